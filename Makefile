@@ -1,0 +1,59 @@
+# Une commande par besoin ; « make » seul affiche cette aide.
+.DEFAULT_GOAL := aide
+.PHONY: aide reports lab exemple test lint format lock outils propre
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+
+aide: ## Affiche cette aide
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+reports: $(VENV)/.pret ## Prépare l’environnement, puis produit la campagne « exemple »
+	$(BIN)/concertations produire
+
+lab: $(VENV)/.pret ## Ouvre JupyterLab sur les carnets
+	$(BIN)/jupyter lab --notebook-dir=. notebooks/territoire.ipynb
+
+exemple: $(VENV)/.pret ## Réécrit les classeurs de la campagne « exemple » (données fictives)
+	$(BIN)/concertations exemple
+
+test: $(VENV)/.pret-dev outils ## Installe ce qu’il faut, vérifie le style et les types, lance tous les tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pytest -n auto
+
+format: $(VENV)/.pret-dev ## Met le code et les carnets en forme
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+	$(BIN)/nbstripout notebooks/*.ipynb
+
+lock: ## Recalcule les deux fichiers de versions (demande uv)
+	uv pip compile pyproject.toml --group build -o requirements.lock $(LOCK_OPTIONS)
+	uv pip compile pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock $(LOCK_OPTIONS)
+
+LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --quiet \
+	--custom-compile-command 'make lock'
+
+outils: ## Installe les outils du système que les tests demandent (Chromium, LibreOffice, poppler)
+	@sh scripts/install_test_tools.sh
+
+propre: ## Efface l’environnement et ce qui se reproduit (jamais les classeurs)
+	rm -rf $(VENV) data/processed/*/ reports/*/
+
+# Environnement : versions et empreintes verrouillées ; uv, s’il est là, va plus vite que pip.
+define installer
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check) --require-hashes -r $(1)
+	$(if $(UV),$(UV) pip install --quiet --python $(BIN)/python,$(BIN)/python -m pip install --quiet --disable-pip-version-check) --no-deps --no-build-isolation -e .
+endef
+
+$(VENV)/.pret: requirements.lock pyproject.toml
+	$(call installer,requirements.lock)
+	touch $@
+
+$(VENV)/.pret-dev: requirements-dev.lock pyproject.toml
+	$(call installer,requirements-dev.lock)
+	touch $@ $(VENV)/.pret

@@ -1,0 +1,1 @@
+"""Concertations territoriales: from the workbooks of territories to their reports and the national synthesis."""

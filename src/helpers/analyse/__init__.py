@@ -1,0 +1,1 @@
+"""From tidy tables to result tables and claims with their evidence."""

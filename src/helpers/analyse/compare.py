@@ -1,0 +1,139 @@
+"""Territories side by side by size and maturity: distributions with their n, never a rank."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.analyse.follow_up import follow_up
+from helpers.analyse.maturity import profile
+from helpers.analyse.participation import participation
+from helpers.collect.tables import Tables
+from helpers.framing.campaign import Campaign
+from helpers.framing.model import Framing, Stage
+
+FRANCE = "france"
+FRANCOPHONE_CLASS = "francophonie"
+FRANCOPHONE_LABEL = "Villes francophones"
+
+
+@dataclass(frozen=True)
+class Spread:
+    """Lowest, median and highest level of a group; `n` territories answered. No statistic under the smallest class."""
+
+    low: float
+    median: float
+    high: float
+    n: int
+
+
+def territory_line(slug: str, tables: Tables, campaign: Campaign) -> dict[str, object]:
+    """What the comparisons know of a territory: one line of the campaign's table of territories."""
+    framing, identity = campaign.framing, tables.identity
+    people, answers = participation(tables, framing), follow_up(tables, framing)
+    maturity = profile(tables.maturity, framing)
+    population = int(identity["population"])
+    code, label = size_of(str(identity["group"]), population, framing)
+    reference = campaign.territory(slug)
+    kinds = tables.contributions["kind"].value_counts()
+    return {
+        "slug": slug,
+        "name": identity["name"] if reference is None else reference.name,
+        "group": identity["group"],
+        "population": population,
+        "size_class": code,
+        "size_label": label,
+        "near_bound": framing.near_bound(population) if identity["group"] == FRANCE else None,
+        "status": identity.get("file_status"),
+        "period_start": identity["period_start"],
+        "period_end": identity["period_end"],
+        "events": len(people.events),
+        "people": people.people,
+        "events_unknown": len(people.unknown),
+        "contributions": len(tables.contributions),
+        **{f"kind_{choice.code}": int(kinds.get(choice.code, 0)) for choice in framing.lists["kinds"].choices},
+        "publics_met": len(people.met),
+        "proposals": len(answers.proposals),
+        "answered": len(answers.answered),
+        "dimensions": maturity.answered,
+        "evidenced": maturity.evidenced,
+        "median": maturity.median,
+        "stage": "" if maturity.stage is None else maturity.stage.code,
+        "unbalanced": maturity.unbalanced,
+        **{f"level_{line.dimension}": line.level for line in maturity.levels.itertuples()},
+        "latitude": None if reference is None else reference.latitude,
+        "longitude": None if reference is None else reference.longitude,
+    }
+
+
+def territories_frame(lines: Iterable[Mapping[str, object]], framing: Framing) -> pd.DataFrame:
+    """The table of territories, typed the same way however many there are."""
+    whole = ["population", "events", "people", "events_unknown", "contributions", "publics_met", "proposals", "answered",
+             "dimensions", "evidenced", "near_bound"]  # fmt: skip
+    levels = [f"level_{dimension.code}" for dimension in framing.dimensions]
+    columns = list(dict.fromkeys([key for line in lines for key in line])) or [
+        "slug",
+        "group",
+        "size_class",
+        "median",
+        *whole,
+        *levels,
+    ]
+    frame = pd.DataFrame(list(lines), columns=columns)
+    types = dict.fromkeys((*whole, *levels), "Int64") | dict.fromkeys(("median", "latitude", "longitude"), "Float64")
+    return frame.astype({name: kind for name, kind in types.items() if name in frame})
+
+
+def size_of(group: str, population: int, framing: Framing) -> tuple[str, str]:
+    """Code and label of the class that a territory is compared in; cities outside France have their own panel."""
+    if group != FRANCE:
+        return FRANCOPHONE_CLASS, FRANCOPHONE_LABEL
+    size = framing.size_class(population)
+    return size.code, size.label
+
+
+def spread(levels: pd.Series, framing: Framing) -> Spread | None:
+    """Distribution of the answered levels of a group; None under the smallest class."""
+    known = levels.dropna().astype("float64")
+    if len(known) < framing.thresholds.smallest_class:
+        return None
+    return Spread(float(known.min()), float(known.median()), float(known.max()), len(known))
+
+
+def peers(territories: pd.DataFrame, slug: str) -> pd.DataFrame:
+    """The territories of the same class as one of them, itself included."""
+    own = territories.loc[territories["slug"].eq(slug), "size_class"]
+    return territories[territories["size_class"].isin(own)]
+
+
+def same_group(territories: pd.DataFrame, slug: str) -> pd.DataFrame:
+    """The territories of the same group (France, or the francophone cities)."""
+    own = territories.loc[territories["slug"].eq(slug), "group"]
+    return territories[territories["group"].isin(own)]
+
+
+def stage_changes(territories: pd.DataFrame, framing: Framing, shift: float = 0.5) -> pd.DataFrame:
+    """Who would change stage if every bound moved by `shift` up or down: `name`, `stage`, `lower`, `higher`."""
+    known = territories[territories["median"].notna()]
+    moved = known.assign(
+        stage_label=[framing.stage(median).label for median in known["median"]],
+        lower=[_stage_at(median + shift, framing).label for median in known["median"]],
+        higher=[_stage_at(median - shift, framing).label for median in known["median"]],
+    )
+    changed = moved["stage_label"].ne(moved["lower"]) | moved["stage_label"].ne(moved["higher"])
+    return moved.loc[changed, ["slug", "name", "stage_label", "lower", "higher"]].reset_index(drop=True)
+
+
+def _stage_at(median: float, framing: Framing) -> Stage:
+    return framing.stage(min(max(median, 0.0), float(len(framing.level_scale) - 1)))
+
+
+def rank_correlation(territories: pd.DataFrame) -> tuple[float, int] | None:
+    """Spearman's rank correlation of population and median level, with n; None under three pairs or without spread."""
+    known = territories[["population", "median"]].dropna().astype("float64")
+    ranks = known.rank()
+    if len(known) < 3 or ranks["median"].nunique() < 2:  # noqa: PLR2004 - a correlation needs three points, and two levels
+        return None
+    return float(ranks["population"].corr(ranks["median"])), len(known)

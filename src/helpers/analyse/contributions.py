@@ -1,0 +1,162 @@
+"""What was said: themes × kinds, publics, agreements, and the isolated contributions that a top ten would hide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.analyse import disclosure
+from helpers.analyse.disclosure import MaskedTable
+from helpers.collect.tables import Tables
+from helpers.framing.model import Framing
+
+RARE_COUNT = 2  # a theme carried by this many contributions or fewer is shown in full
+SHOWN_ROLES = ("expectation", "concern", "proposal")
+
+
+@dataclass(frozen=True)
+class Said:
+    """The contributions of a territory, counted.
+
+    `by_theme`: one line a theme (order of the framing), one column a kind, and `total`. `top`: role -> the most carried
+    themes (`theme`, `label`, `count`, `total`). `by_public`: publics × kinds, masked.
+    """
+
+    contributions: pd.DataFrame
+    by_theme: pd.DataFrame
+    top: dict[str, pd.DataFrame]
+    by_public: MaskedTable
+    agreements: pd.DataFrame
+    isolated: pd.DataFrame
+    rare: pd.DataFrame
+
+
+def said(tables: Tables, framing: Framing) -> Said:
+    """Count the contributions of a territory in every way that its report shows."""
+    contributions = with_public_shown(tables, framing)
+    return Said(
+        contributions=contributions,
+        by_theme=by_theme(contributions, framing),
+        top={role: top_themes(contributions, framing, role) for role in SHOWN_ROLES},
+        by_public=by_public(contributions, framing),
+        agreements=_agreements(contributions),
+        isolated=_with_agreement(contributions, framing, ("minority", "isolated")),
+        rare=_rare(contributions),
+    )
+
+
+def by_theme(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
+    """Contributions per theme and kind; every theme of the framing has its line, at zero if need be."""
+    kinds = [choice.code for choice in framing.lists["kinds"].choices]
+    counts = contributions.groupby(["theme", "kind"]).size().unstack(fill_value=0)  # noqa: PD010 - two keys, two axes
+    table = counts.reindex(index=[theme.code for theme in framing.themes], columns=kinds, fill_value=0)
+    labels = [theme.label for theme in framing.themes]
+    return table.assign(total=table.sum(axis="columns")).reset_index(names="theme").assign(label=labels)
+
+
+def top_themes(contributions: pd.DataFrame, framing: Framing, role: str, size: int = 3) -> pd.DataFrame:
+    """The most carried themes of a kind: `theme`, `label`, `count`, `total`; ties in the order of the framing."""
+    of_kind = contributions[contributions["kind"].eq(framing.kind(role))]
+    counts = of_kind.value_counts("theme").rename("count").reset_index()
+    order = {theme.code: place for place, theme in enumerate(framing.themes)}
+    return (
+        counts.assign(
+            label=counts["theme"].map(framing.lists["themes"].label_of),
+            total=len(of_kind),
+            place=counts["theme"].map(order),
+        )
+        .sort_values(["count", "place"], ascending=[False, True], ignore_index=True)
+        .head(size)
+        .loc[:, ["theme", "label", "count", "total"]]
+    )
+
+
+def by_public(contributions: pd.DataFrame, framing: Framing) -> MaskedTable:
+    """Contributions per public and kind: an opinion crossed with who holds it, so small counts are masked."""
+    publics, kinds = framing.lists["publics"], framing.lists["kinds"]
+    counts = contributions.groupby(["public", "kind"]).size().unstack(fill_value=0)  # noqa: PD010 - two keys, two axes
+    present = [choice for choice in publics.choices if choice.code in counts.index]
+    whole = counts.reindex(
+        index=[choice.code for choice in present], columns=[choice.code for choice in kinds.choices], fill_value=0
+    )
+    named = whole.rename(index=publics.label_of, columns=lambda code: kinds.by_code[code].plural or code)
+    return disclosure.mask(named.astype("int64"), framing.thresholds.smallest_opinion_count)
+
+
+def with_public_shown(tables: Tables, framing: Framing) -> pd.DataFrame:
+    """Contributions with `public_shown`: the label of who spoke, or « Public non précisé » where it could name someone.
+
+    Shown only if the event counted at least `smallest_published_count` people of that public, and if the count of the
+    public and kind is not masked: otherwise the annex would give the masked count back.
+    """
+    contributions = tables.contributions
+    publics, kinds = framing.lists["publics"], framing.lists["kinds"]
+    masked = by_public(contributions, framing)
+    enough = _enough_people(tables, framing)
+    shown = [
+        (event, public) in enough and masked.state.loc[publics.label_of(public), kinds.by_code[kind].plural or kind] == "shown"
+        for event, public, kind in zip(contributions["event_id"], contributions["public"], contributions["kind"], strict=True)
+    ]
+    labels = contributions["public"].map(publics.label_of)
+    return contributions.assign(public_shown=labels.where(pd.Series(shown, index=labels.index, dtype=bool)))
+
+
+def _enough_people(tables: Tables, framing: Framing) -> frozenset[tuple[str, str]]:
+    """(event, public) pairs with enough people for a verbatim to bear its public."""
+    floor = framing.thresholds.smallest_published_count
+    fields = [column for column in framing.by_table["events"].counting("publics") if column.field in tables.events]
+    return frozenset(
+        (event, column.of_code)
+        for column in fields
+        for event in tables.events.loc[tables.events[column.field].ge(floor).fillna(False), "id"]
+    )
+
+
+def _agreements(contributions: pd.DataFrame) -> pd.DataFrame:
+    if "agreement" not in contributions:
+        return pd.DataFrame({"agreement": pd.Series(dtype="str"), "count": pd.Series(dtype="int64")})
+    return contributions.value_counts("agreement").rename("count").reset_index()
+
+
+def _with_agreement(contributions: pd.DataFrame, framing: Framing, roles: tuple[str, ...]) -> pd.DataFrame:
+    if "agreement" not in contributions or "agreements" not in framing.lists:
+        return contributions.head(0)
+    by_role = framing.lists["agreements"].by_role
+    codes = [by_role[role].code for role in roles if role in by_role]
+    return contributions[contributions["agreement"].isin(codes)]
+
+
+def _rare(contributions: pd.DataFrame) -> pd.DataFrame:
+    """Contributions on the themes that the fewest carry: never cut off by a top three."""
+    counts = contributions["theme"].map(contributions["theme"].value_counts())
+    return contributions[counts.le(RARE_COUNT)]
+
+
+def divided(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
+    """Contributions on which people were divided."""
+    return _with_agreement(contributions, framing, ("split",))
+
+
+def agreed(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
+    """Contributions that met a consensus or a majority."""
+    return _with_agreement(contributions, framing, ("consensus", "majority"))
+
+
+def representative(contributions: pd.DataFrame, size: int = 1) -> pd.DataFrame:
+    """Verbatims to quote: printable, carried by most people, then the plainest length, then the first id.
+
+    A rule, not a choice: the same table always gives the same quotes.
+    """
+    printable = contributions[contributions["printable"]]
+    people = printable["people"] if "people" in printable else pd.Series(0.0, index=printable.index)
+    plain = (printable["text"].str.len() - PLAIN_LENGTH).abs()
+    return (
+        printable.assign(_people=people.fillna(0), _plain=plain)
+        .sort_values(["_people", "_plain", "id"], ascending=[False, True, True])
+        .head(size)
+        .drop(columns=["_people", "_plain"])
+    )
+
+
+PLAIN_LENGTH = 140  # characters: long enough to hold a reason, short enough for a phone

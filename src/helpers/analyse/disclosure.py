@@ -1,0 +1,256 @@
+"""Statistical disclosure control of a table of counts that is published with its margins.
+
+Primary suppression hides the counts of 1 to threshold - 1; complementary (secondary) suppression hides what would give
+them back (Hundepool et al., *Statistical Disclosure Control*, Wiley, 2012, chapter 4).
+
+A table with its margins is a circulation: rows and columns are nodes, each count is an arc, each sum is a balance. Two
+tables that a reader cannot tell apart differ by closed loops in which counts go up and down by one (Gusfield, *A Graph
+Theoretic Approach to Statistical Data Security*, SIAM J. Comput. 17, 1988; Cox, *Network Models for Complementary Cell
+Suppression*, JASA 90, 1995). So a hidden count is safe exactly when such a loop goes through it, within the bounds that
+the reader knows; when none does, the loop that costs least is hidden. This test is exact: it finds what linear algebra
+and bounds in whole numbers find, and needs no solver.
+
+What it does not do: it keeps a count from being known exactly, not from being known within a narrow interval; and it
+looks at one table, not at two tables on the same people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from helpers import wording
+from helpers.errors import FramingError, PublicationError
+
+SHOWN, PRIMARY, SECONDARY = "shown", "primary", "secondary"
+HIDDEN = "masqué"
+TOTAL = "Total"
+SMALLEST_THRESHOLD = 3  # « < 2 » for a count that is not 0 would say 1
+
+_STATES = np.array([SHOWN, PRIMARY, SECONDARY])
+_SHOWN, _PRIMARY, _SECONDARY = range(3)
+
+Counts = npt.NDArray[np.int64]
+Costs = npt.NDArray[np.float64]
+Entry = tuple[int, int]  # position in the table bordered by its totals: last column, last row
+
+
+@dataclass(frozen=True, eq=False)
+class MaskedTable:
+    """A table of counts with what may be shown of it.
+
+    `counts` and the totals are the true values, never rendered; the states say « shown », « primary » (the reader knows
+    that the count is between 1 and `threshold` - 1) or « secondary » (masked only to protect another one). An inner
+    count of 0 is always shown; a secondary inner count is always at least `threshold`.
+    """
+
+    counts: pd.DataFrame
+    state: pd.DataFrame
+    threshold: int
+    row_totals: pd.Series[int]
+    column_totals: pd.Series[int]
+    grand_total: int
+    row_total_state: pd.Series[str]
+    column_total_state: pd.Series[str]
+    grand_total_state: str
+
+    def shown_value(self, row: Hashable, column: Hashable) -> int | None:
+        """A count that may be shown, None when it is masked."""
+        place = (
+            self.counts.index.get_indexer(pd.Index([row]))[0],
+            self.counts.columns.get_indexer(pd.Index([column]))[0],
+        )
+        is_shown = self.state.to_numpy()[place] == SHOWN
+        return int(self.counts.to_numpy()[place]) if is_shown else None
+
+    def text(self) -> pd.DataFrame:
+        """What a reader sees of the counts, same rows and columns, in French."""
+        pairs = zip(self.counts.to_numpy(), self.state.to_numpy(), strict=True)
+        said = [list(self._said(counts, states)) for counts, states in pairs]
+        return pd.DataFrame(said, index=self.counts.index, columns=self.counts.columns).astype("str")
+
+    def text_with_totals(self) -> pd.DataFrame:
+        """What a reader sees of the counts and of their margins: a last row and a last column « Total »."""
+        rows = list(self._said(self.row_totals, self.row_total_state))
+        columns = list(self._said(self.column_totals, self.column_total_state))
+        grand = list(self._said([self.grand_total], [self.grand_total_state]))
+        bordered = self.text().assign(**{TOTAL: rows})
+        last = pd.DataFrame([columns + grand], index=[TOTAL], columns=bordered.columns)
+        return pd.concat([bordered, last]).astype("str")
+
+    @property
+    def is_masked(self) -> bool:
+        """Whether anything is hidden, so that a note must say so."""
+        totals = [*self.row_total_state, *self.column_total_state, self.grand_total_state]
+        return any(state != SHOWN for state in (*self.state.to_numpy().ravel(), *totals))
+
+    def _said(self, counts: Iterable[int], states: Iterable[str]) -> Iterator[str]:
+        masks = {PRIMARY: f"<{wording.NARROW}{wording.number(self.threshold)}", SECONDARY: HIDDEN}
+        for count, state in zip(counts, states, strict=True):
+            yield masks[state] if state in masks else wording.number(int(count))
+
+
+def mask(counts: pd.DataFrame, threshold: int, *, protect_column_totals: bool = False) -> MaskedTable:
+    """Hide the counts of 1 to `threshold` - 1 and whatever would give one of them back.
+
+    Row totals (people at an event) are free. Column totals are too, unless `protect_column_totals`: a public of which
+    fewer than `threshold` people were met in all is then hidden like a small count. To protect a count, other counts
+    are hidden before totals, small ones before large ones, and the grand total last; a 0 is never hidden. The choice
+    does not depend on the order of rows and columns, so a table sorted in two ways does not give two sets of masks.
+
+    Parameters
+    ----------
+    counts
+        Whole counts, rows × columns, each label once.
+    threshold
+        Smallest count that may be shown; 0 or 1 hides nothing.
+
+    Raises
+    ------
+    FramingError
+        A threshold of 2: « < 2 » would say 1.
+    ValueError
+        Missing or negative counts, or a label used twice.
+    """
+    _refuse_wrong(counts, threshold)
+    whole = counts.astype("Int64")
+    ordered = whole.sort_index(key=_as_text).sort_index(axis="columns", key=_as_text)
+    bordered = _with_totals(ordered.to_numpy(dtype=np.int64))
+    state = _protect(bordered, _small(bordered, threshold, protect_column_totals), threshold)
+    return _masked_table(whole, ordered, _STATES[state], threshold)
+
+
+def _refuse_wrong(counts: pd.DataFrame, threshold: int) -> None:
+    if 1 < threshold < SMALLEST_THRESHOLD:
+        raise FramingError(f"Seuil de secret {threshold} : « < {threshold} » publierait la valeur. Choisissez 0 ou au moins 3.")
+    if counts.isna().to_numpy().any() or (counts < 0).to_numpy().any():
+        raise ValueError("Tableau d’effectifs : une valeur est absente ou négative.")
+    if not (counts.index.is_unique and counts.columns.is_unique):
+        raise ValueError("Tableau d’effectifs : un intitulé de ligne ou de colonne est répété.")
+
+
+def _as_text(labels: pd.Index[str]) -> pd.Index[str]:
+    return labels.astype(str)
+
+
+def _with_totals(inner: Counts) -> Counts:
+    with_rows = np.hstack([inner, inner.sum(axis=1, keepdims=True)])
+    return np.vstack([with_rows, with_rows.sum(axis=0, keepdims=True)])
+
+
+def _small(bordered: Counts, threshold: int, protect_column_totals: bool) -> Counts:
+    """Primary masks.
+
+    As many ones in a column as its total of `threshold` - 1 are given away by « < threshold » itself, so that total is
+    marked secondary (« masqué »), which says nothing of its size.
+    """
+    small = (bordered > 0) & (bordered < threshold)
+    state = np.where(small, _PRIMARY, _SHOWN)
+    state[:, -1] = _SHOWN
+    if not protect_column_totals:
+        state[-1, :] = _SHOWN
+    given_away = (state[-1] == _PRIMARY) & ((bordered[:-1] > 0).sum(axis=0) == threshold - 1)
+    state[-1, given_away] = _SECONDARY
+    return state
+
+
+def _protect(bordered: Counts, small: Counts, threshold: int) -> Counts:
+    """Complementary masks: hide loops until one goes through each masked count."""
+    state = small.copy()
+    safe: set[Entry] = set()
+    for row, column in np.argwhere(small != _SHOWN):
+        if (row, column) in safe:
+            continue
+        loop = _cheapest_loop(_step_costs(bordered, state, threshold), len(bordered), (int(row), int(column)))
+        safe.update(loop)
+        for place in loop:
+            state[place] = state[place] or _SECONDARY
+    return state
+
+
+def _step_costs(bordered: Counts, state: Counts, threshold: int) -> Costs:
+    """What it costs to let a unit go from a node to another: nothing through a masked count, else its price.
+
+    Nodes are the rows (total row last) then the columns (total column last). A reader knows that a primary count is
+    below `threshold` and a secondary inner one is not. A masked total of `threshold` or more is held to that bound too:
+    the reader cannot be sure of it but may guess it.
+    """
+    maskable = bordered > 0
+    lower = np.where(state == _PRIMARY, 1, np.where(bordered >= threshold, threshold, 0))
+    rises = maskable & ((state != _PRIMARY) | (bordered < threshold - 1))
+    falls = maskable & (bordered > lower)
+    price = np.where(state == _SHOWN, _prices(bordered), 0.0)
+    margin = np.zeros(bordered.shape, dtype=bool)
+    margin[-1, :-1] = margin[:-1, -1] = True
+    to_column = np.where(np.where(margin, falls, rises), price, np.inf)
+    to_row = np.where(np.where(margin, rises, falls), price, np.inf)
+    rows, columns = bordered.shape
+    return np.block([[np.full((rows, rows), np.inf), to_column], [to_row.T, np.full((columns, columns), np.inf)]])
+
+
+def _prices(bordered: Counts) -> Costs:
+    """A total costs more than all inner counts together, the grand total more than all totals together."""
+    prices = bordered.astype(np.float64)
+    everything = prices[-1, -1] + 1
+    prices[-1, :] += everything
+    prices[:, -1] += everything
+    prices[-1, -1] = prices.sum() + 1
+    return prices
+
+
+def _cheapest_loop(costs: Costs, rows: int, entry: Entry) -> list[Entry]:
+    """The entries of the loop that hides least among those that move this entry up or down, itself included."""
+    row, column = entry[0], rows + entry[1]
+    # A unit that crosses the entry comes back to its start by another way.
+    returns = [(column, row), (row, column)]
+    paths = [_cheapest_path(costs, start, end) for start, end in returns if np.isfinite(costs[end, start])]
+    price, nodes = min(paths, default=(np.inf, []), key=lambda path: path[0])
+    if not np.isfinite(price):
+        raise PublicationError("Tableau d’effectifs : une case ne peut pas être protégée. Ne publiez pas ce tableau.")
+    return [entry, *((min(step), max(step) - rows) for step in pairwise(nodes))]
+
+
+def _cheapest_path(costs: Costs, start: int, end: int) -> tuple[float, list[int]]:
+    """Dijkstra's shortest path over nodes, the direct step left out; infinite price when there is none."""
+    price = costs[start].copy()
+    price[end] = np.inf
+    waiting = price.copy()
+    before = np.full(len(costs), start)
+    node = int(waiting.argmin())
+    while node != end and np.isfinite(waiting[node]):
+        waiting[node] = np.inf
+        through = price[node] + costs[node]
+        better = through < price
+        better[start] = False
+        price[better] = waiting[better] = through[better]
+        before[better] = node
+        node = int(waiting.argmin())
+    return float(price[end]), _walk_back(before, start, end)
+
+
+def _walk_back(before: Counts, start: int, end: int) -> list[int]:
+    nodes = [end]
+    while nodes[-1] != start:
+        nodes.append(int(before[nodes[-1]]))
+    return nodes[::-1]
+
+
+def _masked_table(whole: pd.DataFrame, ordered: pd.DataFrame, state: npt.NDArray[np.str_], threshold: int) -> MaskedTable:
+    """States of the sorted table, back in the order that was given."""
+    rows, columns = ordered.index, ordered.columns
+    return MaskedTable(
+        counts=whole,
+        state=pd.DataFrame(state[:-1, :-1], index=rows, columns=columns).reindex(index=whole.index, columns=whole.columns),
+        threshold=threshold,
+        row_totals=whole.sum(axis="columns").astype("Int64"),
+        column_totals=whole.sum().astype("Int64"),
+        grand_total=int(whole.to_numpy(dtype=np.int64).sum()),
+        row_total_state=pd.Series(state[:-1, -1], index=rows).reindex(whole.index),
+        column_total_state=pd.Series(state[-1, :-1], index=columns).reindex(whole.columns),
+        grand_total_state=str(state[-1, -1]),
+    )

@@ -1,0 +1,154 @@
+"""The national synthesis: who answered, what is shared, what splits, what is alone; by size and by stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.analyse import compare
+from helpers.analyse.claims import Claim, ledger
+from helpers.analyse.contributions import by_theme, with_public_shown
+from helpers.analyse.follow_up import answers_by_contribution
+from helpers.analyse.national_claims import Collected, national_claims
+from helpers.analyse.propositions import group_propositions
+from helpers.collect.tables import Tables
+from helpers.framing.campaign import Campaign
+from helpers.framing.model import Framing
+
+SCOPE = "national"
+
+
+@dataclass(frozen=True)
+class Absence:
+    """An expected territory without a report in this synthesis, and why."""
+
+    slug: str
+    name: str
+    reason: str  # « pas encore reçu », or the sentence of what blocks
+    group: str
+
+
+@dataclass(frozen=True)
+class NationalAnalysis:
+    """The measures of the synthesis and its claims, by id. `collected` holds the tables behind them."""
+
+    campaign: Campaign
+    collected: Collected
+    absences: tuple[Absence, ...]
+    claims: dict[str, Claim]
+
+    def claim(self, key: str) -> Claim | None:
+        """A national claim by what follows the scope; None when there is nothing to say."""
+        return self.claims.get(f"{SCOPE}/{key}")
+
+
+def analyse_nation(
+    campaign: Campaign, territories: pd.DataFrame, tables: Mapping[str, Tables], absences: tuple[Absence, ...]
+) -> NationalAnalysis:
+    """Measure a campaign from the publishable tables of the territories that are in it (`territories`: `compare`)."""
+    framing = campaign.framing
+    contributions = all_contributions(territories, tables, framing)
+    french = contributions[contributions["group"].eq(compare.FRANCE)]
+    cities = contributions[~contributions["group"].eq(compare.FRANCE)]
+    proposal = framing.kind("proposal")
+    collected = Collected(
+        territories=territories,
+        contributions=contributions,
+        french=french,
+        cities=cities,
+        by_theme=themes_two_ways(french, framing),
+        cities_by_theme=themes_two_ways(cities, framing),
+        propositions=group_propositions(french[french["kind"].eq(proposal)], framing),
+        city_propositions=group_propositions(cities[cities["kind"].eq(proposal)], framing),
+        divergences=divergences(french, framing),
+        answers=_all_answers(tables, framing),
+        expected=campaign.expected,
+    )
+    claims = ledger(national_claims(collected, framing))
+    return NationalAnalysis(campaign, collected, absences, {claim.id: claim for claim in claims})
+
+
+def all_contributions(territories: pd.DataFrame, tables: Mapping[str, Tables], framing: Framing) -> pd.DataFrame:
+    """Contributions of every territory, with `territory`, `territory_name`, `group`, `size_class`, `size_label`, `stage`."""
+    frames = [
+        with_public_shown(tables[line.slug], framing).assign(
+            territory=line.slug, territory_name=line.name, group=line.group, size_class=line.size_class,
+            size_label=line.size_label, stage=line.stage,
+        )
+        for line in territories.itertuples(index=False)
+    ]  # fmt: skip
+    if not frames:
+        fields = ["id", "event_id", "text", "kind", "theme", "public", "printable", "public_shown", "territory",
+                  "territory_name", "group", "size_class", "size_label", "stage"]  # fmt: skip
+        return pd.DataFrame({field: pd.Series(dtype="str") for field in fields})
+    return pd.concat(frames, ignore_index=True)
+
+
+def themes_two_ways(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
+    """Themes counted per contribution and per territory, each with its rank-free share: the two are shown side by side.
+
+    Adds to `by_theme`: `territories` (that carry the theme) and `of` (territories in all).
+    """
+    counts = by_theme(contributions, framing)
+    carried = contributions.groupby("theme")["territory"].nunique()
+    return counts.assign(
+        territories=counts["theme"].map(carried).fillna(0).astype("int64"), of=contributions["territory"].nunique()
+    )
+
+
+def themes_by(contributions: pd.DataFrame, group: str, framing: Framing) -> pd.DataFrame:
+    """Themes by size class or stage: `theme`, `label`, `group`, `contributions`, `territories`, `of` (territories there)."""
+    present = contributions.groupby(group)["territory"].nunique()
+    counts = contributions.groupby(["theme", group]).agg(contributions=("id", "size"), territories=("territory", "nunique"))
+    lines = counts.reset_index().rename(columns={group: "group"})
+    return lines.assign(label=lines["theme"].map(framing.lists["themes"].label_of), of=lines["group"].map(present))
+
+
+def divergences(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
+    """Themes that some territories carry mostly as expectations and others mostly as concerns.
+
+    One line a theme: `theme`, `label`, `hopeful` and `wary` (tuples of territory slugs), where a territory leans to a
+    side when it holds strictly more of that kind on the theme. Only themes with both sides are kept.
+    """
+    expectation, concern = framing.kind("expectation"), framing.kind("concern")
+    counts = (
+        contributions[contributions["kind"].isin([expectation, concern])]
+        .groupby(["theme", "territory", "kind"])
+        .size()
+        .unstack(fill_value=0)
+        .reindex(columns=[expectation, concern], fill_value=0)
+        .reset_index()
+    )
+    counts = counts.assign(lean=counts[expectation] - counts[concern])
+    lines = [
+        {
+            "theme": theme,
+            "label": framing.lists["themes"].label_of(str(theme)),
+            "hopeful": tuple(sorted(lean.loc[lean["lean"].gt(0), "territory"])),
+            "wary": tuple(sorted(lean.loc[lean["lean"].lt(0), "territory"])),
+        }
+        for theme, lean in counts.groupby("theme")
+    ]
+    frame = pd.DataFrame(lines, columns=["theme", "label", "hopeful", "wary"])
+    both = frame["hopeful"].map(bool) & frame["wary"].map(bool)
+    return frame[both].reset_index(drop=True)
+
+
+def _all_answers(tables: Mapping[str, Tables], framing: Framing) -> pd.DataFrame:
+    frames = [
+        answers_by_contribution(own.commitments, framing).assign(territory=slug)
+        for slug, own in sorted(tables.items())
+        if len(own.commitments)
+    ]
+    return (
+        pd.concat(frames, ignore_index=True)
+        if frames
+        else pd.DataFrame(
+            {
+                field: pd.Series(dtype="str")
+                for field in ("contribution_id", "commitment_id", "answer", "answer_label", "territory")
+            }
+        )
+    )

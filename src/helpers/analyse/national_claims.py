@@ -1,0 +1,172 @@
+"""The sentences with figures of the national synthesis; evidence is made of ids that lead to the territories' pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.analyse import compare
+from helpers.analyse.claims import Claim, Figure
+from helpers.framing.model import Framing
+from helpers.framing.territories import Territory
+from helpers.wording import listing, quote
+
+WHO, PROCESS, MATURITY, THEMES, PROPOSITIONS, DIVERGENCES, ANSWERS, CITIES = (
+    "collecte", "participation", "maturite", "themes", "propositions", "divergences", "reponses", "francophonie",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What was measured over the territories of a campaign (see `national`)."""
+
+    territories: pd.DataFrame
+    contributions: pd.DataFrame
+    french: pd.DataFrame
+    cities: pd.DataFrame
+    by_theme: pd.DataFrame
+    cities_by_theme: pd.DataFrame
+    propositions: pd.DataFrame
+    city_propositions: pd.DataFrame
+    divergences: pd.DataFrame
+    answers: pd.DataFrame
+    expected: tuple[Territory, ...]
+
+    def of_group(self, french: bool) -> pd.DataFrame:
+        """The territories of one panel."""
+        is_french = self.territories["group"].eq(compare.FRANCE)
+        return self.territories[is_french if french else ~is_french]
+
+
+def national_claims(collected: Collected, framing: Framing) -> Iterator[Claim]:
+    """Every claim of the synthesis, in the order of its sections."""
+    yield from _who(collected)
+    yield from _participation(collected)
+    yield from _maturity(collected, framing)
+    yield from _themes(collected)
+    yield from _propositions(collected, framing)
+    yield from _divergences(collected)
+    yield from _answers(collected, framing)
+
+
+def _claim(key: str, section: str, template: str, evidence: Iterable[str], **parts: Figure | str) -> Claim:
+    return Claim(
+        id=f"national/{key}",
+        scope="national",
+        section=section,
+        template=template,
+        figures={name: part for name, part in parts.items() if isinstance(part, Figure)},
+        words={name: part for name, part in parts.items() if isinstance(part, str)},
+        evidence=tuple(evidence),
+    )
+
+
+def _count(number: int, unit: str, among: int | None = None) -> Figure:
+    return Figure(value=number, unit=unit, n=number, denominator=among)
+
+
+def _who(collected: Collected) -> Iterator[Claim]:
+    for key, unit, french in (("france", "territoire français", True), ("francophonie", "ville francophone", False)):
+        present = collected.of_group(french)
+        expected = [one for one in collected.expected if (one.group == compare.FRANCE) == french]
+        if len(present):
+            yield _claim(
+                f"collecte/{key}", WHO, "{count} [est présent|sont présents] dans cette synthèse" if french
+                else "{count} [est présente|sont présentes] dans cette synthèse", present["slug"],
+                count=_count(len(present), unit, len(expected) or None),
+            )  # fmt: skip
+
+
+def _participation(collected: Collected) -> Iterator[Claim]:
+    for key, french in (("france", True), ("francophonie", False)):
+        present = collected.of_group(french)
+        if len(present) and present["contributions"].sum():
+            yield _claim(
+                f"corpus/{key}", PROCESS, "{count} dans {territories}, {events}, {people}", present["slug"],
+                count=_count(int(present["contributions"].sum()), "contribution"),
+                territories=_count(len(present), "territoire"),
+                events=_count(int(present["events"].sum()), "événement"),
+                people=_count(int(present["people"].sum()), "participation"),
+            )  # fmt: skip
+
+
+def _maturity(collected: Collected, framing: Framing) -> Iterator[Claim]:
+    present = collected.of_group(french=True)
+    known = present[present["median"].notna()]
+    for stage in framing.stages:
+        own = known[known["stage"].eq(stage.code)]
+        if len(own):
+            yield _claim(
+                f"stade/{stage.code}", MATURITY, "{count} au stade {stage}", own["slug"],
+                count=_count(len(own), "territoire", len(known)), stage=quote(stage.label.lower()),
+            )  # fmt: skip
+    relation = compare.rank_correlation(present)
+    if relation is not None:
+        yield _claim(
+            "maturite/taille", MATURITY,
+            "corrélation de rang entre population et niveau médian : {value} sur {n}. Ces territoires volontaires ne sont pas "
+            "un échantillon : ce nombre décrit, il ne prouve rien", known["slug"],
+            value=Figure(relation[0], n=relation[1], style="number", decimals=2), n=_count(relation[1], "territoire"),
+        )  # fmt: skip
+
+
+def _themes(collected: Collected) -> Iterator[Claim]:
+    for key, table, contributions in (
+        ("themes", collected.by_theme, collected.french),
+        ("themes-francophonie", collected.cities_by_theme, collected.cities),
+    ):
+        for line in table[table["total"].gt(0)].itertuples():
+            yield _claim(
+                f"{key}/{line.theme}", THEMES, "{name} : {count}, dans {territories}",
+                contributions.loc[contributions["theme"].eq(line.theme), "id"],
+                name=line.label, count=_count(line.total, "contribution", len(contributions)),
+                territories=_count(line.territories, "territoire", line.of),
+            )  # fmt: skip
+
+
+def _propositions(collected: Collected, framing: Framing) -> Iterator[Claim]:
+    for key, table in (("proposition", collected.propositions), ("proposition-francophonie", collected.city_propositions)):
+        for line in table.itertuples():
+            publics = [framing.lists["publics"].label_of(code).lower() for code in line.publics]
+            yield _claim(
+                f"{key}/{line.group}", PROPOSITIONS, "proposition {status} : {count}, {territories}. Publics : {publics}",
+                line.members, status=line.status, count=_count(line.count, "contribution"),
+                territories=_count(len(line.territories), "territoire"), publics=listing(publics) if publics else "non précisés",
+            )  # fmt: skip
+
+
+def _divergences(collected: Collected) -> Iterator[Claim]:
+    names = dict(zip(collected.territories["slug"], collected.territories["name"], strict=True))
+    for line in collected.divergences.itertuples():
+        on_theme = collected.french[collected.french["theme"].eq(line.theme)]
+        sides = on_theme["territory"].isin([*line.hopeful, *line.wary])
+        yield _claim(
+            f"divergence/{line.theme}", DIVERGENCES,
+            "{name} : plus d’attentes que de vigilances dans {hopeful} ({hopeful_names}), plus de vigilances que d’attentes "
+            "dans {wary} ({wary_names})", on_theme.loc[sides, "id"],
+            name=line.label, hopeful=_count(len(line.hopeful), "territoire"), wary=_count(len(line.wary), "territoire"),
+            hopeful_names=listing([names[slug] for slug in line.hopeful]),
+            wary_names=listing([names[slug] for slug in line.wary]),
+        )  # fmt: skip
+
+
+def _answers(collected: Collected, framing: Framing) -> Iterator[Claim]:
+    proposals = collected.contributions[collected.contributions["kind"].eq(framing.kind("proposal"))]
+    if len(proposals):
+        answered = proposals["id"].isin(collected.answers["contribution_id"])
+        yield _claim(
+            "reponses/propositions", ANSWERS, "{count} [a reçu|ont reçu] une réponse de l’autorité, dans {territories}",
+            proposals["id"], count=_count(int(answered.sum()), "proposition", len(proposals)),
+            territories=_count(
+                proposals.loc[answered, "territory"].nunique(), "territoire", proposals["territory"].nunique()
+            ),
+        )  # fmt: skip
+    silent = collected.territories[collected.territories["answered"].eq(0)]
+    if len(silent):
+        yield _claim(
+            "reponses/aucune", ANSWERS, "{count} [n’a renseigné|n’ont renseigné] aucune réponse à ce jour : {names}",
+            silent["slug"], count=_count(len(silent), "territoire", len(collected.territories)),
+            names=listing(list(silent["name"])),
+        )  # fmt: skip

@@ -1,0 +1,88 @@
+"""How many people took part, in what, and which publics: events are counted, unknown numbers are said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.analyse import disclosure
+from helpers.analyse.disclosure import MaskedTable
+from helpers.collect.tables import Tables
+from helpers.framing.model import NOT_STATED, Framing
+
+
+@dataclass(frozen=True)
+class Participation:
+    """What the events of a territory tell.
+
+    `events`: by date, with French labels. `people`: participants summed over the events that count people, `unknown`:
+    events whose number is not known. `by_public`: events × publics, masked.
+    """
+
+    events: pd.DataFrame
+    people: int
+    unknown: tuple[str, ...]
+    views: tuple[str, ...]
+    methods: pd.DataFrame
+    recruitments: pd.DataFrame
+    by_public: MaskedTable | None
+    met: tuple[str, ...]
+    never_met: tuple[str, ...]
+
+
+def participation(tables: Tables, framing: Framing) -> Participation:
+    """Count events, people and publics; a page view or an empty cell is never a participant."""
+    events = tables.events.sort_values(["date_start", "id"], ignore_index=True)
+    views = events["counting"].eq(_role(framing, "counting", "views"))
+    counted = events.loc[~views, "participants"]
+    met, never = _publics(tables, framing)
+    return Participation(
+        events=events,
+        people=int(counted.sum()),
+        unknown=tuple(events.loc[events["participants"].isna() & ~views, "id"]),
+        views=tuple(events.loc[views, "id"]),
+        methods=count_labels(events, "method", "methods", framing),
+        recruitments=count_labels(events, "recruitment", "recruitments", framing),
+        by_public=_by_public(events, framing),
+        met=met,
+        never_met=never,
+    )
+
+
+def count_labels(frame: pd.DataFrame, field: str, list_name: str, framing: Framing) -> pd.DataFrame:
+    """Lines per value of a coded column: `code`, `label`, `count`, most frequent first, then in the order of the list."""
+    order = {choice.code: place for place, choice in enumerate(framing.lists[list_name].choices)}
+    counts = frame[field].value_counts().rename_axis("code").reset_index(name="count")
+    return (
+        counts.assign(label=counts["code"].map(framing.lists[list_name].label_of), place=counts["code"].map(order))
+        .sort_values(["count", "place"], ascending=[False, True], ignore_index=True)
+        .loc[:, ["code", "label", "count"]]
+    )
+
+
+def _role(framing: Framing, list_name: str, role: str) -> str:
+    choices = framing.lists.get(list_name)
+    return choices.by_role[role].code if choices and role in choices.by_role else ""
+
+
+def _publics(tables: Tables, framing: Framing) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Publics that took part or spoke, and those never met; « non précisé » is neither."""
+    people = tables.events[[name for name in tables.events if name.startswith("people_")]].sum()
+    present = {name.removeprefix("people_") for name, total in people.items() if total > 0}
+    present |= set(tables.contributions["public"].dropna())
+    named = [choice for choice in framing.lists["publics"].choices if choice.code != NOT_STATED]
+    met = tuple(choice.label for choice in named if choice.code in present)
+    return met, tuple(choice.label for choice in named if choice.code not in present)
+
+
+def _by_public(events: pd.DataFrame, framing: Framing) -> MaskedTable | None:
+    """People per event and public, small counts masked; None when no event tells it."""
+    columns = framing.by_table["events"].counting("publics")
+    counts = events.set_index("id")[[column.field for column in columns if column.field in events]]
+    told = counts[counts.notna().any(axis="columns")]
+    if told.empty:
+        return None
+    labels = {column.field: framing.lists["publics"].label_of(column.of_code) for column in columns}
+    whole = told.fillna(0).astype("int64").rename(columns=labels)
+    return disclosure.mask(whole, framing.thresholds.smallest_published_count, protect_column_totals=True)

@@ -1,0 +1,64 @@
+"""Everything that the report of one territory shows: its counts, its profile, its answers, and its ledger of claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.analyse import compare, contributions, follow_up, maturity, participation
+from helpers.analyse.claims import Claim, ledger
+from helpers.analyse.territory_claims import Measured, territory_claims
+from helpers.collect.findings import Finding, SheetBalance
+from helpers.collect.tables import Intake, Source, Tables
+from helpers.framing.campaign import Campaign
+
+
+@dataclass(frozen=True)
+class TerritoryAnalysis:
+    """The measures of a territory (see each module) and the claims made of them, by id."""
+
+    slug: str
+    name: str
+    campaign: Campaign
+    tables: Tables
+    measured: Measured
+    territories: pd.DataFrame
+    claims: dict[str, Claim]
+    findings: tuple[Finding, ...]
+    balances: tuple[SheetBalance, ...]
+    source: Source
+
+    def claim(self, key: str) -> Claim | None:
+        """A claim of this territory by what follows its slug (`T05/vigilances`); None when there is nothing to say."""
+        return self.claims.get(f"{self.slug}/{key}")
+
+
+def analyse_territory(intake: Intake, tables: Tables, territories: pd.DataFrame, campaign: Campaign) -> TerritoryAnalysis:
+    """Measure a territory from its publishable tables, beside the others (`territories`, see `compare`)."""
+    framing = campaign.framing
+    measured = Measured(
+        slug=intake.slug,
+        tables=tables,
+        participation=participation.participation(tables, framing),
+        said=contributions.said(tables, framing),
+        profile=maturity.profile(tables.maturity, framing),
+        follow_up=follow_up.follow_up(tables, framing),
+        peers=compare.peers(territories, intake.slug),
+        group=compare.same_group(territories, intake.slug),
+        balances=intake.balances,
+    )
+    claims = ledger(territory_claims(measured, framing))
+    reference = campaign.territory(intake.slug)
+    return TerritoryAnalysis(
+        slug=intake.slug,
+        name=str(tables.identity["name"]) if reference is None else reference.name,
+        campaign=campaign,
+        tables=tables,
+        measured=measured,
+        territories=territories,
+        claims={claim.id: claim for claim in claims},
+        findings=intake.findings,
+        balances=intake.balances,
+        source=intake.source,
+    )

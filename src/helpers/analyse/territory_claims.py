@@ -1,0 +1,288 @@
+"""The sentences with figures of a territory's report, one function a section; each claim carries its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.analyse import compare, contributions
+from helpers.analyse.claims import Claim, Figure
+from helpers.analyse.contributions import SHOWN_ROLES, Said
+from helpers.analyse.follow_up import FollowUp
+from helpers.analyse.maturity import Profile
+from helpers.analyse.participation import Participation
+from helpers.collect.findings import SheetBalance
+from helpers.collect.tables import Tables
+from helpers.framing.model import NOT_STATED, Framing
+from helpers.wording import listing, quote
+
+ESSENTIALS, PROCESS, SAID, USES, MATURITY, ANSWERS, METHOD = (
+    "essentiel", "demarche", "dit", "usages", "maturite", "engagements", "methode",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was measured of a territory, from which its claims are made."""
+
+    slug: str
+    tables: Tables
+    participation: Participation
+    said: Said
+    profile: Profile
+    follow_up: FollowUp
+    peers: pd.DataFrame
+    group: pd.DataFrame
+    balances: tuple[SheetBalance, ...]
+
+    def claim(self, key: str, section: str, template: str, evidence: Iterable[str], **parts: Figure | str) -> Claim:
+        """A claim of this territory; `parts` are its figures and its words."""
+        return Claim(
+            id=f"{self.slug}/{key}",
+            scope=self.slug,
+            section=section,
+            template=template,
+            figures={name: part for name, part in parts.items() if isinstance(part, Figure)},
+            words={name: part for name, part in parts.items() if isinstance(part, str)},
+            evidence=tuple(evidence),
+        )
+
+
+def territory_claims(measured: Measured, framing: Framing) -> Iterator[Claim]:
+    """Every claim of a territory's report, in the order of its sections."""
+    yield from _corpus(measured, framing)
+    yield from _process(measured)
+    yield from _themes(measured, framing)
+    yield from _agreements(measured, framing)
+    yield from _uses(measured, framing)
+    yield from _maturity(measured, framing)
+    yield from _answers(measured, framing)
+    yield from _balance(measured, framing)
+
+
+def count(number: int, unit: str, among: int | None = None) -> Figure:
+    """A count and its denominator."""
+    return Figure(value=number, unit=unit, n=number, denominator=among)
+
+
+def _corpus(measured: Measured, framing: Framing) -> Iterator[Claim]:
+    said, people = measured.said.contributions, measured.participation
+    if len(said):
+        withheld = said[~said["printable"]]
+        yield measured.claim(
+            "corpus/contributions", ESSENTIALS, "{count} [a été recueillie et lue|ont été recueillies et lues]", said["id"],
+            count=count(len(said), "contribution"),
+        )  # fmt: skip
+        if len(withheld):
+            yield measured.claim(
+                "corpus/retenues", METHOD, "le texte de {count} n’est pas publié ; [elle est comptée|elles sont comptées] partout",
+                withheld["id"], count=count(len(withheld), "contribution", len(said)),
+            )  # fmt: skip
+    if len(people.events):
+        yield from _people(measured, framing)
+
+
+def _people(measured: Measured, framing: Framing) -> Iterator[Claim]:
+    people, publics = measured.participation, framing.lists["publics"].choices
+    unknown = ""
+    parts = {"count": count(people.people, "participation"), "events": count(len(people.events), "événement")}
+    if people.unknown:
+        unknown = " ; le nombre de personnes n’est pas connu pour {unknown}"
+        parts["unknown"] = count(len(people.unknown), "événement")
+    yield measured.claim("corpus/participants", ESSENTIALS, "{count} à {events}" + unknown, people.events["id"], **parts)
+    if people.unknown:
+        yield measured.claim(
+            "inconnu/participants", ESSENTIALS, "le nombre de participants n’est pas connu pour {count}", people.unknown,
+            count=count(len(people.unknown), "événement", len(people.events)),
+        )  # fmt: skip
+    named = sum(choice.code != NOT_STATED for choice in publics)
+    if people.met:
+        yield measured.claim(
+            "corpus/publics", ESSENTIALS, "{count} [a été entendu|ont été entendus] : {names}", people.events["id"],
+            count=count(len(people.met), "public", named), names=listing(people.met).lower(),
+        )  # fmt: skip
+    if people.never_met:
+        yield measured.claim(
+            "corpus/absents", ESSENTIALS, "{count} [n’a pas été rencontré|n’ont pas été rencontrés] : {names}", people.events["id"],
+            count=count(len(people.never_met), "public", named), names=listing(people.never_met).lower(),
+        )  # fmt: skip
+
+
+def _process(measured: Measured) -> Iterator[Claim]:
+    events = measured.participation.events
+    for table, field, verb in (
+        (measured.participation.methods, "method", "{count} de type {name}"),
+        (measured.participation.recruitments, "recruitment", "{count} : participants venus par {name}"),
+    ):
+        for line in table.itertuples():
+            yield measured.claim(
+                f"{field}/{line.code}", PROCESS, verb, events.loc[events[field].eq(line.code), "id"],
+                count=count(line.count, "événement", len(events)), name=quote(line.label.lower()),
+            )  # fmt: skip
+
+
+def _themes(measured: Measured, framing: Framing) -> Iterator[Claim]:
+    said = measured.said.contributions
+    for line in measured.said.by_theme.itertuples():
+        if not line.total:
+            continue
+        on_theme = said[said["theme"].eq(line.theme)]
+        yield measured.claim(
+            f"{line.theme}/contributions", SAID, "{name} : {count}", on_theme["id"],
+            count=count(line.total, "contribution", len(said)), name=line.label,
+        )  # fmt: skip
+        for role in SHOWN_ROLES:
+            yield from _theme_kind(measured, framing, on_theme, line.theme, role)
+
+
+def _theme_kind(measured: Measured, framing: Framing, on_theme: pd.DataFrame, theme: str, role: str) -> Iterator[Claim]:
+    choice = framing.lists["kinds"].by_role[role]
+    of_kind = on_theme[on_theme["kind"].eq(choice.code)]
+    total = int(measured.said.contributions["kind"].eq(choice.code).sum())
+    if len(of_kind):
+        yield measured.claim(
+            f"{theme}/{(choice.plural or choice.code).lower()}", SAID, "{count} sur le thème {name}", of_kind["id"],
+            count=count(len(of_kind), choice.label.lower(), total),
+            name=quote(framing.theme_by_code[theme].label),
+        )  # fmt: skip
+
+
+def _agreements(measured: Measured, framing: Framing) -> Iterator[Claim]:
+    said = measured.said.contributions
+    if "agreement" not in said or "agreements" not in framing.lists:
+        return
+    not_measured = framing.lists["agreements"].by_role.get("not_measured")
+    known = said["agreement"].notna() & said["agreement"].ne(not_measured.code if not_measured else "")
+    for key, lines, words in (
+        ("accord", contributions.agreed(said, framing), "[fait consensus ou réunit|font consensus ou réunissent] une majorité"),
+        ("desaccord", contributions.divided(said, framing), "[a divisé|ont divisé] les participants"),
+        ("minoritaires", measured.said.isolated, "[est restée minoritaire ou isolée|sont restées minoritaires ou isolées]"),
+    ):
+        if len(lines):
+            yield measured.claim(
+                f"accords/{key}", SAID, "{count} dont l’accord a été observé " + words, lines["id"],
+                count=count(len(lines), "contribution", int(known.sum())),
+            )  # fmt: skip
+
+
+def _uses(measured: Measured, framing: Framing) -> Iterator[Claim]:
+    uses = measured.tables.use_cases
+    if uses.empty:
+        return
+    yield measured.claim("usages/declares", USES, "{count} [déclaré|déclarés]", uses["id"], count=count(len(uses), "usage"))
+    for choice in framing.lists["use_statuses"].choices:
+        lines = uses[uses["status"].eq(choice.code)]
+        if len(lines):
+            yield measured.claim(
+                f"usages/{choice.code}", USES, "{count} : {name}", lines["id"],
+                count=count(len(lines), "usage", len(uses)), name=choice.label.lower(),
+            )  # fmt: skip
+    yield from _use_guarantees(measured, framing)
+
+
+def _use_guarantees(measured: Measured, framing: Framing) -> Iterator[Claim]:
+    uses, yes = measured.tables.use_cases, _yes(framing)
+    for key, field, words in (
+        ("controle-humain", "human_control", "[a|ont] un contrôle humain décrit"),
+        ("alternative", "alternative", "[a été comparé|ont été comparés] à une solution sans IA"),
+        ("decision-individuelle", "individual_decision", "[aide|aident] à une décision individuelle"),
+        ("donnees-personnelles", "personal_data", "[traite|traitent] des données personnelles"),
+    ):
+        lines = uses[uses[field].eq(yes)] if field in uses else uses.head(0)
+        if len(lines):
+            yield measured.claim(
+                f"usages/{key}", USES, "{count} " + words, lines["id"], count=count(len(lines), "usage", len(uses))
+            )
+
+
+def _yes(framing: Framing) -> str:
+    return framing.lists["yes_no"].choices[0].code
+
+
+def _maturity(measured: Measured, framing: Framing) -> Iterator[Claim]:
+    profile = measured.profile
+    answered = profile.levels[profile.levels["level"].notna()]
+    silent = profile.levels[profile.levels["declared"].eq("NR")]
+    if len(silent):
+        yield measured.claim(
+            "inconnu/dimensions", MATURITY, "{count} de la grille de maturité [n’est pas renseignée|ne sont pas renseignées]",
+            [f"{measured.slug}-{code}" for code in silent["dimension"]],
+            count=count(len(silent), "dimension", len(profile.levels)),
+        )  # fmt: skip
+    if answered.empty:
+        return
+    ids = [f"{measured.slug}-{code}" for code in answered["dimension"]]
+    total, scale = len(profile.levels), f"de 0 à {len(framing.level_scale) - 1}"
+    yield measured.claim(
+        "maturite/renseignees", MATURITY, "{count} [renseignée|renseignées], dont {solid} au niveau « {level} » ou au-delà", ids,
+        count=count(profile.answered, "dimension", total), solid=count(profile.solid, ""),
+        level=framing.level_scale[framing.thresholds.solid_level].lower(),
+    )  # fmt: skip
+    yield measured.claim(
+        "maturite/preuves", MATURITY, "{count} [renseignée s’appuie|renseignées s’appuient] sur un document", ids,
+        count=count(profile.evidenced, "dimension", profile.answered),
+    )  # fmt: skip
+    if profile.median is not None and profile.stage is not None:
+        yield measured.claim(
+            "maturite/mediane", MATURITY, "niveau médian déclaré : {median} sur une échelle {scale} (stade « {stage} »)",
+            ids, median=Figure(profile.median, n=profile.answered, style="number", decimals=1), scale=scale,
+            stage=profile.stage.label.lower(),
+        )  # fmt: skip
+    weakest = answered[answered["level"].eq(profile.minimum)]
+    yield measured.claim(
+        "maturite/minimum", MATURITY, "niveau le plus bas déclaré : {level}, pour {names}",
+        [f"{measured.slug}-{code}" for code in weakest["dimension"]],
+        level=Figure(float(profile.minimum or 0), n=len(weakest), style="number"),
+        names=listing([quote(label) for label in weakest["label"]]),
+    )  # fmt: skip
+    yield from _beside_others(measured, framing, ids)
+
+
+def _beside_others(measured: Measured, framing: Framing, ids: list[str]) -> Iterator[Claim]:
+    for key, group, words in (("classe", measured.peers, "sa classe"), ("ensemble", measured.group, "son groupe")):
+        found = compare.spread(group["median"], framing) if "median" in group else None
+        if found is not None and measured.profile.median is not None:
+            yield measured.claim(
+                f"maturite/{key}", MATURITY,
+                "dans " + words + ", les niveaux médians vont de {low} à {high} (médiane {middle}, {n})", ids,
+                low=Figure(found.low, n=found.n, style="number", decimals=1),
+                high=Figure(found.high, n=found.n, style="number", decimals=1),
+                middle=Figure(found.median, n=found.n, style="number", decimals=1),
+                n=count(found.n, "territoire"),
+            )  # fmt: skip
+
+
+def _answers(measured: Measured, framing: Framing) -> Iterator[Claim]:
+    follow = measured.follow_up
+    if follow.proposals:
+        yield measured.claim(
+            "reponses/propositions", ANSWERS, "{count} [a reçu|ont reçu] une réponse de l’autorité", follow.proposals,
+            count=count(len(follow.answered), "proposition", len(follow.proposals)),
+        )  # fmt: skip
+    if follow.waiting and follow.answered:
+        yield measured.claim(
+            "reponses/attente", ANSWERS, "{count} [attend|attendent] encore une réponse", follow.waiting,
+            count=count(len(follow.waiting), "proposition", len(follow.proposals)),
+        )  # fmt: skip
+    for line in follow.by_answer.itertuples():
+        ids = follow.answers.loc[
+            follow.answers["answer"].eq(line.answer) & follow.answers["contribution_id"].isin(follow.proposals),
+            "contribution_id",
+        ]
+        yield measured.claim(
+            f"reponses/{line.answer}", ANSWERS, "{count} : {name}", ids.drop_duplicates(),
+            count=count(line.count, "proposition", len(follow.answered)), name=line.label.lower(),
+        )  # fmt: skip
+
+
+def _balance(measured: Measured, framing: Framing) -> Iterator[Claim]:
+    table = measured.said.contributions
+    for balance in measured.balances:
+        if balance.sheet == framing.by_table["contributions"].name and len(table):
+            yield measured.claim(
+                "methode/bilan", METHOD, "{received} : {kept}, {aside} et {empty}", table["id"],
+                received=count(balance.received, "ligne reçue"), kept=count(balance.kept, "retenue"),
+                aside=count(balance.set_aside, "mise de côté"), empty=count(balance.empty, "vide"),
+            )  # fmt: skip

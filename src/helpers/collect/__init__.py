@@ -1,0 +1,1 @@
+"""From workbooks and platform exports to checked, tidy tables, without losing a row."""

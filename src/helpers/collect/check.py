@@ -1,0 +1,234 @@
+"""Checks that look across cells: sums, dates, doublets, evidence, answers. Each one is a function that yields findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.collect import privacy
+from helpers.collect.findings import Finding, find
+from helpers.collect.tables import Tables
+from helpers.framing.campaign import Campaign
+from helpers.framing.matching import fold
+from helpers.framing.model import NOT_STATED, Framing, Sheet
+from helpers.framing.territories import Territory
+from helpers.wording import day, listing, number, share
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check may look at."""
+
+    tables: Tables
+    framing: Framing
+    campaign: Campaign
+    reference: Territory | None
+    cells: Callable[[str, int, str], str]  # (table, Excel row, field) -> cell
+
+    def sheet(self, table: str) -> Sheet | None:
+        return self.framing.by_table.get(table)
+
+    def finding(self, code: str, table: str, row: int, field: str, **values: object) -> Finding:
+        cell = self.cells(table, row, field)
+        return find(self.framing, code, self.framing.by_table[table].name, cell=cell, row=row, **values)
+
+    def remark(self, code: str, table: str, **values: object) -> Finding:
+        """A finding on a whole sheet."""
+        return find(self.framing, code, self.framing.by_table[table].name, **values)
+
+
+Check = Callable[[Checked], Iterator[Finding]]
+
+
+def check_tables(checked: Checked) -> tuple[Finding, ...]:
+    """Every finding of every check, in the order of `CHECKS`."""
+    return tuple(finding for check in CHECKS for finding in check(checked))
+
+
+def identity(checked: Checked) -> Iterator[Finding]:
+    """The territory's code, SIREN and population against the reference."""
+    line = checked.tables.identity
+    if not pd.isna(line["code"]) and not _is_slug(str(line["code"])):
+        yield checked.finding("invalid_code", "territory", 1, "code", value=line["code"])
+    siren = line.get("siren")
+    if siren is not None and not pd.isna(siren) and not _is_siren(str(siren)):
+        yield checked.finding("invalid_siren", "territory", 1, "siren", value=siren)
+    yield from _population(checked)
+
+
+def _is_slug(code: str) -> bool:
+    return bool(code) and set(code) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+
+
+def _is_siren(text: str) -> bool:
+    from stdnum.fr import siren  # noqa: PLC0415 - imported only when a SIREN is there to check
+
+    return bool(siren.is_valid(text.replace(" ", "")))
+
+
+def _population(checked: Checked) -> Iterator[Finding]:
+    population, reference = checked.tables.identity["population"], checked.reference
+    if reference is None or pd.isna(population):
+        return
+    if abs(population - reference.population) > checked.framing.thresholds.population_gap_share * reference.population:
+        yield checked.finding(
+            "population_far_from_reference", "territory", 1, "population",
+            value=number(population), reference=number(reference.population), year=reference.population_year,
+        )  # fmt: skip
+
+
+def public_sums(checked: Checked) -> Iterator[Finding]:
+    """People counted by public against the total of the event."""
+    sheet, events = checked.sheet("events"), checked.tables.events
+    fields = [column.field for column in sheet.counting("publics")] if sheet else []
+    if not fields:
+        return
+    counted = events[fields].notna().any(axis="columns") & events["participants"].notna()
+    sums = events[fields].sum(axis="columns")
+    for _, event in events[counted & sums.ne(events["participants"])].iterrows():
+        total = event["participants"]
+        yield checked.finding(
+            "publics_sum_differs", "events", event["row"], "participants",
+            total=number(total), sum=number(sums[event.name]),
+        )  # fmt: skip
+
+
+def event_dates(checked: Checked) -> Iterator[Finding]:
+    """Events outside the period, after the day of reading, or ending before they start."""
+    line = checked.tables.identity
+    start, end = line["period_start"], line["period_end"]
+    for _, event in checked.tables.events.iterrows():
+        when, until = event["date_start"], event["date_end"]
+        if pd.isna(when):
+            continue
+        if when.date() > checked.campaign.cut_off:
+            yield checked.finding("future_date", "events", event["row"], "date_start", value=day(when))
+        if (not pd.isna(start) and when < start) or (not pd.isna(end) and when > end):
+            yield checked.finding(
+                "event_outside_period", "events", event["row"], "date_start",
+                value=day(when), start=_day(start), end=_day(end),
+            )  # fmt: skip
+        if not pd.isna(until) and until < when:
+            yield checked.finding("end_before_start", "events", event["row"], "date_end", start=day(when), end=day(until))
+
+
+def _day(value: pd.Timestamp) -> str:
+    return "…" if pd.isna(value) else day(value)
+
+
+def texts(checked: Checked) -> Iterator[Finding]:
+    """Contributions too short or too long to be read alone, and identical ones."""
+    column = checked.framing.by_table["contributions"].by_field["text"]
+    minimum = column.min_length or checked.framing.thresholds.short_text
+    lengths = checked.tables.contributions["text"].str.len()
+    for row, length in zip(checked.tables.contributions["row"], lengths, strict=True):
+        if length < minimum:
+            yield checked.finding("short_text", "contributions", row, "text", length=length, minimum=minimum)
+        if column.max_length and length > column.max_length:
+            yield checked.finding(
+                "long_text", "contributions", row, "text", length=number(length), maximum=number(column.max_length)
+            )
+    yield from _identical(checked)
+
+
+def _identical(checked: Checked) -> Iterator[Finding]:
+    contributions = checked.tables.contributions
+    for _, group in contributions.groupby(contributions["text"].map(fold), sort=False):
+        if len(group) > 1:
+            cells = [checked.cells("contributions", row, "text") for row in group["row"]]
+            yield checked.finding("identical_texts", "contributions", group["row"].iloc[0], "text", others=listing(cells[1:]))
+
+
+def shares(checked: Checked) -> Iterator[Finding]:
+    """Too much « autre », too many unstated publics."""
+    contributions, limits = checked.tables.contributions, checked.framing.thresholds
+    residual = {theme.code for theme in checked.framing.themes if theme.residual}
+    cases = (
+        ("residual_theme_share", contributions["theme"].isin(residual), limits.residual_theme_share),
+        ("unstated_public_share", contributions["public"].eq(NOT_STATED), limits.unstated_public_share),
+    )
+    for code, mask, limit in cases:
+        if len(mask) and mask.mean() > limit:
+            yield checked.remark(
+                code, "contributions",
+                count=number(mask.sum()), total=number(len(mask)), share=share(mask.mean()), limit=share(limit, 0),
+            )  # fmt: skip
+
+
+def supports(checked: Checked) -> Iterator[Finding]:
+    """A number of supports whose unit is not told cannot be added to anything."""
+    contributions = checked.tables.contributions
+    if "support" not in contributions:
+        return
+    lonely = contributions[contributions["support"].notna() & contributions["support_unit"].isna()]
+    for _, line in lonely.iterrows():
+        yield checked.finding("support_without_unit", "contributions", line["row"], "support", value=number(line["support"]))
+
+
+def evidence(checked: Checked) -> Iterator[Finding]:
+    """A maturity level from 1 on asks for one piece of evidence."""
+    maturity = checked.tables.maturity
+    declared = maturity[maturity["level"].isin(["1", "2", "3", "4"]) & maturity["evidence"].isna()]
+    for _, line in declared.iterrows():
+        label = checked.framing.lists["dimensions"].label_of(line["dimension"])
+        yield checked.finding(
+            "level_without_evidence", "maturity", line["row"], "evidence", level=line["level"], dimension=label
+        )
+
+
+def personal_data(checked: Checked) -> Iterator[Finding]:
+    """What looks like personal data in any text that could be printed."""
+    for sheet in checked.framing.sheets:
+        frame = getattr(checked.tables, sheet.table)
+        for column in sheet.columns:
+            if column.type in ("T", "TL") and not column.personal and not column.unique and not column.refers_to:
+                yield from _personal_cells(checked, sheet.table, column.field, frame)
+
+
+def _personal_cells(checked: Checked, table: str, field: str, frame: pd.DataFrame) -> Iterator[Finding]:
+    for row, text in zip(frame["row"], frame[field], strict=True):
+        hits = () if pd.isna(text) else privacy.find_personal_data(str(text))
+        if hits:
+            kinds = listing(sorted({privacy.KIND_LABELS[hit.kind] for hit in hits}))
+            yield checked.finding("personal_data", table, row, field, kinds=kinds)
+
+
+def blind_spots(checked: Checked) -> Iterator[Finding]:
+    """What is not there: events that gave nothing, proposals without answer, publics never met, dimensions unanswered."""
+    tables = checked.tables
+    silent = tables.events[~tables.events["id"].isin(tables.contributions["event_id"])]
+    for _, event in silent.iterrows():
+        yield checked.finding("event_without_contribution", "events", event["row"], "id", event=event["title"])
+    yield from _publics_never_met(checked)
+    yield from _unanswered(checked)
+    unknown = tables.maturity["level"].isin(["NR"])
+    if unknown.any():
+        yield checked.remark("dimensions_missing", "maturity", count=int(unknown.sum()), total=len(unknown))
+
+
+def _publics_never_met(checked: Checked) -> Iterator[Finding]:
+    met = set(checked.tables.contributions["public"].dropna())
+    publics = checked.framing.lists["publics"]
+    never = [choice.label for choice in publics.choices if choice.code not in met | {NOT_STATED}]
+    if never:
+        yield checked.remark("publics_never_met", "contributions", publics=listing(never))
+
+
+def _unanswered(checked: Checked) -> Iterator[Finding]:
+    tables = checked.tables
+    if "commitments" not in checked.framing.by_table:
+        return
+    if tables.commitments.empty:
+        yield checked.remark("no_commitment", "commitments")
+    proposals = tables.contributions[tables.contributions["kind"].eq(checked.framing.kind("proposal"))]
+    answered = set(tables.commitments["contribution_ids"].str.split(";").explode().dropna())
+    waiting = ~proposals["id"].isin(answered)
+    if waiting.any():
+        yield checked.remark("proposals_without_answer", "commitments", count=number(waiting.sum()), total=number(len(waiting)))
+
+
+CHECKS: tuple[Check, ...] = (
+    identity, public_sums, event_dates, texts, shares, supports, evidence, personal_data, blind_spots,
+)  # fmt: skip

@@ -1,0 +1,105 @@
+"""What the data got wrong, said to the person who can mend it, and the balance of what became of each row."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from helpers.errors import BalanceError
+from helpers.framing.model import Framing, Severity
+from helpers.wording import typeset
+
+SEVERITY_LABELS: Mapping[Severity, str] = {
+    "blocking": "bloquant",
+    "warning": "à vérifier",
+    "note": "pour information",
+}
+EFFECTS = {
+    ("blocking", "territory"): "Le rapport de ce territoire n’est pas produit tant que ce point n’est pas corrigé.",
+    ("blocking", "row"): "Cette ligne est mise de côté et le rapport de ce territoire attend la correction.",
+    ("warning", "row"): "Cette ligne est mise de côté : elle n’est pas comptée.",
+    ("warning", "cell"): "Le contenu de cette cellule est ignoré ; le reste de la ligne est compté.",
+}
+NO_EFFECT = "Rien n’est écarté du rapport."
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault or remark: where it stands, what it is, why it matters, how to mend it, what follows."""
+
+    rule: str
+    severity: Severity
+    sheet: str
+    cell: str  # as Excel shows it (« E14 »), or empty when it concerns the whole sheet
+    row: int  # Excel row, 0 for the whole sheet
+    what: str
+    why: str
+    how: str
+    effect: str
+    before: str = ""
+    after: str = ""
+
+    @property
+    def place(self) -> str:
+        """The place as Excel writes it: `CONTRIBUTIONS!E14`."""
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
+
+class _Plain(string.Formatter):
+    """Fills {placeholders} with plain text only: a value never reaches into attributes or indexes."""
+
+    def get_field(self, field_name: str, args: object, kwargs: Mapping[str, object]) -> tuple[object, str]:
+        del args
+        return kwargs.get(field_name, "…"), field_name
+
+
+def find(framing: Framing, code: str, sheet: str, /, *, cell: str = "", row: int = 0, **values: object) -> Finding:
+    """Compose a finding from the framing's rule and the values of the place."""
+    rule = framing.rules[code]
+    fill = _Plain().vformat
+    return Finding(
+        rule=code,
+        severity=rule.severity,
+        sheet=sheet,
+        cell=cell,
+        row=row,
+        what=typeset(fill(rule.what, (), values)),
+        why=typeset(fill(rule.why, (), values)),
+        how=typeset(fill(rule.how, (), values)),
+        effect=typeset(EFFECTS.get((rule.severity, rule.sets_aside), NO_EFFECT)),
+        before=str(values.get("before", "")),
+        after=str(values.get("after", "")),
+    )
+
+
+def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings that keep a territory's report from being made."""
+    return tuple(finding for finding in findings if finding.severity == "blocking")
+
+
+@dataclass(frozen=True)
+class SheetBalance:
+    """What became of the rows of a sheet; `reasons` holds (rule, cell) of each row set aside."""
+
+    sheet: str
+    received: int
+    kept: int
+    empty: int
+    reasons: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def set_aside(self) -> int:
+        return len(self.reasons)
+
+
+def check_balance(balances: Iterable[SheetBalance], file: str) -> None:
+    """Raise `BalanceError` unless received = kept + set aside + empty in every sheet."""
+    for balance in balances:
+        accounted = balance.kept + balance.set_aside + balance.empty
+        if balance.received != accounted:
+            raise BalanceError(
+                f"{file}, feuille « {balance.sheet} » : {balance.received} lignes reçues mais {accounted} retrouvées "
+                f"({balance.kept} retenues, {balance.set_aside} mises de côté, {balance.empty} vides). "
+                "Le rapport de ce territoire n’est pas produit : signalez ce classeur à l’équipe."
+            )

@@ -1,0 +1,122 @@
+"""One workbook from file to checked tables: the whole way in, for one territory or for a campaign's folder."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from helpers.collect.check import Checked, check_tables
+from helpers.collect.findings import Finding, check_balance, find
+from helpers.collect.sheet_table import Located, SheetTable, locate
+from helpers.collect.tables import Intake, Source, Tables
+from helpers.collect.tidy import TidyTable, empty_table, ids_as_read, tidy_table
+from helpers.collect.workbook import RawWorkbook, read_workbook
+from helpers.errors import BalanceError, WorkbookError
+from helpers.framing.campaign import Campaign
+from helpers.framing.matching import fold
+from helpers.framing.model import TABLE_FIELDS
+from helpers.settings import Limits
+
+README_SHEET = "LISEZMOI"
+VERSION_CELL = (1, 1)  # B2
+FILE_NAME = re.compile(r"^\d{4}-\d{2}_(?P<slug>[a-z0-9-]+)_")
+WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
+
+
+def workbooks(folder: Path) -> tuple[Path, ...]:
+    """The workbooks that a folder holds, by name; lock files of spreadsheets left open are not workbooks."""
+    files = (path for path in folder.iterdir() if path.suffix.lower() in WORKBOOK_ENDINGS)
+    return tuple(sorted(path for path in files if not path.name.startswith(("~$", "."))))
+
+
+def slug_from_name(path: Path) -> str:
+    """The territory that a file's name tells (`AAAA-MM_<code>_…`); used when the file cannot say it itself."""
+    named = FILE_NAME.match(path.name)
+    return named["slug"] if named else fold(path.stem).replace(" ", "-")
+
+
+def collect_workbook(path: Path, campaign: Campaign, limits: Limits | None = None) -> Intake:
+    """Read, tidy and check one workbook; whatever is wrong with it is told in the result, nothing is raised."""
+    try:
+        raw = read_workbook(path, limits)
+        return _collect(raw, path, campaign)
+    except (WorkbookError, BalanceError) as error:
+        source = Source(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), "", "")
+        return Intake(slug_from_name(path), source, None, (), (), refusal=str(error))
+
+
+def collect_folder(campaign: Campaign, folder: Path, limits: Limits | None = None) -> tuple[Intake, ...]:
+    """Every workbook of a folder, by territory; two files for one territory block it, naming both."""
+    intakes = [collect_workbook(path, campaign, limits) for path in workbooks(folder)]
+    return without_duplicates(intakes, campaign)
+
+
+def without_duplicates(intakes: Sequence[Intake], campaign: Campaign) -> tuple[Intake, ...]:
+    """One intake a territory: of two workbooks for the same one, neither is preferred silently."""
+    by_slug: dict[str, Intake] = {}
+    for intake in intakes:
+        other = by_slug.get(intake.slug)
+        if other is None:
+            by_slug[intake.slug] = intake
+        else:
+            finding = find(
+                campaign.framing, "duplicate_workbook", campaign.framing.by_table["territory"].name, other=intake.source.file
+            )
+            by_slug[intake.slug] = replace(other, findings=(*other.findings, finding))
+    return tuple(by_slug[slug] for slug in sorted(by_slug))
+
+
+def _collect(raw: RawWorkbook, path: Path, campaign: Campaign) -> Intake:
+    framing = campaign.framing
+    version = _template_version(raw)
+    located = locate(raw, framing)
+    slug = _slug(located, path)
+    source = Source(raw.file, raw.sha256, raw.reader, version)
+    findings: list[Finding] = list(located.findings)
+    if version != framing.template_version:
+        findings.append(
+            find(
+                framing, "unknown_template_version", README_SHEET, cell="B2",
+                value=version or "(vide)", expected=framing.template_version,
+            )
+        )  # fmt: skip
+    known = ids_as_read(located.tables)
+    tidied = {name: tidy_table(table, framing, slug, known) for name, table in located.tables.items()}
+    balances = tuple(tidy.balance for tidy in tidied.values())
+    check_balance(balances, raw.file)
+    findings += [finding for tidy in tidied.values() for finding in tidy.findings]
+    tables = _tables(tidied)
+    if tables is not None:
+        findings += check_tables(Checked(tables, framing, campaign, campaign.territory(slug), _cell_finder(located.tables)))
+    return Intake(slug, source, tables, tuple(findings), balances)
+
+
+def _template_version(raw: RawWorkbook) -> str:
+    sheet = raw.find(README_SHEET)
+    row, column = VERSION_CELL
+    if sheet is None or len(sheet.rows) <= row or len(sheet.rows[row]) <= column:
+        return ""
+    return sheet.rows[row][column].strip()
+
+
+def _slug(located: Located, path: Path) -> str:
+    """The territory says its own code; the file's name only stands in when the cell is empty or impossible."""
+    table = located.tables.get("territory")
+    code = "" if table is None else str(table.text["code"].iloc[0])
+    return code if re.fullmatch(r"[a-z0-9-]+", code) else slug_from_name(path)
+
+
+def _tables(tidied: Mapping[str, TidyTable]) -> Tables | None:
+    if "territory" not in tidied or "contributions" not in tidied or "events" not in tidied:
+        return None
+    return Tables.of({name: tidied[name].frame if name in tidied else empty_table(name) for name in TABLE_FIELDS})
+
+
+def _cell_finder(tables: Mapping[str, SheetTable]) -> Callable[[str, int, str], str]:
+    def cell(table: str, row: int, field: str) -> str:
+        return tables[table].cell(row, field)
+
+    return cell

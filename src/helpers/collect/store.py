@@ -1,0 +1,89 @@
+"""`data/processed`: the tidy tables, findings and balance of each territory, written whole and read back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.collect.findings import Finding, SheetBalance
+from helpers.collect.tables import Intake, Source, Tables
+from helpers.errors import CampaignError
+from helpers.files import write_parquet, write_text
+from helpers.framing.model import TABLE_FIELDS
+
+STATE = "etat.json"  # written last: a folder without it was interrupted, and is made again
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A territory as it stands in `data/processed`. `key` tells which inputs it was made from."""
+
+    slug: str
+    key: str
+    intake: Intake
+
+    @property
+    def left_out(self) -> bool:
+        return self.intake.left_out
+
+
+def write_intake(folder: Path, intake: Intake, key: str) -> None:
+    """Write what became of a workbook; the state file comes last."""
+    (folder / STATE).unlink(missing_ok=True)
+    if intake.tables is not None:
+        for name, frame in intake.tables.items():
+            write_parquet(folder / f"{name}.parquet", frame)
+    state = {
+        "slug": intake.slug,
+        "key": key,
+        "source": asdict(intake.source),
+        "refusal": intake.refusal,
+        "readable": intake.tables is not None,
+        "findings": [asdict(finding) for finding in intake.findings],
+        "balances": [asdict(balance) for balance in intake.balances],
+    }
+    write_text(folder / STATE, json.dumps(state, ensure_ascii=False, indent=1))
+
+
+def read_key(folder: Path) -> str:
+    """The key of the inputs that a folder was made from, or nothing when it was not finished."""
+    path = folder / STATE
+    return str(json.loads(path.read_text(encoding="utf-8"))["key"]) if path.is_file() else ""
+
+
+def read_intake(folder: Path) -> Stored:
+    """Read a territory back; raises `CampaignError` when it is not there."""
+    path = folder / STATE
+    if not path.is_file():
+        raise CampaignError(
+            f"Le territoire « {folder.name} » n’a pas été lu : aucun classeur à ce nom dans data/raw/{folder.parent.name}. "
+            "Déposez-y son classeur, puis relancez."
+        )
+    state = json.loads(path.read_text(encoding="utf-8"))
+    return Stored(
+        slug=state["slug"],
+        key=state["key"],
+        intake=Intake(
+            slug=state["slug"],
+            source=Source(**state["source"]),
+            tables=_read_tables(folder) if state["readable"] else None,
+            findings=tuple(Finding(**finding) for finding in state["findings"]),
+            balances=tuple(
+                SheetBalance(**{**balance, "reasons": tuple((rule, cell) for rule, cell in balance["reasons"])})
+                for balance in state["balances"]
+            ),
+            refusal=state["refusal"],
+        ),
+    )
+
+
+def _read_tables(folder: Path) -> Tables:
+    return Tables.of({name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLE_FIELDS})
+
+
+def stored_slugs(folder: Path) -> tuple[str, ...]:
+    """The territories that a campaign's processed folder holds."""
+    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{STATE}")))

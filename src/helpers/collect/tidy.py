@@ -1,0 +1,227 @@
+"""From text cells to a typed, tidy table: one row kept, set aside with its reason, or empty; nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.collect.findings import Finding, SheetBalance, find
+from helpers.collect.sheet_table import SheetTable
+from helpers.collect.values import Parsed, parse
+from helpers.framing.matching import fold
+from helpers.framing.model import TABLE_FIELDS, Column, Framing, Sheet
+
+DTYPES = {"N": "Float64", "D": "datetime64[s]"}
+SEPARATOR = ";"
+# First letter of the ids of each table, so that an id says what it names and never stands for two things.
+ID_LETTERS = {"events": "E", "contributions": "C", "use_cases": "U", "commitments": "R"}
+
+
+@dataclass(frozen=True)
+class TidyTable:
+    """A sheet's kept rows (one column a field, `id`, `row` = Excel row), its findings and its balance."""
+
+    frame: pd.DataFrame
+    findings: tuple[Finding, ...]
+    balance: SheetBalance
+
+
+@dataclass(frozen=True)
+class _Read:
+    """The context in which the columns of one sheet are read."""
+
+    table: SheetTable
+    framing: Framing
+    known_ids: Mapping[str, frozenset[str]]
+
+    def finding(self, code: str, row: int, field: str, **details: object) -> Finding:
+        cell = self.table.cell(row, field)
+        shown = int("".join(char for char in cell if char.isdigit())) if self.table.addresses else row
+        return find(self.framing, code, self.table.sheet.name, cell=cell, row=shown, **details)
+
+
+def ids_as_read(tables: Mapping[str, SheetTable]) -> dict[str, frozenset[str]]:
+    """The ids that each table holds, before anything is set aside: what other sheets may refer to."""
+    return {
+        name: frozenset(own_id(text, name) for text in table.text["id"].unique() if text)
+        for name, table in tables.items()
+        if "id" in table.text
+    }
+
+
+def own_id(text: str, table: str) -> str:
+    """An id as the campaign writes it: plain characters, led by the letter of its table (« 12 » is C12, « C0001 » stays).
+
+    >>> own_id("12", "contributions"), own_id("C0001", "contributions"), own_id("atelier 3", "events")
+    ('C12', 'C0001', 'E-atelier-3')
+    """
+    plain = re.sub(r"[^A-Za-z0-9-]+", "-", text).strip("-")
+    letter = ID_LETTERS.get(table, "")
+    if not letter or re.match(rf"{letter}\d", plain, re.IGNORECASE):
+        return plain.upper() if letter else plain
+    return f"{letter}{plain}" if plain[:1].isdigit() else f"{letter}-{plain}"
+
+
+def tidy_table(table: SheetTable, framing: Framing, slug: str, known_ids: Mapping[str, frozenset[str]]) -> TidyTable:
+    """Type every column, set faulty rows aside, make ids unique over the campaign (`<territory>-C0001`)."""
+    read = _Read(table, framing, known_ids)
+    filled = table.text.loc[~_is_empty(table)]
+    values: dict[str, pd.Series] = {}
+    findings: list[Finding] = []
+    for column in table.sheet.columns:
+        values[column.field], found = _read_column(filled[column.field], column, read)
+        findings += found
+    findings += _conditionally_missing(values, filled.index, read)
+    findings += _says_nothing(filled, read)
+    aside = _set_aside(findings, framing, table)
+    frame = _frame(values, filled.index.difference(list(aside)), table.sheet, slug)
+    balance = SheetBalance(table.sheet.name, table.received, len(frame), table.received - len(filled), tuple(aside.values()))
+    return TidyTable(frame, tuple(findings), balance)
+
+
+def empty_table(name: str) -> pd.DataFrame:
+    """The table of a sheet that a framing does not have: the columns that analyses read, no row."""
+    return pd.DataFrame({field: pd.Series(dtype="str") for field in ("id", *TABLE_FIELDS[name])}).assign(
+        row=pd.Series(dtype="int64")
+    )
+
+
+def _is_empty(table: SheetTable) -> pd.Series:
+    """A row is empty when nothing is typed beside what the template pre-fills (an id, a default)."""
+    if table.sheet.layout == "fields":
+        return pd.Series(data=False, index=table.text.index)
+    own = [
+        column.field
+        for column in table.sheet.columns
+        if table.sheet.layout == "prefilled" or not (column.unique or column.default)
+    ]
+    return table.text[own].eq("").all(axis="columns")
+
+
+def _read_column(texts: pd.Series, column: Column, read: _Read) -> tuple[pd.Series, list[Finding]]:
+    """Values of a column and its findings; each distinct text is read once."""
+    parsed = {text: _with_reference(parse(text, column, read.framing), column, read) for text in texts.unique()}
+    findings = [
+        read.finding(cell.problem or cell.remark, row, column.field, **cell.details)
+        for row, text in texts.items()
+        if (cell := parsed[text]).problem or cell.remark
+    ]
+    values = texts.map(lambda text: parsed[text].value).astype("object")
+    problems = texts.map(lambda text: bool(parsed[text].problem)).astype(bool)
+    missing = values.isna() & ~problems
+    if column.required and column.default:
+        values, defaulted = _fill_default(values, missing, column, read)
+        findings += defaulted
+    elif column.required and column.unknown_allowed:
+        missing = missing & texts.eq("")
+        findings += _missing_findings(missing, column, read)
+    elif column.required:
+        findings += _missing_findings(missing, column, read)
+    if column.unique:
+        findings += _duplicates(texts, column, read)
+    return values, findings
+
+
+def _with_reference(parsed: Parsed, column: Column, read: _Read) -> Parsed:
+    """A quoted id must exist in the sheet that it quotes."""
+    if not column.refers_to or not isinstance(parsed.value, str):
+        return parsed
+    typed = _split(parsed.value) if column.multiple else [parsed.value]
+    quoted = [text if text in column.outside else own_id(text, column.refers_to) for text in typed]
+    known = read.known_ids.get(column.refers_to, frozenset()) | set(column.outside)
+    unknown = [text for text, id_ in zip(typed, quoted, strict=True) if id_ not in known]
+    if unknown:
+        target = read.framing.by_table[column.refers_to].name if column.refers_to in read.framing.by_table else ""
+        return Parsed(problem="unknown_reference", details={"value": ", ".join(unknown), "target": target})
+    return Parsed(SEPARATOR.join(quoted))
+
+
+def _split(text: str) -> list[str]:
+    return [part.strip() for part in text.replace(",", SEPARATOR).split(SEPARATOR) if part.strip()]
+
+
+def _fill_default(values: pd.Series, missing: pd.Series, column: Column, read: _Read) -> tuple[pd.Series, list[Finding]]:
+    if not missing.any():
+        return values, []
+    default = parse(column.default, column, read.framing)
+    shown = read.framing.list_of(column).label_of(str(default.value)) if column.list else str(default.value)
+    first = missing[missing].index[0]
+    finding = read.finding("default_used", first, column.field, label=column.label, after=shown, count=int(missing.sum()))
+    return values.mask(missing, default.value), [finding]
+
+
+def _missing_findings(missing: pd.Series, column: Column, read: _Read) -> list[Finding]:
+    return [read.finding("missing_required", row, column.field, label=column.label) for row in missing[missing].index]
+
+
+def _duplicates(texts: pd.Series, column: Column, read: _Read) -> Iterator[Finding]:
+    """The first row of an id is kept; the next ones are set aside, naming the first."""
+    first: dict[str, int] = {}
+    for row, text in texts[texts.ne("")].items():
+        id_ = own_id(text, read.table.sheet.table)
+        if id_ in first:
+            cell = read.table.cell(first[id_], column.field)
+            yield read.finding("duplicate_id", row, column.field, value=text, first=cell)
+        first.setdefault(id_, row)
+
+
+def _conditionally_missing(values: Mapping[str, pd.Series], rows: pd.Index, read: _Read) -> Iterator[Finding]:
+    """Columns that another column makes mandatory (`required_if`)."""
+    for column in read.table.sheet.columns:
+        condition = column.required_if
+        if condition is None:
+            continue
+        other = values[read.table.sheet.by_name[condition.column].field]
+        asked = other.isin(condition.among) if condition.among else other.notna()
+        missing = asked & values[column.field].isna() & read.table.text.loc[rows, column.field].eq("")
+        yield from _missing_findings(missing, column, read)
+
+
+def _says_nothing(filled: pd.DataFrame, read: _Read) -> Iterator[Finding]:
+    """A contribution such as « RAS » is set aside, with its words."""
+    if read.table.sheet.table != "contributions":
+        return
+    nothing = {fold(answer) for answer in read.framing.empty_answers}
+    for row, text in filled["text"].items():
+        if text and fold(text) in nothing:
+            yield read.finding("empty_answer", row, "text", value=text)
+
+
+def _set_aside(findings: Iterable[Finding], framing: Framing, table: SheetTable) -> dict[int, tuple[str, str]]:
+    """Excel row -> (rule, cell) of the first finding that sets it aside. The only line of a « fields » sheet stays."""
+    if table.sheet.layout == "fields":
+        return {}
+    aside: dict[int, tuple[str, str]] = {}
+    for finding in findings:
+        if framing.rules[finding.rule].sets_aside == "row":
+            aside.setdefault(finding.row, (finding.rule, finding.cell))
+    return dict(sorted(aside.items()))
+
+
+def _frame(values: Mapping[str, pd.Series], kept: pd.Index, sheet: Sheet, slug: str) -> pd.DataFrame:
+    typed = {column.field: _typed(values[column.field].loc[kept], column, sheet.table, slug) for column in sheet.columns}
+    frame = pd.DataFrame(typed, index=kept).assign(row=kept.astype("int64"))
+    if "id" not in frame:
+        frame = frame.assign(id=frame["dimension"].map(_globally(slug)) if "dimension" in frame else slug)
+    return frame.reset_index(drop=True)
+
+
+def _typed(values: pd.Series, column: Column, table: str, slug: str) -> pd.Series:
+    if column.type in DTYPES:
+        return values.astype(DTYPES[column.type])  # type: ignore[call-overload, no-any-return]
+    text = values.astype("str").where(values.notna())
+    if column.unique:
+        return text.map(lambda id_: f"{slug}-{own_id(id_, table)}", na_action="ignore").astype("str")
+    if column.refers_to:
+        return text.map(_globally(slug, column.outside), na_action="ignore").astype("str")
+    return text
+
+
+def _globally(slug: str, outside: tuple[str, ...] = ()) -> Callable[[str], str]:
+    def name(ids: str) -> str:
+        return SEPARATOR.join(id_ if id_ in outside else f"{slug}-{id_}" for id_ in ids.split(SEPARATOR))
+
+    return name

@@ -1,0 +1,146 @@
+"""Read one cell as the type that its column asks for: the value, and what was wrong or corrected on the way."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from helpers.framing.matching import fold, nearest
+from helpers.framing.model import ChoiceList, Column, Framing
+
+UNKNOWN_WORDS = frozenset({"nsp", "ne sait pas", "inconnu", "non connu"})
+MONTHS = {
+    "janvier": 1, "fevrier": 2, "mars": 3, "avril": 4, "mai": 5, "juin": 6, "juillet": 7, "aout": 8, "septembre": 9,
+    "octobre": 10, "novembre": 11, "decembre": 12, "janv": 1, "fevr": 2, "fev": 2, "avr": 4, "juil": 7, "sept": 9,
+    "oct": 10, "nov": 11, "dec": 12,
+}  # fmt: skip
+EXCEL_EPOCH = date(1899, 12, 30)
+SERIAL_DATES = range(36_526, 55_154)  # 2000-01-01 to 2050-12-31: a date whose cell lost its format
+SPACES = "[ \u00a0\u202f\u2009]"
+APPROXIMATE = re.compile(
+    rf"^(?:env(?:iron|\.)?|~|≈|près de|plus de|une)?{SPACES}*(\d[\d{SPACES[1:-1]}]*){SPACES}*(?:env\.?|environ|pers\.?|personnes|participants|\+)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A cell read as its type. `problem` or `remark` is the code of a rule; `details` fills its sentence."""
+
+    value: str | float | date | None = None
+    problem: str = ""
+    remark: str = ""
+    details: Mapping[str, object] = field(default_factory=dict)
+
+
+MISSING = Parsed()
+
+
+def parse(text: str, column: Column, framing: Framing) -> Parsed:
+    """Read a cell of a column; an empty cell, or one that says « n.c. », is missing, never zero."""
+    if not text or (column.type != "TL" and fold(text) in _empty_words(framing) and not _is_choice(text, column, framing)):
+        return MISSING
+    readers = {"N": _number, "D": _date, "U": _url}
+    if column.type in ("L", "O") or (column.list and column.multiple):
+        return _choices(text, column, framing)
+    if column.type in readers:
+        return readers[column.type](text, column)
+    return Parsed(text)
+
+
+def _empty_words(framing: Framing) -> frozenset[str]:
+    return frozenset(fold(word) for word in framing.empty_words)
+
+
+def _is_choice(text: str, column: Column, framing: Framing) -> bool:
+    return bool(column.list) and framing.list_of(column).find(text) is not None
+
+
+def _number(text: str, column: Column) -> Parsed:
+    if column.unknown_allowed and fold(text) in UNKNOWN_WORDS:
+        return MISSING
+    digits = re.sub(SPACES, "", text).replace(",", ".")
+    if re.fullmatch(r"[-−]\d+(\.\d+)?", digits):
+        return Parsed(problem="negative_number", details={"value": text})
+    if re.fullmatch(r"\d+(\.\d+)?", digits):
+        value = float(digits)
+        corrected = digits != text and not re.fullmatch(r"\d+,\d+", text)
+        return (
+            Parsed(value, remark="corrected_number", details={"before": text, "after": f"{value:g}"})
+            if corrected
+            else Parsed(value)
+        )
+    if found := APPROXIMATE.match(text):
+        value = float(re.sub(SPACES, "", found[1]))
+        return Parsed(value, remark="approximate_number", details={"value": text, "number": f"{value:g}"})
+    return Parsed(problem="not_a_number", details={"value": text})
+
+
+def _date(text: str, column: Column) -> Parsed:
+    del column
+    day = text.split(" ", maxsplit=1)[0] if re.match(r"\d{4}-\d{2}-\d{2}", text) else text
+    try:
+        return Parsed(date.fromisoformat(day))
+    except ValueError:
+        pass  # not ISO: read as people write dates, below
+    value = _written_date(text) or _serial_date(text)
+    if value is None:
+        return Parsed(problem="not_a_date", details={"value": text})
+    return Parsed(value, remark="corrected_date", details={"before": text, "after": value.isoformat()})
+
+
+def _written_date(text: str) -> date | None:
+    numeric = re.fullmatch(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?: .*)?", text)
+    if numeric:
+        return _day(int(numeric[3]) + (2000 if len(numeric[3]) == 2 else 0), int(numeric[2]), int(numeric[1]))  # noqa: PLR2004 - two-digit year
+    worded = re.fullmatch(r"(?:[a-z]+ )?(\d{1,2})(?:er)? ([a-z]+) (\d{4})", fold(text))
+    if worded and worded[2] in MONTHS:
+        return _day(int(worded[3]), MONTHS[worded[2]], int(worded[1]))
+    return None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _serial_date(text: str) -> date | None:
+    return EXCEL_EPOCH + timedelta(days=int(text)) if text.isdigit() and int(text) in SERIAL_DATES else None
+
+
+def _url(text: str, column: Column) -> Parsed:
+    del column
+    if re.fullmatch(r"https?://[^\s<>\"']+", text):
+        return Parsed(text)
+    return Parsed(problem="invalid_url", details={"value": text})
+
+
+def _choices(text: str, column: Column, framing: Framing) -> Parsed:
+    choices = framing.lists[column.list or "yes_no"]
+    parts = [part.strip() for part in re.split(r"[;,\n]", text) if part.strip()] if column.multiple else [text]
+    read = [_choice(part, choices) for part in parts]
+    wrong = next((parsed for parsed in read if parsed.problem), None)
+    if wrong is not None:
+        return Parsed(problem=wrong.problem, details={**wrong.details, "label": column.label})
+    codes = ";".join(str(parsed.value) for parsed in read)
+    corrected = any(parsed.remark for parsed in read)
+    labels = " ; ".join(choices.label_of(str(parsed.value)) for parsed in read)
+    return Parsed(codes, remark="corrected_value", details={"before": text, "after": labels}) if corrected else Parsed(codes)
+
+
+def _choice(text: str, choices: ChoiceList) -> Parsed:
+    found = choices.find(text)
+    if found is None:
+        labels = [choice.label for choice in choices.choices]
+        near = nearest(text, labels)
+        shown = ", ".join(labels)
+        return Parsed(
+            problem="value_outside_list",
+            details={"value": text, "suggestion": near or "aucun choix voisin", "choices": shown},
+        )
+    exact = text in (found.code, found.label, choices.shown(found))
+    return Parsed(found.code, remark="" if exact else "corrected_value")

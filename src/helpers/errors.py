@@ -1,0 +1,35 @@
+"""What can go wrong for good: each message is French, names the place, the fault and the way out."""
+
+from __future__ import annotations
+
+
+class ConcertationsError(Exception):
+    """Base of every error that a person is meant to read; never shown with a traceback."""
+
+
+class FramingError(ConcertationsError):
+    """The framing file is wrong; the message names the file and the key."""
+
+
+class CampaignError(ConcertationsError):
+    """The campaign folder or its campaign.toml is wrong."""
+
+
+class WorkbookError(ConcertationsError):
+    """A workbook cannot be read at all (anything less is a finding)."""
+
+
+class ExportFileError(ConcertationsError):
+    """A platform export cannot be recognised or read."""
+
+
+class BalanceError(ConcertationsError):
+    """Rows received differ from rows kept + set aside + empty: a row vanished."""
+
+
+class ClaimError(ConcertationsError):
+    """A claim has no evidence, a duplicate id, or figures that its sentence does not show."""
+
+
+class PublicationError(ConcertationsError):
+    """A written artefact did not pass its re-reading."""

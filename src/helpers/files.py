@@ -1,0 +1,64 @@
+"""Write files whole or not at all, and tell files apart by their content."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file atomically: a temporary file in the same folder, flushed to disk, then renamed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def write_text(path: Path, content: str) -> None:
+    """Write a UTF-8 text atomically, with the same line ends on every system."""
+    write_bytes(path, content.encode("utf-8"))
+
+
+def write_parquet(path: Path, frame: pd.DataFrame) -> None:
+    """Write a frame as Parquet, atomically."""
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False)
+    write_bytes(path, buffer.getvalue())
+
+
+def digest(*parts: bytes | str) -> str:
+    """A sha256 over several parts, each told apart from the next."""
+    total = hashlib.sha256()
+    for part in parts:
+        content = part.encode("utf-8") if isinstance(part, str) else part
+        total.update(len(content).to_bytes(8, "big"))
+        total.update(content)
+    return total.hexdigest()
+
+
+def digest_files(paths: Iterable[Path], root: Path) -> str:
+    """A sha256 over the names (from the root) and contents of files, whatever their order."""
+    named = sorted((path.relative_to(root).as_posix(), path) for path in paths)
+    return digest(*(part for name, path in named for part in (name, path.read_bytes())))
+
+
+def digest_code(*folders: str) -> str:
+    """A sha256 over the package's code and data files, for some of its folders or (with none) all of it."""
+    package = Path(__file__).parent
+    roots = [package / folder for folder in folders] or [package]
+    files = [path for root in roots for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    return digest_files(files, package)

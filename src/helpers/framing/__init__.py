@@ -1,0 +1,1 @@
+"""The framing note and the reference of territories, as typed data."""

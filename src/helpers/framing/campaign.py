@@ -1,0 +1,89 @@
+"""A campaign: one collection, with its framing, its dates and the territories that are expected."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from helpers.errors import CampaignError
+from helpers.framing import territories
+from helpers.framing.load import load_framing
+from helpers.framing.matching import nearest
+from helpers.framing.model import Framing
+from helpers.framing.territories import Territory
+from helpers.settings import Settings
+
+FILE = "campaign.toml"
+CALL_OF_2024 = "appel_2024"
+KEYS = {
+    "title": str, "framing": str, "fictional": bool, "expected": (str, list), "cut_off": date, "intro": str,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """What `campaign.toml` says. `cut_off` is the day the collection is read at; no page knows another clock."""
+
+    id: str
+    title: str
+    intro: str
+    framing: Framing
+    fictional: bool
+    cut_off: date
+    expected: tuple[Territory, ...]
+
+    def territory(self, slug: str) -> Territory | None:
+        """The reference of an expected territory, if it is one."""
+        return next((territory for territory in self.expected if territory.slug == slug), None)
+
+
+def campaigns(settings: Settings) -> tuple[str, ...]:
+    """Names of the campaigns that have a folder."""
+    return tuple(sorted(path.parent.name for path in (settings.root / "data" / "raw").glob(f"*/{FILE}")))
+
+
+def read_campaign(settings: Settings, name: str) -> Campaign:
+    """Read a campaign's file; raises `CampaignError` naming the file, the key and the way out."""
+    path = settings.raw(name) / FILE
+    if not path.is_file():
+        near = nearest(name, campaigns(settings))
+        hint = (
+            f"Vouliez-vous dire « {near} » ?" if near else f"Campagnes connues : {', '.join(campaigns(settings)) or 'aucune'}."
+        )
+        raise CampaignError(f"Campagne « {name} » introuvable (il manque data/raw/{name}/{FILE}). {hint}")
+    return _build(name, path, _read_keys(path))
+
+
+def _read_keys(path: Path) -> dict[str, object]:
+    try:
+        keys = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CampaignError(f"{path.parent.name}/{FILE} n’est pas un fichier TOML lisible : {error}.") from error
+    for key, value in keys.items():
+        if key not in KEYS:
+            raise CampaignError(f"{path.parent.name}/{FILE} : clé « {key} » inconnue. Clés possibles : {', '.join(KEYS)}.")
+        if not isinstance(value, KEYS[key]):
+            raise CampaignError(f"{path.parent.name}/{FILE}, clé « {key} » : valeur de type inattendu ({value!r}).")
+    for key in ("title", "framing", "cut_off"):
+        if key not in keys:
+            raise CampaignError(f"{path.parent.name}/{FILE} : il manque la clé « {key} ».")
+    return keys
+
+
+def _build(name: str, path: Path, keys: dict[str, object]) -> Campaign:
+    framing = str(keys["framing"])
+    expected = keys.get("expected", [])
+    found = (
+        territories.of_the_call() if expected == CALL_OF_2024 else tuple(territories.find(str(slug)) for slug in expected)  # type: ignore[attr-defined]
+    )
+    return Campaign(
+        id=name,
+        title=str(keys["title"]),
+        intro=str(keys.get("intro", "")),
+        framing=load_framing(path.parent / framing if framing.endswith(".toml") else framing),
+        fictional=bool(keys.get("fictional", False)),
+        cut_off=keys["cut_off"],  # type: ignore[arg-type]
+        expected=found,
+    )

@@ -1,0 +1,29 @@
+"""Compare words as people type them: case, accents, spaces and quotes do not matter."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process
+
+CLOSE_ENOUGH = 80  # out of 100: « Thème princpal » finds « Thème principal », « Lieu » does not find « Date »
+
+
+def fold(text: str) -> str:
+    """Lower case, no accents, ligatures spelled out, any run of spaces or punctuation as one space.
+
+    >>> fold("  Sobriété\u202f: l’ÉNERGIE ")
+    'sobriete l energie'
+    """
+    spelled = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
+    plain = unicodedata.normalize("NFKD", spelled)
+    letters = "".join(char for char in plain if not unicodedata.combining(char))
+    return re.sub(r"[\W_]+", " ", letters.casefold()).strip()
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """The candidate that looks most like the word, or None when none is close enough."""
+    found = process.extractOne(word, list(candidates), scorer=fuzz.WRatio, processor=fold, score_cutoff=CLOSE_ENOUGH)
+    return found[0] if found else None

@@ -1,0 +1,66 @@
+"""The checking rules that the code applies, and what each can say of the place where it applies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from helpers.framing.model import Rule
+
+_SHARE = frozenset({"count", "total", "share", "limit"})
+_VALUE = frozenset({"value"})
+_CORRECTION = frozenset({"before", "after"})
+
+PLACEHOLDERS: Mapping[str, frozenset[str]] = {
+    "missing_sheet": frozenset({"expected", "suggestion"}),
+    "missing_column": frozenset({"column", "label", "suggestion"}),
+    "unknown_template_version": frozenset({"value", "expected"}),
+    "duplicate_workbook": frozenset({"other"}),
+    "invalid_siren": _VALUE,
+    "invalid_code": _VALUE,
+    "missing_required": frozenset({"label"}),
+    "duplicate_id": frozenset({"value", "first"}),
+    "unknown_reference": frozenset({"value", "target"}),
+    "value_outside_list": frozenset({"value", "label", "suggestion", "choices"}),
+    "not_a_date": _VALUE,
+    "not_a_number": _VALUE,
+    "negative_number": _VALUE,
+    "invalid_url": _VALUE,
+    "error_value": _VALUE,
+    "support_without_unit": _VALUE,
+    "publics_sum_differs": frozenset({"total", "sum"}),
+    "event_outside_period": frozenset({"value", "start", "end"}),
+    "future_date": _VALUE,
+    "end_before_start": frozenset({"start", "end"}),
+    "short_text": frozenset({"length", "minimum"}),
+    "long_text": frozenset({"length", "maximum"}),
+    "identical_texts": frozenset({"others"}),
+    "empty_answer": _VALUE,
+    "residual_theme_share": _SHARE,
+    "unstated_public_share": _SHARE,
+    "level_without_evidence": frozenset({"level", "dimension"}),
+    "population_far_from_reference": frozenset({"value", "reference", "year"}),
+    "personal_data": frozenset({"kinds"}),
+    "approximate_number": frozenset({"value", "number"}),
+    "merged_cells": frozenset({"range"}),
+    "hidden_rows": frozenset({"rows"}),
+    "corrected_value": _CORRECTION,
+    "corrected_date": _CORRECTION,
+    "corrected_number": _CORRECTION,
+    "default_used": frozenset({"label", "after", "count"}),
+    "renamed_column": frozenset({"found", "column"}),
+    "added_column": frozenset({"found"}),
+    "hidden_sheet": frozenset({"sheet"}),
+    "filter_on": frozenset({"range"}),
+    "extra_sheet": frozenset({"sheet"}),
+    "event_without_contribution": frozenset({"event"}),
+    "proposals_without_answer": frozenset({"count", "total"}),
+    "publics_never_met": frozenset({"publics"}),
+    "dimensions_missing": frozenset({"count", "total"}),
+    "no_commitment": frozenset(),
+}
+
+
+def placeholders_of(rule: Rule) -> set[str]:
+    """The {placeholders} that a rule's sentences use."""
+    return set(re.findall(r"{(\w+)}", rule.what + rule.why + rule.how))

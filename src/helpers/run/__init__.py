@@ -1,0 +1,1 @@
+"""The batch: which reports to build, in what order, and what happened."""

@@ -1,0 +1,104 @@
+"""Build one report, in a worker: run the notebook, render it, re-read it, and only then put it in its place."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+
+from helpers import files
+from helpers.analyse.claims import read_ledger
+from helpers.errors import PublicationError
+from helpers.framing.campaign import Campaign, read_campaign
+from helpers.publish import html, office
+from helpers.publish.html import Footer
+from helpers.publish.verify import verify_page
+from helpers.run import prepare
+from helpers.run.desk import territory_report
+from helpers.run.engine import run_notebook
+from helpers.settings import Settings
+from helpers.wording import day
+
+NATIONAL = "synthese"
+PAGE, NOTEBOOK, WORKBOOK = "rapport.html", "rapport.ipynb", "donnees.xlsx"
+LAST_VALID = "dernier-rapport-valide.html"
+FAILED_MARK = "carte.json"  # says that rapport.html is a card, not a report
+
+
+@dataclass(frozen=True)
+class Task:
+    """One report to build. `key` tells all that it depends on (see `fingerprint`)."""
+
+    campaign: str
+    slug: str
+    key: str = ""
+
+    @property
+    def is_national(self) -> bool:
+        return self.slug == NATIONAL
+
+    def folder(self, settings: Settings) -> Path:
+        reports = settings.reports(self.campaign)
+        return reports / NATIONAL if self.is_national else reports / "territoires" / self.slug
+
+    def outputs(self, settings: Settings) -> tuple[Path, ...]:
+        """The files of this report."""
+        names = (PAGE, NOTEBOOK) if self.is_national else (PAGE, NOTEBOOK, WORKBOOK)
+        return tuple(self.folder(settings) / name for name in names)
+
+
+def build(settings: Settings, task: Task) -> float:
+    """Build one report and return the seconds it took; raises with a French reason and leaves the old files alone."""
+    started = time.monotonic()
+    campaign = read_campaign(settings, task.campaign)
+    parameters: dict[str, str | int | float | bool] = {"campagne": task.campaign}
+    if not task.is_national:
+        parameters["territoire"] = task.slug
+    executed = run_notebook(settings, "synthese_nationale" if task.is_national else "territoire", parameters)
+    page = html.render(executed, footer=footer(campaign))
+    verify_page(page, expected_title=expected_title(settings, campaign, task))
+    _verify_claims(page, settings, task)
+    _publish(settings, task, executed, page)
+    return time.monotonic() - started
+
+
+def _publish(settings: Settings, task: Task, executed: nbformat.NotebookNode, page: str) -> None:
+    folder = task.folder(settings)
+    if not task.is_national:
+        report = territory_report(task.campaign, task.slug, settings=settings)
+        office.write_data_workbook(folder / WORKBOOK, report.analysis)
+    files.write_text(folder / NOTEBOOK, nbformat.writes(executed))
+    files.write_text(folder / PAGE, page)
+    for stale in (LAST_VALID, FAILED_MARK):
+        (folder / stale).unlink(missing_ok=True)
+
+
+def expected_title(settings: Settings, campaign: Campaign, task: Task) -> str:
+    """The title that the page must bear: a report under another's name is refused."""
+    if task.is_national:
+        return campaign.title
+    prepared = prepare.prepare(settings, campaign)
+    line = prepared.territories.set_index("slug").loc[task.slug]
+    return str(line["name"])
+
+
+def _verify_claims(page: str, settings: Settings, task: Task) -> None:
+    """Every claim on the page stands in the stored ledger, with the same words."""
+    folder = settings.processed(task.campaign) / (prepare.NATIONAL if task.is_national else task.slug)
+    ledger = {
+        "constat-" + line.id.split("/", 1)[1].replace("/", "-"): line.sentence for line in read_ledger(folder).itertuples()
+    }
+    for anchor, sentence in html.claims_of(page).items():
+        if ledger.get(anchor) != sentence:
+            raise PublicationError(f"le constat « {anchor} » de la page ne figure pas tel quel dans le registre des constats")
+
+
+def footer(campaign: Campaign) -> Footer:
+    """What stands at the foot of every page of a campaign."""
+    return Footer(
+        licence=campaign.framing.licence,
+        source=f"{campaign.framing.title} ; données arrêtées au {day(campaign.cut_off)}",
+        notice="Données fictives : contributions inventées pour la démonstration." if campaign.fictional else "",
+    )

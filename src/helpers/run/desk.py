@@ -1,0 +1,46 @@
+"""What a notebook opens: the report of a territory, or the national synthesis, ready to show section by section."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from helpers.analyse.national import analyse_nation
+from helpers.analyse.territory import analyse_territory
+from helpers.errors import CampaignError
+from helpers.framing.campaign import read_campaign
+from helpers.framing.matching import nearest
+from helpers.run.prepare import Prepared, prepare
+from helpers.settings import Settings, find_settings
+from helpers.show.national import NationalReport
+from helpers.show.territory import TerritoryReport
+
+
+def territory_report(campaign: str, territory: str, settings: Settings | None = None) -> TerritoryReport:
+    """The report of a territory, from its workbook as it stands now; a French error says what is missing."""
+    prepared = _prepared(campaign, settings)
+    _refuse_absent(prepared, territory)
+    analysis = analyse_territory(
+        prepared.intake(territory), prepared.tables(territory), prepared.territories, prepared.campaign
+    )
+    return TerritoryReport(analysis)
+
+
+def national_report(campaign: str, settings: Settings | None = None) -> NationalReport:
+    """The synthesis of a campaign, from the territories whose workbooks have no blocking finding."""
+    prepared = _prepared(campaign, settings)
+    tables = {slug: prepared.tables(slug) for slug in prepared.territories["slug"]}
+    return NationalReport(analyse_nation(prepared.campaign, prepared.territories, tables, prepared.absences))
+
+
+def _prepared(campaign: str, settings: Settings | None) -> Prepared:
+    settings = settings or find_settings(Path.cwd())
+    return prepare(settings, read_campaign(settings, campaign))
+
+
+def _refuse_absent(prepared: Prepared, territory: str) -> None:
+    if territory in prepared.left_out:
+        raise CampaignError(f"« {territory} » n’a pas de rapport : {prepared.left_out[territory]}")
+    if territory not in prepared.slugs:
+        near = nearest(territory, prepared.slugs)
+        hint = f"Vouliez-vous dire « {near} » ?" if near else f"Territoires reçus : {', '.join(prepared.slugs) or 'aucun'}."
+        raise CampaignError(f"Aucun classeur reçu pour « {territory} » dans la campagne « {prepared.campaign.id} ». {hint}")

@@ -1,0 +1,88 @@
+"""Run one notebook with papermill, in a kernel of its own, and give it back clean: same input, same bytes."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import nbformat
+import papermill
+from jupyter_client.manager import AsyncKernelManager
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+from traitlets import default
+
+from helpers.errors import CampaignError, PublicationError
+from helpers.framing.matching import nearest
+from helpers.settings import Settings
+
+Parameter = str | int | float | bool
+TIMINGS = ("papermill", "execution")
+
+
+class IpcKernelManager(AsyncKernelManager):
+    """Kernels that talk over files rather than TCP ports: several started at once never collide."""
+
+    @default("transport")
+    def _transport_default(self) -> str:
+        return "tcp" if os.name == "nt" else "ipc"
+
+    @default("connection_file")
+    def _connection_file_default(self) -> str:
+        return str(Path(tempfile.mkdtemp(prefix="noyau-")) / "liaison.json")
+
+
+def run_notebook(settings: Settings, name: str, parameters: Mapping[str, Parameter]) -> NotebookNode:
+    """Execute `notebooks/<name>.ipynb`; raises `PublicationError` naming the cell that failed and what it said."""
+    path = settings.notebook(name)
+    _refuse_unknown(path, parameters)
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            executed = papermill.execute_notebook(
+                str(path),
+                str(Path(folder) / "execute.ipynb"),
+                parameters=dict(parameters),
+                cwd=str(path.parent),
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                log_output=False,
+                execution_timeout=settings.limits.cell_timeout,
+                raise_on_iopub_timeout=True,
+                kernel_manager_class=IpcKernelManager,
+            )
+        except PapermillExecutionError as error:
+            raise PublicationError(_cell_failure(error)) from error
+    return clean(executed)
+
+
+def _refuse_unknown(path: Path, parameters: Mapping[str, Parameter]) -> None:
+    """Papermill only warns on a misspelt parameter and builds the default report: refuse instead."""
+    known = papermill.inspect_notebook(str(path))
+    for name in parameters:
+        if name not in known:
+            near = nearest(name, known)
+            hint = f" Vouliez-vous dire « {near} » ?" if near else ""
+            raise CampaignError(f"{path.name} n’a pas de paramètre « {name} ».{hint} Paramètres : {', '.join(known)}.")
+
+
+def _cell_failure(error: PapermillExecutionError) -> str:
+    return f"la cellule {error.cell_index + 1} du carnet s’est arrêtée ({error.ename} : {error.evalue})"
+
+
+def clean(notebook: NotebookNode) -> NotebookNode:
+    """The executed notebook without clocks, durations, machine paths or random ids."""
+    cells = [
+        nbformat.from_dict(
+            {
+                **cell,
+                "id": f"cellule-{place}",
+                "metadata": {key: value for key, value in cell.metadata.items() if key not in TIMINGS},
+            }
+        )
+        for place, cell in enumerate(notebook.cells, start=1)
+    ]
+    metadata = {key: value for key, value in notebook.metadata.items() if key not in TIMINGS}
+    return nbformat.from_dict({**notebook, "cells": cells, "metadata": metadata})

@@ -1,0 +1,85 @@
+"""`manifest.json`: what was built, from what, when, how long it took. Clocks live here and on no page."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from helpers import files
+from helpers.run.build import Task
+from helpers.run.fingerprint import versions
+from helpers.run.prepare import Prepared
+from helpers.settings import Settings
+
+FILE = "manifest.json"
+
+
+@dataclass(frozen=True)
+class Artefact:
+    """A report that was built: the key of its inputs, its files (name from the campaign's folder -> sha256), its cost."""
+
+    key: str
+    files: Mapping[str, str]
+    built_at: str
+    seconds: float
+
+    @classmethod
+    def of(cls, settings: Settings, task: Task, seconds: float) -> Artefact:
+        root = settings.reports(task.campaign)
+        hashes = {
+            path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in task.outputs(settings)
+        }
+        return cls(task.key, hashes, datetime.now(UTC).isoformat(timespec="seconds"), round(seconds, 2))
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Every report of a campaign that stands, by territory."""
+
+    artefacts: Mapping[str, Artefact]
+
+    def is_current(self, settings: Settings, task: Task) -> bool:
+        """Whether a report was made from these very inputs and its files are still as they were written."""
+        artefact = self.artefacts.get(task.slug)
+        if artefact is None or artefact.key != task.key:
+            return False
+        root = settings.reports(task.campaign)
+        return all(_is_intact(root / name, sha256) for name, sha256 in artefact.files.items())
+
+    def with_artefact(self, slug: str, artefact: Artefact) -> Manifest:
+        return replace(self, artefacts={**self.artefacts, slug: artefact})
+
+    def without(self, slug: str) -> Manifest:
+        return replace(self, artefacts={name: kept for name, kept in self.artefacts.items() if name != slug})
+
+
+def _is_intact(path: Path, sha256: str) -> bool:
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a campaign's folder; an empty one when there is none yet."""
+    path = folder / FILE
+    if not path.is_file():
+        return Manifest({})
+    content = json.loads(path.read_text(encoding="utf-8"))
+    return Manifest({slug: Artefact(**artefact) for slug, artefact in content["rapports"].items()})
+
+
+def write_manifest(folder: Path, manifest: Manifest, prepared: Prepared) -> None:
+    """Write the manifest with the sources of each territory and the versions of the software."""
+    intakes = {slug: prepared.intake(slug) for slug in prepared.slugs}
+    content = {
+        "campagne": prepared.campaign.id,
+        "cadrage": f"{prepared.campaign.framing.id} {prepared.campaign.framing.version}",
+        "donnees_fictives": prepared.campaign.fictional,
+        "versions": versions(),
+        "sources": {slug: asdict(intake.source) for slug, intake in intakes.items()},
+        "ecartes": dict(prepared.left_out),
+        "rapports": {slug: asdict(artefact) for slug, artefact in sorted(manifest.artefacts.items())},
+    }
+    files.write_text(folder / FILE, json.dumps(content, ensure_ascii=False, indent=1) + "\n")

@@ -1,0 +1,196 @@
+"""Bring `data/processed` up to date with `data/raw`: tidy tables of each territory, then the claims of all.
+
+Everything downstream (notebooks, portal, synthesis) reads what this leaves. What did not change is not made again.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+from filelock import FileLock
+
+from helpers import files
+from helpers.analyse.claims import write_ledger
+from helpers.analyse.compare import territories_frame, territory_line
+from helpers.analyse.national import Absence, analyse_nation
+from helpers.analyse.territory import analyse_territory
+from helpers.collect.findings import blocking
+from helpers.collect.intake import collect_workbook, without_duplicates, workbooks
+from helpers.collect.publication import publishable
+from helpers.collect.store import read_intake, read_key, stored_slugs, write_intake
+from helpers.collect.tables import Intake, Tables
+from helpers.framing.campaign import FILE, Campaign, read_campaign
+from helpers.settings import Settings
+from helpers.wording import counted
+
+TERRITORIES_FILE = "territoires.parquet"
+STATE_FILE = "preparation.json"
+NATIONAL = "_national"
+COLLECT_CODE = ("framing", "collect")
+ANALYSE_CODE = ("framing", "collect", "analyse")
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A campaign ready to be shown: the comparison table and the intake of each territory that sent a workbook."""
+
+    settings: Settings
+    campaign: Campaign
+    territories: pd.DataFrame
+    slugs: tuple[str, ...]
+    left_out: Mapping[str, str]  # slug -> French reason
+    keys: Mapping[str, str]  # slug -> key of what its tables were made from
+
+    @cached_property
+    def absences(self) -> tuple[Absence, ...]:
+        """Expected or received territories without a report, and why."""
+        late = [one for one in self.campaign.expected if one.slug not in self.slugs]
+        names = {one.slug: (one.name, one.group) for one in self.campaign.expected}
+        return (
+            *(Absence(slug, *_name_and_reason(slug, reason, names)) for slug, reason in self.left_out.items()),
+            *(Absence(one.slug, one.name, "classeur pas encore reçu", one.group) for one in late),
+        )
+
+    def intake(self, slug: str) -> Intake:
+        return read_intake(self.settings.processed(self.campaign.id) / slug).intake
+
+    def tables(self, slug: str) -> Tables:
+        """The publishable tables of a territory: the only ones that notebooks receive."""
+        tables = self.intake(slug).tables
+        assert tables is not None
+        return publishable(tables, self.campaign.framing)
+
+
+def _name_and_reason(slug: str, reason: str, names: Mapping[str, tuple[str, str]]) -> tuple[str, str, str]:
+    name, group = names.get(slug, (slug, "france"))
+    return name, reason, group
+
+
+@dataclass(frozen=True)
+class _Job:
+    """One workbook to collect, in this process or another."""
+
+    root: Settings
+    campaign: str
+    path: Path
+
+
+def _collect(job: _Job) -> Intake:
+    return collect_workbook(job.path, read_campaign(job.root, job.campaign), job.root.limits)
+
+
+def prepare(settings: Settings, campaign: Campaign, executor: Executor | None = None) -> Prepared:
+    """Collect what changed, compare, and store the claims; one process at a time."""
+    folder = settings.processed(campaign.id)
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / ".verrou"):
+        return _prepare(settings, campaign, folder, executor)
+
+
+def _prepare(settings: Settings, campaign: Campaign, folder: Path, executor: Executor | None) -> Prepared:
+    inputs = _inputs(settings, campaign)
+    state = _read_state(folder)
+    overall = files.digest(*(part for item in sorted(inputs.items()) for part in item), files.digest_code(*ANALYSE_CODE))
+    if state.get("key") != overall or not (folder / TERRITORIES_FILE).is_file():
+        state = _renew(settings, campaign, folder, inputs, state, executor) | {"key": overall}
+        files.write_text(folder / STATE_FILE, json.dumps(state, ensure_ascii=False, indent=1, sort_keys=True))
+    return _open(settings, campaign, folder, state)
+
+
+def _open(settings: Settings, campaign: Campaign, folder: Path, state: Mapping[str, object]) -> Prepared:
+    left_out = dict(state["left_out"])  # type: ignore[call-overload]
+    return Prepared(
+        settings=settings,
+        campaign=campaign,
+        territories=pd.read_parquet(folder / TERRITORIES_FILE),
+        slugs=stored_slugs(folder),
+        left_out=left_out,
+        keys={slug: read_key(folder / slug) for slug in stored_slugs(folder)},
+    )
+
+
+def _inputs(settings: Settings, campaign: Campaign) -> dict[str, str]:
+    """File name -> key of all that its tables depend on."""
+    raw = settings.raw(campaign.id)
+    common = files.digest((raw / FILE).read_bytes(), repr(campaign.framing), files.digest_code(*COLLECT_CODE))
+    return {path.name: files.digest(path.read_bytes(), common) for path in workbooks(raw)}
+
+
+def _read_state(folder: Path) -> dict[str, object]:
+    path = folder / STATE_FILE
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+
+def _renew(
+    settings: Settings,
+    campaign: Campaign,
+    folder: Path,
+    inputs: Mapping[str, str],
+    state: Mapping[str, object],
+    executor: Executor | None,
+) -> dict[str, object]:
+    known: Mapping[str, Sequence[str]] = state.get("files", {})  # type: ignore[assignment]
+    changed = [name for name, key in inputs.items() if not _is_stored(folder, known.get(name), key)]
+    kept = [read_intake(folder / known[name][0]).intake for name in inputs if name not in changed]
+    jobs = [_Job(settings, campaign.id, settings.raw(campaign.id) / name) for name in changed]
+    run: Callable[..., Iterable[Intake]] = map if executor is None else executor.map
+    intakes = without_duplicates([*kept, *run(_collect, jobs)], campaign)
+    owners = {intake.source.file: intake for intake in intakes}
+    for name in changed:
+        if name in owners:
+            write_intake(folder / owners[name].slug, owners[name], inputs[name])
+    _forget(folder, {intake.slug for intake in intakes})
+    _analyse(campaign, folder, intakes)
+    return {
+        "files": {name: [owners[name].slug, key] for name, key in inputs.items() if _is_alone(owners.get(name))},
+        "left_out": {intake.slug: reason_left_out(intake) for intake in intakes if intake.left_out},
+    }
+
+
+def _is_stored(folder: Path, known: Sequence[str] | None, key: str) -> bool:
+    return known is not None and known[1] == key and read_key(folder / known[0]) == key
+
+
+def _is_alone(intake: Intake | None) -> bool:
+    """Whether a workbook is its territory's only one; if not, it is read again as soon as the other is gone."""
+    return intake is not None and all(finding.rule != "duplicate_workbook" for finding in intake.findings)
+
+
+def _forget(folder: Path, slugs: set[str]) -> None:
+    """Tables whose workbook is gone leave too: nothing is shown that no file supports."""
+    for slug in set(stored_slugs(folder)) - slugs:
+        shutil.rmtree(folder / slug)
+
+
+def reason_left_out(intake: Intake) -> str:
+    """Why a territory has no report, in one sentence."""
+    if intake.refusal:
+        return intake.refusal
+    faults = blocking(intake.findings)
+    first = faults[0]
+    return f"{counted(len(faults), 'point bloquant')} ; le premier : {first.place}, {first.what}"
+
+
+def _analyse(campaign: Campaign, folder: Path, intakes: Sequence[Intake]) -> None:
+    """The comparison table, then the ledger of each territory and of the synthesis."""
+    included = {
+        intake.slug: publishable(intake.tables, campaign.framing)
+        for intake in intakes
+        if intake.tables is not None and not intake.left_out
+    }
+    lines = [territory_line(slug, tables, campaign) for slug, tables in included.items()]
+    territories = territories_frame(lines, campaign.framing)
+    for intake in intakes:
+        if intake.slug in included:
+            analysis = analyse_territory(intake, included[intake.slug], territories, campaign)
+            write_ledger(folder / intake.slug, analysis.claims.values())
+    national = analyse_nation(campaign, territories, included, ())
+    write_ledger(folder / NATIONAL, national.claims.values())
+    files.write_parquet(folder / TERRITORIES_FILE, territories)

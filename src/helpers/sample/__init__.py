@@ -1,0 +1,1 @@
+"""The fictional sample campaign: real territories, invented words."""

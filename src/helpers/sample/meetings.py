@@ -1,0 +1,160 @@
+"""The events of a territory of the sample: when, how, with whom and how many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from helpers.framing.model import Framing
+from helpers.sample.chance import Chance
+from helpers.sample.place import Place, Town
+from helpers.sample.profiles import PUBLICS, Profile
+from helpers.sample.words import EventWords
+
+Row = Mapping[str, object]
+
+LARGER_TOWNS = 12  # events are held in the larger towns
+FULL_ROOM = 400  # contributions: a collection of this size fills its rooms
+WRITTEN = frozenset({"questionnaire_ligne", "questionnaire_papier", "plateforme", "budget_participatif"})
+ALWAYS_COUNTED = frozenset({"convention_citoyenne", "questionnaire_ligne", "plateforme"})
+AGES = ("age_under_18", "age_18_29", "age_30_44", "age_45_59", "age_60_74", "age_75_plus", "age_unknown")
+_COMMENTS = (
+    "Une dizaine de personnes sont parties avant la restitution.",
+    "Pluie battante : moins de monde que prévu.",
+    "Séance prolongée d’une demi-heure à la demande de la salle.",
+    "Beaucoup d’habitués des réunions publiques, peu de nouveaux visages.",
+    "Garde d’enfants proposée et utilisée par quatre familles.",
+    "La sonorisation était mauvaise au fond de la salle.",
+    "Relances faites par les associations de quartier.",
+    "Comptage fait à l’entrée seulement.",
+)
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One event: its row, and what decides which contributions may come from it."""
+
+    id: str
+    method: str
+    publics: tuple[str, ...]
+    row: Row
+
+
+def code_of(framing: Framing, list_name: str, label: str) -> str:
+    """The stored code of a label of the words; a label may name two choices with a stroke, the first one counts."""
+    choices = framing.lists[list_name]
+    found = choices.find(label) or choices.find(label.split(" / ")[0])
+    if found is None:
+        raise KeyError(f"{list_name} : « {label} » n’est pas dans la note de cadrage")
+    return found.code
+
+
+def draw_meetings(place: Place, profile: Profile, framing: Framing, chance: Chance, count: int) -> list[Meeting]:
+    """One event for each method of the profile, in the order of their dates."""
+    drawn = _draw_words(place, profile, framing, chance)
+    days = _days(profile, len(drawn), chance)
+    scale = min(1.0, count / FULL_ROOM)
+    return [
+        _meeting(number, event, day, scale, place, profile, framing, chance)
+        for number, (event, day) in enumerate(zip(drawn, days, strict=True), start=1)
+    ]
+
+
+def _draw_words(place: Place, profile: Profile, framing: Framing, chance: Chance) -> list[EventWords]:
+    left = chance.ordered(place.words.events)
+    drawn: list[EventWords] = []
+    for method in profile.methods:
+        fitting = [
+            event
+            for event in left
+            if code_of(framing, "methods", event.method) == method and any(public in profile.publics for public in event.publics)
+        ]
+        if fitting:
+            drawn.append(fitting[0])
+            left.remove(fitting[0])
+    return drawn
+
+
+def _days(profile: Profile, count: int, chance: Chance) -> list[date]:
+    """Days spread over the period; the first event opens it."""
+    length = (profile.end - profile.start).days
+    gaps = [length * number // max(count, 1) for number in range(count)]
+    moved = (gap + (chance.between(0, length // (2 * count)) if gap else 0) for gap in gaps)
+    return [_working_day(profile.start + timedelta(days=gap), profile.end) for gap in moved]
+
+
+def _working_day(day: date, end: date) -> date:
+    """No event on a Sunday."""
+    sunday = 6
+    return day + timedelta(days=1) if day.weekday() == sunday and day < end else day
+
+
+def _meeting(
+    number: int, event: EventWords, day: date, scale: float, place: Place, profile: Profile, framing: Framing, chance: Chance
+) -> Meeting:
+    method = code_of(framing, "methods", event.method)
+    towns = place.towns[:LARGER_TOWNS]
+    town = chance.pick(towns)
+    publics = tuple(public for public in event.publics if public in profile.publics)
+    row: dict[str, object] = {
+        "id": f"E{number:02d}",
+        "title": place.fill(event.title, chance, (town,)),
+        "date_start": day,
+        "date_end": min(profile.end, day + timedelta(days=chance.between(21, 42))) if method in WRITTEN else None,
+        "method": method,
+        "recruitment": code_of(framing, "recruitments", event.recruitment),
+        "format": code_of(framing, "formats", event.format),
+        "counting": code_of(framing, "counting", event.counting),
+        "hours": event.hours,
+        "themes": "; ".join(event.themes),
+        "comment": chance.pick(_COMMENTS) if chance.happens(0.2) and method not in WRITTEN else None,
+        "report_url": f"https://{place.territory.slug}.example/compte-rendu-{number}" if chance.happens(0.3) else None,
+        **_where(town, method),
+        **_people(event, method, publics, scale, profile, chance),
+    }
+    return Meeting(str(row["id"]), method, publics, row)
+
+
+def _where(town: Town, method: str) -> Row:
+    return {} if method in WRITTEN else {"place": town.name, "place_code": town.code or None}
+
+
+def _people(
+    event: EventWords, method: str, publics: Sequence[str], scale: float, profile: Profile, chance: Chance
+) -> Row:
+    """Participants and what is known of them; now and then, nobody counted."""
+    low, high = event.participants[0], event.participants[-1]
+    if method not in ALWAYS_COUNTED and chance.happens(0.06):
+        return {"participants": "nsp", "counting": "non_precise"}
+    total = chance.between(low, low + int((high - low) * scale))
+    known = method in ALWAYS_COUNTED or chance.happens(0.8)
+    return {
+        "participants": total,
+        **(_by_public(total, publics, profile, chance) if known else {}),
+        **(_by_gender(total, chance) if known and chance.happens(0.5) else {}),
+        **(_by_age(total, chance) if known and chance.happens(0.3) else {}),
+    }
+
+
+def _by_public(total: int, publics: Sequence[str], profile: Profile, chance: Chance) -> Row:
+    """People by public, adding up to the total; a few came from a public that was not invited."""
+    others = [public for public in PUBLICS if public in profile.publics and public not in publics]
+    guests = {public: chance.between(1, 4) for public in chance.some(others, chance.between(0, 2))}
+    unknown = total * chance.between(0, 15) // 100 if chance.happens(0.3) else 0
+    left = total - sum(guests.values()) - unknown
+    if left < len(publics):
+        guests, unknown, left = {}, 0, total
+    invited = dict(zip(publics, chance.split(left, len(publics)), strict=True))
+    counts = {**invited, **guests, **({"non_precise": unknown} if unknown else {})}
+    return {f"people_{public}": counts[public] for public in (*PUBLICS, "non_precise") if public in counts}
+
+
+def _by_gender(total: int, chance: Chance) -> Row:
+    women = total * chance.between(38, 64) // 100
+    other = min(total - women, chance.between(0, 2))
+    return {"women": women, "men": total - women - other, "gender_other": other}
+
+
+def _by_age(total: int, chance: Chance) -> Row:
+    return dict(zip(AGES, chance.split(total, len(AGES)), strict=True))

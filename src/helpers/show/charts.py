@@ -1,0 +1,322 @@
+"""Charts of one table: counts, crossings, dates. Aggregated table in, chart out; the theme says how it looks.
+
+Every function takes the names of the columns that it reads; labels arrive in French, as they must be read, and rows are
+drawn in the order given. A missing value is written, never drawn as zero.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import altair as alt
+import pandas as pd
+from babel.dates import format_date
+
+from helpers import wording
+from helpers.show import theme
+from helpers.show.labels import text_width, widest, wrap
+from helpers.show.layout import (
+    Sign,
+    across,
+    bottom,
+    chosen,
+    down,
+    in_order,
+    key,
+    labels_above,
+    layered,
+    nothing,
+    stacked,
+)
+
+_WEEK = pd.Timedelta(days=7)
+_MONTH_LABEL = 100  # pixels between two month labels
+_MONTH = 30.4  # days
+_CELL = 30  # height of a cell of a matrix
+_BOLD = 1.15  # a bold text is wider
+_HEADING = 16  # characters in a line of a column heading
+
+
+def bars(table: pd.DataFrame, label: str, value: str, note: str | None = None) -> alt.LayerChart:
+    """Horizontal bars with their value at the end.
+
+    `label`: text of the row; `value`: number, missing when it is not published; `note`: short text after the value
+    (« dans 5 territoires »), or alone when the value is missing.
+    """
+    if table.empty:
+        return nothing()
+    rows = chosen(table, label=label, value=value, note=note or label)
+    notes = rows["note"].fillna("") if note else [""] * len(rows)
+    texts = [_value_text(count, str(said)) for count, said in zip(rows["value"], notes, strict=True)]
+    rows = stacked(rows.assign(text=texts, zero=0, value=rows["value"].fillna(0)), theme.BAR_SIZE)
+    width, height = theme.WIDTH - widest(texts) - theme.GAP, bottom(rows)
+    return layered([labels_above(rows, height), *_bar(rows, "value", height, (0, _top(rows["value"])))], width, height)
+
+
+def two_counts(
+    table: pd.DataFrame,
+    label: str,
+    by_contribution: str,
+    by_territory: str,
+    titles: tuple[str, str] = ("Contributions", "Territoires"),
+) -> alt.LayerChart:
+    """Two countings side by side, each with its own scale, under one label.
+
+    `label`: text of the row; `by_contribution`, `by_territory`: numbers; `titles`: what each panel counts.
+    """
+    if table.empty:
+        return nothing()
+    rows = chosen(table, label=label, left=by_contribution, right=by_territory)
+    panel = (theme.WIDTH - 2 * theme.GAP) / 2
+    longest = panel - max(text_width(_value_text(count)) for count in [*rows["left"], *rows["right"]]) - theme.GAP
+    rows = rows.assign(
+        left_text=rows["left"].map(_value_text),
+        right_text=rows["right"].map(_value_text),
+        left_zero=0,
+        left_end=_shares(rows["left"]) * longest,
+        right_zero=theme.WIDTH - panel,
+        right_end=theme.WIDTH - panel + _shares(rows["right"]) * longest,
+    )
+    rows = stacked(rows, theme.BAR_SIZE, start=theme.LINE_HEIGHT + theme.GAP)
+    height = bottom(rows)
+    panels = [
+        layer for side, style in (("left", "solid-bar"), ("right", "hollow-bar")) for layer in _panel(rows, side, style, height)
+    ]
+    headings = _headings(titles, (0, theme.WIDTH - panel), ("heading", "heading"))
+    return layered([*headings, labels_above(rows, height), *panels], theme.WIDTH, height)
+
+
+def diverging(
+    table: pd.DataFrame,
+    label: str,
+    left: str,
+    right: str,
+    titles: tuple[str, str] = ("Attentes", "Points de vigilance"),
+) -> alt.LayerChart:
+    """Two opposite counts on both sides of one axis, with one scale.
+
+    `label`: text of the row; `left`, `right`: numbers; `titles`: what each side counts.
+    """
+    if table.empty:
+        return nothing()
+    rows = chosen(table, label=label, left=left, right=right)
+    texts = rows.assign(left_text=rows["left"].map(_value_text), right_text=rows["right"].map(_value_text))
+    room = widest([*texts["left_text"], *texts["right_text"]]) + theme.GAP
+    largest = _top(pd.concat([rows["left"], rows["right"]])) * theme.WIDTH / (theme.WIDTH - 2 * room)
+    drawn = texts.assign(left_end=-rows["left"].fillna(0), right_end=rows["right"].fillna(0), zero=0)
+    drawn = stacked(drawn, theme.BAR_SIZE, start=theme.LINE_HEIGHT + theme.GAP)
+    height = bottom(drawn)
+    base, y = alt.Chart(drawn), down("middle", height)
+    sides = [
+        base.mark_bar(style=bar, orient="horizontal").encode(x=across(end, -largest, largest), x2="zero:Q", y=y)
+        for bar, end in (("solid-bar", "left_end"), ("hollow-bar", "right_end"))
+    ]
+    values = [
+        base.mark_text(style=style).encode(x=across(f"{side}_end", -largest, largest), y=y, text=f"{side}_text:N")
+        for side, style in (("left", "value-end"), ("right", "value"))
+    ]
+    headings = _headings(titles, (theme.WIDTH / 2 - theme.GAP, theme.WIDTH / 2 + theme.GAP), ("heading-end", "heading"))
+    return layered([*headings, labels_above(drawn, height), *sides, *values], theme.WIDTH, height)
+
+
+def matrix(table: pd.DataFrame, row: str, column: str, value: str, text: str) -> alt.LayerChart:
+    """A crossing: the figure is written in each cell, the shade only repeats it.
+
+    `row`, `column`: texts, in the order of their categories or else of first appearance; `value`: number for the shade,
+    missing when masked; `text`: what the cell says (« 12 », « < 11 »). One row of the table a cell; an absent cell
+    says « – ».
+    """
+    if table.empty:
+        return nothing()
+    cells = chosen(table, row=row, column=column, value=value, text=text)
+    columns = in_order(cells["column"])
+    cell = theme.WIDTH / len(columns)
+    headings = [wrap(name, _HEADING) for name in columns]
+    turned = widest(headings) + theme.GAP > cell
+    headings = columns if turned else headings
+    head = _BOLD * widest(headings) if turned else theme.LINE_HEIGHT * (1 + max(name.count("\n") for name in headings))
+    places = pd.DataFrame({"column": columns, "text": headings, "left": [at * cell for at in range(len(columns))]})
+    places = places.assign(right=places["left"] + cell, centre=places["left"] + cell / 2, y=head if turned else 0)
+    rows = stacked(
+        pd.DataFrame({"row": in_order(cells["row"])}).assign(label=lambda names: names["row"]),
+        _CELL,
+        head + theme.ROW_GAP,
+    )
+    return _matrix_layers(_full_grid(cells, rows, places), places, rows, "turned" if turned else "column")
+
+
+def timeline(table: pd.DataFrame, start: str, end: str, label: str, *, size: str, group: str) -> alt.LayerChart:
+    """Events over time, one line an event, by date; the point grows with the number of participants.
+
+    `start`, `end`: dates (`end` may be missing: one day); `label`: title; `size`: participants, missing when unknown;
+    `group`: text that gives the shape (the method). More events make the chart longer, never tighter.
+    """
+    if table.empty:
+        return nothing()
+    events = chosen(table, start=start, end=end, label=label, size=size, group=group)
+    events = events.assign(start=pd.to_datetime(events["start"]), end=pd.to_datetime(events["end"]))
+    events = events.assign(end=events["end"].fillna(events["start"])).sort_values(["start", "label"], kind="stable")
+    groups = list(dict.fromkeys(events["group"].fillna(wording.NOT_STATED)))
+    signs, above = key([Sign("point", theme.group_style(at), str(name)) for at, name in enumerate(groups)])
+    begin, finish = events["start"].min() - _WEEK, events["end"].max() + _WEEK
+    events = _told(events.reset_index(drop=True), begin, finish)
+    events = stacked(events, theme.LINE_HEIGHT, start=above + theme.LINE_HEIGHT + 2 * theme.GAP)
+    height = bottom(events)
+    return layered(
+        [
+            *_calendar(begin, finish, above, height),
+            *signs,
+            *_event_layers(events, groups, begin, finish, height),
+        ],
+        theme.WIDTH,
+        height,
+    )
+
+
+def _value_text(value: float, note: str = "") -> str:
+    """What stands at the end of a bar."""
+    if pd.isna(value):
+        return note or wording.NOT_STATED
+    return f"{wording.number(value, 0 if value == int(value) else 1)} {note}".strip()
+
+
+def _top(values: pd.Series) -> float:
+    """The largest value, 1 when all are zero or missing: a scale needs a length."""
+    largest = values.max()
+    return float(largest) if pd.notna(largest) and largest > 0 else 1.0
+
+
+def _shares(values: pd.Series) -> pd.Series:
+    """Each value as a share of the largest."""
+    return values.fillna(0) / _top(values)
+
+
+def _bar(rows: pd.DataFrame, value: str, height: float, domain: tuple[float, float]) -> list[alt.Chart]:
+    """Bars from zero and the text at their end."""
+    base, x, y = alt.Chart(rows), across(value, *domain), down("middle", height)
+    return [
+        base.mark_bar(style="solid-bar", orient="horizontal").encode(x=x, x2="zero:Q", y=y),
+        base.mark_text(style="value").encode(x=x, y=y, text="text:N"),
+    ]
+
+
+def _panel(rows: pd.DataFrame, side: str, style: str, height: float) -> list[alt.Chart]:
+    """One panel of `two_counts`, in pixels."""
+    base, x, y = alt.Chart(rows), across(f"{side}_end", 0, theme.WIDTH), down("middle", height)
+    return [
+        base.mark_bar(style=style, orient="horizontal").encode(x=x, x2=f"{side}_zero:Q", y=y),
+        base.mark_text(style="value").encode(x=x, y=y, text=f"{side}_text:N"),
+    ]
+
+
+def _headings(titles: Sequence[str], places: Sequence[float], styles: Sequence[str]) -> list[alt.Chart]:
+    """Titles of panels, on the first line."""
+    return [
+        alt.Chart(pd.DataFrame({"text": [title]}))
+        .mark_text(style=style)
+        .encode(x=alt.value(place), y=alt.value(0), text="text:N")
+        for title, place, style in zip(titles, places, styles, strict=True)
+    ]
+
+
+def _full_grid(cells: pd.DataFrame, rows: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
+    """Every crossing with its place in pixels; the absent ones say « – »."""
+    known = cells.assign(row=cells["row"].astype(str), column=cells["column"].astype(str))
+    grid = rows.merge(places.drop(columns=["text", "y"]), how="cross").merge(known, on=["row", "column"], how="left")
+    text = grid["text"].astype(object).where(grid["text"].notna(), "–").astype(str)
+    return grid.assign(text=text, start=grid["middle"] - _CELL / 2, end=grid["middle"] + _CELL / 2)
+
+
+def _matrix_layers(cells: pd.DataFrame, places: pd.DataFrame, rows: pd.DataFrame, heading: str) -> alt.LayerChart:
+    """Headings, row labels, shaded cells and their figures."""
+    height = bottom(rows)
+    base, shade = alt.Chart(cells), alt.Color("value:Q", legend=None, scale=alt.Scale(zero=True))
+    box = (
+        alt.Chart(cells.loc[cells["value"].notna()])
+        .mark_rect(style="heat")
+        .encode(x=across("left", 0, theme.WIDTH), x2="right:Q", y=down("start", height), y2="end:Q", color=shade)
+    )
+    empty = (
+        alt.Chart(cells.loc[cells["value"].isna()])
+        .mark_rect(style="box")
+        .encode(x=across("left", 0, theme.WIDTH), x2="right:Q", y=down("start", height), y2="end:Q")
+    )
+    figures = base.mark_text(style="figure").encode(x=across("centre", 0, theme.WIDTH), y=down("middle", height), text="text:N")
+    titles = (
+        alt.Chart(places)
+        .mark_text(style=heading)
+        .encode(x=across("centre", 0, theme.WIDTH), y=down("y", height), text="text:N")
+    )
+    return layered([titles, labels_above(rows, height), empty, box, figures], theme.WIDTH, height)
+
+
+def _told(events: pd.DataFrame, begin: pd.Timestamp, finish: pd.Timestamp) -> pd.DataFrame:
+    """How many people, beside the event where there is room, else after its title."""
+    people = [_people(count) for count in events["size"]]
+    scale = theme.WIDTH / (finish - begin).days
+    first, last = (events["start"] - begin).dt.days * scale, (events["end"] - begin).dt.days * scale
+    room = [text_width(text) + 3 * theme.GAP for text in people]
+    after, before = theme.WIDTH - last >= room, first >= room
+    return events.assign(
+        label=[
+            str(label) if beside else f"{label} ({text})"
+            for label, text, beside in zip(events["label"], people, after | before, strict=True)
+        ],
+        text=people,
+        side=[
+            "after" if is_after else "before" if is_before else "" for is_after, is_before in zip(after, before, strict=True)
+        ],
+        start=events["start"].dt.strftime("%Y-%m-%d"),
+        end=events["end"].dt.strftime("%Y-%m-%d"),
+        size=events["size"].fillna(0),
+        group=events["group"].fillna(wording.NOT_STATED),
+    )
+
+
+def _people(count: float) -> str:
+    return wording.NOT_STATED if pd.isna(count) else wording.counted(int(count), "participant")
+
+
+def _dates(field: str, begin: pd.Timestamp, finish: pd.Timestamp, axis: alt.Axis | None = None) -> alt.X:
+    """A position in time; in UTC, so that the machine's time zone changes nothing."""
+    domain = [begin.strftime("%Y-%m-%d"), finish.strftime("%Y-%m-%d")]
+    return alt.X(f"{field}:T", axis=axis, title=None, scale=alt.Scale(type="utc", domain=domain, nice=False))
+
+
+def _calendar(begin: pd.Timestamp, finish: pd.Timestamp, above: float, height: float) -> list[alt.Chart]:
+    """The first days of months: a line through the chart and their name above."""
+    room = (finish - begin) * (_MONTH_LABEL / theme.WIDTH)
+    step = max(1, math.ceil((finish - begin).days / _MONTH / (theme.WIDTH / _MONTH_LABEL)))
+    first = pd.date_range(begin, finish, freq="MS")[::step]
+    months = pd.DataFrame({"month": first.strftime("%Y-%m-%d"), "text": [_month(day, finish - day < room) for day in first]})
+    line = above + theme.LINE_HEIGHT + theme.GAP
+    months = months.assign(y=above + theme.GAP, top=line, end=height)
+    base, x = alt.Chart(months), _dates("month", begin, finish)
+    return [
+        base.mark_rule(style="track").encode(x=x, y=down("top", height), y2="end:Q"),
+        base.mark_text(style="month").encode(x=x, y=down("y", height), text="text:N"),
+    ]
+
+
+def _month(day: pd.Timestamp, cut: bool) -> str:
+    """« oct. 2024 », nothing where it would be cut by the edge."""
+    return "" if cut else str(format_date(day, "MMM y", locale=wording.LOCALE)).replace(" ", wording.FIXED)
+
+
+def _event_layers(
+    events: pd.DataFrame, groups: Sequence[str], begin: pd.Timestamp, finish: pd.Timestamp, height: float
+) -> list[alt.Chart]:
+    """The duration, the point of each group in its shape, the number of people beside."""
+    y, size = down("middle", height), alt.Size("size:Q", legend=None, scale=alt.Scale(zero=True))
+    layers = [
+        labels_above(events, height),
+        alt.Chart(events).mark_rule(style="segment").encode(x=_dates("start", begin, finish), x2="end:T", y=y),
+    ]
+    for at, name in enumerate(groups):
+        points = alt.Chart(events.loc[events["group"] == name]).mark_point(style=theme.group_style(at))
+        layers.append(points.encode(x=_dates("start", begin, finish), y=y, size=size))
+    for side, field, style in (("after", "end", "beside"), ("before", "start", "beside-end")):
+        told = alt.Chart(events.loc[events["side"] == side]).mark_text(style=style)
+        layers.append(told.encode(x=_dates(field, begin, finish), y=y, text="text:N"))
+    return layers

@@ -1,0 +1,329 @@
+"""The parts of a page, each as data that shows itself: a small, closed set of HTML that checks and other formats can walk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from helpers.show.markup import Child, join, tag, words_of
+from helpers.wording import FIXED, counted
+
+
+class Element:
+    """A part of a page. In a notebook it displays itself; on a page its HTML is placed as it is."""
+
+    def html(self) -> Markup:
+        """The element's HTML, escaped."""
+        raise NotImplementedError
+
+    def _repr_html_(self) -> str:
+        return str(self.html())
+
+
+@dataclass(frozen=True)
+class Group(Element):
+    """Elements one under the other."""
+
+    items: tuple[Element, ...]
+
+    def html(self) -> Markup:
+        return join(*self.items)
+
+
+@dataclass(frozen=True)
+class Header(Element):
+    """The head of a page: its only h1, the facts to know first, the marks that nobody may miss."""
+
+    kicker: str
+    title: str
+    subtitle: str
+    facts: tuple[tuple[str, str], ...]
+    marks: tuple[str, ...]
+
+    def html(self) -> Markup:
+        return tag(
+            "header",
+            tag("p", self.kicker, class_="kicker"),
+            tag("h1", self.title),
+            tag("p", self.subtitle, class_="subtitle") if self.subtitle else None,
+            tag("ul", *(tag("li", mark, class_="mark") for mark in self.marks), class_="marks") if self.marks else None,
+            Facts(self.facts) if self.facts else None,
+            class_="report-header",
+        )
+
+
+@dataclass(frozen=True)
+class Facts(Element):
+    """Names and values, side by side."""
+
+    items: tuple[tuple[str, str], ...]
+
+    def html(self) -> Markup:
+        return tag("dl", *(tag("div", tag("dt", name), tag("dd", value)) for name, value in self.items), class_="facts")
+
+
+@dataclass(frozen=True)
+class Heading(Element):
+    """A heading inside a section."""
+
+    text: str
+
+    def html(self) -> Markup:
+        return tag("h3", self.text)
+
+
+@dataclass(frozen=True)
+class Prose(Element):
+    """One paragraph of ours."""
+
+    text: str
+
+    def html(self) -> Markup:
+        return tag("p", self.text)
+
+
+@dataclass(frozen=True)
+class Bullets(Element):
+    """A short list."""
+
+    items: tuple[str, ...]
+
+    def html(self) -> Markup:
+        return tag("ul", *(tag("li", item) for item in self.items), class_="bullets")
+
+
+@dataclass(frozen=True)
+class Notice(Element):
+    """A remark: « info », « attention », or « absence » where there is nothing to show."""
+
+    tone: str
+    text: str
+
+    def html(self) -> Markup:
+        return tag("p", self.text, class_=f"notice notice-{self.tone}")
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A figure and its sentence; `anchor` is the claim that holds its evidence."""
+
+    value: str
+    label: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class KeyFigures(Element):
+    """Up to five figures, each said in words."""
+
+    items: tuple[KeyFigure, ...]
+
+    def html(self) -> Markup:
+        return tag("ul", *(self._item(item) for item in self.items), class_="key-figures")
+
+    def _item(self, item: KeyFigure) -> Markup:
+        link = tag("a", "Voir ce qui l’appuie", href=f"#{item.anchor}", class_="to-evidence") if item.anchor else None
+        return tag("li", tag("strong", item.value, class_="value"), tag("span", item.label, class_="label"), link)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A link to a row, on this page or another."""
+
+    label: str
+    href: str
+
+    def html(self) -> Markup:
+        return tag("a", self.label, href=self.href)
+
+
+@dataclass(frozen=True)
+class ClaimLine(Element):
+    """A sentence with its figures, and the rows that it rests on; `whole` stands for all of them at once."""
+
+    anchor: str
+    sentence: str
+    evidence: tuple[Evidence, ...]
+    noun: str = "ligne"
+    whole: Evidence | None = None
+    label: str = ""
+
+    def html(self) -> Markup:
+        return tag(
+            "div",
+            tag("p", self.sentence, class_="sentence"),
+            tag("p", self.label, class_="label") if self.label else None,
+            tag("p", self.whole, class_="evidence") if self.whole else self._folded(),
+            class_="claim",
+            id=self.anchor,
+        )
+
+    def _folded(self) -> Markup:
+        summary = tag("summary", f"{counted(len(self.evidence), self.noun)} à l’appui")
+        links = Markup(" ").join(evidence.html() for evidence in self.evidence)
+        return tag("details", summary, tag("p", links, class_="ids"), class_="evidence")
+
+
+@dataclass(frozen=True)
+class Claims(Element):
+    """Claims one under the other."""
+
+    items: tuple[ClaimLine, ...]
+
+    def html(self) -> Markup:
+        return tag("div", *self.items, class_="claims") if self.items else Markup("")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a table; its first cell names it. `anchor` is where evidence links lead."""
+
+    cells: tuple[Child, ...]
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Table(Element):
+    """A real table: caption, headed columns, headed lines. `numeric` are the columns of figures."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[Row, ...]
+    numeric: frozenset[int] = frozenset()
+    note: str = ""
+
+    def html(self) -> Markup:
+        head = (tag("th", text, scope="col", class_=self._class(place)) for place, text in enumerate(self.header))
+        table = tag(
+            "table",
+            tag("caption", self.caption),
+            tag("thead", tag("tr", *head)),
+            tag("tbody", *(self._row(row) for row in self.rows)),
+        )
+        region = tag("div", table, class_="table-scroll", role="region", tabindex="0", aria_label=self.caption)
+        return join(region, tag("p", self.note, class_="note") if self.note else None)
+
+    def _row(self, row: Row) -> Markup:
+        first, *others = row.cells
+        cells = (tag("td", cell, class_=self._class(place)) for place, cell in enumerate(others, start=1))
+        return tag("tr", tag("th", first, scope="row"), *cells, id=row.anchor)
+
+    def _class(self, place: int) -> str:
+        return "number" if place in self.numeric else ""
+
+
+@dataclass(frozen=True)
+class Figure(Element):
+    """A drawing, what it says in words, how to read it, and its figures folded beneath."""
+
+    svg: str  # drawn by `svg.render_svg`
+    title: str
+    alternative: str
+    table: Table
+    reading: str
+
+    def html(self) -> Markup:
+        drawing = Markup(self.svg)  # noqa: S704 - our own drawing, its texts escaped by the renderer
+        return tag(
+            "figure",
+            tag("figcaption", self.title),
+            tag("div", drawing, class_="drawing", role="img", aria_label=self.alternative),
+            tag("p", tag("strong", f"Comment lire{FIXED}:"), " ", self.reading, class_="reading"),
+            tag("details", tag("summary", "Voir les chiffres"), self.table, class_="data"),
+            class_="figure",
+        )
+
+
+@dataclass(frozen=True)
+class Verbatim(Element):
+    """Someone's own words, with the id that leads to their row. `origin` is told when they are not word for word."""
+
+    id: str
+    href: str
+    text: str
+    context: str
+    origin: str = ""
+
+    def html(self) -> Markup:
+        about = " · ".join(part for part in ("", self.context, self.origin) if part)
+        caption = tag("figcaption", tag("a", self.id, href=self.href), f" · {about}" if about else None)
+        return tag("figure", tag("blockquote", words_of(self.text)), caption, class_="verbatim")
+
+
+@dataclass(frozen=True)
+class Verbatims(Element):
+    """Quotes under one title."""
+
+    title: str
+    items: tuple[Verbatim, ...]
+
+    def html(self) -> Markup:
+        return tag("div", tag("p", self.title, class_="verbatims-title"), *self.items, class_="verbatims")
+
+
+@dataclass(frozen=True)
+class TriptychItem:
+    """A claim and a quote that shows it."""
+
+    claim: ClaimLine
+    verbatim: Verbatim | None = None
+
+    def html(self) -> Markup:
+        return join(self.claim, self.verbatim)
+
+
+@dataclass(frozen=True)
+class TriptychColumn:
+    """One of the three columns of the first page."""
+
+    title: str
+    items: tuple[TriptychItem, ...]
+    empty: str
+
+    def html(self) -> Markup:
+        shown = self.items or (Notice("absence", self.empty),)
+        return tag("section", tag("h3", self.title), *shown)
+
+
+@dataclass(frozen=True)
+class Triptych(Element):
+    """Three columns side by side: what is hoped for, feared, proposed."""
+
+    columns: tuple[TriptychColumn, ...]
+
+    def html(self) -> Markup:
+        return tag("div", *self.columns, class_="triptych")
+
+
+@dataclass(frozen=True)
+class Voice(Element):
+    """The authority's own words, in their own frame: never mixed with what people said."""
+
+    who: str
+    when: str
+    text: str
+    status: str = ""
+
+    def html(self) -> Markup:
+        return tag(
+            "div",
+            tag("p", self.who, class_="who"),
+            tag("p", " · ".join(part for part in (self.status, self.when) if part), class_="status"),
+            tag("p", words_of(self.text)),
+            class_="voice",
+        )
+
+
+@dataclass(frozen=True)
+class Voices(Element):
+    """The authority's answers, or the sentence that says there is none."""
+
+    title: str
+    items: tuple[Voice, ...]
+    absence: str
+
+    def html(self) -> Markup:
+        if not self.items:
+            return Notice("absence", self.absence).html()
+        return join(tag("p", self.title, class_="verbatims-title"), *self.items)

@@ -1,0 +1,225 @@
+"""Where texts go: how wide they are, where they break, and names beside points without overlap."""
+
+from __future__ import annotations
+
+import math
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+
+from helpers.show import theme
+
+# Advance widths of Arial, in ems, by kind of letter; widened because a reader's own font may be wider.
+_NARROW_LETTERS = "ijlíîïI.,:;!’'|·()[]-\u00a0\u202f "
+_HALF_LETTERS = "frt/–"
+_WIDE_LETTERS = "mwMWŒœÆ%…—"
+_SAFETY = 1.1
+_FEW, _TRIES = 30, 5  # beyond a few points, trying several orders takes seconds
+_FARTHEST = 300.0  # pixels up or down: beyond, nobody follows the line
+_ASIDES = (0.0, 12.0, 25.0, 40.0, 60.0, 90.0, 130.0, 180.0, 240.0)  # pixels
+
+
+Place = tuple[float, float]
+Line = tuple[Place, Place]
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in pixels, y downwards."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def overlaps(self, other: Box) -> bool:
+        return self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+
+    def inside(self, other: Box) -> bool:
+        return self.left >= other.left and self.right <= other.right and self.top >= other.top and self.bottom <= other.bottom
+
+    def crossed(self, start: Place, end: Place) -> bool:
+        """Whether a straight line goes through the box (Liang and Barsky, 1984: clip it against the four sides)."""
+        first, last = 0.0, 1.0
+        sides = zip(start, end, (self.left, self.top), (self.right, self.bottom), strict=True)
+        for origin, goal, lower, upper in sides:
+            step = goal - origin
+            if step == 0:
+                if not lower < origin < upper:
+                    return False
+                continue
+            near, far = sorted(((lower - origin) / step, (upper - origin) / step))
+            first, last = max(first, near), min(last, far)
+        return first < last
+
+    def holds(self, x: float, y: float) -> bool:
+        return self.left <= x <= self.right and self.top <= y <= self.bottom
+
+    def nearest(self, x: float, y: float) -> Place:
+        """The point of the box that is nearest to a point."""
+        return min(max(x, self.left), self.right), min(max(y, self.top), self.bottom)
+
+    def common_area(self, other: Box) -> float:
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(width, 0) * max(height, 0)
+
+
+def text_width(text: str, size: float = theme.TEXT_SIZE) -> float:
+    """The width of a text in pixels (of its longest line), a little more than Arial needs."""
+    return max((sum(map(_ems, line)) for line in text.split("\n")), default=0.0) * size * _SAFETY
+
+
+def _ems(letter: str) -> float:
+    if letter in _NARROW_LETTERS:
+        return 0.29
+    if letter in _HALF_LETTERS:
+        return 0.36
+    if letter in _WIDE_LETTERS:
+        return 0.86
+    return 0.69 if letter.isupper() else 0.55
+
+
+def widest(texts: Sequence[str]) -> float:
+    """The width of the widest of some texts; 0 when there is none."""
+    return max(map(text_width, texts), default=0.0)
+
+
+def wrap(text: str, characters: int = theme.PARAGRAPH) -> str:
+    """The text on as few lines as fit, broken between words; no-break spaces hold.
+
+    >>> wrap("Données, infrastructures, souveraineté", 22)
+    'Données,\\ninfrastructures,\\nsouveraineté'
+    """
+    # textwrap would also break at the no-break spaces of French typography.
+    held = text.replace("\u00a0", "\ue000").replace("\u202f", "\ue001")
+    lines = textwrap.wrap(held, characters, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines).replace("\ue000", "\u00a0").replace("\ue001", "\u202f")
+
+
+def place(points: Sequence[Place], texts: Sequence[str], frame: Box, radius: float) -> tuple[Box, ...]:
+    """A box for each text, near its point, over no other box nor point, its line crossing nothing when there is room.
+
+    Greedy and deterministic: each text takes the nearest place that is free (right, left, above, below, then farther).
+    What comes first decides much, so a few orders are tried and the one with the least faults and shortest lines kept.
+    """
+    discs = tuple(_disc(point, radius) for point in points)
+    reach = [_candidates(point, text, frame, discs) for point, text in zip(points, texts, strict=True)]
+    tries = [_placed(points, reach, discs, order) for order in islice(_orders(points), _TRIES if len(points) <= _FEW else 1)]
+    return min(tries, key=lambda boxes: (_faults(points, boxes, discs), _lengths(points, boxes)))
+
+
+def _orders(points: Sequence[Place]) -> Iterator[list[int]]:
+    """Crowded points first, then from each of the four sides."""
+    places = range(len(points))
+    yield sorted(places, key=lambda i: (-_neighbours(points, i), points[i][1], points[i][0], i))
+    for axis, sign in product((0, 1), (1, -1)):
+        yield sorted(places, key=lambda i: (sign * points[i][axis], points[i][1 - axis], i))
+
+
+def _placed(
+    points: Sequence[Place], reach: Sequence[Sequence[Box]], discs: tuple[Box, ...], order: Sequence[int]
+) -> tuple[Box, ...]:
+    """The boxes when the texts choose in a given order, and may choose again once the others have settled."""
+    placed: dict[int, Box] = {}
+    for index in [*order, *order]:
+        placed.pop(index, None)
+        lines = tuple((points[other], box.nearest(*points[other])) for other, box in placed.items())
+        placed[index] = Ground(tuple(placed.values()), discs, lines).best(points[index], reach[index])
+    return tuple(placed[index] for index in range(len(points)))
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What is drawn already: names, points, and the lines between them."""
+
+    names: tuple[Box, ...]
+    discs: tuple[Box, ...]
+    lines: tuple[Line, ...]
+
+    def best(self, point: Place, candidates: Sequence[Box]) -> Box:
+        """The nearest clear place; else the nearest free one; else the one that covers least."""
+        free: Box | None = None
+        for box in candidates:
+            if any(map(box.overlaps, self.names)):
+                continue
+            if self.clear(point, box):
+                return box
+            free = free or box
+        return free or min(candidates, key=lambda box: sum(map(box.common_area, (*self.names, *self.discs))))
+
+    def clear(self, point: Place, box: Box) -> bool:
+        """Whether the line to a name goes over no name, no other point, no other line, and the name over no line."""
+        line = (point, box.nearest(*point))
+        others = (disc for disc in self.discs if not disc.holds(*point))
+        return not (
+            any(name.crossed(*line) for name in self.names)
+            or any(box.crossed(*other) for other in self.lines)
+            or any(disc.crossed(*line) for disc in others)
+            or any(_crossing(line, other) for other in self.lines)
+        )
+
+
+def _disc(point: Place, radius: float) -> Box:
+    return Box(point[0] - radius, point[1] - radius, point[0] + radius, point[1] + radius)
+
+
+def _faults(points: Sequence[Place], boxes: Sequence[Box], discs: tuple[Box, ...]) -> int:
+    """How many names are not clear of everything else."""
+    lines = [(point, box.nearest(*point)) for point, box in zip(points, boxes, strict=True)]
+    return sum(
+        not Ground((*boxes[:i], *boxes[i + 1 :]), discs, (*lines[:i], *lines[i + 1 :])).clear(points[i], boxes[i])
+        for i in range(len(boxes))
+    )
+
+
+def _lengths(points: Sequence[Place], boxes: Sequence[Box]) -> float:
+    """Total length of the lines."""
+    return round(sum(math.dist(point, box.nearest(*point)) for point, box in zip(points, boxes, strict=True)), 3)
+
+
+def _crossing(one: Line, other: Line) -> bool:
+    """Whether two lines cross, each end of one being on a different side of the other."""
+    (a, b), (c, d) = one, other
+    return _side(a, b, c) * _side(a, b, d) < 0 and _side(c, d, a) * _side(c, d, b) < 0
+
+
+def _side(start: Place, end: Place, point: Place) -> float:
+    return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])
+
+
+def _neighbours(points: Sequence[Place], index: int) -> int:
+    """How many points are so near that their names compete."""
+    x, y = points[index]
+    near_x, near_y = theme.WIDTH / 3, 2 * theme.LINE_HEIGHT
+    return sum(abs(x - other_x) < near_x and abs(y - other_y) < near_y for other_x, other_y in points)
+
+
+def _candidates(point: Place, text: str, frame: Box, discs: Sequence[Box]) -> list[Box]:
+    """Places for a text inside the frame and over no point, nearest first; else the left edge of the frame."""
+    width, height = text_width(text), theme.LINE_HEIGHT * (1 + text.count("\n"))
+    radius = (discs[0].right - discs[0].left) / 2
+    boxes = [
+        Box(point[0] + x, point[1] + y - height / 2, point[0] + x + width, point[1] + y + height / 2)
+        for x, y in _shifts(width, height, radius, frame.bottom - frame.top)
+    ]
+    edge = Box(frame.left, point[1] - height / 2, frame.left + width, point[1] + height / 2)
+    return [box for box in boxes if box.inside(frame) and not any(map(box.overlaps, discs))] or [edge]
+
+
+def _shifts(width: float, height: float, radius: float, depth: float) -> list[Place]:
+    """Beside the point, then by half lines up and down and by small steps aside."""
+    reach = radius + theme.GAP / 2
+    half = theme.LINE_HEIGHT / 2
+    lifts = [step * half for step in range(int(min(depth / 2, _FARTHEST) / half) + 1)]
+    costs = {
+        (start + side * aside, way * lift): lift + aside + cost
+        for (start, side, cost), aside, lift, way in product(
+            ((reach, 1, 0.0), (-reach - width, -1, 1.0), (-width / 2, 1, height), (-width / 2, -1, height)),
+            _ASIDES,
+            lifts,
+            (1, -1),
+        )
+    }
+    return sorted(costs, key=lambda shift: (costs[shift], shift))

@@ -1,0 +1,76 @@
+"""The national synthesis, section by section: what `notebooks/synthese_nationale.ipynb` calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from helpers.analyse.national import NationalAnalysis
+from helpers.show import national_answers, national_compare, national_themes, national_who
+from helpers.show.elements import Element
+
+
+@dataclass(frozen=True)
+class NationalReport:
+    """A campaign's analysis, ready to show. Each method is one question; its result shows itself in a notebook."""
+
+    analysis: NationalAnalysis
+
+    def header(self) -> Element:
+        """The campaign, its dates, how many answered."""
+        return national_who.header(self.analysis)
+
+    def essentials(self) -> Element:
+        """Who answered, what is shared, what divides."""
+        return national_who.essentials(self.analysis)
+
+    def who_answered(self) -> Element:
+        """Every expected territory: in, left out with the reason, or not yet received; on a map and in a table."""
+        return national_who.who_answered(self.analysis)
+
+    def participation(self) -> Element:
+        """Events, people and contributions, one line a territory."""
+        return national_who.participation(self.analysis)
+
+    def size_and_maturity(self) -> Element:
+        """Population and median level, with names."""
+        return national_compare.size_and_maturity(self.analysis)
+
+    def stages(self) -> Element:
+        """Size classes × stages with names in the cells, and who changes stage when the bounds move."""
+        return national_compare.stages(self.analysis)
+
+    def dimensions(self) -> Element:
+        """Each dimension as a distribution over the territories."""
+        return national_compare.dimensions(self.analysis)
+
+    def themes(self) -> Element:
+        """Themes counted per contribution and per territory."""
+        return national_themes.themes(self.analysis)
+
+    def themes_by_size(self) -> Element:
+        """Themes in each size class, both ways of counting."""
+        return national_themes.themes_by_size(self.analysis)
+
+    def themes_by_stage(self) -> Element:
+        """Themes at each stage, both ways of counting."""
+        return national_themes.themes_by_stage(self.analysis)
+
+    def propositions(self) -> Element:
+        """Convergent, emerging and singular propositions, by chapter of the manifesto."""
+        return national_themes.propositions(self.analysis)
+
+    def divergences(self) -> Element:
+        """Themes hoped for here and feared there."""
+        return national_themes.divergences(self.analysis)
+
+    def answers(self) -> Element:
+        """What the authorities answered."""
+        return national_answers.answers(self.analysis)
+
+    def french_speaking_cities(self) -> Element:
+        """The francophone cities, in a panel of their own."""
+        return national_answers.french_speaking_cities(self.analysis)
+
+    def method(self) -> Element:
+        """Conventions and limits."""
+        return national_answers.method(self.analysis)

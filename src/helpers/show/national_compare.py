@@ -1,0 +1,148 @@
+"""Size and maturity: names on every point, no rank, no statistic of a class too small."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from helpers.analyse import compare
+from helpers.analyse.national import NationalAnalysis
+from helpers.show import charts_compare, parts
+from helpers.show.elements import Element, Heading, Notice, Row, Table
+from helpers.show.national_links import claims, territory_link
+from helpers.wording import counted, listing, number
+
+NO_LEVEL = Notice("absence", "Aucun territoire n’a renseigné assez de dimensions pour être situé.")
+
+
+def _known(analysis: NationalAnalysis) -> pd.DataFrame:
+    """French territories with a median level, alphabetical."""
+    french = analysis.collected.of_group(french=True)
+    return french[french["median"].notna()].sort_values("name")
+
+
+def size_and_maturity(analysis: NationalAnalysis) -> Element:
+    """The scatter with names, and the descriptive line with its n."""
+    known, framing = _known(analysis), analysis.campaign.framing
+    if known.empty:
+        return NO_LEVEL
+    stages = {stage.code: stage.label for stage in framing.stages}
+    drawn = known.assign(
+        population=known["population"].astype("float64"),
+        median=known["median"].astype("float64"),
+        stage_label=known["stage"].map(stages),
+    )
+    rows = tuple(
+        Row((line.name, number(line.population), parts.written(line.median), f"{number(line.dimensions)} sur {number(len(framing.dimensions))}",
+             stages[line.stage] + (" (déséquilibré)" if line.unbalanced else "")))
+        for line in known.itertuples()
+    )  # fmt: skip
+    table = Table(
+        "Population et niveau médian déclaré, par ordre alphabétique",
+        ("Territoire", "Population", "Niveau médian", "Dimensions renseignées", "Stade"), rows, frozenset({1, 2}),
+    )  # fmt: skip
+    low, high = known["median"].min(), known["median"].max()
+    return parts.group(
+        claims([analysis.claim("maturite/taille")], territory_link(analysis), "territoire"),
+        parts.figure(
+            charts_compare.scatter_names(
+                drawn, "population", "median", "name", "stage_label", titles=("Population", "Niveau médian"),
+                top=len(framing.level_scale) - 1,
+            ),
+            "taille",
+            title="Population et niveau médian de maturité",
+            alternative=f"{counted(len(known), 'territoire')}, de {number(known['population'].min())} à "
+            f"{number(known['population'].max())} habitants ; niveaux médians de {parts.written(low)} à {parts.written(high)}.",
+            table=table,
+            reading="chaque point est un territoire ; l’échelle de population est logarithmique : chaque pas la multiplie.",
+        ),
+        Notice("info", "Les niveaux sont déclarés par des collectivités volontaires : ce nuage décrit, il ne démontre rien."),
+    )  # fmt: skip
+
+
+def stages(analysis: NationalAnalysis) -> Element:
+    """Names in the cells of size class × stage, and who would change stage."""
+    known, framing = _known(analysis), analysis.campaign.framing
+    if known.empty:
+        return NO_LEVEL
+    cells = pd.DataFrame(list(_cells(analysis, known)))
+    grid = cells.assign(
+        size=pd.Categorical(cells["size"], [size.label for size in framing.size_classes]),
+        stage=pd.Categorical(cells["stage"], [stage.label for stage in framing.stages]),
+    )
+    rows = tuple(
+        Row((line["size"], line["stage"], ", ".join(line["names"]) or "–", number(len(line["names"]))))
+        for line in cells.to_dict("records")
+    )
+    filled = [f"{line['size']}, {line['stage']} : {len(line['names'])}" for line in cells.to_dict("records") if line["names"]]
+    return parts.group(
+        Heading("Qui est où"),
+        claims((analysis.claim(f"stade/{stage.code}") for stage in framing.stages), territory_link(analysis), "territoire"),
+        parts.figure(
+            charts_compare.names_matrix(grid, "size", "stage", "names"),
+            "classes",
+            title="Classes de taille et stades d’avancement",
+            alternative=f"Territoires par classe de taille et stade : {listing(filled)}.",
+            table=Table("Territoires par classe et par stade", ("Classe", "Stade", "Territoires", "n"), rows, frozenset({3})),
+            reading="les noms sont dans les cases, par ordre alphabétique ; une case vide n’est ni bonne ni mauvaise.",
+        ),
+        _sensitivity(analysis, known),
+    )
+
+
+def _cells(analysis: NationalAnalysis, known: pd.DataFrame) -> Iterator[dict[str, object]]:
+    framing = analysis.campaign.framing
+    for size in framing.size_classes:
+        for stage in framing.stages:
+            inside = known[known["size_class"].eq(size.code) & known["stage"].eq(stage.code)]
+            yield {"size": size.label, "stage": stage.label, "names": list(inside["name"])}
+
+
+def _sensitivity(analysis: NationalAnalysis, known: pd.DataFrame) -> Element:
+    changes = compare.stage_changes(known, analysis.campaign.framing)
+    if changes.empty:
+        return Notice("info", "Aucun territoire ne change de stade quand les bornes bougent d’un demi-niveau.")
+    rows = tuple(Row((line.name, line.stage_label, line.lower, line.higher)) for line in changes.itertuples())
+    header = ("Territoire", "Stade retenu", "Si les bornes baissent d’un demi-niveau", "Si elles montent d’autant")
+    return Table("Qui changerait de stade si les bornes bougeaient", header, rows)
+
+
+def dimensions(analysis: NationalAnalysis) -> Element:
+    """Each dimension over the French territories: points, then low–median–high with n."""
+    french, framing = analysis.collected.of_group(french=True), analysis.campaign.framing
+    lines = pd.DataFrame(
+        [
+            {"label": dimension.label, "level": float(level), "highlight": False}
+            for dimension in framing.dimensions
+            for level in french[f"level_{dimension.code}"].dropna()
+        ]
+    )
+    if lines.empty:
+        return NO_LEVEL
+    rows = tuple(
+        Row((dimension.label, *_spread(french[f"level_{dimension.code}"], analysis))) for dimension in framing.dimensions
+    )
+    return parts.group(
+        Heading("Dimension par dimension"),
+        parts.figure(
+            charts_compare.strip(lines, "label", "level", "highlight", scale=framing.level_scale),
+            "dimensions",
+            title="Les niveaux déclarés, dimension par dimension",
+            alternative=f"Répartition des niveaux de {counted(len(french), 'territoire')} sur {counted(len(framing.dimensions), 'dimension')}.",
+            table=Table(
+                "Minimum, médiane et maximum",
+                ("Dimension", "Minimum", "Médiane", "Maximum", "n"),
+                rows,
+                frozenset({1, 2, 3, 4}),
+            ),
+            reading="un point par territoire ; le trait est la médiane. Un territoire qui n’a pas renseigné la dimension n’y figure pas.",
+        ),
+    )
+
+
+def _spread(levels: pd.Series, analysis: NationalAnalysis) -> tuple[str, str, str, str]:
+    found = compare.spread(levels, analysis.campaign.framing)
+    if found is None:
+        return ("n trop petit",) * 3 + (number(len(levels.dropna())),)
+    return parts.written(found.low), parts.written(found.median), parts.written(found.high), number(found.n)

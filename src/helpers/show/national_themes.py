@@ -1,0 +1,146 @@
+"""What was said over the territories: shared, alone, divided; both ways of counting side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from helpers.analyse.national import NationalAnalysis, themes_by
+from helpers.analyse.propositions import CONVERGENT, EMERGENT, SINGULAR
+from helpers.framing.model import Chapter
+from helpers.show import charts, parts
+from helpers.show.elements import ClaimLine, Claims, Element, Group, Heading, Notice, Row, Table, Verbatim
+from helpers.show.markup import tag
+from helpers.show.national_links import contribution_link, theme_line
+from helpers.wording import counted, listing, number
+
+NO_THEME = Notice("absence", "Aucune contribution n’est encore présente dans cette synthèse.")
+STATUS_TITLES = {CONVERGENT: "Convergentes", EMERGENT: "Émergentes"}
+
+
+def themes(analysis: NationalAnalysis) -> Element:
+    """Two bars a theme: contributions, territories; then each theme with its links."""
+    table = analysis.collected.by_theme
+    carried = table[table["total"].gt(0)]
+    if carried.empty:
+        return NO_THEME
+    by_territory = carried.sort_values(["territories", "total"], ascending=False, kind="stable").head(3)
+    by_contribution = carried.sort_values("total", ascending=False, kind="stable").head(3)
+    found = [(theme, analysis.claim(f"themes/{theme}")) for theme in carried["theme"]]
+    return parts.group(
+        parts.figure(
+            charts.two_counts(carried, "label", "total", "territories"),
+            "deux-comptes",
+            title="Les thèmes, par contribution et par territoire",
+            alternative=f"Les plus présents par contribution : {listing(list(by_contribution['label']))}. "
+            f"Par territoire : {listing(list(by_territory['label']))}.",
+            table=parts.counts_table(
+                "Thèmes comptés de deux façons", "Thème", table, "label",
+                [("total", "Contributions"), ("territories", "Territoires"), ("of", "sur")],
+            ),
+            reading="à gauche les contributions, à droite les territoires qui portent le thème ; là où les deux ordres diffèrent, "
+            "une grande collecte pèse plus que les autres.",
+        ),
+        Claims(tuple(theme_line(analysis, claim, theme) for theme, claim in found if claim is not None)),
+    )  # fmt: skip
+
+
+def themes_by_size(analysis: NationalAnalysis) -> Element:
+    """Themes in each size class."""
+    labels = {size.code: size.label for size in analysis.campaign.framing.size_classes}
+    return parts.group(Heading("Selon la taille"), _by(analysis, "size_class", labels, "Thèmes par classe de taille"))
+
+
+def themes_by_stage(analysis: NationalAnalysis) -> Element:
+    """Themes at each stage of advancement."""
+    labels = {stage.code: stage.label for stage in analysis.campaign.framing.stages}
+    return parts.group(Heading("Selon l’avancement"), _by(analysis, "stage", labels, "Thèmes par stade d’avancement"))
+
+
+def _by(analysis: NationalAnalysis, column: str, labels: Mapping[str, str], caption: str) -> Element:
+    french = analysis.collected.french
+    known = french[french[column].isin(list(labels))]
+    lines = themes_by(known, column, analysis.campaign.framing)
+    if lines.empty:
+        return NO_THEME
+    present = [code for code in labels if code in set(lines["group"])]
+    totals = known.groupby(column)["territory"].nunique()
+    cells = lines.set_index(["theme", "group"])
+    rows = tuple(
+        Row((theme.label, *(_both(cells, theme.code, code) for code in present)))
+        for theme in analysis.campaign.framing.themes
+        if theme.code in set(lines["theme"])
+    )
+    header = ("Thème", *(f"{labels[code]} (n = {totals[code]})" for code in present))
+    floor = analysis.campaign.framing.thresholds.smallest_class
+    return Table(
+        caption, header, rows, frozenset(range(1, len(header))),
+        note=f"Dans chaque case : contributions, puis territoires qui portent le thème. Avec moins de {floor} territoires, "
+        "une colonne se lit comme une liste de cas, sans comparaison.",
+    )  # fmt: skip
+
+
+def _both(cells: pd.DataFrame, theme: str, group: str) -> str:
+    if (theme, group) not in cells.index:
+        return "0 · 0"
+    line = cells.loc[(theme, group)]
+    return f"{number(line['contributions'])} · {number(line['territories'])} sur {number(line['of'])}"
+
+
+def propositions(analysis: NationalAnalysis) -> Element:
+    """By chapter of the manifesto: convergent and emerging groups in full, singular ones listed."""
+    if analysis.collected.propositions.empty:
+        return Notice("absence", "Aucune proposition n’a été recueillie.")
+    limits = analysis.campaign.framing.thresholds
+    rule = Notice(
+        "info",
+        f"Convergente : portée par au moins {limits.convergent_territories} territoires, de {limits.convergent_classes} classes de "
+        f"taille et par {limits.convergent_publics} publics. Émergente : par au moins {limits.emergent_territories} territoires. "
+        "Singulière : par un seul. Ce sont des conventions, et le rapprochement des textes est une aide à relire.",
+    )
+    return parts.group(rule, *(_chapter(analysis, chapter) for chapter in analysis.campaign.framing.chapters))
+
+
+def _chapter(analysis: NationalAnalysis, chapter: Chapter) -> Group:
+    """The propositions of a chapter: a theme that feeds two chapters stands under its first."""
+    themes_of = [theme.code for theme in analysis.campaign.framing.themes if theme.chapters[:1] == (chapter.code,)]
+    table = analysis.collected.propositions
+    own = table[table["theme"].isin(themes_of)]
+    shown = [element for status in STATUS_TITLES for element in _status(analysis, own[own["status"].eq(status)], status)]
+    singular = own[own["status"].eq(SINGULAR)]
+    return parts.group(
+        Heading(f"Chapitre {chapter.code} – {chapter.label}"),
+        *(shown or [Notice("absence", "Aucune proposition convergente ou émergente dans ce chapitre.")]),
+        _singular(analysis, singular),
+    )
+
+
+def _status(analysis: NationalAnalysis, table: pd.DataFrame, status: str) -> Iterator[Element]:
+    for line in table.itertuples():
+        yield Verbatim(line.group, contribution_link(analysis)(line.group).href, line.text, STATUS_TITLES[status].lower()[:-1])
+        claim = _proposition(analysis, line.group)
+        if claim is not None:
+            yield claim
+
+
+def _proposition(analysis: NationalAnalysis, group: str) -> ClaimLine | None:
+    claim = analysis.claim(f"proposition/{group}")
+    return None if claim is None else parts.claim_line(claim, contribution_link(analysis), noun="contribution")
+
+
+def _singular(analysis: NationalAnalysis, table: pd.DataFrame) -> Element | None:
+    """Propositions of one territory: none is cut off; each leads to its row."""
+    if table.empty:
+        return None
+    link = contribution_link(analysis)
+    rows = tuple(Row((tag("a", line.group, href=link(line.group).href), tag("bdi", line.text))) for line in table.itertuples())
+    return Table(f"Propositions singulières ({counted(len(table), 'proposition')})", ("Contribution", "Texte"), rows)
+
+
+def divergences(analysis: NationalAnalysis) -> Element:
+    """Themes hoped for here, feared there, with the names on both sides."""
+    found = [(line.theme, analysis.claim(f"divergence/{line.theme}")) for line in analysis.collected.divergences.itertuples()]
+    if not found:
+        return Notice("absence", "Aucun thème n’est porté surtout comme une attente ici et surtout comme une vigilance là.")
+    return Claims(tuple(theme_line(analysis, claim, theme) for theme, claim in found if claim is not None))

@@ -1,0 +1,186 @@
+"""Who answered, who is missing, and how much was said where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pandas as pd
+
+from helpers.analyse import compare
+from helpers.analyse.national import NationalAnalysis
+from helpers.analyse.propositions import CONVERGENT
+from helpers.show import maps, parts
+from helpers.show.elements import (
+    Bullets,
+    Claims,
+    Element,
+    Header,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Notice,
+    Row,
+    Table,
+)
+from helpers.show.markup import tag
+from helpers.show.national_links import claims, contribution_link, page_of, territory_link, theme_line
+from helpers.wording import FICTIONAL, counted, day, listing, number
+
+PUBLISHED, LEFT_OUT, LATE = "rapport publié", "écarté", "pas encore reçu"
+GROUP_LABELS = {"france": "Territoires français", "francophonie": "Villes francophones"}
+FIRST_THEMES = 5
+NOTHING = Notice("absence", "Aucun territoire n’est encore présent dans cette synthèse.")
+
+
+def header(analysis: NationalAnalysis) -> Element:
+    """The campaign and its state."""
+    campaign, collected = analysis.campaign, analysis.collected
+    present, expected = len(collected.territories), len(campaign.expected)
+    return Header(
+        kicker="Synthèse nationale",
+        title=campaign.title,
+        subtitle=campaign.intro,
+        facts=(
+            ("Territoires présents", f"{number(present)} sur {number(max(expected, present))}"),
+            ("Contributions lues", number(len(collected.contributions))),
+            ("Données arrêtées au", day(campaign.cut_off)),
+        ),
+        marks=(FICTIONAL,) if campaign.fictional else (),
+    )
+
+
+def essentials(analysis: NationalAnalysis) -> Element:
+    """Who answered; the themes that most territories carry; what converges; what divides."""
+    collected = analysis.collected
+    if collected.territories.empty:
+        return NOTHING
+    figures = tuple(
+        KeyFigure(number(next(iter(claim.figures.values())).value), claim.sentence, claim.anchor)
+        for key in ("collecte/france", "collecte/francophonie", "corpus/france", "reponses/propositions")
+        if (claim := analysis.claim(key)) is not None
+    )
+    return parts.group(
+        KeyFigures(figures),
+        Heading("Les thèmes que le plus de territoires portent"),
+        _first_themes(analysis),
+        Heading("Les propositions qui convergent"),
+        _convergent(analysis),
+        Heading("Ce que cette synthèse ne dit pas"),
+        Bullets(
+            (
+                "Elle ne classe pas les territoires et ne mesure pas l’opinion des habitants : les participants sont volontaires.",
+                f"Il y manque {counted(len(analysis.absences), 'territoire')} : leur absence est dite, territoire par territoire."
+                if analysis.absences
+                else "Tous les territoires attendus y sont.",
+            )
+        ),
+    )
+
+
+def _first_themes(analysis: NationalAnalysis) -> Claims:
+    order = analysis.collected.by_theme.sort_values(["territories", "total"], ascending=False, kind="stable")
+    found = [(theme, analysis.claim(f"themes/{theme}")) for theme in order["theme"].head(FIRST_THEMES)]
+    lines = [theme_line(analysis, claim, theme) for theme, claim in found if claim is not None]
+    return Claims(tuple(replace(line, anchor="") for line in lines))  # its anchor is in the section on themes
+
+
+def _convergent(analysis: NationalAnalysis) -> Element:
+    propositions = analysis.collected.propositions
+    convergent = propositions[propositions["status"].eq(CONVERGENT)].head(3)
+    if convergent.empty:
+        return Notice("absence", "Aucune proposition n’est convergente au sens des conventions de cette synthèse.")
+    link = contribution_link(analysis)
+    rows = tuple(
+        Row((line.text, number(line.count), number(len(line.territories)), tag("a", line.group, href=link(line.group).href)))
+        for line in convergent.itertuples()
+    )
+    return Table(
+        "Propositions convergentes les plus largement portées",
+        ("Proposition", "Contributions", "Territoires", "Exemple"), rows, frozenset({1, 2}),
+    )  # fmt: skip
+
+
+def who_answered(analysis: NationalAnalysis) -> Element:
+    """A map of the French territories, then the table of all."""
+    states = pd.DataFrame(
+        list(_states(analysis)), columns=["slug", "name", "group", "state", "reason", "latitude", "longitude"]
+    )
+    if states.empty:
+        return NOTHING
+    link = territory_link(analysis)
+    found = (analysis.claim(key) for key in ("collecte/france", "collecte/francophonie"))
+    french = states[states["group"].eq(compare.FRANCE)]
+    return parts.group(claims(found, link, "territoire"), _map(french), _states_table(states))
+
+
+def _states(analysis: NationalAnalysis) -> Iterator[tuple[object, ...]]:
+    places = {one.slug: (one.latitude, one.longitude) for one in analysis.campaign.expected}
+    for line in analysis.collected.territories.sort_values("name").itertuples():
+        yield line.slug, line.name, line.group, PUBLISHED, "", *places.get(line.slug, (None, None))
+    for absence in sorted(analysis.absences, key=lambda one: one.name):
+        late = absence.reason == "classeur pas encore reçu"
+        state, reason = (LATE, "") if late else (LEFT_OUT, absence.reason)
+        yield absence.slug, absence.name, absence.group, state, reason, *places.get(absence.slug, (None, None))
+
+
+def _map(french: pd.DataFrame) -> Element | None:
+    placed = french[french["latitude"].notna()]
+    if placed.empty:
+        return None
+    counts = placed["state"].value_counts()
+    told = listing([f"{state}, {count}" for state, count in counts.items()])
+    rows = tuple(Row((line.name, line.state)) for line in french.itertuples())
+    return parts.figure(
+        maps.point_map(placed, "latitude", "longitude", "name", state="state", outline=maps.read_outline()),
+        "carte",
+        title="Où la concertation a eu lieu",
+        alternative=f"Carte des territoires français par état de la collecte : {told}.",
+        table=Table("Territoires français et état de la collecte", ("Territoire", "État"), rows),
+        reading="chaque point est placé à la ville principale du territoire ; sa forme dit l’état de la collecte.",
+    )
+
+
+def _states_table(states: pd.DataFrame) -> Table:
+    rows = tuple(
+        Row(
+            (
+                tag("a", line.name, href=page_of(line.slug)) if line.state == PUBLISHED else line.name,
+                GROUP_LABELS.get(str(line.group), str(line.group)),
+                line.state,
+                line.reason or "–",
+            )
+        )
+        for line in states.itertuples()
+    )
+    return Table("Qui a répondu, qui manque", ("Territoire", "Groupe", "État", "Raison"), rows)
+
+
+def participation(analysis: NationalAnalysis) -> Element:
+    """One line a territory, alphabetical; totals only where they may be added."""
+    territories = analysis.collected.territories.sort_values("name")
+    if territories.empty:
+        return NOTHING
+    rows = tuple(
+        Row(
+            (
+                tag("a", line.name, href=page_of(line.slug)),
+                line.size_label,
+                number(line.events),
+                number(line.people) + (" et plus" if line.events_unknown else ""),
+                number(line.contributions),
+                number(line.publics_met),
+            )
+        )
+        for line in territories.itertuples()
+    )
+    header_ = ("Territoire", "Classe de taille", "Événements", "Participations", "Contributions", "Publics entendus")
+    found = (analysis.claim(key) for key in ("corpus/france", "corpus/francophonie"))
+    return parts.group(
+        claims(found, territory_link(analysis), "territoire"),
+        Table(
+            "Participation par territoire, par ordre alphabétique", header_, rows, frozenset({2, 3, 4, 5}),
+            note="« et plus » : le nombre de participants d’un événement au moins n’est pas connu. Une personne venue deux fois "
+            "compte pour deux participations.",
+        ),
+    )  # fmt: skip

@@ -1,0 +1,111 @@
+"""Small parts that every section uses: a claim with the links to its rows, a quote, a chart with its table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import pandas as pd
+
+from helpers.analyse.claims import Claim
+from helpers.analyse.disclosure import MaskedTable
+from helpers.framing.model import Choice, Framing
+from helpers.show.elements import ClaimLine, Claims, Element, Evidence, Figure, Group, Row, Table, Verbatim
+from helpers.show.svg import Chart, render_svg
+from helpers.wording import NOT_STATED, day, number
+
+Link = Callable[[str], Evidence]
+ANNEX = "annexe-toutes-les-contributions"  # anchor of the section that holds every contribution
+
+
+def local_link(slug: str) -> Link:
+    """Link from an id to its row on the territory's own page."""
+
+    def link(id_: str) -> Evidence:
+        own = id_.removeprefix(f"{slug}-")
+        return Evidence(own, f"#{own}")
+
+    return link
+
+
+def claim_line(claim: Claim, link: Link, *, noun: str = "ligne", anchored: bool = True, whole: int = 0) -> ClaimLine:
+    """A claim and its evidence; `whole` is the size of the annex: a claim on all of it links to the annex itself."""
+    is_whole = bool(whole) and len(claim.evidence) >= whole
+    return ClaimLine(
+        anchor=claim.anchor if anchored else "",
+        sentence=claim.sentence,
+        evidence=() if is_whole else tuple(link(id_) for id_ in claim.evidence),
+        noun=noun,
+        whole=Evidence("Toutes les contributions", f"#{ANNEX}") if is_whole else None,
+        label=claim.label,
+    )
+
+
+def claims(found: Iterable[Claim | None], link: Link, *, noun: str = "ligne", whole: int = 0) -> Claims:
+    """The claims of a section, those that have something to say."""
+    return Claims(tuple(claim_line(claim, link, noun=noun, whole=whole) for claim in found if claim is not None))
+
+
+def group(*elements: Element | None) -> Group:
+    """Elements one under the other, those that there are."""
+    return Group(tuple(element for element in elements if element is not None))
+
+
+def figure(chart: Chart, name: str, *, title: str, alternative: str, table: Table, reading: str) -> Figure:
+    """A chart drawn for a page; `name` is unique on the page and keeps the ids of its drawing apart."""
+    return Figure(render_svg(chart, prefix=name), title, alternative, table, reading)
+
+
+def counts_table(caption: str, first: str, frame: pd.DataFrame, label: str, columns: Sequence[tuple[str, str]]) -> Table:
+    """A table of whole numbers: `label` names the lines, `columns` are (column, heading)."""
+    rows = tuple(Row((str(line[label]), *(written(line[column]) for column, _ in columns))) for _, line in frame.iterrows())
+    numeric = frozenset(range(1, len(columns) + 1))
+    return Table(caption, (first, *(heading for _, heading in columns)), rows, numeric)
+
+
+def masked_table(caption: str, first: str, masked: MaskedTable, names: Callable[[str], str] = str) -> Table:
+    """A masked table as readers see it, with its totals."""
+    text = masked.text_with_totals()
+    rows = tuple(
+        Row((names(str(index)), *(str(cell) for cell in line))) for index, line in zip(text.index, text.to_numpy(), strict=True)
+    )
+    return Table(caption, (first, *(str(column) for column in text.columns)), rows, frozenset(range(1, len(text.columns) + 1)))
+
+
+def written(value: object) -> str:
+    """A cell of a table: numbers in French, what is missing said."""
+    if value is None or pd.isna(value):  # type: ignore[call-overload]
+        return NOT_STATED
+    if isinstance(value, pd.Timestamp):
+        return day(value)
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, int | float):
+        return number(value, 0 if float(value).is_integer() else 1)
+    return str(value)
+
+
+def label(framing: Framing, list_name: str, code: object) -> str:
+    """The French label of a stored code; « non renseigné » when there is none."""
+    if code is None or pd.isna(code):  # type: ignore[call-overload]
+        return NOT_STATED
+    return "" if list_name not in framing.lists else framing.lists[list_name].label_of(str(code))
+
+
+def labels(framing: Framing, list_name: str, codes: object) -> str:
+    """The labels of several codes kept in one cell."""
+    if codes is None or pd.isna(codes):  # type: ignore[call-overload]
+        return NOT_STATED
+    return ", ".join(label(framing, list_name, code) for code in str(codes).split(";"))
+
+
+def verbatim(line: pd.Series, framing: Framing, evidence: Evidence, where: str) -> Verbatim:
+    """A quote with its id, who said it where that may be told, and where it was said."""
+    public = line["public_shown"]
+    context = " · ".join(part for part in ("public non précisé" if pd.isna(public) else str(public).lower(), where) if part)
+    return Verbatim(evidence.label, evidence.href, str(line["text"]), context, origin_told(framing, line.get("origin")))
+
+
+def origin_told(framing: Framing, code: object) -> str:
+    """What must be said of a text that is not word for word (« synthèse de table »); nothing for a verbatim."""
+    choice: Choice | None = framing.lists["origins"].by_code.get(str(code)) if "origins" in framing.lists else None
+    return "" if choice is None or choice.role == "verbatim" else choice.label.lower()

@@ -1,0 +1,211 @@
+"""What the authority does and answers: its uses of AI, its maturity as it declares it, its commitments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from helpers.analyse import compare
+from helpers.analyse.territory import TerritoryAnalysis
+from helpers.show import charts, charts_compare, parts
+from helpers.show.elements import Element, Figure, Heading, Notice, Row, Table, Voices
+from helpers.show.territory_essentials import voice
+from helpers.wording import counted, listing
+
+USE_COLUMNS = ("domain", "status", "ai_type", "human_control", "alternative", "frugality", "evaluation")
+
+
+def use_cases(analysis: TerritoryAnalysis) -> Element:
+    """Sentences and the list of uses, with what was observed of each."""
+    uses, framing, link = analysis.tables.use_cases, analysis.campaign.framing, parts.local_link(analysis.slug)
+    if uses.empty:
+        return Notice("absence", "Aucun usage n’est déclaré, ni en service ni en projet.")
+    keys = [f"usages/{choice.code}" for choice in framing.lists["use_statuses"].choices]
+    guarantees = ("controle-humain", "alternative", "decision-individuelle", "donnees-personnelles")
+    found = [analysis.claim(key) for key in ("usages/declares", *keys, *(f"usages/{name}" for name in guarantees))]
+    return parts.group(parts.claims(found, link, noun="usage"), _uses_table(analysis))
+
+
+def _uses_table(analysis: TerritoryAnalysis) -> Table:
+    framing, link = analysis.campaign.framing, parts.local_link(analysis.slug)
+    sheet, uses = framing.by_table["use_cases"], analysis.tables.use_cases
+    columns = [sheet.by_field[field] for field in USE_COLUMNS if field in uses and field in sheet.by_field]
+    rows = tuple(
+        Row(
+            (
+                f"{link(line['id']).label} · {line['title']}",
+                *(parts.label(framing, column.list or "yes_no", line[column.field]) for column in columns),
+                _observed(line),
+            ),
+            anchor=link(line["id"]).label,
+        )
+        for _, line in uses.iterrows()
+    )
+    header = ("Usage", *(column.label for column in columns), "Ce qui a été constaté")
+    return Table("Usages déclarés, y compris abandonnés ou refusés", header, rows)
+
+
+def _observed(line: pd.Series) -> str:
+    told = [
+        f"{title} : {line[field]}"
+        for field, title in (("benefit", "Bénéfice"), ("concern", "Vigilance"))
+        if field in line and not pd.isna(line[field])
+    ]
+    return " ; ".join(told) or "–"
+
+
+def maturity(analysis: TerritoryAnalysis) -> Element:
+    """The profile, its sentences, and the evidence of each level."""
+    profile, link = analysis.measured.profile, parts.local_link(analysis.slug)
+    if not profile.answered:
+        return Notice("absence", "La grille de maturité n’est pas renseignée.")
+    keys = ("renseignees", "preuves", "mediane", "minimum", "classe", "ensemble")
+    return parts.group(
+        parts.claims((analysis.claim(f"maturite/{key}") for key in (*keys,)), link, noun="dimension"),
+        parts.claims([analysis.claim("inconnu/dimensions")], link, noun="dimension"),
+        Notice("attention", "Profil déséquilibré : l’écart entre les dimensions est grand.") if profile.unbalanced else None,
+        _profile(analysis),
+        _evidence(analysis),
+    )
+
+
+def _profile(analysis: TerritoryAnalysis) -> Figure:
+    measured, framing = analysis.measured, analysis.campaign.framing
+    levels = measured.profile.levels
+    peers, peer_name = _comparison(analysis)
+    spreads = [compare.spread(peers[f"level_{code}"], framing) for code in levels["dimension"]]
+    names = framing.lists["levels"]
+    drawn = pd.DataFrame(
+        {
+            "label": levels["label"],
+            "level": levels["level"].astype("Float64"),
+            "evidenced": levels["evidenced"],
+            "low": [None if one is None else one.low for one in spreads],
+            "median": [None if one is None else one.median for one in spreads],
+            "high": [None if one is None else one.high for one in spreads],
+            "missing": [names.label_of(code).lower() for code in levels["declared"]],
+        }
+    )
+    told = [f"{line.label}, {names.label_of(line.declared).lower()}" for line in levels.itertuples()]
+    return parts.figure(
+        charts_compare.profile(
+            drawn, "label", "level", "evidenced", low="low", median="median", high="high", scale=framing.level_scale,
+            missing="missing",
+        ),
+        "maturite",
+        title="Le profil de maturité, dimension par dimension",
+        alternative=f"Niveaux déclarés : {listing(told)}.",
+        table=_levels_table(analysis, [*zip(levels["dimension"], spreads, strict=True)], peer_name),
+        reading=(
+            "un disque plein s’appuie sur un document, un cercle est une simple déclaration ; la bande va du niveau le plus bas au "
+            f"plus haut de {peer_name}, le trait en est la médiane. Ce n’est pas un classement."
+        ),
+    )  # fmt: skip
+
+
+def _comparison(analysis: TerritoryAnalysis) -> tuple[pd.DataFrame, str]:
+    """The class when it is large enough to be told, otherwise the whole group."""
+    measured, floor = analysis.measured, analysis.campaign.framing.thresholds.smallest_class
+    if len(measured.peers) >= floor:
+        return measured.peers, f"sa classe de taille ({counted(len(measured.peers), 'territoire')})"
+    return measured.group, f"l’ensemble de son groupe ({counted(len(measured.group), 'territoire')})"
+
+
+def _levels_table(analysis: TerritoryAnalysis, spreads: Sequence[tuple[str, compare.Spread | None]], peer_name: str) -> Table:
+    framing = analysis.campaign.framing
+    levels = analysis.measured.profile.levels.set_index("dimension")
+    rows = tuple(
+        Row(
+            (
+                str(levels.loc[code, "label"]),
+                framing.lists["levels"].shown(framing.lists["levels"].by_code[str(levels.loc[code, "declared"])]),
+                "document" if levels.loc[code, "evidenced"] else "déclaration",
+                *_spread_cells(spread),
+            )
+        )
+        for code, spread in spreads
+    )
+    header = ("Dimension", "Niveau déclaré", "Appui", "Minimum", "Médiane", "Maximum", "n")
+    return Table(f"Niveaux déclarés, et niveaux de {peer_name}", header, rows, frozenset({3, 4, 5, 6}))
+
+
+def _spread_cells(spread: compare.Spread | None) -> tuple[str, str, str, str]:
+    if spread is None:
+        return ("n trop petit",) * 3 + ("–",)
+    return (parts.written(spread.low), parts.written(spread.median), parts.written(spread.high), parts.written(spread.n))
+
+
+def _evidence(analysis: TerritoryAnalysis) -> Table:
+    framing, levels = analysis.campaign.framing, analysis.measured.profile.levels
+    rows = tuple(
+        Row(
+            (
+                f"{line.dimension} · {line.label}",
+                framing.lists["levels"].label_of(line.declared),
+                _level_text(analysis, line.dimension, line.level),
+                parts.written(line.evidence),
+                parts.label(framing, "evidence_kinds", line.evidence_kind),
+                "–" if pd.isna(line.comment) else str(line.comment),
+            ),
+            anchor=line.dimension,
+        )
+        for line in levels.itertuples()
+    )
+    header = ("Dimension", "Niveau", "Ce que dit la grille", "Preuve", "Nature de la preuve", "Commentaire du territoire")
+    return Table("Niveaux et preuves, avec le commentaire du territoire", header, rows)
+
+
+def _level_text(analysis: TerritoryAnalysis, dimension: str, level: object) -> str:
+    if pd.isna(level):  # type: ignore[call-overload]
+        return "–"
+    return analysis.campaign.framing.dimension_by_code[dimension].levels[int(level)].text  # type: ignore[call-overload]
+
+
+def answers(analysis: TerritoryAnalysis) -> Element:
+    """Response rate, kinds of answer, each commitment, and the proposals that still wait."""
+    measured, link, framing = analysis.measured, parts.local_link(analysis.slug), analysis.campaign.framing
+    follow = measured.follow_up
+    keys = ["reponses/propositions", *(f"reponses/{code}" for code in follow.by_answer["answer"]), "reponses/attente"]
+    voices = tuple(voice(analysis, line) for _, line in follow.commitments.iterrows())
+    absence = "Aucune réponse renseignée à ce jour."
+    chart = None
+    if len(follow.by_answer):
+        total = counted(len(follow.answered), "proposition")
+        chart = parts.figure(
+            charts.bars(follow.by_answer, "label", "count"),
+            "reponses",
+            title="Les réponses données aux propositions",
+            alternative=f"{total} avec réponse : "
+            + listing([f"{line.label.lower()}, {line.count}" for line in follow.by_answer.itertuples()]) + ".",
+            table=parts.counts_table("Propositions par type de réponse", "Réponse", follow.by_answer, "label", [("count", "Propositions")]),
+            reading="chaque proposition est comptée une fois, avec la première réponse qui lui a été donnée.",
+        )  # fmt: skip
+    return parts.group(
+        parts.claims((analysis.claim(key) for key in keys), link, noun="proposition"),
+        chart,
+        Heading("Ce que l’autorité répond, mot pour mot"),
+        Voices("Réponses et engagements", voices, absence),
+        _commitments_table(analysis) if voices and "commitments" in framing.by_table else None,
+    )
+
+
+def _commitments_table(analysis: TerritoryAnalysis) -> Table:
+    framing, link = analysis.campaign.framing, parts.local_link(analysis.slug)
+    rows = tuple(
+        Row(
+            (
+                link(line["id"]).label,
+                ", ".join(link(id_).label for id_ in str(line["contribution_ids"]).split(";")),
+                parts.label(framing, "answers", line["answer"]),
+                parts.written(line.get("owner_role")),
+                parts.written(line.get("due")),
+                parts.label(framing, "progress", line.get("progress")),
+                parts.label(framing, "scopes", line.get("scope")),
+            ),
+            anchor=link(line["id"]).label,
+        )
+        for _, line in analysis.tables.commitments.iterrows()
+    )
+    header = ("Réponse", "Contributions", "Décision", "Responsable", "Échéance", "Avancement", "Portée")
+    return Table("Engagements : qui, quand, où en est-on", header, rows)

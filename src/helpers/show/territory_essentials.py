@@ -1,0 +1,168 @@
+"""The head of a territory's report and its first page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from helpers.analyse.claims import Claim
+from helpers.analyse.contributions import SHOWN_ROLES, representative
+from helpers.analyse.territory import TerritoryAnalysis
+from helpers.show import parts
+from helpers.show.elements import (
+    Bullets,
+    Claims,
+    Element,
+    Header,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Notice,
+    Prose,
+    Triptych,
+    TriptychColumn,
+    TriptychItem,
+    Verbatim,
+    Voice,
+    Voices,
+)
+from helpers.wording import FICTIONAL, day, listing, number, period, sentence
+
+KEY_CLAIMS = ("corpus/contributions", "corpus/participants", "corpus/publics", "reponses/propositions", "maturite/renseignees")
+UNKNOWN_CLAIMS = ("inconnu/participants", "corpus/absents", "inconnu/dimensions", "reponses/attente")
+FIRST_ANSWERS = 3
+VOLUNTEERS = (
+    "Ces contributions viennent de personnes volontaires ou invitées\u00a0: elles ne mesurent pas l’opinion des habitants."
+)
+
+
+def header(analysis: TerritoryAnalysis) -> Element:
+    """Name, campaign, size, period and the marks that nobody may miss."""
+    identity, framing = analysis.tables.identity, analysis.campaign.framing
+    question = identity.get("question")
+    return Header(
+        kicker=framing.title,
+        title=analysis.name,
+        subtitle="" if question is None or pd.isna(question) else str(question),
+        facts=tuple(_facts(analysis)),
+        marks=marks(analysis),
+    )
+
+
+def marks(analysis: TerritoryAnalysis) -> tuple[str, ...]:
+    """« données fictives », « brouillon »: what the reader must know before the first figure."""
+    statuses = analysis.campaign.framing.lists.get("file_statuses")
+    draft = statuses.by_role.get("draft") if statuses else None
+    is_draft = draft is not None and analysis.tables.identity.get("file_status") == draft.code
+    return (*((FICTIONAL,) if analysis.campaign.fictional else ()), *(("brouillon",) if is_draft else ()))
+
+
+def _facts(analysis: TerritoryAnalysis) -> Iterator[tuple[str, str]]:
+    identity, framing = analysis.tables.identity, analysis.campaign.framing
+    own = analysis.territories[analysis.territories["slug"].eq(analysis.slug)].iloc[0]
+    yield "Nature juridique", parts.label(framing, "authority_kinds", identity["kind_of_authority"])
+    year = identity.get("population_year")
+    vintage = "" if year is None or pd.isna(year) else f" ({int(year)})"
+    yield "Population retenue", f"{number(identity['population'])} habitants{vintage}"
+    yield "Classe de taille (calculée)", str(own["size_label"]) + _near_bound(own)
+    if not pd.isna(identity["period_start"]):
+        end = identity["period_end"]
+        yield "Période couverte", period(identity["period_start"], None if pd.isna(end) else end)
+    if "file_status" in identity:
+        yield "État du fichier", parts.label(framing, "file_statuses", identity["file_status"])
+    yield "Données arrêtées au", day(analysis.campaign.cut_off)
+
+
+def _near_bound(own: pd.Series) -> str:
+    bound = own.get("near_bound")
+    return "" if bound is None or pd.isna(bound) else f", proche de la borne de {number(bound)}"
+
+
+def essentials(analysis: TerritoryAnalysis) -> Element:
+    """Five figures in words, three times three themes with a quote, the answer, and what is not known."""
+    figures = tuple(_key_figure(claim) for key in KEY_CLAIMS if (claim := analysis.claim(key)) is not None)
+    return parts.group(
+        KeyFigures(figures) if figures else Notice("absence", "Aucune donnée chiffrée dans ce classeur."),
+        Triptych(tuple(_column(analysis, role) for role in SHOWN_ROLES)),
+        _answered(analysis),
+        Heading("Ce qu’on ne sait pas"),
+        _unknown(analysis),
+    )
+
+
+def _key_figure(claim: Claim) -> KeyFigure:
+    first = next(iter(claim.figures.values()))
+    among = "" if first.denominator is None else f" / {number(first.denominator)}"
+    return KeyFigure(number(first.value) + among, claim.sentence, claim.anchor)
+
+
+def _column(analysis: TerritoryAnalysis, role: str) -> TriptychColumn:
+    choice = analysis.campaign.framing.lists["kinds"].by_role[role]
+    top = analysis.measured.said.top[role]
+    items = [_item(analysis, theme, choice.code, choice.plural or choice.label) for theme in top["theme"]]
+    return TriptychColumn(
+        title=choice.plural or choice.label,
+        items=tuple(item for item in items if item is not None),
+        empty=sentence(f"aucune contribution de cette nature ({choice.label.lower()})"),
+    )
+
+
+def _item(analysis: TerritoryAnalysis, theme: str, kind: str, plural: str) -> TriptychItem | None:
+    claim = analysis.claim(f"{theme}/{plural.lower()}")
+    if claim is None:
+        return None
+    said = analysis.measured.said.contributions
+    line = parts.claim_line(claim, parts.local_link(analysis.slug), noun=kind, anchored=False)
+    return TriptychItem(line, _quote(analysis, said[said["theme"].eq(theme) & said["kind"].eq(kind)]))
+
+
+def _quote(analysis: TerritoryAnalysis, lines: pd.DataFrame) -> Verbatim | None:
+    found = representative(lines)
+    if found.empty:
+        return None
+    line = found.iloc[0]
+    evidence = parts.local_link(analysis.slug)(line["id"])
+    return parts.verbatim(line, analysis.campaign.framing, evidence, "")
+
+
+def _answered(analysis: TerritoryAnalysis) -> Element:
+    """What the authority answered, in its own frame, and never mixed with what was said."""
+    commitments = analysis.tables.commitments.head(FIRST_ANSWERS)
+    items = tuple(voice(analysis, line) for _, line in commitments.iterrows())
+    more = len(analysis.tables.commitments) > len(items)
+    return parts.group(
+        Voices("Ce que l’autorité a répondu", items, "Aucune réponse renseignée à ce jour."),
+        Prose("Les autres réponses sont dans la section «\u00a0Engagements et droit de suite\u00a0».") if more else None,
+    )
+
+
+def voice(analysis: TerritoryAnalysis, line: pd.Series) -> Voice:
+    """A commitment in the authority's own words: who, when, to what, why."""
+    framing = analysis.campaign.framing
+    who = parts.written(line.get("body")) if "body" in line else analysis.name
+    when = parts.written(line.get("answered_on"))
+    link = parts.local_link(analysis.slug)
+    asked = [] if pd.isna(line["contribution_ids"]) else [link(id_).label for id_ in line["contribution_ids"].split(";")]
+    action = line.get("action")
+    words = [str(line["reason"])] if not pd.isna(line["reason"]) else []
+    words += [str(action)] if action is not None and not pd.isna(action) else []
+    return Voice(
+        who=f"{who}, {when}",
+        when=f"En réponse à {listing(asked)}" if asked else "",
+        text=" ".join(words),
+        status=parts.label(framing, "answers", line["answer"]),
+    )
+
+
+def _unknown(analysis: TerritoryAnalysis) -> Element:
+    """What this report cannot tell, each point with its rows."""
+    link = parts.local_link(analysis.slug)
+    whole = len(analysis.measured.said.contributions)
+    found = [claim for key in UNKNOWN_CLAIMS if (claim := analysis.claim(key)) is not None]
+    spots = analysis.tables.identity.get("blind_spots")
+    told = () if spots is None or pd.isna(spots) else (f"Angles morts signalés par le territoire\u00a0: {spots}",)
+    return parts.group(
+        Bullets((VOLUNTEERS, *told)),
+        Claims(tuple(parts.claim_line(claim, link, anchored=False, whole=whole) for claim in found)),
+    )

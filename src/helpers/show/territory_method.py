@@ -1,0 +1,183 @@
+"""How the report was made, what it cannot say, and every contribution it rests on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from helpers.analyse.territory import TerritoryAnalysis
+from helpers.collect.findings import SEVERITY_LABELS, SheetBalance
+from helpers.collect.privacy import mask
+from helpers.framing.model import Framing
+from helpers.show import parts
+from helpers.show.annex import Annex, AnnexEntry
+from helpers.show.elements import Bullets, Element, Evidence, Facts, Heading, Notice, Row, Table
+from helpers.wording import day, number, share
+
+HELD_BACK = {
+    "check": "Texte non publié : la collectivité n’a pas encore vérifié qu’il peut l’être.",
+    "no": "Texte non publié, à la demande de la collectivité.",
+}
+
+
+def method(analysis: TerritoryAnalysis) -> Element:
+    """Balance, findings, conventions, provenance, limits."""
+    return parts.group(
+        Heading("Ce que sont devenues les lignes reçues"),
+        parts.claims(
+            (analysis.claim(key) for key in ("methode/bilan", "corpus/retenues")), parts.local_link(analysis.slug),
+            whole=len(analysis.measured.said.contributions),
+        ),
+        balance_table(analysis.balances),
+        _set_aside(analysis),
+        Heading("Points relevés dans le classeur"),
+        _findings(analysis),
+        Heading("Conventions appliquées"),
+        Facts(tuple(conventions(analysis.campaign.framing))),
+        Heading("D’où viennent ces données"),
+        Facts(tuple(_provenance(analysis))),
+        Heading("Ce qu’on ne peut pas conclure"),
+        Bullets(LIMITS),
+    )  # fmt: skip
+
+
+LIMITS = (
+    "Les personnes qui ont contribué l’ont fait volontairement ou sur invitation : elles ne sont pas un échantillon des habitants.",
+    "Le nombre de contributions dépend de la démarche (une convention en produit plus qu’un café) : il ne mesure pas l’importance "
+    "d’un sujet.",
+    "Les niveaux de maturité sont déclarés par la collectivité ; seule la présence d’une preuve est vérifiée, pas son contenu.",
+    "Un thème absent n’a pas été évoqué dans les événements tenus ; cela ne veut pas dire qu’il n’importe à personne.",
+    "La recherche automatique de données personnelles aide une relecture humaine, elle ne la remplace pas.",
+)
+
+
+def balance_table(balances: tuple[SheetBalance, ...]) -> Table:
+    """Rows received, kept, set aside and empty, sheet by sheet."""
+    rows = tuple(
+        Row((one.sheet, number(one.received), number(one.kept), number(one.set_aside), number(one.empty))) for one in balances
+    )
+    header = ("Feuille", "Reçues", "Retenues", "Mises de côté", "Vides")
+    return Table("Lignes reçues = retenues + mises de côté + vides", header, rows, frozenset({1, 2, 3, 4}))
+
+
+def _set_aside(analysis: TerritoryAnalysis) -> Table | None:
+    """Each row set aside, with its cell and its reason."""
+    by_place = {(finding.sheet, finding.cell, finding.rule): finding.what for finding in analysis.findings}
+    rows = tuple(
+        Row((f"{balance.sheet}!{cell}", mask(by_place.get((balance.sheet, cell, rule), rule))))
+        for balance in analysis.balances
+        for rule, cell in balance.reasons
+    )
+    return Table("Lignes mises de côté, avec la raison", ("Cellule", "Raison"), rows) if rows else None
+
+
+def _findings(analysis: TerritoryAnalysis) -> Element:
+    """How many findings of each rule, with the first cells: the workbook's author has the full list."""
+    if not analysis.findings:
+        return Notice("info", "Aucun point relevé : le classeur est complet et cohérent.")
+    places: dict[tuple[str, str], list[str]] = defaultdict(list)
+    first: dict[tuple[str, str], str] = {}
+    for finding in analysis.findings:
+        key = (SEVERITY_LABELS[finding.severity], finding.rule)
+        places[key].append(finding.place)
+        first.setdefault(key, mask(finding.what))
+    order = list(SEVERITY_LABELS.values())
+    rows = tuple(
+        Row((severity, first[severity, rule], number(len(found)), _first_cells(found)))
+        for (severity, rule), found in sorted(places.items(), key=lambda item: (order.index(item[0][0]), item[0][1]))
+    )
+    header = ("Gravité", "Constat (premier cas)", "Cas", "Cellules")
+    return Table("Points relevés, par règle", header, rows, frozenset({2}))
+
+
+def _first_cells(places: list[str], shown: int = 5) -> str:
+    return ", ".join(places[:shown]) + ("…" if len(places) > shown else "")
+
+
+def conventions(framing: Framing) -> Iterator[tuple[str, str]]:
+    """The thresholds of the framing, printed as what they are: conventions."""
+    limits = framing.thresholds
+    yield "Effectifs de personnes masqués", f"moins de {limits.smallest_published_count}"
+    yield "Avis croisés avec un public : effectifs masqués", f"moins de {limits.smallest_opinion_count}"
+    yield "Aucune statistique de classe", f"sous {limits.smallest_class} territoires"
+    yield "Niveau médian donné", f"à partir de {limits.enough_dimensions} dimensions renseignées"
+    yield "Classes de taille", " ; ".join(size.label for size in framing.size_classes)
+    yield "Territoire signalé proche d’une borne", f"à moins de {share(limits.near_bound_share, 0)}"
+    yield "Verbatim cité", "celui que le plus de personnes portent, puis le plus proche d’une longueur courante"
+
+
+def _provenance(analysis: TerritoryAnalysis) -> Iterator[tuple[str, str]]:
+    identity, framing = analysis.tables.identity, analysis.campaign.framing
+    yield "Classeur", analysis.source.file
+    yield "Empreinte (sha256)", analysis.source.sha256
+    yield "Version du modèle", analysis.source.template_version
+    yield "Cadrage", f"{framing.title}, version {framing.version}"
+    yield "Données arrêtées au", day(analysis.campaign.cut_off)
+    yield "Population", parts.written(identity.get("population_source"))
+    if "licence" in identity:
+        yield "Licence de diffusion", parts.label(framing, "licences", identity["licence"])
+
+
+def annex(analysis: TerritoryAnalysis) -> Element:
+    """Every contribution: its words where they may be published, its claims, its answer."""
+    entries = tuple(_entries(analysis))
+    return (
+        Annex(entries, "Toutes les contributions") if entries else Notice("absence", "Aucune contribution n’a été recueillie.")
+    )
+
+
+def _entries(analysis: TerritoryAnalysis) -> Iterator[AnnexEntry]:
+    framing, link = analysis.campaign.framing, parts.local_link(analysis.slug)
+    events = dict(zip(analysis.tables.events["id"], analysis.tables.events["title"], strict=True))
+    supported, answered = _claims_by_row(analysis), _answers_by_row(analysis)
+    reasons = {choice.code: HELD_BACK.get(choice.role, "") for choice in framing.lists["publication"].choices}
+    for line in analysis.measured.said.contributions.to_dict("records"):
+        own = link(line["id"]).label
+        answer, href = answered.get(line["id"], ("", ""))
+        yield AnnexEntry(
+            anchor=own,
+            id=own,
+            text=str(line["text"]) if line["printable"] else "",
+            held="" if line["printable"] else reasons[line["publication"]],
+            theme=framing.theme_by_code[line["theme"]].label,
+            kind=parts.label(framing, "kinds", line["kind"]),
+            public="Public non précisé" if pd.isna(line["public_shown"]) else line["public_shown"],
+            event=str(events.get(line["event_id"], "Hors événement")),
+            extra=" · ".join(_extras(line, framing)),
+            answer=answer,
+            answer_href=href,
+            claims=supported.get(line["id"], ()),
+        )
+
+
+def _extras(line: Mapping[str, object], framing: Framing) -> Iterator[str]:
+    if origin := parts.origin_told(framing, line.get("origin")):
+        yield origin
+    support = line.get("support")
+    if support is not None and not pd.isna(support) and line.get("support_unit"):  # type: ignore[call-overload]
+        yield f"{number(support)} {parts.label(framing, 'support_units', line['support_unit']).lower()}"  # type: ignore[arg-type]
+    agreement = line.get("agreement")
+    if agreement is not None and not pd.isna(agreement):  # type: ignore[call-overload]
+        yield f"accord : {parts.label(framing, 'agreements', agreement).lower()}"
+
+
+def _claims_by_row(analysis: TerritoryAnalysis) -> Mapping[str, tuple[Evidence, ...]]:
+    """Row id -> the claims shown on the page that rest on it; a claim on the whole corpus is not repeated on each row."""
+    found: dict[str, list[Evidence]] = defaultdict(list)
+    ids = set(analysis.measured.said.contributions["id"])
+    for claim in analysis.claims.values():
+        own = ids.intersection(claim.evidence)
+        if own and len(own) < len(ids):
+            label = claim.id.split("/", 1)[1].replace("/", " · ")
+            for id_ in own:
+                found[id_].append(Evidence(label, f"#{claim.anchor}"))
+    return {id_: tuple(items) for id_, items in found.items()}
+
+
+def _answers_by_row(analysis: TerritoryAnalysis) -> Mapping[str, tuple[str, str]]:
+    """Row id -> (answer, link to the commitment)."""
+    link = parts.local_link(analysis.slug)
+    lines = analysis.measured.follow_up.answers.drop_duplicates("contribution_id").to_dict("records")
+    return {line["contribution_id"]: (str(line["answer_label"]), link(line["commitment_id"]).href) for line in lines}

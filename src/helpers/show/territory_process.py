@@ -1,0 +1,144 @@
+"""How the debate was held: the question, the events, who came and who did not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from helpers.analyse.territory import TerritoryAnalysis
+from helpers.show import charts, parts
+from helpers.show.elements import Element, Facts, Figure, Heading, Notice, Row, Table
+from helpers.wording import counted, listing, number, period
+
+DEMOGRAPHY = ("women", "men", "gender_other", "age_under_18", "age_18_29", "age_30_44", "age_45_59", "age_60_74", "age_75_plus",
+              "age_unknown")  # fmt: skip
+
+
+def question(analysis: TerritoryAnalysis) -> Element:
+    """The question, the room for decision, who guaranteed, and whether an AI read the contributions."""
+    facts = tuple(_question_facts(analysis))
+    return Facts(facts) if facts else Notice("absence", "La question posée et la marge de décision ne sont pas renseignées.")
+
+
+def _question_facts(analysis: TerritoryAnalysis) -> Iterator[tuple[str, str]]:
+    identity = analysis.tables.identity
+    sheet = analysis.campaign.framing.by_table["territory"]
+    for field in ("question", "may_change", "will_not_change", "guarantor", "guarantor_detail", "ai_used", "ai_used_detail"):
+        value = identity.get(field)
+        if field in sheet.by_field and value is not None and not pd.isna(value):
+            column = sheet.by_field[field]
+            shown = parts.label(analysis.campaign.framing, "yes_no", value) if column.type == "O" else str(value)
+            yield column.label, shown
+
+
+def events(analysis: TerritoryAnalysis) -> Element:
+    """The calendar, its table, and the sentences on methods and recruitment."""
+    participation = analysis.measured.participation
+    if participation.events.empty:
+        return Notice("absence", "Aucun événement n’est renseigné.")
+    link = parts.local_link(analysis.slug)
+    keys = [
+        "corpus/participants",
+        *(f"method/{code}" for code in participation.methods["code"]),
+        *(f"recruitment/{code}" for code in participation.recruitments["code"]),
+    ]
+    return parts.group(
+        Heading("Le calendrier"),
+        _calendar(analysis),
+        Heading("Les méthodes et le recrutement"),
+        parts.claims((analysis.claim(key) for key in keys), link, noun="événement"),
+    )
+
+
+def _calendar(analysis: TerritoryAnalysis) -> Figure:
+    events = analysis.measured.participation.events
+    framing = analysis.campaign.framing
+    drawn = pd.DataFrame(
+        {
+            "start": events["date_start"],
+            "end": events["date_end"].fillna(events["date_start"]),
+            "label": events["title"],
+            "people": events["participants"],
+            "method": events["method"].map(lambda code: parts.label(framing, "methods", code)),
+        }
+    )
+    alternative = listing([f"{line.title}, {_when(line)}, {_people(line)}" for line in events.head(6).itertuples()])
+    return parts.figure(
+        charts.timeline(drawn, "start", "end", "label", size="people", group="method"),
+        "calendrier",
+        title="Les événements dans le temps",
+        alternative=f"Calendrier de {counted(len(events), 'événement')} : {alternative}.",
+        table=_events_table(analysis),
+        reading="chaque ligne est un événement ; la taille de la marque suit le nombre de participants, sa forme la méthode.",
+    )
+
+
+def _when(line: object) -> str:
+    end = line.date_end  # type: ignore[attr-defined]
+    return period(line.date_start, None if pd.isna(end) else end)  # type: ignore[attr-defined]
+
+
+def _people(line: object) -> str:
+    people = line.participants  # type: ignore[attr-defined]
+    return "nombre de participants inconnu" if pd.isna(people) else counted(int(people), "participant")
+
+
+def _events_table(analysis: TerritoryAnalysis) -> Table:
+    framing, link = analysis.campaign.framing, parts.local_link(analysis.slug)
+    rows = tuple(
+        Row(
+            (
+                f"{link(line.id).label} · {line.title}",
+                _when(line),
+                parts.label(framing, "methods", line.method),
+                parts.label(framing, "recruitments", line.recruitment),
+                "inconnu" if pd.isna(line.participants) else number(line.participants),
+                parts.label(framing, "counting", line.counting),
+            ),
+            anchor=link(line.id).label,
+        )
+        for line in analysis.measured.participation.events.itertuples()
+    )
+    header = ("Événement", "Date", "Méthode", "Recrutement", "Participants", "Comptage")
+    return Table("Événements de la démarche", header, rows, frozenset({4}))
+
+
+def publics(analysis: TerritoryAnalysis) -> Element:
+    """People per event and public, small counts masked, and the publics never met."""
+    participation, link = analysis.measured.participation, parts.local_link(analysis.slug)
+    names = dict(zip(participation.events["id"], participation.events["title"], strict=True))
+    masked = participation.by_public
+    table = (
+        None
+        if masked is None
+        else parts.masked_table(
+            "Participants par événement et par public (petits effectifs masqués)",
+            "Événement",
+            masked,
+            lambda id_: names.get(id_, id_),
+        )
+    )
+    return parts.group(
+        Heading("Qui a pris part, qui manque"),
+        parts.claims((analysis.claim(key) for key in ("corpus/publics", "corpus/absents")), link, noun="événement"),
+        table or Notice("absence", "Aucun événement ne dit combien de personnes de chaque public sont venues."),
+        _demography(analysis),
+    )
+
+
+def _demography(analysis: TerritoryAnalysis) -> Element:
+    """Gender and age where some event tells them: totals only, small counts masked."""
+    sheet = analysis.campaign.framing.by_table["events"]
+    events = analysis.measured.participation.events
+    told = [field for field in DEMOGRAPHY if field in events and events[field].notna().any()]
+    if not told:
+        return Notice("absence", "Le genre et l’âge des participants ne sont pas renseignés.")
+    floor = analysis.campaign.framing.thresholds.smallest_published_count
+    counts = {sheet.by_field[field].label: int(events[field].sum()) for field in told}
+    rows = tuple(Row((label, _masked_small(count, floor))) for label, count in counts.items())
+    return Table("Genre et âge, là où ils sont connus", ("Groupe", "Personnes"), rows, frozenset({1}))
+
+
+def _masked_small(count: int, floor: int) -> str:
+    return f"<\u202f{floor}" if 0 < count < floor else number(count)

@@ -1,0 +1,157 @@
+"""What was said: counts first, then people's own words, and those that are alone."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.analyse.contributions import SHOWN_ROLES, agreed, divided, representative
+from helpers.analyse.territory import TerritoryAnalysis
+from helpers.show import charts, parts
+from helpers.show.elements import Element, Heading, Notice, Verbatims
+from helpers.wording import counted, listing, number
+
+QUOTES_A_KIND = 1  # a theme quotes its expectations, concerns and proposals once each; the annex holds them all
+NOTHING_SAID = Notice("absence", "Aucune contribution n’a été recueillie.")
+
+
+def themes(analysis: TerritoryAnalysis) -> Element:
+    """The matrix of themes and kinds, with its table."""
+    said, framing = analysis.measured.said, analysis.campaign.framing
+    if said.contributions.empty:
+        return NOTHING_SAID
+    kinds = framing.lists["kinds"].choices
+    carried = said.by_theme[said.by_theme["total"].gt(0)]
+    cells = carried.melt(
+        id_vars=["theme", "label"], value_vars=[kind.code for kind in kinds], var_name="kind", value_name="count"
+    )
+    drawn = cells.assign(
+        label=pd.Categorical(cells["label"], list(carried["label"])),
+        kind=pd.Categorical(
+            cells["kind"].map({kind.code: kind.plural or kind.label for kind in kinds}), [k.plural or k.label for k in kinds]
+        ),
+        text=cells["count"].map(lambda count: number(count) if count else "–"),
+    )
+    columns = [*((kind.code, kind.plural or kind.label) for kind in kinds), ("total", "Total")]
+    first = carried.sort_values("total", ascending=False, kind="stable").head(3)
+    told = [f"{line.label} ({counted(line.total, 'contribution')})" for line in first.itertuples()]
+    return parts.group(
+        parts.claims([analysis.claim("corpus/contributions")], parts.local_link(analysis.slug), whole=len(said.contributions)),
+        parts.figure(
+            charts.matrix(drawn, "label", "kind", "count", "text"),
+            "themes",
+            title="De quoi a-t-on parlé, et comment",
+            alternative=(
+                f"Tableau de {counted(len(carried), 'thème')} par nature de contribution. Les plus abordés : {listing(told)}."
+            ),
+            table=parts.counts_table("Contributions par thème et par nature", "Thème", said.by_theme, "label", columns),
+            reading="plus la case est foncée, plus le thème a reçu de contributions de cette nature.",
+        ),
+    )
+
+
+def positions(analysis: TerritoryAnalysis) -> Element:
+    """Expectations on one side, concerns on the other: a theme can be both hoped for and feared."""
+    said, framing = analysis.measured.said, analysis.campaign.framing
+    hope, fear = (framing.lists["kinds"].by_role[role] for role in ("expectation", "concern"))
+    both = said.by_theme[said.by_theme[[hope.code, fear.code]].sum(axis="columns").gt(0)]
+    if both.empty:
+        return Notice("absence", "Ni attente ni vigilance n’a été recueillie.")
+    titles = (hope.plural or hope.label, fear.plural or fear.label)
+    more_feared = [line.label for line in both.itertuples() if getattr(line, fear.code) > getattr(line, hope.code)]
+    told = f"Plus de vigilances que d’attentes pour : {listing(more_feared)}." if more_feared else "Partout, plus d’attentes."
+    return parts.figure(
+        charts.diverging(both, "label", hope.code, fear.code, titles=titles),
+        "positions",
+        title="Attendu ou redouté ? Les deux, selon les thèmes",
+        alternative=f"Attentes et vigilances pour {counted(len(both), 'thème')}. {told}",
+        table=parts.counts_table(
+            "Attentes et vigilances par thème", "Thème", both, "label", [(hope.code, titles[0]), (fear.code, titles[1])]
+        ),
+        reading="à gauche les attentes, à droite les vigilances ; les deux nombres se lisent ensemble, ils ne se soustraient pas.",
+    )
+
+
+def who_spoke(analysis: TerritoryAnalysis) -> Element:
+    """Contributions per public and kind: an opinion and who holds it, so small counts are masked."""
+    masked = analysis.measured.said.by_public
+    if masked.counts.empty:
+        return Notice("absence", "Aucune contribution ne dit quel public s’exprime.")
+    floor = analysis.campaign.framing.thresholds.smallest_opinion_count
+    return parts.group(
+        Heading("Qui l’a dit"),
+        parts.masked_table("Contributions par public et par nature", "Public", masked),
+        Notice(
+            "info",
+            f"Les effectifs de moins de {floor} sont masqués, et d’autres avec eux quand ils permettraient de les "
+            "retrouver : personne ne doit pouvoir être reconnu à son avis.",
+        ),
+    )
+
+
+def agreements(analysis: TerritoryAnalysis) -> Element:
+    """What met agreement and what divided, with quotes of both."""
+    said, framing = analysis.measured.said.contributions, analysis.campaign.framing
+    keys = ("accords/accord", "accords/desaccord", "accords/minoritaires")
+    found = [analysis.claim(key) for key in keys]
+    if not any(found):
+        return parts.group(
+            Heading("Accords et désaccords"), Notice("absence", "Le niveau d’accord n’a pas été observé pendant les échanges.")
+        )
+    return parts.group(
+        Heading("Accords et désaccords"),
+        parts.claims(found, parts.local_link(analysis.slug), noun="contribution"),
+        _quotes(analysis, "Ce qui a fait accord", agreed(said, framing), 2),
+        _quotes(analysis, "Ce qui a divisé", divided(said, framing), 2),
+    )
+
+
+def verbatims(analysis: TerritoryAnalysis) -> Element:
+    """Theme by theme: how many, then one quote of each kind."""
+    framing, link = analysis.campaign.framing, parts.local_link(analysis.slug)
+    said = analysis.measured.said.contributions
+    shown: list[Element] = []
+    for theme in framing.themes:
+        on_theme = said[said["theme"].eq(theme.code)]
+        if on_theme.empty:
+            continue
+        keys = [f"{theme.code}/contributions", *(f"{theme.code}/{_plural(analysis, role)}" for role in SHOWN_ROLES)]
+        shown += [
+            Heading(theme.label),
+            parts.claims((analysis.claim(key) for key in keys), link, noun="contribution", whole=len(said)),
+            *(_theme_quotes(analysis, on_theme, role) for role in SHOWN_ROLES),
+        ]
+    return parts.group(*shown)
+
+
+def _plural(analysis: TerritoryAnalysis, role: str) -> str:
+    choice = analysis.campaign.framing.lists["kinds"].by_role[role]
+    return (choice.plural or choice.code).lower()
+
+
+def _theme_quotes(analysis: TerritoryAnalysis, on_theme: pd.DataFrame, role: str) -> Element | None:
+    choice = analysis.campaign.framing.lists["kinds"].by_role[role]
+    return _quotes(analysis, choice.label, on_theme[on_theme["kind"].eq(choice.code)], QUOTES_A_KIND)
+
+
+def isolated(analysis: TerritoryAnalysis) -> Element:
+    """Minority and isolated contributions, and the themes that almost nobody raised: all of them."""
+    said = analysis.measured.said
+    alone = pd.concat([said.isolated, said.rare]).drop_duplicates("id").sort_values("id")
+    return parts.group(
+        Heading("Ce qui n’a été dit que par quelques-uns"),
+        _quotes(analysis, "Contributions minoritaires ou isolées, et thèmes rarement abordés", alone, len(alone))
+        or Notice("absence", "Aucune contribution publiable n’a été signalée comme minoritaire ou isolée."),
+    )
+
+
+def _quotes(analysis: TerritoryAnalysis, title: str, lines: pd.DataFrame, size: int) -> Verbatims | None:
+    found = representative(lines, size)
+    if found.empty:
+        return None
+    link, framing = parts.local_link(analysis.slug), analysis.campaign.framing
+    names = dict(zip(analysis.tables.events["id"], analysis.tables.events["title"], strict=True))
+    items = tuple(
+        parts.verbatim(line, framing, link(line["id"]), str(names.get(line["event_id"], "hors événement")))
+        for _, line in found.iterrows()
+    )
+    return Verbatims(title, items)

@@ -1,0 +1,147 @@
+"""French as it is written, in one place: numbers, dates, plurals, lists and typographic spaces.
+
+Every stage speaks French (findings, claims, reports, command line), so this module stands below them all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+LOCALE = "fr_FR"
+NARROW = "\u202f"  # narrow no-break space: thousands, before ; ! ? and inside percentages
+FIXED = "\u00a0"  # no-break space: before : and inside « guillemets »
+NOT_STATED = "non renseigné"
+FICTIONAL = "données fictives"
+
+# Words of our units that do not take an « s »; every other word does, word by word.
+_INVARIABLE = frozenset(["de", "du", "à", "en", "sans", "par", "sur", "au", "la", "le", "les", "d’IA", "pas", "qui", "n’a", "côté"])
+_IRREGULAR = {"niveau": "niveaux", "national": "nationaux", "territorial": "territoriaux", "local": "locaux"}
+PLURAL_FROM = 2  # in French, 1,5 is singular
+_VOWELS = "aeiouyàâäéèêëîïôöùûüœAEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŒ"
+_FEMININE = ("Communauté ", "Métropole ", "Agglomération ", "Ville ", "Commune ", "Région ", "CC ", "CA ", "CU ")
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """A number in French.
+
+    >>> number(683981), number(2.5, 1)
+    ('683\\u202f981', '2,5')
+    """
+    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+    return str(format_decimal(value, format=pattern, locale=LOCALE))
+
+
+def share(part: float, decimals: int = 1) -> str:
+    """A share between 0 and 1 as a percentage.
+
+    >>> share(0.1234)
+    '12,3\\u202f%'
+    """
+    pattern = f"#,##0.{'0' * decimals}{NARROW}%" if decimals else f"#,##0{NARROW}%"
+    return str(format_percent(part, format=pattern, locale=LOCALE))
+
+
+def plural(words: str, count: float) -> str:
+    """Words agreed with a count: from 2 on, French is plural.
+
+    >>> plural("contribution publiable", 1.5), plural("niveau déclaré", 2)
+    ('contribution publiable', 'niveaux déclarés')
+    """
+    return words if abs(count) < PLURAL_FROM else " ".join(_plural_word(word) for word in words.split(" "))
+
+
+def _plural_word(word: str) -> str:
+    if word in _INVARIABLE or word[-1] in "sxz":
+        return word
+    return _IRREGULAR.get(word, word + "s")
+
+
+def counted(count: int, words: str) -> str:
+    """A count with its agreed words.
+
+    >>> counted(0, "proposition"), counted(1200, "proposition")
+    ('0\\xa0proposition', '1\\u202f200\\xa0propositions')
+    """
+    return f"{number(count)}{FIXED}{plural(words, count)}"
+
+
+def out_of(count: int, total: int, words: str) -> str:
+    """A count with its denominator, always said.
+
+    >>> out_of(12, 40, "attente")
+    '12\\xa0attentes sur 40'
+    """
+    return f"{counted(count, words)} sur {number(total)}"
+
+
+def listing(items: Sequence[str], last: str = "et") -> str:
+    """Items in a row, « a, b et c »; « aucun » when there is none.
+
+    >>> listing(["élus", "agents", "citoyens"])
+    'élus, agents et citoyens'
+    """
+    if not items:
+        return "aucun"
+    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def quote(text: str) -> str:
+    """A text between French guillemets."""
+    return f"«{FIXED}{text}{FIXED}»"
+
+
+def of(name: str) -> str:
+    """« de » before a name, elided or contracted.
+
+    >>> of("Angers Loire Métropole"), of("Le Sicoval"), of("Nantes Métropole"), of("CC de Lacq-Orthez")
+    ('d’Angers Loire Métropole', 'du Sicoval', 'de Nantes Métropole', 'de la CC de Lacq-Orthez')
+    """
+    if name.startswith("Le "):
+        return f"du {name[3:]}"
+    if name.startswith("Les "):
+        return f"des {name[4:]}"
+    if name.startswith(_FEMININE):
+        return f"de la {name}"
+    return f"d’{name}" if name[0] in _VOWELS else f"de {name}"
+
+
+def day(value: date) -> str:
+    """A date in words.
+
+    >>> day(date(2024, 9, 18)), day(date(2024, 10, 1))
+    ('18\\xa0septembre\\xa02024', '1er\\xa0octobre\\xa02024')
+    """
+    written = format_date(value, "d MMMM y", locale=LOCALE).replace(" ", FIXED)
+    return re.sub(r"^1\b", "1er", written)
+
+
+def period(start: date, end: date | None) -> str:
+    """A period in words: « du … au … », or one day.
+
+    >>> period(date(2024, 10, 1), date(2025, 2, 28))
+    'du 1er\\xa0octobre\\xa02024 au 28\\xa0février\\xa02025'
+    """
+    return f"le {day(start)}" if end is None or end == start else f"du {day(start)} au {day(end)}"
+
+
+def typeset(text: str) -> str:
+    """French typographic spaces and apostrophes in a sentence of ours (never in a citizen's words).
+
+    >>> typeset("Qui l'a dit ? « Nous » : 3 000 %")
+    'Qui l’a dit\\u202f? «\\xa0Nous\\xa0»\\xa0: 3 000\\u202f%'
+    """
+    text = text.replace("'", "’")
+    text = re.sub(r"[ \u00a0\u202f]+([;!?%])", NARROW + r"\1", text)
+    text = re.sub(r"[ \u00a0\u202f]+([:»])", FIXED + r"\1", text)
+    return re.sub(r"«[ \u00a0\u202f]*", "«" + FIXED, text)
+
+
+def sentence(text: str) -> str:
+    """A sentence of ours: first letter upper case, typeset, ending in a stop."""
+    typed = typeset(text)
+    return typed[0].upper() + typed[1:] + ("" if typed[-1] in ".!?…" else ".")
