@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.errors import CampaignError
 
+ROOT_VARIABLE = "CONCERTATIONS_RACINE"
 MEBIBYTE = 1 << 20
 
 
@@ -47,7 +49,13 @@ class Settings:
 
 
 def find_settings(start: Path) -> Settings:
-    """Settings of the project that holds a folder: the nearest one above with `data/raw` and `notebooks`."""
+    """Settings of the project that holds a folder: the nearest one above with `data/raw` and `notebooks`.
+
+    A kernel that the batch starts is told its project by the environment, whatever folder it runs in.
+    """
+    told = os.environ.get(ROOT_VARIABLE)
+    if told:
+        return Settings(Path(told))
     for folder in (start.resolve(), *start.resolve().parents):
         if (folder / "data" / "raw").is_dir() and (folder / "notebooks").is_dir():
             return Settings(folder)

@@ -213,7 +213,7 @@ def _typed(values: pd.Series, column: Column, table: str, slug: str) -> pd.Serie
     if column.type in DTYPES:
         return values.astype(DTYPES[column.type])  # type: ignore[call-overload, no-any-return]
     text = values.astype("str").where(values.notna())
-    if column.unique:
+    if column.field == "id":
         return text.map(lambda id_: f"{slug}-{own_id(id_, table)}", na_action="ignore").astype("str")
     if column.refers_to:
         return text.map(_globally(slug, column.outside), na_action="ignore").astype("str")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import papermill
@@ -16,7 +18,7 @@ from traitlets import default
 
 from helpers.errors import CampaignError, PublicationError
 from helpers.framing.matching import nearest
-from helpers.settings import Settings
+from helpers.settings import ROOT_VARIABLE, Settings
 
 Parameter = str | int | float | bool
 TIMINGS = ("papermill", "execution")
@@ -29,6 +31,10 @@ class IpcKernelManager(AsyncKernelManager):
     def _transport_default(self) -> str:
         return "tcp" if os.name == "nt" else "ipc"
 
+    async def start_kernel(self, **kw: Any) -> None:  # noqa: ANN401 - jupyter_client's own signature
+        """Start a kernel whose own log stays out of ours; what a cell prints or raises still comes back."""
+        await self._async_start_kernel(stderr=subprocess.DEVNULL, **kw)
+
     @default("connection_file")
     def _connection_file_default(self) -> str:
         return str(Path(tempfile.mkdtemp(prefix="noyau-")) / "liaison.json")
@@ -38,6 +44,7 @@ def run_notebook(settings: Settings, name: str, parameters: Mapping[str, Paramet
     """Execute `notebooks/<name>.ipynb`; raises `PublicationError` naming the cell that failed and what it said."""
     path = settings.notebook(name)
     _refuse_unknown(path, parameters)
+    os.environ[ROOT_VARIABLE] = str(settings.root)  # the kernel inherits it
     with tempfile.TemporaryDirectory() as folder:
         try:
             executed = papermill.execute_notebook(

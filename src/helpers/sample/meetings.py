@@ -68,7 +68,8 @@ def _draw_words(place: Place, profile: Profile, framing: Framing, chance: Chance
         fitting = [
             event
             for event in left
-            if code_of(framing, "methods", event.method) == method and any(public in profile.publics for public in event.publics)
+            if code_of(framing, "methods", event.method) == method
+            and any(public in profile.publics for public in event.publics)
         ]
         if fitting:
             drawn.append(fitting[0])
@@ -120,9 +121,7 @@ def _where(town: Town, method: str) -> Row:
     return {} if method in WRITTEN else {"place": town.name, "place_code": town.code or None}
 
 
-def _people(
-    event: EventWords, method: str, publics: Sequence[str], scale: float, profile: Profile, chance: Chance
-) -> Row:
+def _people(event: EventWords, method: str, publics: Sequence[str], scale: float, profile: Profile, chance: Chance) -> Row:
     """Participants and what is known of them; now and then, nobody counted."""
     low, high = event.participants[0], event.participants[-1]
     if method not in ALWAYS_COUNTED and chance.happens(0.06):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from typing import TypeVar
 
@@ -124,7 +124,9 @@ def _words(is_french: bool, in_union: bool) -> Words:
         return (is_french or not FRENCH.search(text)) and (in_union or not UNION.search(text))
 
     return Words(
-        statements=tuple(each for each in words.read_statements() if fits(each.text) and (is_french or not _names_town(each.text))),
+        statements=tuple(
+            each for each in words.read_statements() if fits(each.text) and (is_french or not _names_town(each.text))
+        ),
         slots=_kept(words.read_slots(), fits),
         events=tuple(each for each in words.read_events() if fits(f"{each.title} {each.method}")),
         use_cases=tuple(each for each in words.read_use_cases() if fits(f"{each.title} {each.benefit} {each.concern}")),

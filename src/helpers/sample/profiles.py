@@ -66,8 +66,8 @@ def _profile(
 PROFILES: Mapping[str, Profile] = MappingProxyType({
     "nantes-metropole": _profile(
         900, (date(2024, 10, 1), date(2025, 3, 29)),
-        "reunion_publique convention_citoyenne convention_citoyenne conseil_citoyen atelier atelier atelier cafe_ia debat_mobile "
-        "questionnaire_ligne plateforme focus_group audition groupe_travail dialogue_social reunion_publique",
+        "reunion_publique convention_citoyenne convention_citoyenne conseil_citoyen atelier atelier atelier cafe_ia "
+        "debat_mobile questionnaire_ligne plateforme focus_group audition groupe_travail dialogue_social reunion_publique",
         "citoyens:9 usagers:4 agents:4 elus:2 eco:2 academiques:2 asso:4 part:1", "T03 T07 T08 T04", "3 3 3 4 2 2 3 3 3",
         status="publie", support_unit="appuis_en_ligne", agreements=True, use_cases=14,
     ),
@@ -127,7 +127,8 @@ PROFILES: Mapping[str, Profile] = MappingProxyType({
     ),
     "bordeaux-metropole": _profile(
         260, (date(2024, 10, 3), date(2025, 3, 25)),
-        "convention_citoyenne plateforme reunion_publique atelier dialogue_social questionnaire_ligne budget_participatif audition",
+        "convention_citoyenne plateforme reunion_publique atelier dialogue_social questionnaire_ligne "
+        "budget_participatif audition",
         "citoyens:7 usagers:3 agents:3 elus:2 eco:2 academiques:2 asso:3 part:2", "T04 T10 T05", "3 2 2 3 4 2 2 3 3",
         support_unit="votes", use_cases=12,
     ),

@@ -1,0 +1,59 @@
+"""A whole workbook of the sample, drawn for one territory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from helpers.framing.model import Framing
+from helpers.framing.territories import Territory
+from helpers.sample.chance import Chance
+from helpers.sample.coding import code_contributions
+from helpers.sample.follow_up import draw_commitments
+from helpers.sample.meetings import draw_meetings
+from helpers.sample.place import place_of
+from helpers.sample.profiles import Profile
+from helpers.sample.speech import draw_speech
+from helpers.sample.state import draw_identity, draw_maturity, draw_use_cases, use_case_rows
+
+Row = Mapping[str, object]
+Rows = tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a territory would send: values by field, as the template writes them."""
+
+    identity: Row
+    events: Rows
+    contributions: Rows
+    use_cases: Rows
+    maturity: Rows
+    commitments: Rows
+
+    @property
+    def tables(self) -> Mapping[str, Rows]:
+        """The rows of each sheet that has rows."""
+        names = ("events", "contributions", "use_cases", "maturity", "commitments")
+        return {name: getattr(self, name) for name in names}
+
+
+def draw_territory(territory: Territory, profile: Profile, framing: Framing, count: int, seed: int) -> Draft:
+    """Everything invented for a territory; each sheet has its own chance, so that changing one leaves the others alone."""
+    place = place_of(territory)
+
+    def chance(sheet: str) -> Chance:
+        return Chance(seed, territory.slug, sheet)
+
+    use_cases = draw_use_cases(place, profile, chance("uses"))
+    meetings = draw_meetings(place, profile, framing, chance("events"), count)
+    said = draw_speech(place, profile, count, chance("speech"))
+    contributions = code_contributions(said, meetings, use_cases, profile, chance("coding"))
+    return Draft(
+        identity=draw_identity(place, profile, framing, chance("identity")),
+        events=tuple(meeting.row for meeting in meetings),
+        contributions=tuple(contributions),
+        use_cases=tuple(use_case_rows(use_cases, place, framing, chance("use rows"))),
+        maturity=tuple(draw_maturity(place, profile, framing, chance("maturity"))),
+        commitments=tuple(draw_commitments(place, profile, contributions, framing, chance("answers"))),
+    )

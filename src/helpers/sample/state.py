@@ -1,0 +1,145 @@
+"""What a territory of the sample says of itself: its identity, its uses of AI and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+
+from helpers.collect.template import identity_of
+from helpers.framing.model import Framing
+from helpers.sample.chance import Chance
+from helpers.sample.meetings import code_of
+from helpers.sample.place import Place
+from helpers.sample.profiles import Profile
+from helpers.sample.words import LevelWords, UseCaseWords
+
+Row = Mapping[str, object]
+
+UNANSWERED = frozenset({"NR", "NA"})
+HIGHEST = 4
+_HABITANTS_PER_AGENT = 90
+_SUPPLIERS: Mapping[str, Sequence[str]] = {
+    "fournisseur": ("Éditeur du logiciel métier", "Titulaire du marché", "Jeune entreprise locale"),
+    "mutualise": ("Syndicat mixte numérique", "Groupement de territoires voisins"),
+    "interne": ("Direction du numérique",),
+    "commun_libre": ("Communauté d’un logiciel libre",),
+}
+_GUARANTORS = (
+    "Conseil de développement",
+    "Cabinet de concertation",
+    "Université partenaire",
+    "Association d’éducation populaire",
+)
+_AI_HELP = (
+    "Transcription automatique de deux réunions, relue en entier par l’animatrice.",
+    "Premier classement des réponses libres proposé par un logiciel, repris ligne à ligne par deux agents.",
+    "Résumé automatique d’un questionnaire, comparé à une lecture humaine d’un tiers des réponses.",
+)
+
+
+def draw_identity(place: Place, profile: Profile, framing: Framing, chance: Chance) -> Row:
+    """The territory sheet: real identity, invented debate."""
+    told = place.words.territory
+    slug, population = place.territory.slug, place.territory.population
+    guarded = chance.happens(0.5)
+    guarantors = [name for name in _GUARANTORS if place.is_french or name != "Conseil de développement"]
+    return {
+        **identity_of(place.territory, framing),
+        "staff": population // (_HABITANTS_PER_AGENT + chance.between(-30, 60)),
+        "contact_role": chance.pick(told.contact_roles),
+        "contact_email": f"concertation@{slug}.example",
+        "elected_role": chance.pick(told.elected_roles),
+        "period_start": profile.start,
+        "period_end": profile.end,
+        "question": chance.pick(told.questions),
+        "may_change": " ".join(chance.some(told.can_change, 2)),
+        "will_not_change": " ".join(chance.some(told.cannot_change, 2)),
+        "guarantor": "oui" if guarded else "non",
+        "guarantor_detail": chance.pick(guarantors) if guarded else None,
+        "ai_used": "oui" if profile.ai_used else "non",
+        "ai_used_detail": chance.pick(_AI_HELP) if profile.ai_used else None,
+        "charter_signed": chance.weighted(("oui", "non"), (3, 1)),
+        "licence": profile.licence,
+        "file_status": profile.status,
+        "blind_spots": " ".join(chance.some(told.blind_spots, 2)),
+        **{f"key_message_{n}": text for n, text in enumerate(chance.some(told.key_messages, chance.between(1, 4)), start=1)},
+    }
+
+
+def draw_use_cases(place: Place, profile: Profile, chance: Chance) -> list[tuple[str, UseCaseWords]]:
+    """Some uses with their ids."""
+    drawn = chance.ordered(place.words.use_cases)[: profile.use_cases]
+    return [(f"U{number:02d}", use_case) for number, use_case in enumerate(drawn, start=1)]
+
+
+def use_case_rows(use_cases: Sequence[tuple[str, UseCaseWords]], place: Place, framing: Framing, chance: Chance) -> list[Row]:
+    """One row a use, abandoned and refused ones too."""
+    return [_use_case_row(id_, use_case, place, framing, chance) for id_, use_case in use_cases]
+
+
+def _use_case_row(id_: str, use_case: UseCaseWords, place: Place, framing: Framing, chance: Chance) -> Row:
+    making = code_of(framing, "makings", use_case.making)
+    status = code_of(framing, "use_statuses", chance.pick(use_case.statuses))
+    frugality = code_of(framing, "frugalities", use_case.frugality)
+    begun = status in ("experimentation", "en_service", "abandonne")
+    return {
+        "id": id_,
+        "title": use_case.title,
+        "domain": code_of(framing, "domains", use_case.domain),
+        "status": status,
+        "status_date": date(chance.between(2021, 2024), chance.between(1, 12), 1) if chance.happens(0.7) else None,
+        "ai_type": code_of(framing, "ai_types", use_case.ai_type),
+        "making": making,
+        "supplier": chance.pick(_SUPPLIERS[making]) if chance.happens(0.6) else None,
+        "hosting": chance.weighted(
+            ("france", "ue", "hors_ue", "nsp") if place.is_french else ("nsp", "hors_ue", "ue"), _weights(place)
+        ),
+        "personal_data": code_of(framing, "yes_no", use_case.personal_data),
+        "individual_decision": code_of(framing, "yes_no", use_case.individual_decision),
+        "eu_risk": code_of(framing, "eu_risks", use_case.eu_risk) if place.in_union else "na",
+        "human_control": code_of(framing, "yes_no", use_case.human_control),
+        "alternative": code_of(framing, "yes_no", use_case.alternative),
+        "frugality": frugality,
+        "evaluation": code_of(framing, "evaluations", use_case.evaluation),
+        "dpia": code_of(framing, "dpia", use_case.impact_assessment) if place.in_union else None,
+        "staff_consulted": chance.pick(("oui", "non", "nsp")),
+        "benefit": use_case.benefit if begun else None,
+        "concern": use_case.concern if begun or chance.happens(0.5) else None,
+        **(_measure(frugality, chance) if frugality in ("estimee", "mesuree") and begun else {}),
+    }
+
+
+def _weights(place: Place) -> tuple[int, ...]:
+    return (5, 3, 1, 2) if place.is_french else (3, 3, 2)
+
+
+def _measure(frugality: str, chance: Chance) -> Row:
+    method = "AFNOR SPEC 2314" if frugality == "estimee" else "Relevé du compteur"
+    return {"frugality_value": 10 * chance.between(4, 240), "frugality_unit": "kWh/an", "frugality_method": method}
+
+
+def draw_maturity(place: Place, profile: Profile, framing: Framing, chance: Chance) -> list[Row]:
+    """One row a dimension, with its evidence from level 1 on."""
+    told = {(level.dimension, str(level.level)): level for level in place.words.levels}
+    assessor = chance.pick(("agent", "elu", "collectif", "collectif", "tiers"))
+    assessed_on = profile.end - timedelta(days=chance.between(0, 20))
+    return [
+        _level_row(dimension.code, level, told.get((dimension.code, level)), place, chance)
+        | ({} if level == "NR" else {"assessor": assessor, "assessed_on": assessed_on})
+        for dimension, level in zip(framing.dimensions, profile.levels, strict=True)
+    ]
+
+
+def _level_row(dimension: str, level: str, told: LevelWords | None, place: Place, chance: Chance) -> dict[str, object]:
+    row: dict[str, object] = {"dimension": dimension, "level": level}
+    if level in UNANSWERED:
+        return row
+    if chance.happens(0.6):
+        row["target"] = str(min(int(level) + 1, HIGHEST))
+    if told is None:
+        return row
+    evidence = chance.pick(told.evidence)
+    if evidence.kind == "A":
+        row["evidence_url"] = f"https://{place.territory.slug}.example/preuve-{dimension.lower()}"
+    comment = chance.pick(told.comments) if chance.happens(0.6) else None
+    return {**row, "evidence": evidence.text, "evidence_kind": evidence.kind, "comment": comment}
