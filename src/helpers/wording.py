@@ -19,7 +19,9 @@ NOT_STATED = "non renseigné"
 FICTIONAL = "données fictives"
 
 # Words of our units that do not take an « s »; every other word does, word by word.
-_INVARIABLE = frozenset(["de", "du", "à", "en", "sans", "par", "sur", "au", "la", "le", "les", "d’IA", "pas", "qui", "n’a", "côté"])
+_INVARIABLE = frozenset(
+    ["de", "du", "à", "en", "sans", "par", "sur", "au", "la", "le", "les", "d’IA", "pas", "qui", "n’a", "côté"]
+)
 _IRREGULAR = {"niveau": "niveaux", "national": "nationaux", "territorial": "territoriaux", "local": "locaux"}
 PLURAL_FROM = 2  # in French, 1,5 is singular
 _VOWELS = "aeiouyàâäéèêëîïôöùûüœAEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŒ"

@@ -80,7 +80,10 @@ def test_safe_text(typed: str, shown: str) -> None:
     assert safe_text(typed) == shown
 
 
-@pytest.mark.parametrize("href", ["#C0001", "rapport.html", "../territoires/x/rapport.html#C0001", "https://example.fr/a?b=1:2", "HTTP://example.fr"])  # fmt: skip
+@pytest.mark.parametrize(
+    "href",
+    ["#C0001", "rapport.html", "../territoires/x/rapport.html#C0001", "https://example.fr/a?b=1:2", "HTTP://example.fr"],
+)
 def test_links_that_are_kept(href: str) -> None:
     """A place in the page, another page of ours and a web address are links."""
     assert tag("a", "ici", href=href) == f'<a href="{href}">ici</a>'
@@ -88,8 +91,8 @@ def test_links_that_are_kept(href: str) -> None:
 
 @pytest.mark.parametrize(
     "href",
-    ["javascript:alert(1)", "JaVa\tscript:x", "java\nscript:x", " javascript:x", "\u200bjavascript:x", "\x01javascript:x", "data:text/html,x",
-     "//example.org", "\\\\example.org", "/\\example.org", "\t//example.org", "mailto:a@b.fr", "vbscript:x"],
+    ["javascript:alert(1)", "JaVa\tscript:x", "java\nscript:x", " javascript:x", "\u200bjavascript:x", "\x01javascript:x",
+     "data:text/html,x", "//example.org", "\\\\example.org", "/\\example.org", "\t//example.org", "mailto:a@b.fr", "vbscript:x"],
 )  # fmt: skip
 def test_links_that_are_refused(href: str) -> None:
     """Any other address is dropped: the words stay and lead nowhere."""

@@ -49,7 +49,7 @@ def said(tables: Tables, framing: Framing) -> Said:
 def by_theme(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
     """Contributions per theme and kind; every theme of the framing has its line, at zero if need be."""
     kinds = [choice.code for choice in framing.lists["kinds"].choices]
-    counts = contributions.groupby(["theme", "kind"]).size().unstack(fill_value=0)  # noqa: PD010 - two keys, two axes
+    counts = contributions.groupby(["theme", "kind"]).size().unstack(fill_value=0)
     table = counts.reindex(index=[theme.code for theme in framing.themes], columns=kinds, fill_value=0)
     labels = [theme.label for theme in framing.themes]
     return table.assign(total=table.sum(axis="columns")).reset_index(names="theme").assign(label=labels)
@@ -75,7 +75,7 @@ def top_themes(contributions: pd.DataFrame, framing: Framing, role: str, size: i
 def by_public(contributions: pd.DataFrame, framing: Framing) -> MaskedTable:
     """Contributions per public and kind: an opinion crossed with who holds it, so small counts are masked."""
     publics, kinds = framing.lists["publics"], framing.lists["kinds"]
-    counts = contributions.groupby(["public", "kind"]).size().unstack(fill_value=0)  # noqa: PD010 - two keys, two axes
+    counts = contributions.groupby(["public", "kind"]).size().unstack(fill_value=0)
     present = [choice for choice in publics.choices if choice.code in counts.index]
     whole = counts.reindex(
         index=[choice.code for choice in present], columns=[choice.code for choice in kinds.choices], fill_value=0

@@ -113,7 +113,7 @@ def divergences(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
     side when it holds strictly more of that kind on the theme. Only themes with both sides are kept.
     """
     expectation, concern = framing.kind("expectation"), framing.kind("concern")
-    counts = (
+    counts = (  # one line a theme and territory
         contributions[contributions["kind"].isin([expectation, concern])]
         .groupby(["theme", "territory", "kind"])
         .size()

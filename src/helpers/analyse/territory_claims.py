@@ -58,7 +58,7 @@ def territory_claims(measured: Measured, framing: Framing) -> Iterator[Claim]:
     yield from _agreements(measured, framing)
     yield from _uses(measured, framing)
     yield from _maturity(measured, framing)
-    yield from _answers(measured, framing)
+    yield from _answers(measured)
     yield from _balance(measured, framing)
 
 
@@ -254,7 +254,7 @@ def _beside_others(measured: Measured, framing: Framing, ids: list[str]) -> Iter
             )  # fmt: skip
 
 
-def _answers(measured: Measured, framing: Framing) -> Iterator[Claim]:
+def _answers(measured: Measured) -> Iterator[Claim]:
     follow = measured.follow_up
     if follow.proposals:
         yield measured.claim(

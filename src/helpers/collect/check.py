@@ -36,7 +36,7 @@ class Checked:
 
     def remark(self, code: str, table: str, **values: object) -> Finding:
         """A finding on a whole sheet."""
-        return find(self.framing, code, self.framing.by_table[table].name, **values)
+        return find(self.framing, code, self.framing.by_table[table].name, cell="", row=0, **values)
 
 
 Check = Callable[[Checked], Iterator[Finding]]

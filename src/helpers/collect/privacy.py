@@ -49,15 +49,25 @@ class Hit:
 
 
 def find_personal_data(text: str) -> tuple[Hit, ...]:
-    """Personal data of a text, in order, without overlap; where two rules meet, the surer one wins."""
-    taken = bytearray(len(text))
+    """Personal data of a text, in order, without overlap; each line is read alone, so that no piece joins two lines."""
+    hits: list[Hit] = []
+    start = 0
+    for line in text.split("\n"):
+        hits += (Hit(hit.kind, start + hit.start, start + hit.end) for hit in _find_in_line(line))
+        start += len(line) + 1
+    return tuple(hits)
+
+
+def _find_in_line(line: str) -> list[Hit]:
+    """Where two rules meet, the surer one wins."""
+    taken = bytearray(len(line))
     hits = []
     for find in _FINDERS:
-        for hit in find(text):
+        for hit in find(line):
             if not any(taken[hit.start : hit.end]):
                 taken[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
                 hits.append(hit)
-    return tuple(sorted(hits, key=lambda hit: hit.start))
+    return sorted(hits, key=lambda hit: hit.start)
 
 
 def is_personal(text: str) -> bool:
@@ -267,7 +277,7 @@ _find_paired_names = _finder(
 )
 _find_titled_names = _finder(
     "name",
-    r"(?<![\w.-])(?:(?:(?<!\d\s)M{1,2}|Mr|Mme|Mmes|Mlle|Mlles|Dr|Pr|Me)(?:\.\s{0,2}|\s{1,2})|"
+    r"(?<![\w.-])(?:(?:(?<!\d[ \u00a0\u202f])M{1,2}|Mr|Mme|Mmes|Mlle|Mlles|Dr|Pr|Me)(?:\.\s{0,2}|\s{1,2})|"
     r"(?i:monsieur|madame|mademoiselle|messieurs|mesdames|docteure?|professeure?|ma[îi]tre|mme|mlle|dr|mr)\s{1,2})"
     rf"(?P<hit>{_FULL_NAME})",
     _names_someone,

@@ -211,7 +211,7 @@ def _frame(values: Mapping[str, pd.Series], kept: pd.Index, sheet: Sheet, slug: 
 
 def _typed(values: pd.Series, column: Column, table: str, slug: str) -> pd.Series:
     if column.type in DTYPES:
-        return values.astype(DTYPES[column.type])  # type: ignore[call-overload, no-any-return]
+        return values.astype(DTYPES[column.type])
     text = values.astype("str").where(values.notna())
     if column.field == "id":
         return text.map(lambda id_: f"{slug}-{own_id(id_, table)}", na_action="ignore").astype("str")

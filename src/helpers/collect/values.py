@@ -40,7 +40,7 @@ MISSING = Parsed()
 
 def parse(text: str, column: Column, framing: Framing) -> Parsed:
     """Read a cell of a column; an empty cell, or one that says « n.c. », is missing, never zero."""
-    if not text or (column.type != "TL" and fold(text) in _empty_words(framing) and not _is_choice(text, column, framing)):
+    if not text or (column.type != "TL" and fold(text) in framing.says_nothing and not _is_choice(text, column, framing)):
         return MISSING
     readers = {"N": _number, "D": _date, "U": _url}
     if column.type in ("L", "O") or (column.list and column.multiple):
@@ -48,10 +48,6 @@ def parse(text: str, column: Column, framing: Framing) -> Parsed:
     if column.type in readers:
         return readers[column.type](text, column)
     return Parsed(text)
-
-
-def _empty_words(framing: Framing) -> frozenset[str]:
-    return frozenset(fold(word) for word in framing.empty_words)
 
 
 def _is_choice(text: str, column: Column, framing: Framing) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from helpers.settings import Settings
 
 FILE = "campaign.toml"
 CALL_OF_2024 = "appel_2024"
-KEYS = {
+KEYS: Mapping[str, type | tuple[type, ...]] = {
     "title": str, "framing": str, "fictional": bool, "expected": (str, list), "cut_off": date, "intro": str,
 }  # fmt: skip
 

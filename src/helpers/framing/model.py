@@ -193,6 +193,8 @@ class Question:
 
 @dataclass(frozen=True)
 class Chapter:
+    """A chapter of the manifesto."""
+
     code: str
     label: str
 
@@ -288,6 +290,11 @@ class Framing:
     @cached_property
     def dimension_by_code(self) -> Mapping[str, Dimension]:
         return {dimension.code: dimension for dimension in self.dimensions}
+
+    @cached_property
+    def says_nothing(self) -> frozenset[str]:
+        """Folded words of cells that say nothing (« n.c. », « - »)."""
+        return frozenset(fold(word) for word in self.empty_words)
 
     def kind(self, role: str) -> str:
         """The stored code of a kind of contribution, from its role (« proposal »)."""

@@ -68,12 +68,12 @@ class Shell:
         )
 
 
-class HouseExporter(HTMLExporter):  # type: ignore[misc] # nbconvert publishes no types
+class HouseExporter(HTMLExporter):
     """nbconvert with the house template."""
 
-    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[str, Any]:  # noqa: ANN401
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> tuple[Any, Any]:  # noqa: ANN401 - theirs
         """Fill the template, without the second parsing that would rewrite our markup."""
-        return super(HTMLExporter, self).from_notebook_node(nb, resources, **kw)  # type: ignore[no-any-return]
+        return super(HTMLExporter, self).from_notebook_node(nb, resources, **kw)
 
     @default("template_name")
     def _template_name_default(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -133,9 +133,9 @@ def _finish(sheet: Worksheet, columns: int, rows: int) -> None:
 
 
 def _cell(value: object, column: Column, framing: Framing) -> str | float | date | None:
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
+    if value is None or pd.isna(value):
         return None
-    if isinstance(value, pd.Timestamp):
+    if isinstance(value, datetime):
         return value.date()
     if isinstance(value, int | float):
         return float(value)

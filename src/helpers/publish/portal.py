@@ -76,7 +76,7 @@ def _group(name: str, entries: list[PortalEntry]) -> Markup:
     rows = tuple(
         Row(
             (
-                Markup(join(*_name(entry))),
+                join(*_name(entry)),
                 tag("span", entry.state_label, class_=f"state state-{entry.state}"),
                 entry.period or "–",
                 _count(entry.events),

@@ -31,7 +31,7 @@ class IpcKernelManager(AsyncKernelManager):
     def _transport_default(self) -> str:
         return "tcp" if os.name == "nt" else "ipc"
 
-    async def start_kernel(self, **kw: Any) -> None:  # noqa: ANN401 - jupyter_client's own signature
+    async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override] # noqa: ANN401 - asynchronous, as its parent is
         """Start a kernel whose own log stays out of ours; what a cell prints or raises still comes back."""
         await self._async_start_kernel(stderr=subprocess.DEVNULL, **kw)
 

@@ -21,8 +21,11 @@ from helpers.settings import Settings
 from helpers.wording import FICTIONAL, day, number, period
 
 STATE_LABELS = {
-    "published": "rapport publié", "left_out": "écarté : classeur à corriger", "failed": "rapport en échec", "missing": "pas encore reçu",
-}  # fmt: skip
+    "published": "rapport publié",
+    "left_out": "écarté : classeur à corriger",
+    "failed": "rapport en échec",
+    "missing": "pas encore reçu",
+}
 GROUP_LABELS = {compare.FRANCE: "Territoires français", "francophonie": "Villes francophones"}
 WAYS_OUT = {
     "left_out": "La collectivité peut corriger son classeur : chaque point ci-dessous dit la cellule et la façon de faire. Le rapport "
@@ -152,7 +155,7 @@ def _entries(prepared: Prepared, manifest: Manifest, failed: dict[str, str]) -> 
 
 def _status(campaign: Campaign, code: object) -> str:
     statuses = campaign.framing.lists.get("file_statuses")
-    if statuses is None or code is None or pd.isna(code):  # type: ignore[call-overload]
+    if statuses is None or code is None or pd.isna(code):
         return ""
     return statuses.label_of(str(code)).lower()
 

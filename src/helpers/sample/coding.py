@@ -50,7 +50,7 @@ def code_contributions(
     """One row a contribution, in the order of the events; ids follow that order."""
     heard = sorted(((_event_of(each, meetings, chance), each) for each in said), key=lambda pair: pair[0] or len(meetings) + 1)
     return [
-        _row(number, each, meetings[event - 1] if event else None, use_cases, profile, chance)
+        _row(number, each, meetings[event - 1] if event else None, profile, chance, use_cases=use_cases)
         for number, (event, each) in enumerate(heard, start=1)
     ]
 
@@ -65,8 +65,8 @@ def _event_of(said: Said, meetings: Sequence[Meeting], chance: Chance) -> int:
 
 
 def _row(
-    number: int, said: Said, meeting: Meeting | None, use_cases: Sequence[tuple[str, UseCaseWords]], profile: Profile,
-    chance: Chance,
+    number: int, said: Said, meeting: Meeting | None, profile: Profile, chance: Chance, *,
+    use_cases: Sequence[tuple[str, UseCaseWords]],
 ) -> Row:  # fmt: skip
     statement = said.statement
     origin = _origin(meeting, chance)
@@ -128,7 +128,7 @@ def _source(meeting: Meeting | None, number: int, chance: Chance) -> str | None:
 
 def _comment(theme: str, chance: Chance) -> str | None:
     if theme == "T99":
-        return "Ne porte pas sur l’IA elle-même : gardé pour mémoire."
+        return "Ne porte pas sur l’IA elle-même\u00a0: gardé pour mémoire."
     return f"Hésitation entre {theme} et {_SECOND[theme]}." if chance.happens(0.04) else None
 
 

@@ -13,6 +13,7 @@ from helpers.sample.follow_up import draw_commitments
 from helpers.sample.meetings import draw_meetings
 from helpers.sample.place import place_of
 from helpers.sample.profiles import Profile
+from helpers.sample.scene import Scene
 from helpers.sample.speech import draw_speech
 from helpers.sample.state import draw_identity, draw_maturity, draw_use_cases, use_case_rows
 
@@ -40,20 +41,20 @@ class Draft:
 
 def draw_territory(territory: Territory, profile: Profile, framing: Framing, count: int, seed: int) -> Draft:
     """Everything invented for a territory; each sheet has its own chance, so that changing one leaves the others alone."""
-    place = place_of(territory)
+    scene = Scene(place_of(territory), profile, framing)
 
     def chance(sheet: str) -> Chance:
         return Chance(seed, territory.slug, sheet)
 
-    use_cases = draw_use_cases(place, profile, chance("uses"))
-    meetings = draw_meetings(place, profile, framing, chance("events"), count)
-    said = draw_speech(place, profile, count, chance("speech"))
+    use_cases = draw_use_cases(scene, chance("uses"))
+    meetings = draw_meetings(scene, count, chance("events"))
+    said = draw_speech(scene.place, profile, count, chance("speech"))
     contributions = code_contributions(said, meetings, use_cases, profile, chance("coding"))
     return Draft(
-        identity=draw_identity(place, profile, framing, chance("identity")),
+        identity=draw_identity(scene, chance("identity")),
         events=tuple(meeting.row for meeting in meetings),
         contributions=tuple(contributions),
-        use_cases=tuple(use_case_rows(use_cases, place, framing, chance("use rows"))),
-        maturity=tuple(draw_maturity(place, profile, framing, chance("maturity"))),
-        commitments=tuple(draw_commitments(place, profile, contributions, framing, chance("answers"))),
+        use_cases=tuple(use_case_rows(use_cases, scene, chance("use rows"))),
+        maturity=tuple(draw_maturity(scene, chance("maturity"))),
+        commitments=tuple(draw_commitments(scene, contributions, chance("answers"))),
     )

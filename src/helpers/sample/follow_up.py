@@ -7,11 +7,8 @@ from datetime import date, timedelta
 from functools import cache
 
 from helpers.framing.matching import fold
-from helpers.framing.model import Framing
 from helpers.sample.chance import Chance
-from helpers.sample.meetings import code_of
-from helpers.sample.place import Place
-from helpers.sample.profiles import Profile
+from helpers.sample.scene import Scene
 from helpers.sample.words import CommitmentWords
 
 Row = Mapping[str, object]
@@ -21,8 +18,37 @@ ANSWERED = {"none": 0.0, "some": 0.6, "full": 1.0}
 ON_TOPIC = 2  # roots in common between a proposition and an answer
 ROOT = 5  # letters that tell a family of words: « former », « formation »
 EMPTY_ROOTS = frozenset(
-    "outil outils agent agents projet servi avant apres cette chaque toute toutes entre autre comme leurs quand comple perso "
-    "parce nous notre avons faire peuve publi propo deman decis ecrir premi selon depui".split()
+    {
+        "outil",
+        "agent",
+        "proje",
+        "servi",
+        "avant",
+        "apres",
+        "cette",
+        "chaqu",
+        "toute",
+        "entre",
+        "autre",
+        "comme",
+        "leurs",
+        "quand",
+        "compl",
+        "perso",
+        "parce",
+        "notre",
+        "avons",
+        "faire",
+        "peuve",
+        "publi",
+        "propo",
+        "deman",
+        "decis",
+        "ecrir",
+        "premi",
+        "selon",
+        "depui",
+    }
 )
 MOST_IDS = 5
 RETAINED = frozenset({"retenu", "retenu_partie"})
@@ -33,11 +59,11 @@ _OPEN_ANSWERS = (
         "Chiffrage présenté avant l’été en commission.",
     ),
     CommitmentWords(
-        "retenu en partie", "Le principe est partagé ; il sera essayé à petite échelle avant d’être étendu.",
+        "retenu en partie", "Le principe est partagé\u202f; il sera essayé à petite échelle avant d’être étendu.",
         "Direction du numérique", (), "locale", "Essai de six mois dans un service volontaire, bilan public.",
     ),
     CommitmentWords(
-        "hors compétence", "La décision dépasse notre échelle ; nous transmettons la proposition au réseau.",
+        "hors compétence", "La décision dépasse notre échelle\u202f; nous transmettons la proposition au réseau.",
         "Direction générale des services", (), "nationale (à porter dans le manifeste)", "Transmission pour le manifeste.",
     ),
     CommitmentWords(
@@ -51,22 +77,18 @@ _OPEN_ANSWERS = (
 )  # fmt: skip
 
 
-def draw_commitments(
-    place: Place, profile: Profile, contributions: Sequence[Row], framing: Framing, chance: Chance
-) -> list[Row]:
+def draw_commitments(scene: Scene, contributions: Sequence[Row], chance: Chance) -> list[Row]:
     """Answers to the propositions, those on one topic together; none at all is an answer that is shown as such."""
-    proposals = [row for row in contributions if row["kind"] == framing.kind("proposal")]
-    asked = [row for row in proposals if chance.happens(ANSWERED[profile.answers])]
-    replies = _replies(asked, place, profile, chance)
-    return [_row(number, reply, ids, place, profile, framing, chance) for number, (reply, ids) in enumerate(replies, start=1)]
+    proposals = [row for row in contributions if row["kind"] == scene.framing.kind("proposal")]
+    asked = [row for row in proposals if chance.happens(ANSWERED[scene.profile.answers])]
+    replies = _replies(asked, scene, chance)
+    return [_row(number, reply, ids, scene, chance) for number, (reply, ids) in enumerate(replies, start=1)]
 
 
-def _replies(
-    asked: Sequence[Row], place: Place, profile: Profile, chance: Chance
-) -> Iterator[tuple[CommitmentWords, list[str]]]:
+def _replies(asked: Sequence[Row], scene: Scene, chance: Chance) -> Iterator[tuple[CommitmentWords, list[str]]]:
     by_reply: dict[CommitmentWords, list[str]] = {}
     for row in asked:
-        reply = _reply_to(row, place, profile, chance)
+        reply = _reply_to(row, scene, chance)
         if reply is not None:
             by_reply.setdefault(reply, []).append(str(row["id"]))
     for reply, ids in by_reply.items():
@@ -74,14 +96,14 @@ def _replies(
             yield reply, ids[first : first + MOST_IDS]
 
 
-def _reply_to(row: Row, place: Place, profile: Profile, chance: Chance) -> CommitmentWords | None:
+def _reply_to(row: Row, scene: Scene, chance: Chance) -> CommitmentWords | None:
     """An answer about the same things as the proposition; None when there is none, unless all must be answered."""
-    on_theme = [reply for reply in place.words.commitments if row["theme"] in reply.themes]
+    on_theme = [reply for reply in scene.place.words.commitments if row["theme"] in reply.themes]
     scores = {reply: len(_roots(str(row["text"])) & _roots(f"{reply.reason} {reply.action}")) for reply in on_theme}
     best = max(scores.values(), default=0)
     if best >= ON_TOPIC:
         return chance.pick([reply for reply, score in scores.items() if score == best])
-    return chance.pick(_OPEN_ANSWERS) if profile.answers == "full" else None
+    return chance.pick(_OPEN_ANSWERS) if scene.profile.answers == "full" else None
 
 
 @cache
@@ -90,11 +112,9 @@ def _roots(text: str) -> frozenset[str]:
     return frozenset(word[:ROOT] for word in fold(text).split() if len(word) >= ROOT) - EMPTY_ROOTS
 
 
-def _row(
-    number: int, reply: CommitmentWords, ids: Sequence[str], place: Place, profile: Profile, framing: Framing, chance: Chance
-) -> Row:
-    answer = code_of(framing, "answers", reply.answer)
-    answered_on = min(profile.end + timedelta(days=chance.between(5, 30)), READ_AT)
+def _row(number: int, reply: CommitmentWords, ids: Sequence[str], scene: Scene, chance: Chance) -> Row:
+    answer = scene.code("answers", reply.answer)
+    answered_on = min(scene.profile.end + timedelta(days=chance.between(5, 30)), READ_AT)
     decided = chance.happens(0.4)
     return {
         "id": f"R{number:02d}",
@@ -102,9 +122,9 @@ def _row(
         "answer": answer,
         "reason": reply.reason,
         "action": reply.action or None,
-        "body": place.assemblies[0] if decided else place.assemblies[1],
+        "body": scene.place.assemblies[0] if decided else scene.place.assemblies[1],
         "answered_on": answered_on,
-        "scope": code_of(framing, "scopes", reply.scope),
+        "scope": scene.code("scopes", reply.scope),
         "decision_reference": f"Délibération 2025-{chance.between(10, 120):03d}" if decided else None,
         **(_execution(reply, answered_on, chance) if answer in RETAINED else {}),
     }

@@ -6,22 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from helpers.framing.model import Framing
 from helpers.sample.chance import Chance
-from helpers.sample.place import Place, Town
-from helpers.sample.profiles import PUBLICS, Profile
+from helpers.sample.place import Town
+from helpers.sample.profiles import PUBLICS
+from helpers.sample.scene import Scene
 from helpers.sample.words import EventWords
 
 Row = Mapping[str, object]
 
 LARGER_TOWNS = 12  # events are held in the larger towns
 FULL_ROOM = 400  # contributions: a collection of this size fills its rooms
+SUNDAY = 6
+YEAR_END = (date(2024, 12, 21), date(2025, 1, 5))
 WRITTEN = frozenset({"questionnaire_ligne", "questionnaire_papier", "plateforme", "budget_participatif"})
 ALWAYS_COUNTED = frozenset({"convention_citoyenne", "questionnaire_ligne", "plateforme"})
 AGES = ("age_under_18", "age_18_29", "age_30_44", "age_45_59", "age_60_74", "age_75_plus", "age_unknown")
 _COMMENTS = (
     "Une dizaine de personnes sont parties avant la restitution.",
-    "Pluie battante : moins de monde que prévu.",
+    "Pluie battante\u00a0: moins de monde que prévu.",
     "Séance prolongée d’une demi-heure à la demande de la salle.",
     "Beaucoup d’habitués des réunions publiques, peu de nouveaux visages.",
     "Garde d’enfants proposée et utilisée par quatre familles.",
@@ -41,35 +43,26 @@ class Meeting:
     row: Row
 
 
-def code_of(framing: Framing, list_name: str, label: str) -> str:
-    """The stored code of a label of the words; a label may name two choices with a stroke, the first one counts."""
-    choices = framing.lists[list_name]
-    found = choices.find(label) or choices.find(label.split(" / ")[0])
-    if found is None:
-        raise KeyError(f"{list_name} : « {label} » n’est pas dans la note de cadrage")
-    return found.code
-
-
-def draw_meetings(place: Place, profile: Profile, framing: Framing, chance: Chance, count: int) -> list[Meeting]:
+def draw_meetings(scene: Scene, count: int, chance: Chance) -> list[Meeting]:
     """One event for each method of the profile, in the order of their dates."""
-    drawn = _draw_words(place, profile, framing, chance)
-    days = _days(profile, len(drawn), chance)
+    drawn = _draw_words(scene, chance)
+    days = _days(scene, len(drawn), chance)
     scale = min(1.0, count / FULL_ROOM)
     return [
-        _meeting(number, event, day, scale, place, profile, framing, chance)
+        _meeting(number, event, day, scale, scene, chance)
         for number, (event, day) in enumerate(zip(drawn, days, strict=True), start=1)
     ]
 
 
-def _draw_words(place: Place, profile: Profile, framing: Framing, chance: Chance) -> list[EventWords]:
-    left = chance.ordered(place.words.events)
+def _draw_words(scene: Scene, chance: Chance) -> list[EventWords]:
+    left = chance.ordered(scene.place.words.events)
     drawn: list[EventWords] = []
-    for method in profile.methods:
+    for method in scene.profile.methods:
         fitting = [
             event
             for event in left
-            if code_of(framing, "methods", event.method) == method
-            and any(public in profile.publics for public in event.publics)
+            if scene.code("methods", event.method) == method
+            and any(public in scene.profile.publics for public in event.publics)
         ]
         if fitting:
             drawn.append(fitting[0])
@@ -77,42 +70,41 @@ def _draw_words(place: Place, profile: Profile, framing: Framing, chance: Chance
     return drawn
 
 
-def _days(profile: Profile, count: int, chance: Chance) -> list[date]:
+def _days(scene: Scene, count: int, chance: Chance) -> list[date]:
     """Days spread over the period; the first event opens it."""
-    length = (profile.end - profile.start).days
+    length = (scene.profile.end - scene.profile.start).days
     gaps = [length * number // max(count, 1) for number in range(count)]
     moved = (gap + (chance.between(0, length // (2 * count)) if gap else 0) for gap in gaps)
-    return [_working_day(profile.start + timedelta(days=gap), profile.end) for gap in moved]
+    return [_likely_day(scene.profile.start + timedelta(days=gap), scene.profile.end) for gap in moved]
 
 
-def _working_day(day: date, end: date) -> date:
-    """No event on a Sunday."""
-    sunday = 6
-    return day + timedelta(days=1) if day.weekday() == sunday and day < end else day
+def _likely_day(day: date, end: date) -> date:
+    """Nobody debates on a Sunday, nor between Christmas and the first days of January."""
+    if YEAR_END[0] <= day <= YEAR_END[1]:
+        day = YEAR_END[1] + timedelta(days=1 + day.day % 5)
+    return min(end, day + timedelta(days=1) if day.weekday() == SUNDAY else day)
 
 
-def _meeting(
-    number: int, event: EventWords, day: date, scale: float, place: Place, profile: Profile, framing: Framing, chance: Chance
-) -> Meeting:
-    method = code_of(framing, "methods", event.method)
-    towns = place.towns[:LARGER_TOWNS]
+def _meeting(number: int, event: EventWords, day: date, scale: float, scene: Scene, chance: Chance) -> Meeting:
+    method = scene.code("methods", event.method)
+    towns = scene.place.towns[:LARGER_TOWNS]
     town = chance.pick(towns)
-    publics = tuple(public for public in event.publics if public in profile.publics)
+    publics = tuple(public for public in event.publics if public in scene.profile.publics)
     row: dict[str, object] = {
         "id": f"E{number:02d}",
-        "title": place.fill(event.title, chance, (town,)),
+        "title": scene.place.fill(event.title, chance, (town,)),
         "date_start": day,
-        "date_end": min(profile.end, day + timedelta(days=chance.between(21, 42))) if method in WRITTEN else None,
+        "date_end": min(scene.profile.end, day + timedelta(days=chance.between(21, 42))) if method in WRITTEN else None,
         "method": method,
-        "recruitment": code_of(framing, "recruitments", event.recruitment),
-        "format": code_of(framing, "formats", event.format),
-        "counting": code_of(framing, "counting", event.counting),
+        "recruitment": scene.code("recruitments", event.recruitment),
+        "format": scene.code("formats", event.format),
+        "counting": scene.code("counting", event.counting),
         "hours": event.hours,
         "themes": "; ".join(event.themes),
         "comment": chance.pick(_COMMENTS) if chance.happens(0.2) and method not in WRITTEN else None,
-        "report_url": f"https://{place.territory.slug}.example/compte-rendu-{number}" if chance.happens(0.3) else None,
+        "report_url": f"https://{scene.place.territory.slug}.example/compte-rendu-{number}" if chance.happens(0.3) else None,
         **_where(town, method),
-        **_people(event, method, publics, scale, profile, chance),
+        **_people(event, method, publics, scale, scene, chance),
     }
     return Meeting(str(row["id"]), method, publics, row)
 
@@ -121,7 +113,7 @@ def _where(town: Town, method: str) -> Row:
     return {} if method in WRITTEN else {"place": town.name, "place_code": town.code or None}
 
 
-def _people(event: EventWords, method: str, publics: Sequence[str], scale: float, profile: Profile, chance: Chance) -> Row:
+def _people(event: EventWords, method: str, publics: Sequence[str], scale: float, scene: Scene, chance: Chance) -> Row:
     """Participants and what is known of them; now and then, nobody counted."""
     low, high = event.participants[0], event.participants[-1]
     if method not in ALWAYS_COUNTED and chance.happens(0.06):
@@ -130,15 +122,15 @@ def _people(event: EventWords, method: str, publics: Sequence[str], scale: float
     known = method in ALWAYS_COUNTED or chance.happens(0.8)
     return {
         "participants": total,
-        **(_by_public(total, publics, profile, chance) if known else {}),
+        **(_by_public(total, publics, scene, chance) if known else {}),
         **(_by_gender(total, chance) if known and chance.happens(0.5) else {}),
         **(_by_age(total, chance) if known and chance.happens(0.3) else {}),
     }
 
 
-def _by_public(total: int, publics: Sequence[str], profile: Profile, chance: Chance) -> Row:
+def _by_public(total: int, publics: Sequence[str], scene: Scene, chance: Chance) -> Row:
     """People by public, adding up to the total; a few came from a public that was not invited."""
-    others = [public for public in PUBLICS if public in profile.publics and public not in publics]
+    others = [public for public in PUBLICS if public in scene.profile.publics and public not in publics]
     guests = {public: chance.between(1, 4) for public in chance.some(others, chance.between(0, 2))}
     unknown = total * chance.between(0, 15) // 100 if chance.happens(0.3) else 0
     left = total - sum(guests.values()) - unknown

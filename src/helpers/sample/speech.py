@@ -12,7 +12,8 @@ from helpers.sample.profiles import PROFILES, Profile
 from helpers.sample.words import Statement
 
 REPEATED = 0.07  # ideas that come back in other words: people do agree
-VARIED = 0.35  # first mentions that differ from the statement as written
+FIRST_REPEAT = 25  # a small group does not say things twice
+VARIED = 0.5  # first mentions that differ from the statement as written
 ATTEMPTS = 12  # draws before a text is allowed to come twice
 FAVOURED, GROUPED, AT_HOME, RESIDUAL = 3.0, 3.0, 8.0, 0.3  # how much more, or less, a statement comes up
 SMALL = 45  # contributions: a collection of this size can be the only one to hold a rare idea
@@ -75,7 +76,7 @@ def _draw_statements(place: Place, profile: Profile, chance: Chance) -> Iterator
     past: list[int] = []
     while True:
         for number in chance.ordered(possible, [weights[number] for number in possible]):
-            if past and chance.happens(REPEATED):
+            if len(past) > FIRST_REPEAT and chance.happens(REPEATED):
                 again = chance.pick(past)
                 yield again, statements[again]
             past.append(number)
@@ -128,7 +129,7 @@ def _new_text(place: Place, statement: Statement, chance: Chance, known: set[str
 
 
 def _varied(text: str, kind: str, chance: Chance) -> str:
-    way = chance.between(0, 2)
-    lead = chance.pick(_LEADS) if way in (0, 2) else ""
-    tail = chance.pick(_TAILS[kind]) if way in (1, 2) else ""
+    way = chance.weighted(("lead", "tail", "both"), (4, 4, 1))
+    lead = chance.pick(_LEADS) if way != "tail" else ""
+    tail = chance.pick(_TAILS[kind]) if way != "lead" else ""
     return f"{lead}{text}{tail}"

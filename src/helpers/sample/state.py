@@ -6,11 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from helpers.collect.template import identity_of
-from helpers.framing.model import Framing
 from helpers.sample.chance import Chance
-from helpers.sample.meetings import code_of
-from helpers.sample.place import Place
-from helpers.sample.profiles import Profile
+from helpers.sample.scene import Scene
 from helpers.sample.words import LevelWords, UseCaseWords
 
 Row = Mapping[str, object]
@@ -37,71 +34,77 @@ _AI_HELP = (
 )
 
 
-def draw_identity(place: Place, profile: Profile, framing: Framing, chance: Chance) -> Row:
+def draw_identity(scene: Scene, chance: Chance) -> Row:
     """The territory sheet: real identity, invented debate."""
-    told = place.words.territory
-    slug, population = place.territory.slug, place.territory.population
+    told = scene.place.words.territory
+    slug, population = scene.place.territory.slug, scene.place.territory.population
     guarded = chance.happens(0.5)
-    guarantors = [name for name in _GUARANTORS if place.is_french or name != "Conseil de développement"]
+    guarantors = [name for name in _GUARANTORS if scene.place.is_french or name != "Conseil de développement"]
     return {
-        **identity_of(place.territory, framing),
+        **identity_of(scene.place.territory, scene.framing),
         "staff": population // (_HABITANTS_PER_AGENT + chance.between(-30, 60)),
         "contact_role": chance.pick(told.contact_roles),
         "contact_email": f"concertation@{slug}.example",
-        "elected_role": chance.pick(told.elected_roles),
-        "period_start": profile.start,
-        "period_end": profile.end,
+        "elected_role": chance.pick(_elected_roles(scene)),
+        "period_start": scene.profile.start,
+        "period_end": scene.profile.end,
         "question": chance.pick(told.questions),
         "may_change": " ".join(chance.some(told.can_change, 2)),
         "will_not_change": " ".join(chance.some(told.cannot_change, 2)),
         "guarantor": "oui" if guarded else "non",
         "guarantor_detail": chance.pick(guarantors) if guarded else None,
-        "ai_used": "oui" if profile.ai_used else "non",
-        "ai_used_detail": chance.pick(_AI_HELP) if profile.ai_used else None,
+        "ai_used": "oui" if scene.profile.ai_used else "non",
+        "ai_used_detail": chance.pick(_AI_HELP) if scene.profile.ai_used else None,
         "charter_signed": chance.weighted(("oui", "non"), (3, 1)),
-        "licence": profile.licence,
-        "file_status": profile.status,
+        "licence": scene.profile.licence,
+        "file_status": scene.profile.status,
         "blind_spots": " ".join(chance.some(told.blind_spots, 2)),
         **{f"key_message_{n}": text for n, text in enumerate(chance.some(told.key_messages, chance.between(1, 4)), start=1)},
     }
 
 
-def draw_use_cases(place: Place, profile: Profile, chance: Chance) -> list[tuple[str, UseCaseWords]]:
+def _elected_roles(scene: Scene) -> Sequence[str]:
+    """An intercommunality has no deputy mayor."""
+    roles = scene.place.words.territory.elected_roles
+    return roles if scene.place.territory.kind in ("ville_hors_france", "commune") else [r for r in roles if "maire" not in r]
+
+
+def draw_use_cases(scene: Scene, chance: Chance) -> list[tuple[str, UseCaseWords]]:
     """Some uses with their ids."""
-    drawn = chance.ordered(place.words.use_cases)[: profile.use_cases]
+    drawn = chance.ordered(scene.place.words.use_cases)[: scene.profile.use_cases]
     return [(f"U{number:02d}", use_case) for number, use_case in enumerate(drawn, start=1)]
 
 
-def use_case_rows(use_cases: Sequence[tuple[str, UseCaseWords]], place: Place, framing: Framing, chance: Chance) -> list[Row]:
+def use_case_rows(use_cases: Sequence[tuple[str, UseCaseWords]], scene: Scene, chance: Chance) -> list[Row]:
     """One row a use, abandoned and refused ones too."""
-    return [_use_case_row(id_, use_case, place, framing, chance) for id_, use_case in use_cases]
+    return [_use_case_row(id_, use_case, scene, chance) for id_, use_case in use_cases]
 
 
-def _use_case_row(id_: str, use_case: UseCaseWords, place: Place, framing: Framing, chance: Chance) -> Row:
-    making = code_of(framing, "makings", use_case.making)
-    status = code_of(framing, "use_statuses", chance.pick(use_case.statuses))
-    frugality = code_of(framing, "frugalities", use_case.frugality)
+def _use_case_row(id_: str, use_case: UseCaseWords, scene: Scene, chance: Chance) -> Row:
+    making = scene.code("makings", use_case.making)
+    status = scene.code("use_statuses", chance.pick(use_case.statuses))
+    frugality = scene.code("frugalities", use_case.frugality)
     begun = status in ("experimentation", "en_service", "abandonne")
     return {
         "id": id_,
         "title": use_case.title,
-        "domain": code_of(framing, "domains", use_case.domain),
+        "domain": scene.code("domains", use_case.domain),
         "status": status,
         "status_date": date(chance.between(2021, 2024), chance.between(1, 12), 1) if chance.happens(0.7) else None,
-        "ai_type": code_of(framing, "ai_types", use_case.ai_type),
+        "ai_type": scene.code("ai_types", use_case.ai_type),
         "making": making,
         "supplier": chance.pick(_SUPPLIERS[making]) if chance.happens(0.6) else None,
         "hosting": chance.weighted(
-            ("france", "ue", "hors_ue", "nsp") if place.is_french else ("nsp", "hors_ue", "ue"), _weights(place)
+            ("france", "ue", "hors_ue", "nsp") if scene.place.is_french else ("nsp", "hors_ue", "ue"), _weights(scene)
         ),
-        "personal_data": code_of(framing, "yes_no", use_case.personal_data),
-        "individual_decision": code_of(framing, "yes_no", use_case.individual_decision),
-        "eu_risk": code_of(framing, "eu_risks", use_case.eu_risk) if place.in_union else "na",
-        "human_control": code_of(framing, "yes_no", use_case.human_control),
-        "alternative": code_of(framing, "yes_no", use_case.alternative),
+        "personal_data": scene.code("yes_no", use_case.personal_data),
+        "individual_decision": scene.code("yes_no", use_case.individual_decision),
+        "eu_risk": scene.code("eu_risks", use_case.eu_risk) if scene.place.in_union else "na",
+        "human_control": scene.code("yes_no", use_case.human_control),
+        "alternative": scene.code("yes_no", use_case.alternative),
         "frugality": frugality,
-        "evaluation": code_of(framing, "evaluations", use_case.evaluation),
-        "dpia": code_of(framing, "dpia", use_case.impact_assessment) if place.in_union else None,
+        "evaluation": scene.code("evaluations", use_case.evaluation),
+        "dpia": scene.code("dpia", use_case.impact_assessment) if scene.place.in_union else None,
         "staff_consulted": chance.pick(("oui", "non", "nsp")),
         "benefit": use_case.benefit if begun else None,
         "concern": use_case.concern if begun or chance.happens(0.5) else None,
@@ -109,8 +112,8 @@ def _use_case_row(id_: str, use_case: UseCaseWords, place: Place, framing: Frami
     }
 
 
-def _weights(place: Place) -> tuple[int, ...]:
-    return (5, 3, 1, 2) if place.is_french else (3, 3, 2)
+def _weights(scene: Scene) -> tuple[int, ...]:
+    return (5, 3, 1, 2) if scene.place.is_french else (3, 3, 2)
 
 
 def _measure(frugality: str, chance: Chance) -> Row:
@@ -118,19 +121,19 @@ def _measure(frugality: str, chance: Chance) -> Row:
     return {"frugality_value": 10 * chance.between(4, 240), "frugality_unit": "kWh/an", "frugality_method": method}
 
 
-def draw_maturity(place: Place, profile: Profile, framing: Framing, chance: Chance) -> list[Row]:
+def draw_maturity(scene: Scene, chance: Chance) -> list[Row]:
     """One row a dimension, with its evidence from level 1 on."""
-    told = {(level.dimension, str(level.level)): level for level in place.words.levels}
+    told = {(level.dimension, str(level.level)): level for level in scene.place.words.levels}
     assessor = chance.pick(("agent", "elu", "collectif", "collectif", "tiers"))
-    assessed_on = profile.end - timedelta(days=chance.between(0, 20))
+    assessed_on = scene.profile.end - timedelta(days=chance.between(0, 20))
     return [
-        _level_row(dimension.code, level, told.get((dimension.code, level)), place, chance)
+        _level_row(dimension.code, level, told.get((dimension.code, level)), scene, chance)
         | ({} if level == "NR" else {"assessor": assessor, "assessed_on": assessed_on})
-        for dimension, level in zip(framing.dimensions, profile.levels, strict=True)
+        for dimension, level in zip(scene.framing.dimensions, scene.profile.levels, strict=True)
     ]
 
 
-def _level_row(dimension: str, level: str, told: LevelWords | None, place: Place, chance: Chance) -> dict[str, object]:
+def _level_row(dimension: str, level: str, told: LevelWords | None, scene: Scene, chance: Chance) -> dict[str, object]:
     row: dict[str, object] = {"dimension": dimension, "level": level}
     if level in UNANSWERED:
         return row
@@ -140,6 +143,6 @@ def _level_row(dimension: str, level: str, told: LevelWords | None, place: Place
         return row
     evidence = chance.pick(told.evidence)
     if evidence.kind == "A":
-        row["evidence_url"] = f"https://{place.territory.slug}.example/preuve-{dimension.lower()}"
+        row["evidence_url"] = f"https://{scene.place.territory.slug}.example/preuve-{dimension.lower()}"
     comment = chance.pick(told.comments) if chance.happens(0.6) else None
     return {**row, "evidence": evidence.text, "evidence_kind": evidence.kind, "comment": comment}

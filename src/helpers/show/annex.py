@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from helpers.show.elements import Element, Evidence
 from helpers.show.markup import join, tag, words_of
+from helpers.wording import FIXED
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,16 @@ class AnnexEntry:
         )
 
     def _answer(self) -> Markup | None:
-        return tag("p", "Réponse : ", tag("a", self.answer, href=self.answer_href), class_="answer") if self.answer else None
+        return (
+            tag("p", f"Réponse{FIXED}: ", tag("a", self.answer, href=self.answer_href), class_="answer")
+            if self.answer
+            else None
+        )
 
     def _links(self) -> Markup | None:
         if not self.claims:
             return None
-        return tag("p", "Appuie : ", Markup(", ").join(claim.html() for claim in self.claims), class_="links")
+        return tag("p", f"Appuie{FIXED}: ", Markup(", ").join(claim.html() for claim in self.claims), class_="links")
 
 
 @dataclass(frozen=True)

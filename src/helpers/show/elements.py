@@ -257,9 +257,11 @@ class Verbatims(Element):
 
     title: str
     items: tuple[Verbatim, ...]
+    note: str = ""
 
     def html(self) -> Markup:
-        return tag("div", tag("p", self.title, class_="verbatims-title"), *self.items, class_="verbatims")
+        note = tag("p", self.note, class_="note") if self.note else None
+        return tag("div", tag("p", self.title, class_="verbatims-title"), *self.items, note, class_="verbatims")
 
 
 @dataclass(frozen=True)
@@ -306,10 +308,11 @@ class Voice(Element):
     status: str = ""
 
     def html(self) -> Markup:
+        about = " · ".join(part for part in (self.status, self.when) if part)
         return tag(
             "div",
             tag("p", self.who, class_="who"),
-            tag("p", " · ".join(part for part in (self.status, self.when) if part), class_="status"),
+            tag("p", about, class_="status") if about else None,
             tag("p", words_of(self.text)),
             class_="voice",
         )

@@ -8,10 +8,15 @@ from typing import Protocol
 from markupsafe import Markup, escape
 
 # What could steer a reader's eye or a parser without being seen: control characters, direction overrides, zero-width marks.
-# The zero-width joiner stays: it holds emojis together.
+# A zero-width joiner stays only before a pictogram: it holds emojis together.
 UNSEEN = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
+    "|\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])"
 )
+# Word processors break lines in all these ways; dropping them would glue two words together.
+LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# Another scheme than http(s), or a host written without its scheme, leads where we never send a reader.
+HREF = re.compile(r"https?://|(?!//)[^\s\\:/?#]*(?:[/?#](?!\\)|$)", re.IGNORECASE)
 SURROGATES = re.compile("[\ud800-\udfff]")
 VOID = frozenset({"br", "hr"})
 
@@ -31,17 +36,24 @@ def safe_text(text: str) -> str:
     >>> safe_text("Bon\\u202ejour\\x00 à tous\\ud800")
     'Bonjour à tous\ufffd'
     """
-    return SURROGATES.sub("\ufffd", UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return SURROGATES.sub("\ufffd", UNSEEN.sub("", LINE_BREAKS.sub("\n", text)))
 
 
 def tag(name: str, *children: Child, **attributes: str | None) -> Markup:
-    """An element; text children are escaped, `class_` is `class`, `data_k` is `data-k`, an empty attribute is left out."""
-    written = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{escape(safe_text(value))}"' for key, value in attributes.items() if value
-    )
+    """An element; text children are escaped, `class_` is `class`, `data_k` is `data-k`, an empty attribute is left out.
+
+    An `href` that is neither http(s), nor `#…`, nor relative is left out too: its text stays and leads nowhere.
+    """
+    written = "".join(_attribute(key, safe_text(value)) for key, value in attributes.items() if value)
     if name in VOID:
         return Markup(f"<{name}{written}>")  # noqa: S704 - attributes are escaped a line above
     return Markup(f"<{name}{written}>{join(*children)}</{name}>")  # noqa: S704 - children are escaped by join
+
+
+def _attribute(key: str, value: str) -> str:
+    if key == "href" and not HREF.match(value):
+        return ""
+    return f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"'
 
 
 def join(*children: Child) -> Markup:

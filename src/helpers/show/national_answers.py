@@ -13,8 +13,7 @@ from helpers.wording import listing, number
 
 LIMITS = (
     "Les territoires ont répondu à un appel : ils ne représentent pas les autres collectivités.",
-    "Les démarches diffèrent (tirage au sort, volontariat, questionnaire) : leurs contributions se lisent côte à côte, elles ne "
-    "s’additionnent pas en une opinion.",
+    "Les démarches diffèrent (tirage au sort, volontariat, questionnaire) : leurs contributions se lisent côte à côte, elles ne s’additionnent pas en une opinion.",
     "Aucun territoire n’est classé ; les listes suivent l’ordre alphabétique ou celui de la taille.",
     "Les soutiens (votes, gommettes, appuis en ligne) ont des unités différentes : ils ne sont jamais additionnés.",
     "Le rapprochement des propositions se fait par les mots : deux idées proches dites autrement peuvent rester séparées.",

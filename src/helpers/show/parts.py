@@ -73,7 +73,7 @@ def masked_table(caption: str, first: str, masked: MaskedTable, names: Callable[
 
 def written(value: object) -> str:
     """A cell of a table: numbers in French, what is missing said."""
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
+    if value is None or pd.isna(value):
         return NOT_STATED
     if isinstance(value, pd.Timestamp):
         return day(value)
@@ -86,14 +86,14 @@ def written(value: object) -> str:
 
 def label(framing: Framing, list_name: str, code: object) -> str:
     """The French label of a stored code; « non renseigné » when there is none."""
-    if code is None or pd.isna(code):  # type: ignore[call-overload]
+    if code is None or pd.isna(code):
         return NOT_STATED
     return "" if list_name not in framing.lists else framing.lists[list_name].label_of(str(code))
 
 
 def labels(framing: Framing, list_name: str, codes: object) -> str:
     """The labels of several codes kept in one cell."""
-    if codes is None or pd.isna(codes):  # type: ignore[call-overload]
+    if codes is None or pd.isna(codes):
         return NOT_STATED
     return ", ".join(label(framing, list_name, code) for code in str(codes).split(";"))
 

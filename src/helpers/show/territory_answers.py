@@ -157,7 +157,7 @@ def _evidence(analysis: TerritoryAnalysis) -> Table:
 
 
 def _level_text(analysis: TerritoryAnalysis, dimension: str, level: object) -> str:
-    if pd.isna(level):  # type: ignore[call-overload]
+    if pd.isna(level):
         return "–"
     return analysis.campaign.framing.dimension_by_code[dimension].levels[int(level)].text  # type: ignore[call-overload]
 

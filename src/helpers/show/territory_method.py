@@ -45,8 +45,7 @@ def method(analysis: TerritoryAnalysis) -> Element:
 
 LIMITS = (
     "Les personnes qui ont contribué l’ont fait volontairement ou sur invitation : elles ne sont pas un échantillon des habitants.",
-    "Le nombre de contributions dépend de la démarche (une convention en produit plus qu’un café) : il ne mesure pas l’importance "
-    "d’un sujet.",
+    "Le nombre de contributions dépend de la démarche (une convention en produit plus qu’un café) : il ne mesure pas l’importance d’un sujet.",
     "Les niveaux de maturité sont déclarés par la collectivité ; seule la présence d’une preuve est vérifiée, pas son contenu.",
     "Un thème absent n’a pas été évoqué dans les événements tenus ; cela ne veut pas dire qu’il n’importe à personne.",
     "La recherche automatique de données personnelles aide une relecture humaine, elle ne la remplace pas.",
@@ -156,10 +155,10 @@ def _extras(line: Mapping[str, object], framing: Framing) -> Iterator[str]:
     if origin := parts.origin_told(framing, line.get("origin")):
         yield origin
     support = line.get("support")
-    if support is not None and not pd.isna(support) and line.get("support_unit"):  # type: ignore[call-overload]
+    if support is not None and not pd.isna(support) and line.get("support_unit"):
         yield f"{number(support)} {parts.label(framing, 'support_units', line['support_unit']).lower()}"  # type: ignore[arg-type]
     agreement = line.get("agreement")
-    if agreement is not None and not pd.isna(agreement):  # type: ignore[call-overload]
+    if agreement is not None and not pd.isna(agreement):
         yield f"accord : {parts.label(framing, 'agreements', agreement).lower()}"
 
 

@@ -109,7 +109,7 @@ def verbatims(analysis: TerritoryAnalysis) -> Element:
     """Theme by theme: how many, then one quote of each kind."""
     framing, link = analysis.campaign.framing, parts.local_link(analysis.slug)
     said = analysis.measured.said.contributions
-    shown: list[Element] = []
+    shown: list[Element | None] = []
     for theme in framing.themes:
         on_theme = said[said["theme"].eq(theme.code)]
         if on_theme.empty:
