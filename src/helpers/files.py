@@ -7,6 +7,7 @@ import io
 import os
 import tempfile
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -56,6 +57,7 @@ def digest_files(paths: Iterable[Path], root: Path) -> str:
     return digest(*(part for name, path in named for part in (name, path.read_bytes())))
 
 
+@cache
 def digest_code(*folders: str) -> str:
     """A sha256 over the package's code and data files, for some of its folders or (with none) all of it."""
     package = Path(__file__).parent

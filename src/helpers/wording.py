@@ -92,6 +92,15 @@ def listing(items: Sequence[str], last: str = "et") -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
+def inside(label: str) -> str:
+    """A label inside a sentence: its first letter lowered, unless the word is an acronym.
+
+    >>> inside("Café ou apéro IA"), inside("IA générative")
+    ('café ou apéro IA', 'IA générative')
+    """
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def quote(text: str) -> str:
     """A text between French guillemets."""
     return f"«{FIXED}{text}{FIXED}»"

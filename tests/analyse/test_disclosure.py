@@ -22,9 +22,7 @@ SMALL = "<\u202f5"
 def table(rows: list[list[int]]) -> pd.DataFrame:
     """Rows « r0 », « r1 »…, columns « c0 », « c1 »…"""
     width = len(rows[0]) if rows else 0
-    return pd.DataFrame(
-        rows, index=[f"r{n}" for n in range(len(rows))], columns=[f"c{n}" for n in range(width)], dtype="int64"
-    )
+    return pd.DataFrame(rows, index=[f"r{n}" for n in range(len(rows))], columns=[f"c{n}" for n in range(width)], dtype="int64")
 
 
 def shown(masked: MaskedTable) -> list[list[str]]:

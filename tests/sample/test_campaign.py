@@ -123,7 +123,7 @@ def test_other_territories_are_real(tmp_path: Path) -> None:
 
 def test_there_are_so_many_territories() -> None:
     """Asking for more territories than there are is refused with the number that can be had."""
-    with pytest.raises(CampaignError, match="Demandez-en 1262 au plus"):
+    with pytest.raises(CampaignError, match="Demandez-en 1\u202f263 au plus"):
         choose_territories(5_000)
 
 

@@ -329,9 +329,7 @@ def test_evidence_is_checked_inside_a_level(tmp_path: Path) -> None:
     """A piece of evidence without its kind is refused, and its level is named."""
     level = '[[levels]]\ndimension = "M1"\nlevel = 1\nevidence = [{ text = "Note." }]\ncomments = ["Peu."]\n'
     (tmp_path / "maturity.toml").write_text(level, encoding="utf-8")
-    expected = (
-        "maturity.toml, levels n°\u00a01, clé «\u00a0evidence\u00a0»\u00a0: clés absentes\u00a0: kind. Ajoutez-les."
-    )
+    expected = "maturity.toml, levels n°\u00a01, clé «\u00a0evidence\u00a0»\u00a0: clés absentes\u00a0: kind. Ajoutez-les."
     with pytest.raises(FramingError) as raised:
         words.read_maturity(tmp_path)
     assert str(raised.value) == expected

@@ -25,9 +25,7 @@ COUNTS = pd.DataFrame(
         "w": ["dans 7 territoires", "< 11"],
     }
 )
-CELLS = pd.DataFrame(
-    {"r": ["Sobriété", "Travail"], "c": ["Attentes", "Vigilances"], "n": [12.0, None], "s": ["12", "< 11"]}
-)
+CELLS = pd.DataFrame({"r": ["Sobriété", "Travail"], "c": ["Attentes", "Vigilances"], "n": [12.0, None], "s": ["12", "< 11"]})
 EVENTS = pd.DataFrame(
     {
         "a": pd.to_datetime(["2024-11-08", "2024-10-03"]),

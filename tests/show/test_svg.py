@@ -73,17 +73,13 @@ def test_shared_attributes_are_written_once() -> None:
     """What all the children of a group say, the group says; what one does not say stays where it is."""
     root = ET.fromstring('<svg><g><text fill="red" font-size="3">a</text><text fill="red">b</text></g></svg>')
     svg._hoist(root)
-    assert ET.tostring(root, encoding="unicode") == (
-        '<svg><g fill="red"><text font-size="3">a</text><text>b</text></g></svg>'
-    )
+    assert ET.tostring(root, encoding="unicode") == ('<svg><g fill="red"><text font-size="3">a</text><text>b</text></g></svg>')
 
 
 def test_same_bytes_in_one_process_and_in_two() -> None:
     """A chart gives the same bytes twice here, and the same in another process in another time zone."""
     environment = {"PYTHONPATH": str(Path(svg.__file__).parents[2]), "TZ": "America/Montreal", "PYTHONHASHSEED": "7"}
-    other = subprocess.run(
-        [sys.executable, "-X", "utf8", "-c", PROGRAM], env=environment, capture_output=True, check=True
-    )
+    other = subprocess.run([sys.executable, "-X", "utf8", "-c", PROGRAM], env=environment, capture_output=True, check=True)
     assert drawn() == drawn() == other.stdout.decode("utf-8")
 
 

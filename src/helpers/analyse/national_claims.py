@@ -11,7 +11,7 @@ from helpers.analyse import compare
 from helpers.analyse.claims import Claim, Figure
 from helpers.framing.model import Framing
 from helpers.framing.territories import Territory
-from helpers.wording import listing, quote
+from helpers.wording import inside, listing, quote
 
 WHO, PROCESS, MATURITY, THEMES, PROPOSITIONS, DIVERGENCES, ANSWERS, CITIES = (
     "collecte", "participation", "maturite", "themes", "propositions", "divergences", "reponses", "francophonie",
@@ -80,13 +80,13 @@ def _who(collected: Collected) -> Iterator[Claim]:
 
 
 def _participation(collected: Collected) -> Iterator[Claim]:
-    for key, french in (("france", True), ("francophonie", False)):
+    for key, unit, french in (("france", "territoire français", True), ("francophonie", "ville francophone", False)):
         present = collected.of_group(french)
         if len(present) and present["contributions"].sum():
             yield _claim(
                 f"corpus/{key}", PROCESS, "{count} dans {territories}, {events}, {people}", present["slug"],
                 count=_count(int(present["contributions"].sum()), "contribution"),
-                territories=_count(len(present), "territoire"),
+                territories=_count(len(present), unit),
                 events=_count(int(present["events"].sum()), "événement"),
                 people=_count(int(present["people"].sum()), "participation"),
             )  # fmt: skip
@@ -100,7 +100,7 @@ def _maturity(collected: Collected, framing: Framing) -> Iterator[Claim]:
         if len(own):
             yield _claim(
                 f"stade/{stage.code}", MATURITY, "{count} au stade {stage}", own["slug"],
-                count=_count(len(own), "territoire", len(known)), stage=quote(stage.label.lower()),
+                count=_count(len(own), "territoire", len(known)), stage=quote(inside(stage.label)),
             )  # fmt: skip
     relation = compare.rank_correlation(present)
     if relation is not None:
@@ -129,7 +129,7 @@ def _themes(collected: Collected) -> Iterator[Claim]:
 def _propositions(collected: Collected, framing: Framing) -> Iterator[Claim]:
     for key, table in (("proposition", collected.propositions), ("proposition-francophonie", collected.city_propositions)):
         for line in table.itertuples():
-            publics = [framing.lists["publics"].label_of(code).lower() for code in line.publics]
+            publics = [inside(framing.lists["publics"].label_of(code)) for code in line.publics]
             yield _claim(
                 f"{key}/{line.group}", PROPOSITIONS, "proposition {status} : {count}, {territories}. Publics : {publics}",
                 line.members, status=line.status, count=_count(line.count, "contribution"),
@@ -153,20 +153,25 @@ def _divergences(collected: Collected) -> Iterator[Claim]:
 
 
 def _answers(collected: Collected, framing: Framing) -> Iterator[Claim]:
-    proposals = collected.contributions[collected.contributions["kind"].eq(framing.kind("proposal"))]
-    if len(proposals):
+    for key, contributions, unit in (
+        ("propositions", collected.french, "territoire français"),
+        ("francophonie", collected.cities, "ville francophone"),
+    ):
+        proposals = contributions[contributions["kind"].eq(framing.kind("proposal"))]
+        if proposals.empty:
+            continue
         answered = proposals["id"].isin(collected.answers["contribution_id"])
         yield _claim(
-            "reponses/propositions", ANSWERS, "{count} [a reçu|ont reçu] une réponse de l’autorité, dans {territories}",
+            f"reponses/{key}", ANSWERS, "{count} [a reçu|ont reçu] une réponse de l’autorité, dans {territories}",
             proposals["id"], count=_count(int(answered.sum()), "proposition", len(proposals)),
             territories=_count(
-                proposals.loc[answered, "territory"].nunique(), "territoire", proposals["territory"].nunique()
+                proposals.loc[answered, "territory"].nunique(), unit, proposals["territory"].nunique()
             ),
         )  # fmt: skip
     silent = collected.territories[collected.territories["answered"].eq(0)]
     if len(silent):
         yield _claim(
             "reponses/aucune", ANSWERS, "{count} [n’a renseigné|n’ont renseigné] aucune réponse à ce jour : {names}",
-            silent["slug"], count=_count(len(silent), "territoire", len(collected.territories)),
+            silent["slug"], count=_count(len(silent), "collectivité", len(collected.territories)),
             names=listing(list(silent["name"])),
         )  # fmt: skip

@@ -16,7 +16,7 @@ from helpers.analyse.participation import Participation
 from helpers.collect.findings import SheetBalance
 from helpers.collect.tables import Tables
 from helpers.framing.model import NOT_STATED, Framing
-from helpers.wording import listing, quote
+from helpers.wording import inside, listing, quote
 
 ESSENTIALS, PROCESS, SAID, USES, MATURITY, ANSWERS, METHOD = (
     "essentiel", "demarche", "dit", "usages", "maturite", "engagements", "methode",
@@ -101,12 +101,12 @@ def _people(measured: Measured, framing: Framing) -> Iterator[Claim]:
     if people.met:
         yield measured.claim(
             "corpus/publics", ESSENTIALS, "{count} [a été entendu|ont été entendus] : {names}", people.events["id"],
-            count=count(len(people.met), "public", named), names=listing(people.met).lower(),
+            count=count(len(people.met), "public", named), names=listing([inside(name) for name in people.met]),
         )  # fmt: skip
     if people.never_met:
         yield measured.claim(
-            "corpus/absents", ESSENTIALS, "{count} [n’a pas été rencontré|n’ont pas été rencontrés] : {names}", people.events["id"],
-            count=count(len(people.never_met), "public", named), names=listing(people.never_met).lower(),
+            "corpus/absents", ESSENTIALS, "{count} [n’apparaît|n’apparaissent] ni parmi les participants comptés, ni parmi les contributions : {names}", people.events["id"],
+            count=count(len(people.never_met), "public", named), names=listing([inside(name) for name in people.never_met]),
         )  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def _process(measured: Measured) -> Iterator[Claim]:
         for line in table.itertuples():
             yield measured.claim(
                 f"{field}/{line.code}", PROCESS, verb, events.loc[events[field].eq(line.code), "id"],
-                count=count(line.count, "événement", len(events)), name=quote(line.label.lower()),
+                count=count(line.count, "événement", len(events)), name=quote(inside(line.label)),
             )  # fmt: skip
 
 
@@ -143,8 +143,8 @@ def _theme_kind(measured: Measured, framing: Framing, on_theme: pd.DataFrame, th
     total = int(measured.said.contributions["kind"].eq(choice.code).sum())
     if len(of_kind):
         yield measured.claim(
-            f"{theme}/{(choice.plural or choice.code).lower()}", SAID, "{count} sur le thème {name}", of_kind["id"],
-            count=count(len(of_kind), choice.label.lower(), total),
+            f"{theme}/{framing.plural(role)}", SAID, "{count} sur le thème {name}", of_kind["id"],
+            count=count(len(of_kind), inside(choice.label), total),
             name=quote(framing.theme_by_code[theme].label),
         )  # fmt: skip
 
@@ -177,7 +177,7 @@ def _uses(measured: Measured, framing: Framing) -> Iterator[Claim]:
         if len(lines):
             yield measured.claim(
                 f"usages/{choice.code}", USES, "{count} : {name}", lines["id"],
-                count=count(len(lines), "usage", len(uses)), name=choice.label.lower(),
+                count=count(len(lines), "usage", len(uses)), name=inside(choice.label),
             )  # fmt: skip
     yield from _use_guarantees(measured, framing)
 
@@ -218,7 +218,7 @@ def _maturity(measured: Measured, framing: Framing) -> Iterator[Claim]:
     yield measured.claim(
         "maturite/renseignees", MATURITY, "{count} [renseignée|renseignées], dont {solid} au niveau « {level} » ou au-delà", ids,
         count=count(profile.answered, "dimension", total), solid=count(profile.solid, ""),
-        level=framing.level_scale[framing.thresholds.solid_level].lower(),
+        level=inside(framing.level_scale[framing.thresholds.solid_level]),
     )  # fmt: skip
     yield measured.claim(
         "maturite/preuves", MATURITY, "{count} [renseignée s’appuie|renseignées s’appuient] sur un document", ids,
@@ -228,7 +228,7 @@ def _maturity(measured: Measured, framing: Framing) -> Iterator[Claim]:
         yield measured.claim(
             "maturite/mediane", MATURITY, "niveau médian déclaré : {median} sur une échelle {scale} (stade « {stage} »)",
             ids, median=Figure(profile.median, n=profile.answered, style="number", decimals=1), scale=scale,
-            stage=profile.stage.label.lower(),
+            stage=inside(profile.stage.label),
         )  # fmt: skip
     weakest = answered[answered["level"].eq(profile.minimum)]
     yield measured.claim(
@@ -273,7 +273,7 @@ def _answers(measured: Measured) -> Iterator[Claim]:
         ]
         yield measured.claim(
             f"reponses/{line.answer}", ANSWERS, "{count} : {name}", ids.drop_duplicates(),
-            count=count(line.count, "proposition", len(follow.answered)), name=line.label.lower(),
+            count=count(line.count, "proposition", len(follow.answered)), name=inside(line.label),
         )  # fmt: skip
 
 

@@ -300,6 +300,11 @@ class Framing:
         """The stored code of a kind of contribution, from its role (« proposal »)."""
         return self.lists["kinds"].by_role[role].code
 
+    def plural(self, role: str) -> str:
+        """The plural of a kind of contribution as ids of claims write it (« attentes »)."""
+        choice = self.lists["kinds"].by_role[role]
+        return (choice.plural or choice.code).lower()
+
     def list_of(self, column: Column) -> ChoiceList:
         """The list that a column draws its values from."""
         return self.lists[column.list]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,19 +17,25 @@ from typing import Any
 
 import mistune
 import nbformat
-from bs4 import BeautifulSoup
+from lxml.html import document_fromstring
+from markupsafe import Markup
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from traitlets import default
 
 from helpers.errors import PublicationError
 from helpers.framing.matching import fold
+from helpers.wording import FIXED
 
 FOLDER = Path(__file__).parent
 TEMPLATE = "template"
-FOR_ANALYSTS = "analyste"  # tag of the cells that speak to whoever runs the notebook
+UNPUBLISHED = frozenset({"analyste", "parameters", "injected-parameters"})  # tags: cells for whoever runs the notebook
 HTML = "text/html"
-HEADING = re.compile(r"<h2>(.*?)</h2>")
+MAIN = "contenu"  # anchor of the page's main part, taken by the shell
+SECTION = re.compile(r"(?=<h2>)")
+HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
+NOT_ASKED = "notice-not-asked"  # class of the notice that leaves a whole section out
+TITLE = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ class Footer:
 
 @dataclass(frozen=True)
 class Shell:
-    """What the template fills in. `contents`: (anchor, text) of each section."""
+    """What the template fills in. `contents`: (anchor, text) of each section; `body` is HTML, all the rest is text."""
 
     title: str
     body: str
@@ -91,75 +97,66 @@ def _exporter() -> HouseExporter:
 
 def render(notebook: NotebookNode, *, footer: Footer) -> str:
     """The page of an executed notebook; raises `PublicationError` when a cell failed or nothing gives the title."""
-    sections = tuple(_sections(notebook))
-    body = "\n".join(section.html for section in sections)
-    contents = tuple((section.anchor, section.heading) for section in sections if section.anchor)
-    title = _title(body)
-    shell = Shell(title, body, footer, contents)
-    page, _ = _exporter().from_notebook_node(nbformat.v4.new_notebook(), resources={"page": shell})  # type: ignore[no-untyped-call]
-    return str(page)
+    head, *others = SECTION.split("\n".join(filter(None, map(_cell, notebook.cells))))
+    sections = tuple(_sections(others))
+    body = "\n".join((head.rstrip(), *(section.html for section in sections)))
+    return _fill(Shell(_title(head), body, footer, tuple((section.anchor, section.heading) for section in sections)))
 
 
 def page(title: str, body: str, *, footer: Footer, description: str = "") -> str:
     """A page that no notebook makes, in the same shell; `body` is HTML made by our own elements."""
-    return str(_exporter().template.render(nb={}, resources={"page": Shell(title, body, footer, (), description)}))
+    return _fill(Shell(title, body, footer, description=description))
 
 
 def claims_of(page: str) -> dict[str, str]:
     """Anchor -> sentence of every claim on a page."""
-    soup = BeautifulSoup(page, "lxml")
-    return {str(claim["id"]): claim.select_one(".sentence").get_text() for claim in soup.select(".claim[id]")}  # type: ignore[union-attr]
+    claims = document_fromstring(page).xpath('//*[@class="claim"][@id]')
+    return {claim.get("id"): claim.find('*[@class="sentence"]').text_content() for claim in claims}
+
+
+def _fill(shell: Shell) -> str:
+    filled, _ = _exporter().from_notebook_node(nbformat.v4.new_notebook(), resources={"page": shell})
+    return str(filled)
 
 
 @dataclass(frozen=True)
 class _Section:
     html: str
-    anchor: str = ""
-    heading: str = ""
+    anchor: str
+    heading: str
 
 
-def _sections(notebook: NotebookNode) -> Iterator[_Section]:
-    """Cells grouped under their level-2 heading; what comes before the first one is the head of the page."""
-    parts: list[str] = []
-    anchor = heading = ""
-    taken: set[str] = set()
-    for cell in notebook.cells:
-        content = _cell(cell)
-        found = HEADING.search(content)
-        if found:
-            yield _section(parts, anchor, heading)
-            heading = re.sub("<[^>]+>", "", found[1])
-            anchor = _anchor(heading, taken)
-            parts = [content.replace("<h2>", f'<h2 id="titre-{anchor}">', 1)]
-        else:
-            parts.append(content)
-    yield _section(parts, anchor, heading)
-
-
-def _section(parts: Sequence[str], anchor: str, heading: str) -> _Section:
-    inside = "\n".join(part for part in parts if part)
-    if not anchor:
-        return _Section(inside)
-    return _Section(
-        f'<section class="section" id="{anchor}" aria-labelledby="titre-{anchor}">\n{inside}\n</section>', anchor, heading
-    )
+def _sections(parts: list[str]) -> Iterator[_Section]:
+    """Each part, which starts with its level-2 heading, as a section with a name to link to."""
+    taken = {MAIN}
+    for part in parts:
+        if NOT_ASKED in part:
+            continue
+        found = HEADING.match(part)
+        heading = "" if found is None else _words(found[1])
+        anchor = _anchor(heading, taken)
+        taken.add(anchor)
+        inside = part.replace("<h2>", f'<h2 id="titre-{anchor}">', 1).rstrip()
+        yield _Section(
+            f'<section class="section" id="{anchor}" aria-labelledby="titre-{anchor}">\n{inside}\n</section>', anchor, heading
+        )
 
 
 def _anchor(heading: str, taken: set[str]) -> str:
-    plain = fold(BeautifulSoup(heading, "lxml").get_text()).replace(" ", "-") or "section"
-    anchor = plain if plain not in taken else f"{plain}-{len(taken)}"
-    taken.add(anchor)
-    return anchor
+    """A name made from the heading, numbered when it is taken."""
+    plain = fold(heading).replace(" ", "-") or "section"
+    names = (plain if number == 1 else f"{plain}-{number}" for number in range(1, len(taken) + 2))
+    return next(name for name in names if name not in taken)
 
 
 def _cell(cell: NotebookNode) -> str:
-    if FOR_ANALYSTS in cell.metadata.get("tags", []):
+    if UNPUBLISHED.intersection(cell.metadata.get("tags", ())):
         return ""
     if cell.cell_type == "markdown":
-        return str(_markdown()(cell.source))
+        return str(_markdown()(cell.source)).strip()
     if cell.cell_type != "code":
         return ""
-    return "\n".join(_output(output) for output in cell.outputs)
+    return "\n".join(filter(None, map(_output, cell.outputs)))
 
 
 @cache
@@ -168,18 +165,24 @@ def _markdown() -> mistune.Markdown:
     return mistune.create_markdown(escape=True)
 
 
-def _output(output: dict[str, Any]) -> str:
+def _output(output: NotebookNode) -> str:
     if output["output_type"] == "error":
-        raise PublicationError(f"une cellule du carnet s’est arrêtée ({output['ename']} : {output['evalue']})")
+        raise PublicationError(f"une cellule du carnet s’est arrêtée ({output['ename']}{FIXED}: {output['evalue']})")
     shown = output.get("data", {}).get(HTML, "")
     return shown if isinstance(shown, str) else "".join(shown)
 
 
-def _title(body: str) -> str:
-    heading = BeautifulSoup(body, "lxml").find("h1")
-    if heading is None:
+def _words(inside: str) -> str:
+    """The text of a heading, without its tags and entities."""
+    return Markup(inside).striptags()  # noqa: S704 - read as text, never written as HTML
+
+
+def _title(head: str) -> str:
+    found = TITLE.search(head)
+    title = "" if found is None else _words(found[1])
+    if not title:
         raise PublicationError("la page n’a pas de titre : la cellule d’en-tête du carnet n’a rien produit")
-    return heading.get_text(" ", strip=True)
+    return title
 
 
 @cache

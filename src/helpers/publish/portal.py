@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from helpers.publish.html import Footer, page
-from helpers.show.elements import Bullets, Element, Header, Heading, Notice, Prose, Row, Table
+from helpers.show.elements import Bullets, Element, Header, Notice, Prose, Row, Table
 from helpers.show.markup import join, tag
-from helpers.wording import number
+from helpers.wording import counted, number
 
 Link = tuple[str, str]  # (href, label)
 
 
 @dataclass(frozen=True)
 class PortalEntry:
-    """One territory on the portal. `state`: published, left_out, failed or missing."""
+    """One territory on the portal. `state`: published, left_out, failed or missing; the first link is its report."""
 
     name: str
     group: str
@@ -61,53 +61,56 @@ class FailureCard:
 
 
 def render_portal(portal: Portal, footer: Footer) -> str:
-    """The front page: the synthesis first, then every territory, by group and in alphabetical order."""
+    """The front page: the synthesis first, then every territory, by group and in the order given."""
     groups = tuple(dict.fromkeys(entry.group for entry in portal.entries))
     body = join(
         Header(portal.kicker, portal.title, portal.intro, portal.facts, portal.marks),
-        tag("p", *(tag("a", label, href=href, class_="cta") for href, label in portal.synthesis)) if portal.synthesis else "",
+        tag("p", *(tag("a", label, href=href, class_="cta") for href, label in portal.synthesis)) if portal.synthesis else None,
         *(_group(name, [entry for entry in portal.entries if entry.group == name]) for name in groups),
-        tag("section", tag("h2", "À savoir"), Bullets(portal.notes), class_="section"),
+        tag("section", tag("h2", "À savoir"), Bullets(portal.notes), class_="section") if portal.notes else None,
     )
     return page(portal.title, str(body), footer=footer, description=portal.intro)
 
 
 def _group(name: str, entries: list[PortalEntry]) -> Markup:
-    rows = tuple(
-        Row(
-            (
-                join(*_name(entry)),
-                tag("span", entry.state_label, class_=f"state state-{entry.state}"),
-                entry.period or "–",
-                _count(entry.events),
-                _count(entry.contributions),
-                _links(entry),
-            )
-        )
-        for entry in entries
+    """A group, which the search bar hides when it finds nobody in it."""
+    cards = (_territory(entry) for entry in entries)
+    return tag("section", tag("h2", name), tag("ul", *cards, class_="territories"), class_="section filtered")
+
+
+def _territory(entry: PortalEntry) -> Markup:
+    about = " · ".join(part for part in (entry.about, entry.period, entry.status) if part)
+    return tag(
+        "li",
+        tag("div", tag("h3", _name(entry)), tag("p", about, class_="about") if about else None),
+        tag(
+            "div",
+            tag("p", tag("span", entry.state_label, class_=f"state state-{entry.state}")),
+            _collected(entry),
+            _links(entry),
+        ),
+        tag("p", entry.reason, class_="reason") if entry.reason else None,
+        class_="territory",
     )
-    header = ("Territoire", "État", "Période", "Événements", "Contributions", "À lire")
-    table = Table(f"{name}, par ordre alphabétique", header, rows, numeric=frozenset({3, 4}))
-    return tag("section", tag("h2", name), table, class_="section")
 
 
-def _name(entry: PortalEntry) -> Iterator[Markup | str]:
-    yield entry.name
-    if entry.about or entry.status:
-        yield tag("br")
-        yield tag("span", " · ".join(part for part in (entry.about, entry.status) if part), class_="note")
+def _name(entry: PortalEntry) -> Markup | str:
+    """The name leads to the report when there is one."""
+    published = entry.state == "published" and entry.links
+    return tag("a", entry.name, href=entry.links[0][0]) if published else entry.name
 
 
-def _count(value: int | None) -> str:
-    return "–" if value is None else number(value)
+def _collected(entry: PortalEntry) -> Markup | None:
+    """How much was collected, each count with its word; nothing when nothing was received."""
+    counts = ((entry.contributions, "contribution"), (entry.events, "événement"))
+    told = [counted(count, word) for count, word in counts if count is not None]
+    return tag("p", " · ".join(told), class_="about") if told else None
 
 
-def _links(entry: PortalEntry) -> Markup | str:
-    links = [tag("a", label, href=href) for href, label in entry.links]
-    shown = Markup(", ").join(links)
-    if not entry.reason:
-        return shown
-    return join(shown, tag("br") if links else "", tag("span", entry.reason, class_="note"))
+def _links(entry: PortalEntry) -> Markup | None:
+    """Links that name their territory to those who hear them one by one."""
+    links = (tag("a", label, href=href, aria_label=f"{label}, {entry.name}") for href, label in entry.links)
+    return tag("p", *links, class_="links") if entry.links else None
 
 
 def render_failure(card: FailureCard, footer: Footer) -> str:
@@ -116,19 +119,21 @@ def render_failure(card: FailureCard, footer: Footer) -> str:
     return page(card.name, str(body), footer=footer)
 
 
-def _failure_parts(card: FailureCard) -> Iterator[Element | Markup]:
-    yield tag("h2", "Ce qui s’est passé")
-    yield Notice("attention", card.reason)
-    yield Prose(card.way_out)
-    if card.last_valid:
-        href, label = card.last_valid
-        yield tag("p", tag("a", label, href=href))
+def _failure_parts(card: FailureCard) -> Iterator[Markup]:
+    yield _section("Ce qui s’est passé", Notice("attention", card.reason))
+    valid = tag("p", tag("a", card.last_valid[1], href=card.last_valid[0])) if card.last_valid else None
+    yield _section("Qui peut y remédier, et comment", Prose(card.way_out), valid)
     if card.findings:
-        yield Heading("Points à corriger dans le classeur")
+        header = ("Cellule", "Constat", "Comment corriger", "Effet sur le rapport")
         rows = tuple(Row(finding) for finding in card.findings)
-        yield Table("Chaque point, avec sa cellule", ("Cellule", "Constat", "Comment corriger", "Effet"), rows)
+        title = f"{counted(len(rows), 'point')} à corriger, avec {'leur' if len(rows) > 1 else 'sa'} cellule"
+        yield _section("À corriger dans le classeur", Table(title, header, rows))
     if card.balance:
-        yield Heading("Ce que sont devenues les lignes reçues")
+        sheets = ("Feuille", "Reçues", "Retenues", "Mises de côté", "Vides")
         lines = tuple(Row((sheet, *(number(count) for count in counts))) for sheet, *counts in card.balance)
-        header = ("Feuille", "Reçues", "Retenues", "Mises de côté", "Vides")
-        yield Table("Bilan des lignes par feuille", header, lines, numeric=frozenset({1, 2, 3, 4}))
+        balance = Table("Lignes reçues = retenues + mises de côté + vides", sheets, lines, numeric=frozenset({1, 2, 3, 4}))
+        yield _section("Ce que sont devenues les lignes reçues", balance)
+
+
+def _section(title: str, *parts: Element | Markup | None) -> Markup:
+    return tag("section", tag("h2", title), *parts, class_="section")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 
 from helpers import files
 from helpers.analyse.claims import read_ledger
@@ -53,35 +54,31 @@ def build(settings: Settings, task: Task) -> float:
     """Build one report and return the seconds it took; raises with a French reason and leaves the old files alone."""
     started = time.monotonic()
     campaign = read_campaign(settings, task.campaign)
-    parameters: dict[str, str | int | float | bool] = {"campagne": task.campaign}
-    if not task.is_national:
-        parameters["territoire"] = task.slug
-    executed = run_notebook(settings, "synthese_nationale" if task.is_national else "territoire", parameters)
-    page = html.render(executed, footer=footer(campaign))
-    verify_page(page, expected_title=expected_title(settings, campaign, task))
-    _verify_claims(page, settings, task)
-    _publish(settings, task, executed, page)
+    if task.is_national:
+        executed = run_notebook(settings, "synthese_nationale", {"campagne": task.campaign})
+        page = _checked_page(settings, campaign, task, executed, campaign.title)
+    else:
+        executed = run_notebook(settings, "territoire", {"campagne": task.campaign, "territoire": task.slug})
+        analysis = territory_report(task.campaign, task.slug, settings).analysis
+        page = _checked_page(settings, campaign, task, executed, analysis.name)
+        office.write_data_workbook(task.folder(settings) / WORKBOOK, analysis)
+    _publish(task.folder(settings), executed, page)
     return time.monotonic() - started
 
 
-def _publish(settings: Settings, task: Task, executed: nbformat.NotebookNode, page: str) -> None:
-    folder = task.folder(settings)
-    if not task.is_national:
-        report = territory_report(task.campaign, task.slug, settings=settings)
-        office.write_data_workbook(folder / WORKBOOK, report.analysis)
+def _checked_page(settings: Settings, campaign: Campaign, task: Task, executed: NotebookNode, title: str) -> str:
+    """The page, re-read: its faults, its title (a report under another's name is refused), its claims."""
+    page = html.render(executed, footer=footer(campaign))
+    verify_page(page, expected_title=title)
+    _verify_claims(page, settings, task)
+    return page
+
+
+def _publish(folder: Path, executed: NotebookNode, page: str) -> None:
     files.write_text(folder / NOTEBOOK, nbformat.writes(executed))
     files.write_text(folder / PAGE, page)
     for stale in (LAST_VALID, FAILED_MARK):
         (folder / stale).unlink(missing_ok=True)
-
-
-def expected_title(settings: Settings, campaign: Campaign, task: Task) -> str:
-    """The title that the page must bear: a report under another's name is refused."""
-    if task.is_national:
-        return campaign.title
-    prepared = prepare.prepare(settings, campaign)
-    line = prepared.territories.set_index("slug").loc[task.slug]
-    return str(line["name"])
 
 
 def _verify_claims(page: str, settings: Settings, task: Task) -> None:

@@ -92,4 +92,5 @@ def clean(notebook: NotebookNode) -> NotebookNode:
         for place, cell in enumerate(notebook.cells, start=1)
     ]
     metadata = {key: value for key, value in notebook.metadata.items() if key not in TIMINGS}
-    return nbformat.from_dict({**notebook, "cells": cells, "metadata": metadata})
+    cleaned: NotebookNode = nbformat.from_dict({**notebook, "cells": cells, "metadata": metadata})
+    return cleaned

@@ -18,7 +18,7 @@ from helpers.run.build import FAILED_MARK, LAST_VALID, NATIONAL, NOTEBOOK, PAGE,
 from helpers.run.manifest import Manifest
 from helpers.run.prepare import Prepared
 from helpers.settings import Settings
-from helpers.wording import FICTIONAL, day, number, period
+from helpers.wording import FICTIONAL, day, inside, number, period
 
 STATE_LABELS = {
     "published": "rapport publié",
@@ -157,7 +157,7 @@ def _status(campaign: Campaign, code: object) -> str:
     statuses = campaign.framing.lists.get("file_statuses")
     if statuses is None or code is None or pd.isna(code):
         return ""
-    return statuses.label_of(str(code)).lower()
+    return inside(statuses.label_of(str(code)))
 
 
 def _period(start: pd.Timestamp, end: pd.Timestamp) -> str:

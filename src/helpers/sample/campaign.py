@@ -12,6 +12,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
+from helpers import wording
 from helpers.collect.template import build_template, file_name, write_workbook
 from helpers.errors import CampaignError
 from helpers.files import write_text
@@ -23,14 +24,13 @@ from helpers.sample.chance import Chance, digest
 from helpers.sample.draw import draw_territory
 from helpers.sample.flaws import FLAWS, apply_to_rows, apply_to_sheets
 from helpers.sample.profiles import PROFILES, Profile, drawn_profile
-from helpers.wording import FIXED, counted
 
 FRAMING = "ia_2025"
 SENT = date(2025, 4, 1)  # the month in the names of the workbooks
 CUT_OFF = date(2025, 4, 30)
 TITLE = "Concertations territoriales de l’intelligence artificielle – campagne d’exemple"
 INTRO = (
-    f"Données fictives{FIXED}: les territoires, leurs noms, leurs codes et leurs populations sont réels, mais chaque contribution, "
+    f"Données fictives{wording.FIXED}: les territoires, leurs noms, leurs codes et leurs populations sont réels, mais chaque contribution, "
     "chaque chiffre de participation, chaque niveau de maturité et chaque réponse est inventé. Rien ici ne dit ce que pensent "
     "ces territoires ni ce qu’ils ont fait."
 )
@@ -56,7 +56,9 @@ def choose_territories(number: int | None) -> tuple[Territory, ...]:
         return call
     chosen = tuple(islice(_all_territories(), number))
     if len(chosen) < number:
-        raise CampaignError(f"Il n’y a que {counted(len(chosen), 'territoire')} à tirer. Demandez-en {len(chosen)} au plus.")
+        raise CampaignError(
+            f"Il n’y a que {wording.counted(len(chosen), 'territoire')} à tirer. Demandez-en {wording.number(len(chosen))} au plus."
+        )
     return chosen
 
 

@@ -31,6 +31,7 @@ class Draft:
     use_cases: Rows
     maturity: Rows
     commitments: Rows
+    marred: frozenset[str] = frozenset()  # ids of contributions whose text holds a flaw already
 
     @property
     def tables(self) -> Mapping[str, Rows]:

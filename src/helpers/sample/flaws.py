@@ -87,12 +87,25 @@ def _changed(rows: Rows, places: Iterable[int], change: Callable[[Row, int], Row
     return tuple({**row, **change(row, numbers[place])} if place in numbers else row for place, row in enumerate(rows))
 
 
-def _change_texts(draft: Draft, chance: Chance, texts: Sequence[str], change: Callable[[str, str], str]) -> Draft:
-    """Change one contribution for each of the texts; propositions are spared: answers quote them."""
-    places = chance.some([n for n, row in enumerate(draft.contributions) if row["kind"] != "proposition"], len(texts))
-    return replace(
-        draft,
-        contributions=_changed(draft.contributions, places, lambda row, n: {"text": change(str(row["text"]), texts[n])}),
+def _spared(draft: Draft, chance: Chance, count: int) -> list[int]:
+    """Places of contributions whose text may be spoiled: once each, and no proposition, since answers quote them."""
+    rows = draft.contributions
+    free = [place for place, row in enumerate(rows) if row["kind"] != "proposition" and row["id"] not in draft.marred]
+    return chance.some(free, count)
+
+
+def _with_texts(draft: Draft, texts: Mapping[int, str]) -> Draft:
+    places = list(texts)
+    rows = _changed(draft.contributions, places, lambda _, number: {"text": texts[places[number]]})
+    return replace(draft, contributions=rows, marred=draft.marred | {str(rows[place]["id"]) for place in places})
+
+
+def _change_texts(draft: Draft, chance: Chance, words: Sequence[str], change: Callable[[str, str], str]) -> Draft:
+    """Change one contribution for each of the words."""
+    places = _spared(draft, chance, len(words))
+    rows = draft.contributions
+    return _with_texts(
+        draft, {place: change(str(rows[place]["text"]), word) for place, word in zip(places, words, strict=False)}
     )
 
 
@@ -130,8 +143,11 @@ def _long_text(draft: Draft, chance: Chance) -> Draft:
 
 
 def _duplicates(draft: Draft, chance: Chance) -> Draft:
-    texts = [str(row["text"]) for row in draft.contributions if row["kind"] != "proposition"]
-    return _change_texts(draft, chance, texts[:3], lambda _, known: known)
+    """Ideas pasted twice, further down."""
+    places = _spared(draft, chance, 6)
+    first, again = places[: len(places) // 2], places[len(places) // 2 :]
+    copies = {copy: str(draft.contributions[place]["text"]) for place, copy in zip(first, again, strict=False)}
+    return _with_texts(draft, copies)
 
 
 def _list_variants(draft: Draft, _: Chance) -> Draft:

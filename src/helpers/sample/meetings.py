@@ -17,6 +17,7 @@ Row = Mapping[str, object]
 LARGER_TOWNS = 12  # events are held in the larger towns
 FULL_ROOM = 400  # contributions: a collection of this size fills its rooms
 SUNDAY = 6
+HOLIDAYS = (date(2024, 11, 1), date(2024, 11, 11))
 YEAR_END = (date(2024, 12, 21), date(2025, 1, 5))
 WRITTEN = frozenset({"questionnaire_ligne", "questionnaire_papier", "plateforme", "budget_participatif"})
 ALWAYS_COUNTED = frozenset({"convention_citoyenne", "questionnaire_ligne", "plateforme"})
@@ -24,13 +25,17 @@ AGES = ("age_under_18", "age_18_29", "age_30_44", "age_45_59", "age_60_74", "age
 _COMMENTS = (
     "Une dizaine de personnes sont parties avant la restitution.",
     "Pluie battante\u00a0: moins de monde que prévu.",
-    "Séance prolongée d’une demi-heure à la demande de la salle.",
     "Beaucoup d’habitués des réunions publiques, peu de nouveaux visages.",
     "Garde d’enfants proposée et utilisée par quatre familles.",
     "La sonorisation était mauvaise au fond de la salle.",
-    "Relances faites par les associations de quartier.",
     "Comptage fait à l’entrée seulement.",
 )
+_SMALL_COMMENTS = (
+    "Séance prolongée d’une demi-heure à la demande des participants.",
+    "Deux personnes attendues n’ont pas pu venir.",
+    "Échanges enregistrés avec l’accord de tous, puis effacés.",
+)
+LARGE_ROOM = 25  # participants
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,12 @@ def _draw_words(scene: Scene, chance: Chance) -> list[EventWords]:
         if fitting:
             drawn.append(fitting[0])
             left.remove(fitting[0])
-    return drawn
+    return sorted(drawn, key=_rank)
+
+
+def _rank(event: EventWords) -> int:
+    """An opening comes first, what gives the results back comes last."""
+    return 0 if "ouverture" in event.title else 2 if "restitution" in event.title else 1
 
 
 def _days(scene: Scene, count: int, chance: Chance) -> list[date]:
@@ -79,10 +89,10 @@ def _days(scene: Scene, count: int, chance: Chance) -> list[date]:
 
 
 def _likely_day(day: date, end: date) -> date:
-    """Nobody debates on a Sunday, nor between Christmas and the first days of January."""
+    """Nobody debates on a Sunday or a holiday, nor between Christmas and the first days of January."""
     if YEAR_END[0] <= day <= YEAR_END[1]:
         day = YEAR_END[1] + timedelta(days=1 + day.day % 5)
-    return min(end, day + timedelta(days=1) if day.weekday() == SUNDAY else day)
+    return min(end, day + timedelta(days=1) if day.weekday() == SUNDAY or day in HOLIDAYS else day)
 
 
 def _meeting(number: int, event: EventWords, day: date, scale: float, scene: Scene, chance: Chance) -> Meeting:
@@ -101,12 +111,17 @@ def _meeting(number: int, event: EventWords, day: date, scale: float, scene: Sce
         "counting": scene.code("counting", event.counting),
         "hours": event.hours,
         "themes": "; ".join(event.themes),
-        "comment": chance.pick(_COMMENTS) if chance.happens(0.2) and method not in WRITTEN else None,
         "report_url": f"https://{scene.place.territory.slug}.example/compte-rendu-{number}" if chance.happens(0.3) else None,
         **_where(town, method),
         **_people(event, method, publics, scale, scene, chance),
     }
+    row["comment"] = _comment(row, chance) if method not in WRITTEN and chance.happens(0.2) else None
     return Meeting(str(row["id"]), method, publics, row)
+
+
+def _comment(row: Row, chance: Chance) -> str:
+    total = row["participants"]
+    return chance.pick(_COMMENTS if isinstance(total, int) and total >= LARGE_ROOM else _SMALL_COMMENTS)
 
 
 def _where(town: Town, method: str) -> Row:

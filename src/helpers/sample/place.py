@@ -24,7 +24,7 @@ FRENCH = re.compile(
     r"\bRSA\b|CCAS|Centre communal|\bCST\b|comité social territorial|du comité,|au comité|maison France services|ATSEM|départe|"
     r"préfecture|intercommun|\bcommunes\b|chaque commune|une commune (?:de|où|sans)|par commune|petite commune|caisse d’allocations|"
     r"trésorerie|agglomération|conseil de développement|contrôle de légalité|\brégion\b|rectorat|Éducation nationale|"
-    r"[Pp]résident|tribunal de proximité|un euro|carte d’identité|secrétaire de mairie|plan climat|Secrétaire générale|poilus"
+    r"[Pp]résident|tribunal de proximité|un euro|carte d’identité|secrétaires? de mairie|plan climat|Secrétaire générale|poilus"
 )
 UNION = re.compile(r"RGPD|[Ee]urop")  # understood in the Union only
 # « de Le Havre » and « d’Hérouville » need rules of their own: such towns are not named.

@@ -14,32 +14,33 @@ from helpers.sample.words import Statement
 REPEATED = 0.07  # ideas that come back in other words: people do agree
 FIRST_REPEAT = 25  # a small group does not say things twice
 VARIED = 0.5  # first mentions that differ from the statement as written
+STORY = 300  # characters: a story is told once, as it is
 ATTEMPTS = 12  # draws before a text is allowed to come twice
 FAVOURED, GROUPED, AT_HOME, RESIDUAL = 3.0, 3.0, 8.0, 0.3  # how much more, or less, a statement comes up
 SMALL = 45  # contributions: a collection of this size can be the only one to hold a rare idea
 HOMES = {0: 0, 1: 2, 2: 1}  # a third of lone proposals may come up anywhere, a third in two places, a third in one
 
+# What may come before or after any statement, spoken or written.
 _LEADS = (
-    "Déjà dit, et je le redis. ", "D’abord ceci. ", "Une chose compte avant tout. ", "Comme d’autres l’ont dit. ",
-    "Même idée que la table voisine. ", "Pour prolonger la discussion. ", "Je rejoins ce qui vient d’être dit. ",
-    "Parlons concret. ", "Sans détour. ",
+    "D’abord ceci. ", "Une chose compte avant tout. ", "Parlons concret. ", "Sans détour. ", "Je le redis. ", "C’est simple. ",
+    "Un point nous tient à cœur. ", "Une idée parmi d’autres. ", "En toute franchise. ",
 )  # fmt: skip
 _TAILS: Mapping[str, Sequence[str]] = {
     "attente": (
-        " Nous y tenons.", " C’est notre priorité.", " Plusieurs personnes l’ont dit.", " Le reste peut attendre.",
-        " Merci de le noter.", " Cela revient à chaque rencontre.",
+        " Nous y tenons.", " C’est notre priorité.", " Le reste peut attendre.", " Merci de le noter.", " Cela compte beaucoup ici.",
+        " Rien de plus, rien de moins.",
     ),
     "vigilance": (
-        " C’est dit sans colère.", " On en a beaucoup parlé.", " Il faut l’écrire.", " Merci de ne pas l’oublier.",
-        " Toute la table l’a souligné.", " Ce n’est pas un détail.",
+        " C’est dit sans colère.", " Il faut l’écrire.", " Merci de ne pas l’oublier.", " Ce n’est pas un détail.",
+        " Nous ne sommes pas les seuls à le penser.", " Mieux vaut le dire avant qu’après.",
     ),
     "proposition": (
         " Dès cette année si possible.", " Et que ce soit écrit dans la délibération.", " C’est faisable sans gros budget.",
-        " À essayer dans un service volontaire.", " La salle a approuvé.", " Avec un bilan présenté en public.",
+        " À essayer dans un service volontaire.", " Cela ne demande que de la volonté.", " Avec un bilan présenté en public.",
     ),
     "question": (
-        " Personne n’a su répondre.", " Nous attendons une réponse.", " La question est revenue deux fois.",
-        " Qui peut nous le dire ?", " Réponse souhaitée par écrit.",
+        " Nous attendons une réponse.", " Qui peut nous le dire ?", " Réponse souhaitée par écrit.", " Nous n’avons pas trouvé l’information.",
+        " Cela reste flou pour nous.",
     ),
 }  # fmt: skip
 
@@ -121,7 +122,7 @@ def _new_text(place: Place, statement: Statement, chance: Chance, known: set[str
     text = ""
     for attempt in range(ATTEMPTS):
         text = place.fill(statement.text, chance)
-        if again or attempt or chance.happens(VARIED):
+        if again or attempt or (len(text) < STORY and chance.happens(VARIED)):
             text = _varied(text, statement.kind, chance)
         if text not in known:
             break

@@ -104,6 +104,12 @@ class Notice(Element):
         return tag("p", self.text, class_=f"notice notice-{self.tone}")
 
 
+# A section that the framing does not ask for: said to the analyst, left out of the page.
+NOT_ASKED = Notice(
+    "not-asked", "Le cadrage de cette campagne ne pose pas cette question : la section ne figure pas dans le rapport."
+)
+
+
 @dataclass(frozen=True)
 class KeyFigure:
     """A figure and its sentence; `anchor` is the claim that holds its evidence."""

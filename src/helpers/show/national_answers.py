@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from helpers.analyse.claims import Claim
 from helpers.analyse.national import NationalAnalysis
 from helpers.analyse.propositions import ALIKE
 from helpers.show import charts, parts
@@ -23,7 +24,7 @@ LIMITS = (
 
 def answers(analysis: NationalAnalysis) -> Element:
     """How many proposals were answered, territory by territory."""
-    territories = analysis.collected.territories.sort_values("name")
+    territories = parts.alphabetical(analysis.collected.of_group(french=True))
     if territories.empty:
         return Notice("absence", "Aucune collectivité n’est encore présente dans cette synthèse.")
     rows = tuple(
@@ -49,7 +50,7 @@ def _response_rate(analysis: NationalAnalysis) -> Claims:
     claim = analysis.claim("reponses/propositions")
     if claim is None:
         return Claims(())
-    asked = analysis.collected.territories.query("proposals > 0").sort_values("name")
+    asked = parts.alphabetical(analysis.collected.of_group(french=True).query("proposals > 0"))
     links = tuple(
         Evidence(
             f"{line.name} ({number(line.answered)} sur {number(line.proposals)})",
@@ -63,7 +64,7 @@ def _response_rate(analysis: NationalAnalysis) -> Claims:
 def french_speaking_cities(analysis: NationalAnalysis) -> Element:
     """Their participation and their themes, apart; obligations of French law do not apply to them."""
     collected = analysis.collected
-    cities = collected.of_group(french=False).sort_values("name")
+    cities = parts.alphabetical(collected.of_group(french=False))
     if cities.empty:
         return Notice("absence", "Aucune ville francophone n’est encore présente dans cette synthèse.")
     references = {one.slug: one for one in analysis.campaign.expected}
@@ -78,6 +79,7 @@ def french_speaking_cities(analysis: NationalAnalysis) -> Element:
                 number(line.events),
                 number(line.contributions),
                 parts.written(line.median),
+                f"{number(line.answered)} sur {number(line.proposals)}",
             )
         )
         for line in cities.itertuples()
@@ -102,16 +104,33 @@ def french_speaking_cities(analysis: NationalAnalysis) -> Element:
         if len(carried)
         else None
     )
-    header = ("Ville", "Pays", "Population (année)", "Événements", "Contributions", "Niveau médian")
+    header = (
+        "Ville",
+        "Pays",
+        "Population (année)",
+        "Événements",
+        "Contributions",
+        "Niveau médian",
+        "Propositions avec réponse",
+    )
+    told = (analysis.claim(key) for key in ("corpus/francophonie", "reponses/francophonie"))
     return parts.group(
+        Claims(tuple(_by_city(analysis, claim) for claim in told if claim is not None)),
         Table(
-            "Villes francophones, par ordre alphabétique", header, rows, frozenset({3, 4, 5}),
+            "Villes francophones, par ordre alphabétique", header, rows, frozenset({3, 4, 5, 6}),
             note="Périmètre municipal, années et sources différentes : ces populations ne se comparent pas à celles des "
             "intercommunalités. Les obligations du droit français n’y sont pas applicables.",
         ),
         chart,
         Claims(tuple(theme_line(analysis, claim, theme) for theme, claim in found if claim is not None)),
     )  # fmt: skip
+
+
+def _by_city(analysis: NationalAnalysis, claim: Claim) -> ClaimLine:
+    """A claim on all the cities, with one link a city."""
+    cities = parts.alphabetical(analysis.collected.of_group(french=False))
+    links = tuple(Evidence(line.name, page_of(line.slug)) for line in cities.itertuples())
+    return ClaimLine(claim.anchor, claim.sentence, links, noun="ville")
 
 
 def method(analysis: NationalAnalysis) -> Element:

@@ -9,24 +9,29 @@ import pandas as pd
 from helpers.analyse import compare
 from helpers.analyse.national import NationalAnalysis
 from helpers.show import charts_compare, parts
-from helpers.show.elements import Element, Heading, Notice, Row, Table
+from helpers.show.elements import NOT_ASKED, Element, Heading, Notice, Row, Table
 from helpers.show.national_links import claims, territory_link
 from helpers.wording import counted, listing, number
 
 NO_LEVEL = Notice("absence", "Aucun territoire n’a renseigné assez de dimensions pour être situé.")
 
 
+def _nothing(analysis: NationalAnalysis) -> Notice:
+    """Why there is no level to show: the framing does not ask, or nobody answered enough."""
+    return NO_LEVEL if "maturity" in analysis.campaign.framing.by_table else NOT_ASKED
+
+
 def _known(analysis: NationalAnalysis) -> pd.DataFrame:
     """French territories with a median level, alphabetical."""
     french = analysis.collected.of_group(french=True)
-    return french[french["median"].notna()].sort_values("name")
+    return parts.alphabetical(french[french["median"].notna()])
 
 
 def size_and_maturity(analysis: NationalAnalysis) -> Element:
     """The scatter with names, and the descriptive line with its n."""
     known, framing = _known(analysis), analysis.campaign.framing
     if known.empty:
-        return NO_LEVEL
+        return _nothing(analysis)
     stages = {stage.code: stage.label for stage in framing.stages}
     drawn = known.assign(
         population=known["population"].astype("float64"),
@@ -65,7 +70,7 @@ def stages(analysis: NationalAnalysis) -> Element:
     """Names in the cells of size class × stage, and who would change stage."""
     known, framing = _known(analysis), analysis.campaign.framing
     if known.empty:
-        return NO_LEVEL
+        return _nothing(analysis)
     cells = pd.DataFrame(list(_cells(analysis, known)))
     grid = cells.assign(
         size=pd.Categorical(cells["size"], [size.label for size in framing.size_classes]),
@@ -119,7 +124,7 @@ def dimensions(analysis: NationalAnalysis) -> Element:
         ]
     )
     if lines.empty:
-        return NO_LEVEL
+        return _nothing(analysis)
     rows = tuple(
         Row((dimension.label, *_spread(french[f"level_{dimension.code}"], analysis))) for dimension in framing.dimensions
     )

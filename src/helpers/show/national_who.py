@@ -10,6 +10,7 @@ import pandas as pd
 from helpers.analyse import compare
 from helpers.analyse.national import NationalAnalysis
 from helpers.analyse.propositions import CONVERGENT
+from helpers.framing.matching import fold
 from helpers.show import maps, parts
 from helpers.show.elements import (
     Bullets,
@@ -116,9 +117,9 @@ def who_answered(analysis: NationalAnalysis) -> Element:
 
 def _states(analysis: NationalAnalysis) -> Iterator[tuple[object, ...]]:
     places = {one.slug: (one.latitude, one.longitude) for one in analysis.campaign.expected}
-    for line in analysis.collected.territories.sort_values("name").itertuples():
+    for line in parts.alphabetical(analysis.collected.territories).itertuples():
         yield line.slug, line.name, line.group, PUBLISHED, "", *places.get(line.slug, (None, None))
-    for absence in sorted(analysis.absences, key=lambda one: one.name):
+    for absence in sorted(analysis.absences, key=lambda one: fold(one.name)):
         late = absence.reason == "classeur pas encore reçu"
         state, reason = (LATE, "") if late else (LEFT_OUT, absence.reason)
         yield absence.slug, absence.name, absence.group, state, reason, *places.get(absence.slug, (None, None))
@@ -157,8 +158,8 @@ def _states_table(states: pd.DataFrame) -> Table:
 
 
 def participation(analysis: NationalAnalysis) -> Element:
-    """One line a territory, alphabetical; totals only where they may be added."""
-    territories = analysis.collected.territories.sort_values("name")
+    """One line a French territory, alphabetical; the francophone cities have their own section."""
+    territories = parts.alphabetical(analysis.collected.of_group(french=True))
     if territories.empty:
         return NOTHING
     rows = tuple(
@@ -175,7 +176,7 @@ def participation(analysis: NationalAnalysis) -> Element:
         for line in territories.itertuples()
     )
     header_ = ("Territoire", "Classe de taille", "Événements", "Participations", "Contributions", "Publics entendus")
-    found = (analysis.claim(key) for key in ("corpus/france", "corpus/francophonie"))
+    found = (analysis.claim(key) for key in ("corpus/france",))
     return parts.group(
         claims(found, territory_link(analysis), "territoire"),
         Table(

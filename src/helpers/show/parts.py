@@ -8,10 +8,12 @@ import pandas as pd
 
 from helpers.analyse.claims import Claim
 from helpers.analyse.disclosure import MaskedTable
+from helpers.framing.matching import fold
+from helpers.framing.model import NOT_STATED as UNSTATED_CODE
 from helpers.framing.model import Choice, Framing
 from helpers.show.elements import ClaimLine, Claims, Element, Evidence, Figure, Group, Row, Table, Verbatim
 from helpers.show.svg import Chart, render_svg
-from helpers.wording import NOT_STATED, day, number
+from helpers.wording import NOT_STATED, day, inside, number
 
 Link = Callable[[str], Evidence]
 ANNEX = "annexe-toutes-les-contributions"  # anchor of the section that holds every contribution
@@ -53,6 +55,11 @@ def group(*elements: Element | None) -> Group:
 def figure(chart: Chart, name: str, *, title: str, alternative: str, table: Table, reading: str) -> Figure:
     """A chart drawn for a page; `name` is unique on the page and keeps the ids of its drawing apart."""
     return Figure(render_svg(chart, prefix=name), title, alternative, table, reading)
+
+
+def alphabetical(territories: pd.DataFrame) -> pd.DataFrame:
+    """Territories in the order of a dictionary, accents aside: the only order of our lists."""
+    return territories.sort_values("name", key=lambda names: names.map(fold), kind="stable")
 
 
 def counts_table(caption: str, first: str, frame: pd.DataFrame, label: str, columns: Sequence[tuple[str, str]]) -> Table:
@@ -101,11 +108,12 @@ def labels(framing: Framing, list_name: str, codes: object) -> str:
 def verbatim(line: pd.Series, framing: Framing, evidence: Evidence, where: str) -> Verbatim:
     """A quote with its id, who said it where that may be told, and where it was said."""
     public = line["public_shown"]
-    context = " · ".join(part for part in ("public non précisé" if pd.isna(public) else str(public).lower(), where) if part)
+    context = " · ".join(part for part in ("public non précisé" if pd.isna(public) else inside(str(public)), where) if part)
     return Verbatim(evidence.label, evidence.href, str(line["text"]), context, origin_told(framing, line.get("origin")))
 
 
 def origin_told(framing: Framing, code: object) -> str:
     """What must be said of a text that is not word for word (« synthèse de table »); nothing for a verbatim."""
     choice: Choice | None = framing.lists["origins"].by_code.get(str(code)) if "origins" in framing.lists else None
-    return "" if choice is None or choice.role == "verbatim" else choice.label.lower()
+    told = choice is not None and choice.role not in ("verbatim", "") and choice.code != UNSTATED_CODE
+    return inside(choice.label) if choice is not None and told else ""

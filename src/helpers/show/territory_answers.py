@@ -9,9 +9,9 @@ import pandas as pd
 from helpers.analyse import compare
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import charts, charts_compare, parts
-from helpers.show.elements import Element, Figure, Heading, Notice, Row, Table, Voices
+from helpers.show.elements import NOT_ASKED, Element, Figure, Heading, Notice, Row, Table, Voices
 from helpers.show.territory_essentials import voice
-from helpers.wording import counted, listing
+from helpers.wording import counted, inside, listing
 
 USE_COLUMNS = ("domain", "status", "ai_type", "human_control", "alternative", "frugality", "evaluation")
 
@@ -19,6 +19,8 @@ USE_COLUMNS = ("domain", "status", "ai_type", "human_control", "alternative", "f
 def use_cases(analysis: TerritoryAnalysis) -> Element:
     """Sentences and the list of uses, with what was observed of each."""
     uses, framing, link = analysis.tables.use_cases, analysis.campaign.framing, parts.local_link(analysis.slug)
+    if "use_cases" not in framing.by_table:
+        return NOT_ASKED
     if uses.empty:
         return Notice("absence", "Aucun usage n’est déclaré, ni en service ni en projet.")
     keys = [f"usages/{choice.code}" for choice in framing.lists["use_statuses"].choices]
@@ -58,6 +60,8 @@ def _observed(line: pd.Series) -> str:
 def maturity(analysis: TerritoryAnalysis) -> Element:
     """The profile, its sentences, and the evidence of each level."""
     profile, link = analysis.measured.profile, parts.local_link(analysis.slug)
+    if "maturity" not in analysis.campaign.framing.by_table:
+        return NOT_ASKED
     if not profile.answered:
         return Notice("absence", "La grille de maturité n’est pas renseignée.")
     keys = ("renseignees", "preuves", "mediane", "minimum", "classe", "ensemble")
@@ -84,10 +88,10 @@ def _profile(analysis: TerritoryAnalysis) -> Figure:
             "low": [None if one is None else one.low for one in spreads],
             "median": [None if one is None else one.median for one in spreads],
             "high": [None if one is None else one.high for one in spreads],
-            "missing": [names.label_of(code).lower() for code in levels["declared"]],
+            "missing": [inside(names.label_of(code)) for code in levels["declared"]],
         }
     )
-    told = [f"{line.label}, {names.label_of(line.declared).lower()}" for line in levels.itertuples()]
+    told = [f"{line.label}, {inside(names.label_of(line.declared))}" for line in levels.itertuples()]
     return parts.figure(
         charts_compare.profile(
             drawn, "label", "level", "evidenced", low="low", median="median", high="high", scale=framing.level_scale,
@@ -177,7 +181,7 @@ def answers(analysis: TerritoryAnalysis) -> Element:
             "reponses",
             title="Les réponses données aux propositions",
             alternative=f"{total} avec réponse : "
-            + listing([f"{line.label.lower()}, {line.count}" for line in follow.by_answer.itertuples()]) + ".",
+            + listing([f"{inside(line.label)}, {line.count}" for line in follow.by_answer.itertuples()]) + ".",
             table=parts.counts_table("Propositions par type de réponse", "Réponse", follow.by_answer, "label", [("count", "Propositions")]),
             reading="chaque proposition est comptée une fois, avec la première réponse qui lui a été donnée.",
         )  # fmt: skip

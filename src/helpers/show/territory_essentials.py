@@ -27,7 +27,7 @@ from helpers.show.elements import (
     Voice,
     Voices,
 )
-from helpers.wording import FICTIONAL, day, listing, number, period, sentence
+from helpers.wording import FICTIONAL, day, inside, listing, number, period, sentence
 
 KEY_CLAIMS = ("corpus/contributions", "corpus/participants", "corpus/publics", "reponses/propositions", "maturite/renseignees")
 UNKNOWN_CLAIMS = ("inconnu/participants", "corpus/absents", "inconnu/dimensions", "reponses/attente")
@@ -100,16 +100,16 @@ def _key_figure(claim: Claim) -> KeyFigure:
 def _column(analysis: TerritoryAnalysis, role: str) -> TriptychColumn:
     choice = analysis.campaign.framing.lists["kinds"].by_role[role]
     top = analysis.measured.said.top[role]
-    items = [_item(analysis, theme, choice.code, choice.plural or choice.label) for theme in top["theme"]]
+    items = [_item(analysis, theme, choice.code, analysis.campaign.framing.plural(role)) for theme in top["theme"]]
     return TriptychColumn(
         title=choice.plural or choice.label,
         items=tuple(item for item in items if item is not None),
-        empty=sentence(f"aucune contribution de cette nature ({choice.label.lower()})"),
+        empty=sentence(f"aucune contribution de cette nature ({inside(choice.label)})"),
     )
 
 
 def _item(analysis: TerritoryAnalysis, theme: str, kind: str, plural: str) -> TriptychItem | None:
-    claim = analysis.claim(f"{theme}/{plural.lower()}")
+    claim = analysis.claim(f"{theme}/{plural}")
     if claim is None:
         return None
     said = analysis.measured.said.contributions

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from helpers.analyse.claims import Claim
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.collect.findings import SEVERITY_LABELS, SheetBalance
 from helpers.collect.privacy import mask
@@ -14,7 +15,7 @@ from helpers.framing.model import Framing
 from helpers.show import parts
 from helpers.show.annex import Annex, AnnexEntry
 from helpers.show.elements import Bullets, Element, Evidence, Facts, Heading, Notice, Row, Table
-from helpers.wording import day, number, share
+from helpers.wording import day, inside, number, share
 
 HELD_BACK = {
     "check": "Texte non publié : la collectivité n’a pas encore vérifié qu’il peut l’être.",
@@ -42,6 +43,16 @@ def method(analysis: TerritoryAnalysis) -> Element:
         Bullets(LIMITS),
     )  # fmt: skip
 
+
+# The link from a contribution to a claim: by what the claim is about, or by what it says of it.
+BACK_LABELS = {
+    "contributions": "son thème",
+    "retenues": "textes non publiés",
+    "accord": "accords",
+    "desaccord": "désaccords",
+    "minoritaires": "voix minoritaires",
+    "reponses": "réponses",
+}
 
 LIMITS = (
     "Les personnes qui ont contribué l’ont fait volontairement ou sur invitation : elles ne sont pas un échantillon des habitants.",
@@ -156,10 +167,10 @@ def _extras(line: Mapping[str, object], framing: Framing) -> Iterator[str]:
         yield origin
     support = line.get("support")
     if support is not None and not pd.isna(support) and line.get("support_unit"):
-        yield f"{number(support)} {parts.label(framing, 'support_units', line['support_unit']).lower()}"  # type: ignore[arg-type]
+        yield f"{number(support)} {inside(parts.label(framing, 'support_units', line['support_unit']))}"  # type: ignore[arg-type]
     agreement = line.get("agreement")
     if agreement is not None and not pd.isna(agreement):
-        yield f"accord : {parts.label(framing, 'agreements', agreement).lower()}"
+        yield f"accord : {inside(parts.label(framing, 'agreements', agreement))}"
 
 
 def _claims_by_row(analysis: TerritoryAnalysis) -> Mapping[str, tuple[Evidence, ...]]:
@@ -169,10 +180,16 @@ def _claims_by_row(analysis: TerritoryAnalysis) -> Mapping[str, tuple[Evidence, 
     for claim in analysis.claims.values():
         own = ids.intersection(claim.evidence)
         if own and len(own) < len(ids):
-            label = claim.id.split("/", 1)[1].replace("/", " · ")
+            link = Evidence(_back_label(claim), f"#{claim.anchor}")
             for id_ in own:
-                found[id_].append(Evidence(label, f"#{claim.anchor}"))
+                found[id_].append(link)
     return {id_: tuple(items) for id_, items in found.items()}
+
+
+def _back_label(claim: Claim) -> str:
+    """What a contribution supports, in a few plain words."""
+    _, about, what = claim.id.split("/")
+    return BACK_LABELS.get(about, BACK_LABELS.get(what, f"{what} de ce thème"))
 
 
 def _answers_by_row(analysis: TerritoryAnalysis) -> Mapping[str, tuple[str, str]]:

@@ -114,18 +114,13 @@ def verbatims(analysis: TerritoryAnalysis) -> Element:
         on_theme = said[said["theme"].eq(theme.code)]
         if on_theme.empty:
             continue
-        keys = [f"{theme.code}/contributions", *(f"{theme.code}/{_plural(analysis, role)}" for role in SHOWN_ROLES)]
+        keys = [f"{theme.code}/contributions", *(f"{theme.code}/{framing.plural(role)}" for role in SHOWN_ROLES)]
         shown += [
             Heading(theme.label),
             parts.claims((analysis.claim(key) for key in keys), link, noun="contribution", whole=len(said)),
             *(_theme_quotes(analysis, on_theme, role) for role in SHOWN_ROLES),
         ]
     return parts.group(*shown)
-
-
-def _plural(analysis: TerritoryAnalysis, role: str) -> str:
-    choice = analysis.campaign.framing.lists["kinds"].by_role[role]
-    return (choice.plural or choice.code).lower()
 
 
 def _theme_quotes(analysis: TerritoryAnalysis, on_theme: pd.DataFrame, role: str) -> Element | None:

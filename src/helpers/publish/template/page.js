@@ -1,66 +1,93 @@
 "use strict";
 (() => {
-  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+  const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/’/g, "'").toLowerCase();
   const make = (name, attributes, ...children) => {
     const element = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
     element.append(...children);
     return element;
   };
+  const resets = [];
 
-  // A link to a row that is folded away opens what holds it.
+  // A link to a row that is folded away or filtered out shows it.
   const reveal = () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
-    if (target.hidden) reset();
+    if (target.hidden) resets.forEach((reset) => reset());
     for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
     target.scrollIntoView();
   };
-  let reset = () => {};
 
-  // On a phone the table of contents starts folded.
+  // On a phone the table of contents starts folded, and folds again once a section is chosen.
   const contents = document.querySelector(".contents details");
-  if (contents && matchMedia("(max-width: 63.99rem)").matches) contents.open = false;
-
-  // Paper has no fold: the figures behind each chart are printed.
-  addEventListener("beforeprint", () => document.querySelectorAll("details.data").forEach((one) => (one.open = true)));
-
-  const annex = document.querySelector(".annex");
-  if (annex) {
-    const entries = [...annex.querySelectorAll(".entry")];
-    const texts = entries.map((entry) => fold(entry.textContent));
-    const choices = [["t", "Thème"], ["k", "Nature"], ["p", "Public"]].map(([key, label]) => {
-      const values = [...new Set(entries.map((entry) => entry.dataset[key]).filter(Boolean))].sort((a, b) => a.localeCompare(b, "fr"));
-      const options = values.map((value) => make("option", { value }, value));
-      const select = make("select", { name: key }, make("option", { value: "" }, "Tous"), ...options);
-      return { key, select, field: make("label", {}, label, select) };
+  const narrow = matchMedia("(max-width: 63.99rem)");
+  if (contents) {
+    contents.open = !narrow.matches;
+    narrow.addEventListener("change", () => (contents.open = !narrow.matches));
+    contents.addEventListener("click", (event) => {
+      if (event.target.closest("a") && narrow.matches) contents.open = false;
     });
-    const search = make("input", { type: "search", name: "mots" });
+    const links = new Map([...contents.querySelectorAll("a")].map((link) => [link.hash.slice(1), link]));
+    const seen = new IntersectionObserver(
+      (changes) => changes.filter((one) => one.isIntersecting).forEach((one) => {
+        links.forEach((link) => link.removeAttribute("aria-current"));
+        links.get(one.target.id).setAttribute("aria-current", "location");
+      }),
+      { rootMargin: "-10% 0px -80% 0px" },
+    );
+    links.forEach((_, id) => seen.observe(document.getElementById(id)));
+  }
+
+  // Paper has no fold: what is folded is printed, then folded again.
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("main details:not([open])")];
+    opened.forEach((one) => (one.open = true));
+  });
+  addEventListener("afterprint", () => opened.forEach((one) => (one.open = false)));
+
+  // A bar that narrows a long list: one choice per field, and words looked for everywhere.
+  const filter = (place, items, fields, label, noun) => {
+    const texts = [];
+    const selects = fields.map(([key, name]) => {
+      const values = [...new Set(items.map((item) => item.dataset[key]).filter(Boolean))].sort((a, b) => a.localeCompare(b, "fr"));
+      const options = values.map((value) => make("option", { value }, value));
+      return { key, name, select: make("select", { name: key }, make("option", { value: "" }, "Tous"), ...options) };
+    });
+    const search = make("input", { type: "search", name: "mots", autocomplete: "off" });
     const count = make("output", { "aria-live": "polite" });
+    const total = items.length.toLocaleString("fr-FR");
     const apply = () => {
+      if (!texts.length) texts.push(...items.map((item) => fold(item.textContent)));
       const words = fold(search.value).split(/\s+/).filter(Boolean);
       let shown = 0;
-      entries.forEach((entry, place) => {
-        const kept =
-          choices.every(({ key, select }) => !select.value || entry.dataset[key] === select.value) &&
-          words.every((word) => texts[place].includes(word));
-        entry.hidden = !kept;
-        shown += kept;
+      items.forEach((item, at) => {
+        const chosen = selects.every(({ key, select }) => !select.value || item.dataset[key] === select.value);
+        item.hidden = !(chosen && words.every((word) => texts[at].includes(word)));
+        shown += !item.hidden;
       });
-      count.textContent = `${shown.toLocaleString("fr-FR")} sur ${entries.length.toLocaleString("fr-FR")}`;
+      document.querySelectorAll(".filtered").forEach((group) => (group.hidden = !group.querySelector("li:not([hidden])")));
+      count.textContent = shown ? `${shown.toLocaleString("fr-FR")} ${noun}${shown > 1 ? "s" : ""} sur ${total}` : `Aucun résultat sur ${total}`;
     };
-    reset = () => {
+    resets.push(() => {
       search.value = "";
-      choices.forEach(({ select }) => (select.value = ""));
+      selects.forEach(({ select }) => (select.value = ""));
       apply();
-    };
-    const bar = make("form", { class: "filters", role: "search", "aria-label": "Filtrer les contributions" },
-      ...choices.map(({ field }) => field), make("label", {}, "Mots", search), count);
+    });
+    const labels = selects.map(({ name, select }) => make("label", {}, name, select));
+    const bar = make("form", { class: "filters", role: "search", "aria-label": label },
+      ...labels, make("label", {}, label, search), count);
     bar.addEventListener("input", apply);
     bar.addEventListener("submit", (event) => event.preventDefault());
-    annex.prepend(bar);
-    apply();
-  }
+    place.before(bar);
+    count.textContent = `${total} ${noun}${items.length > 1 ? "s" : ""}`;
+  };
+  const entries = document.querySelector(".entries");
+  if (entries)
+    filter(entries, [...entries.children], [["t", "Thème"], ["k", "Nature"], ["p", "Public"]], "Chercher un mot", "contribution");
+  const territories = [...document.querySelectorAll(".territory")];
+  if (territories.length > 5)
+    filter(document.querySelector(".filtered"), territories, [], "Chercher un territoire", "territoire");
 
   addEventListener("hashchange", reveal);
   if (location.hash) reveal();

@@ -1,0 +1,139 @@
+"""Territories side by side: distributions of three at least, no rank, cities outside France apart."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from helpers.analyse import compare
+from helpers.analyse.compare import Spread
+from helpers.framing.campaign import Campaign
+from tests.analyse.tables import ia, tables
+
+
+def levels(*values: float | None) -> pd.Series:
+    return pd.Series(values, dtype="Float64")
+
+
+def side_by_side(*lines: tuple[str, str, int, float | None]) -> pd.DataFrame:
+    """Territories from (slug, group, population, median)."""
+    made = [
+        {
+            "slug": slug, "name": slug.title(), "group": group, "population": population, "median": median,
+            "size_class": compare.size_of(group, population, ia())[0],
+        }
+        for slug, group, population, median in lines
+    ]  # fmt: skip
+    return compare.territories_frame(made, ia())
+
+
+@pytest.mark.parametrize("values", [(), (2.0,), (1.0, 3.0), (1.0, 3.0, None)])
+def test_no_statistic_under_three(values: tuple[float | None, ...]) -> None:
+    """Two answered levels are no distribution; a missing one does not make three."""
+    assert compare.spread(levels(*values), ia()) is None
+
+
+def test_spread_by_hand() -> None:
+    """Of 3, 0, 1.5 and 2 the lowest is 0, the median (1.5 + 2) / 2 and the highest 3; the missing one is not counted."""
+    assert compare.spread(levels(3, 0, None, 1.5, 2), ia()) == Spread(0.0, 1.75, 3.0, 4)
+
+
+@pytest.mark.parametrize(
+    ("group", "population", "code"),
+    [
+        ("france", 49_999, "s1"), ("france", 50_000, "s2"), ("france", 600_000, "s5"),
+        ("francophonie", 49_999, "francophonie"), ("francophonie", 4_000_000, "francophonie"),
+    ],
+)  # fmt: skip
+def test_cities_outside_france_have_their_class(group: str, population: int, code: str) -> None:
+    """A French class holds its lower bound; a francophone city is in no French class, whatever its size."""
+    assert compare.size_of(group, population, ia())[0] == code
+
+
+def test_peers_and_group() -> None:
+    """Peers are those of the same class, the group those of the same country panel; a territory is among both."""
+    table = side_by_side(
+        ("a", "france", 20_000, 1), ("b", "france", 30_000, 2), ("c", "france", 700_000, 3), ("d", "francophonie", 20_000, 1)
+    )
+    assert compare.peers(table, "a")["slug"].tolist() == ["a", "b"]
+    assert compare.same_group(table, "a")["slug"].tolist() == ["a", "b", "c"]
+    assert compare.peers(table, "d")["slug"].tolist() == compare.same_group(table, "d")["slug"].tolist() == ["d"]
+
+
+def test_stage_changes_by_hand() -> None:
+    """Bounds at 1 and 2.5, moved by half a level.
+
+    0.5 stays « en amorce » (0.5 + 0.5 = 1). 1 becomes « en structuration » when bounds go down (1.5). 2.5 becomes
+    « en pratique » when they go down (3). 3 becomes « en structuration » when they go up (2.5). 3.5 stays. No median: no stage.
+    """
+    table = side_by_side(*((f"t{place}", "france", 20_000, m) for place, m in enumerate([0.5, 1, 2.5, 3, 3.5, None])))
+    assert compare.stage_changes(table, ia()).to_numpy().tolist() == [
+        ["t1", "T1", "en amorce", "en structuration", "en amorce"],
+        ["t2", "T2", "en structuration", "en pratique", "en structuration"],
+        ["t3", "T3", "en pratique", "en pratique", "en structuration"],
+    ]
+
+
+def test_stage_changes_at_the_ends_of_the_scale() -> None:
+    """A median of 0 or 4 cannot leave the scale."""
+    table = side_by_side(("a", "france", 20_000, 0), ("b", "france", 20_000, 4))
+    assert compare.stage_changes(table, ia()).empty
+
+
+def test_rank_correlation_by_hand() -> None:
+    """Ranks of population 1 2 3 4, of levels 1 3 2 4: sum of squared gaps 2, so 1 - 6×2 / (4×15) = 0.8."""
+    table = side_by_side(
+        ("a", "france", 10_000, 1), ("b", "france", 60_000, 2), ("c", "france", 200_000, 1.5), ("d", "france", 900_000, 3)
+    )
+    found = compare.rank_correlation(table)
+    assert found is not None
+    assert (round(found[0], 12), found[1]) == (0.8, 4)
+
+
+def test_rank_correlation_leaves_missing_out() -> None:
+    """A territory without a median is in no pair: three pairs remain, all in opposite order."""
+    table = side_by_side(
+        ("a", "france", 10_000, 3), ("b", "france", 60_000, None), ("c", "france", 200_000, 2), ("d", "france", 900_000, 1)
+    )
+    found = compare.rank_correlation(table)
+    assert found is not None
+    assert (round(found[0], 12), found[1]) == (-1.0, 3)
+
+
+@pytest.mark.parametrize("medians", [(1, 2), (2, 2, 2), (1, 2, None)])
+def test_no_rank_correlation(medians: tuple[float | None, ...]) -> None:
+    """Two points, or levels that are all alike, have no correlation."""
+    table = side_by_side(*((f"t{place}", "france", 10_000 * (place + 1), m) for place, m in enumerate(medians)))
+    assert compare.rank_correlation(table) is None
+
+
+def test_table_of_no_territory() -> None:
+    """A campaign that received nothing still has a typed table, with what the comparisons read."""
+    table = compare.territories_frame([], ia())
+    assert table.empty
+    assert compare.stage_changes(table.assign(name=""), ia()).empty
+    assert compare.rank_correlation(table) is None
+
+
+def test_line_of_a_territory() -> None:
+    """What the comparisons know of a territory is counted from its tables."""
+    campaign = Campaign("essai", "Essai", "", ia(), True, date(2025, 4, 1), ())
+    line = compare.territory_line(
+        "ici",
+        tables(
+            events=[{"id": "E1", "participants": 34, "people_elus": 4}, {"id": "E2", "participants": None}],
+            contributions=[{"id": "C1", "kind": "proposition"}, {"id": "C2", "kind": "proposition"}, {"id": "C3"}],
+            commitments=[{"id": "R1", "contribution_ids": "C2"}],
+            maturity=[{"dimension": f"M{place}", "level": level} for place, level in enumerate("112223", start=1)],
+        ),
+        campaign,
+    )
+    told = {
+        "slug": "ici", "name": "CC d’Ici", "size_class": "s2", "events": 2, "people": 34, "events_unknown": 1, "contributions": 3,
+        "kind_attente": 1, "kind_vigilance": 0, "kind_proposition": 2, "publics_met": 2, "proposals": 2, "answered": 1,
+        "dimensions": 6, "evidenced": 0, "median": 2.0, "stage": "structuration", "near_bound": None, "level_M1": 1,
+    }  # fmt: skip
+    assert {key: line[key] for key in told} == told
+    assert pd.isna(line["level_M9"])

@@ -1,0 +1,160 @@
+"""The whole chain on real files: workbooks in, pages out; one bad workbook stops nothing."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import nbformat
+import openpyxl
+import pytest
+from filelock import FileLock
+
+from helpers.analyse.claims import read_ledger
+from helpers.errors import CampaignError
+from helpers.publish.html import claims_of
+from helpers.run.batch import Outcome, produce
+from helpers.run.build import LAST_VALID
+from helpers.settings import Settings
+from tests.conftest import BROKEN, CAMPAIGN
+
+pytestmark = pytest.mark.xdist_group("built")
+Built = tuple[Settings, Outcome]
+
+
+def _reports(settings: Settings) -> Path:
+    return settings.reports(CAMPAIGN)
+
+
+def test_every_report_is_there(built: Built) -> None:
+    """Each readable territory has its page, notebook and data; the synthesis, portal and manifest stand beside."""
+    settings, outcome = built
+    reports = _reports(settings)
+    slugs = sorted(outcome.prepared.territories["slug"])
+    assert len(slugs) == 3
+    for slug in slugs:
+        names = {path.name for path in (reports / "territoires" / slug).iterdir()}
+        assert names == {"rapport.html", "rapport.ipynb", "donnees.xlsx"}
+    assert {path.name for path in (reports / "synthese").iterdir()} == {"rapport.html", "rapport.ipynb"}
+    assert (reports / "index.html").is_file()
+    assert sorted(json.loads((reports / "manifest.json").read_text(encoding="utf-8"))["rapports"]) == sorted(
+        [*slugs, "synthese"]
+    )
+
+
+def test_one_bad_workbook_stops_nothing(built: Built) -> None:
+    """The unreadable workbook gives exit code 1, a page that says why, and a line in the synthesis and the portal."""
+    settings, outcome = built
+    assert outcome.exit_code == 1
+    assert [result.state for result in outcome.results] == ["built"] * 4
+    card = (_reports(settings) / "territoires" / BROKEN / "rapport.html").read_text(encoding="utf-8")
+    assert "ce n’est pas un classeur Excel, malgré son nom" in card
+    synthesis = (_reports(settings) / "synthese" / "rapport.html").read_text(encoding="utf-8")
+    assert "ce n’est pas un classeur Excel" in synthesis
+    assert "écarté" in (_reports(settings) / "index.html").read_text(encoding="utf-8")
+
+
+def test_pages_say_that_the_data_are_fictional(built: Built) -> None:
+    """« données fictives » stands on every page of a fictional campaign."""
+    settings, _ = built
+    for page in _reports(settings).rglob("*.html"):
+        assert "onnées fictives" in page.read_text(encoding="utf-8"), page
+
+
+def test_claims_of_the_pages_are_those_of_the_ledger(built: Built) -> None:
+    """Every claim on a page has its line in the stored ledger, with rows; a page shows many."""
+    settings, outcome = built
+    for slug in outcome.prepared.territories["slug"]:
+        page = (_reports(settings) / "territoires" / slug / "rapport.html").read_text(encoding="utf-8")
+        ledger = read_ledger(settings.processed(CAMPAIGN) / slug)
+        assert len(claims_of(page)) > 20
+        assert set(claims_of(page).values()) <= set(ledger["sentence"])
+        assert ledger["evidence"].map(len).min() > 0
+
+
+def test_from_a_claim_to_its_rows_and_back(built: Built) -> None:
+    """A claim on a theme links to the contributions it rests on, and each of them links back to the claim."""
+    settings, outcome = built
+    slug = outcome.prepared.territories["slug"].iloc[0]
+    page = (_reports(settings) / "territoires" / slug / "rapport.html").read_text(encoding="utf-8")
+    ledger = read_ledger(settings.processed(CAMPAIGN) / slug)
+    claim = next(line for line in ledger.itertuples() if line.id.endswith("/contributions") and "/T" in line.id)
+    anchor = "constat-" + claim.id.split("/", 1)[1].replace("/", "-")
+    for id_ in claim.evidence:
+        own = id_.removeprefix(f"{slug}-")
+        assert f'href="#{own}"' in page
+        assert f'id="{own}"' in page
+    assert page.count(f'href="#{anchor}"') >= len(claim.evidence)
+
+
+def test_executed_notebook_holds_no_clock_and_no_machine(built: Built) -> None:
+    """The published notebook is whole, without error, timings or paths of the machine."""
+    settings, outcome = built
+    slug = outcome.prepared.territories["slug"].iloc[0]
+    path = _reports(settings) / "territoires" / slug / "rapport.ipynb"
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    assert all(output.output_type != "error" for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs)
+    content = path.read_text(encoding="utf-8")
+    assert str(settings.root) not in content
+    assert "start_time" not in content
+    assert "iopub" not in content
+
+
+def test_data_workbook_holds_text_not_formulas(built: Built) -> None:
+    """The data workbook opens with a readable first sheet; no cell of it is a formula."""
+    settings, outcome = built
+    for slug in outcome.prepared.territories["slug"]:
+        workbook = openpyxl.load_workbook(_reports(settings) / "territoires" / slug / "donnees.xlsx")
+        assert workbook.sheetnames[0] == "LISEZMOI"
+        cells = [cell for sheet in workbook for row in sheet.iter_rows() for cell in row]
+        assert len(cells) > 200
+        assert all(cell.data_type != "f" for cell in cells)
+
+
+def test_nothing_changed_nothing_built(built: Built) -> None:
+    """A second run builds nothing; a changed workbook rebuilds its report; the bytes of an unchanged page stay."""
+    settings, outcome = built
+    again = produce(settings, CAMPAIGN, workers=2)
+    assert {result.state for result in again.results} == {"up_to_date"}
+    slug = outcome.prepared.territories["slug"].iloc[0]
+    page = _reports(settings) / "territoires" / slug / "rapport.html"
+    before = page.read_bytes()
+    forced = produce(settings, CAMPAIGN, workers=1, only=(slug,), force=True)
+    assert [result.state for result in forced.results] == ["built", "built"]
+    assert page.read_bytes() == before
+
+
+def test_a_workbook_that_breaks_keeps_its_last_report(built: Built, tmp_path: Path) -> None:
+    """When a valid workbook is replaced by a bad one, the page becomes a card that links to the last valid report."""
+    root = tmp_path / "copie"
+    shutil.copytree(built[0].root, root)
+    settings = Settings(root)
+    slug = built[1].prepared.territories["slug"].iloc[0]
+    workbook = next(settings.raw(CAMPAIGN).glob(f"*_{slug}_*"))
+    opened = openpyxl.load_workbook(workbook)
+    opened["TERRITOIRE"]["B4"] = "métropole inconnue"
+    del opened["EVENEMENTS"]
+    opened.save(workbook)
+    folder = _reports(settings) / "territoires" / slug
+    before = (folder / "rapport.html").read_bytes()
+    outcome = produce(settings, CAMPAIGN, workers=2)
+    assert outcome.exit_code == 1
+    assert (folder / LAST_VALID).read_bytes() == before
+    card = (folder / "rapport.html").read_text(encoding="utf-8")
+    assert "EVENEMENTS" in card
+    assert f'href="{LAST_VALID}"' in card
+
+
+def test_one_run_at_a_time(project: Settings) -> None:
+    """A second run of the same campaign says that one is under way."""
+    folder = project.reports(CAMPAIGN)
+    folder.mkdir(parents=True)
+    with FileLock(folder / ".verrou"), pytest.raises(CampaignError, match="Une autre production de la campagne « essai »"):
+        produce(project, CAMPAIGN)
+
+
+def test_unknown_territory_is_named(project: Settings) -> None:
+    """Asking for a territory that sent nothing names those that did."""
+    with pytest.raises(CampaignError, match="Le territoire « atlantide » n’a pas de classeur"):
+        produce(project, CAMPAIGN, only=("atlantide",))
