@@ -7,7 +7,6 @@ import io
 import re
 import tokenize
 from pathlib import Path
-from typing import Any
 
 import nbformat
 import pytest
@@ -22,15 +21,15 @@ SCALARS = {"str": str, "int": int, "float": float, "bool": bool}
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
-def read(path: Path) -> Any:
+def read(path: Path) -> nbformat.NotebookNode:
     return nbformat.read(path, as_version=4)
 
 
-def code_cells(path: Path) -> list[Any]:
+def code_cells(path: Path) -> list[nbformat.NotebookNode]:
     return [cell for cell in read(path).cells if cell.cell_type == "code"]
 
 
-def tagged(path: Path, tag: str) -> list[Any]:
+def tagged(path: Path, tag: str) -> list[nbformat.NotebookNode]:
     return [cell for cell in read(path).cells if tag in cell.metadata.get("tags", [])]
 
 

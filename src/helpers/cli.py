@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+import tempfile
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -158,7 +160,17 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         click.echo(f"Impossible de lire ou d’écrire {error.filename or 'un fichier'} : {error.strerror}.", err=True)
         return IMPOSSIBLE
+    except Exception:  # noqa: BLE001 - whatever it is, a reader gets a sentence, and the team the details in a file
+        click.echo(f"Une erreur inattendue est survenue. Envoyez ce fichier à l’équipe : {_trace()}", err=True)
+        return IMPOSSIBLE
     return code if isinstance(code, int) else OK
+
+
+def _trace() -> Path:
+    """The details of an unexpected error, kept in a file for whoever mends it."""
+    with tempfile.NamedTemporaryFile("w", prefix="concertations-", suffix=".txt", delete=False, encoding="utf-8") as file:
+        file.write(traceback.format_exc())
+    return Path(file.name)
 
 
 def main() -> None:

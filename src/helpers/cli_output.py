@@ -49,8 +49,8 @@ def _state(intake: Intake) -> str:
 
 def _balance(balance: SheetBalance) -> str:
     return (
-        f"{balance.sheet} : {counted(balance.received, 'ligne')} = {number(balance.kept)} retenues "
-        f"+ {number(balance.set_aside)} mises de côté + {number(balance.empty)} vides"
+        f"{balance.sheet} : {counted(balance.received, 'ligne')} = {counted(balance.kept, 'retenue')} "
+        f"+ {counted(balance.set_aside, 'mise de côté')} + {counted(balance.empty, 'vide')}"
     )
 
 

@@ -41,7 +41,9 @@ def frame(name: str, rows: list[Row]) -> pd.DataFrame:
     if not rows and name not in REQUIRED_TABLES:
         return empty_table(name)
     lines = [{**DEFAULTS.get(name, {}), **row} for row in rows]
-    fields = list(dict.fromkeys([*("id",) * (name != "territory"), *TABLE_FIELDS[name], *(field for line in lines for field in line)]))
+    fields = list(
+        dict.fromkeys([*("id",) * (name != "territory"), *TABLE_FIELDS[name], *(field for line in lines for field in line)])
+    )
     made = pd.DataFrame(lines, columns=fields).assign(row=range(3, 3 + len(lines)))
     types = {column.field: DTYPES.get(column.type, "str") for column in ia().by_table[name].columns if column.field in made}
     if "id" in made:

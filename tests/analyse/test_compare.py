@@ -35,6 +35,11 @@ def test_no_statistic_under_three(values: tuple[float | None, ...]) -> None:
     assert compare.spread(levels(*values), ia()) is None
 
 
+def test_three_make_a_distribution() -> None:
+    """From three answered levels on, the distribution is given."""
+    assert compare.spread(levels(1, 2, 4), ia()) == Spread(1.0, 2.0, 4.0, 3)
+
+
 def test_spread_by_hand() -> None:
     """Of 3, 0, 1.5 and 2 the lowest is 0, the median (1.5 + 2) / 2 and the highest 3; the missing one is not counted."""
     assert compare.spread(levels(3, 0, None, 1.5, 2), ia()) == Spread(0.0, 1.75, 3.0, 4)

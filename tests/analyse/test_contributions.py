@@ -75,9 +75,7 @@ def test_public_is_shown_from_five_people_on(people: int | None, shown: bool) ->
 
 def test_public_is_hidden_outside_any_event() -> None:
     """A contribution outside the events counts with nobody, so its public is not shown."""
-    found = with_public_shown(
-        tables(events=[{"id": "E1", "people_agents": 30}], contributions=twelve(event_id="HORS")), ia()
-    )
+    found = with_public_shown(tables(events=[{"id": "E1", "people_agents": 30}], contributions=twelve(event_id="HORS")), ia())
     assert found["public_shown"].isna().all()
 
 

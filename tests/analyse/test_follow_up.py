@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from helpers.analyse import compare
 from helpers.analyse.follow_up import follow_up
+from helpers.analyse.territory import analyse_territory
+from helpers.collect.tables import Intake, Source
+from helpers.framing.campaign import Campaign
 from tests.analyse.tables import Row, ia, tables
 
 PROPOSALS: list[Row] = [
@@ -77,3 +83,23 @@ def test_answer_to_a_row_that_was_set_aside() -> None:
         tables(contributions=PROPOSALS, commitments=[{"id": "R1", "contribution_ids": "C9", "answer": "retenu"}]), ia()
     )
     assert (found.answered, len(found.by_answer)) == ((), 0)
+
+
+def test_claims_rest_on_the_rows_that_they_count() -> None:
+    """Each sentence on an answer has as many proposals in evidence as it counts, and no proposal twice."""
+    campaign = Campaign("essai", "Essai", "", ia(), True, date(2025, 4, 1), ())
+    own = tables(
+        contributions=PROPOSALS,
+        commitments=[
+            {"id": "R1", "contribution_ids": "C1", "answer": "a_l_etude"},
+            {"id": "R2", "contribution_ids": "C1;C2;C4", "answer": "retenu"},
+        ],
+    )
+    territories = compare.territories_frame([compare.territory_line("ici", own, campaign)], ia())
+    analysis = analyse_territory(Intake("ici", Source("f.xlsx", "", "", ""), own, (), ()), own, territories, campaign)
+    evidence = {key: claim.evidence for key in ("retenu", "a_l_etude") if (claim := analysis.claim(f"reponses/{key}"))}
+    assert evidence == {"retenu": ("C2",), "a_l_etude": ("C1",)}
+    waiting = analysis.claim("reponses/attente")
+    assert waiting is not None
+    assert waiting.sentence == "1\u00a0proposition sur 3 attend encore une réponse."
+    assert waiting.evidence == ("C3",)

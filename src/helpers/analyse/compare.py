@@ -69,21 +69,16 @@ def territory_line(slug: str, tables: Tables, campaign: Campaign) -> dict[str, o
 
 
 def territories_frame(lines: Iterable[Mapping[str, object]], framing: Framing) -> pd.DataFrame:
-    """The table of territories, typed the same way however many there are."""
+    """The table of territories by slug, typed the same way however many there are."""
     whole = ["population", "events", "people", "events_unknown", "contributions", "publics_met", "proposals", "answered",
              "dimensions", "evidenced", "near_bound"]  # fmt: skip
     levels = [f"level_{dimension.code}" for dimension in framing.dimensions]
-    columns = list(dict.fromkeys([key for line in lines for key in line])) or [
-        "slug",
-        "group",
-        "size_class",
-        "median",
-        *whole,
-        *levels,
-    ]
+    named = ["slug", "name", "group", "size_class", "size_label", "status", "stage", "median", "latitude", "longitude"]
+    columns = list(dict.fromkeys([key for line in lines for key in line])) or [*named, *whole, *levels]
     frame = pd.DataFrame(list(lines), columns=columns)
     types = dict.fromkeys((*whole, *levels), "Int64") | dict.fromkeys(("median", "latitude", "longitude"), "Float64")
-    return frame.astype({name: kind for name, kind in types.items() if name in frame})
+    typed = frame.astype({name: kind for name, kind in types.items() if name in frame})
+    return typed.sort_values("slug", ignore_index=True)
 
 
 def size_of(group: str, population: int, framing: Framing) -> tuple[str, str]:
@@ -115,7 +110,7 @@ def same_group(territories: pd.DataFrame, slug: str) -> pd.DataFrame:
 
 
 def stage_changes(territories: pd.DataFrame, framing: Framing, shift: float = 0.5) -> pd.DataFrame:
-    """Who would change stage if every bound moved by `shift` up or down: `name`, `stage`, `lower`, `higher`."""
+    """Who would change stage if every bound moved by `shift`: `slug`, `name`, `stage_label`, then with `lower`, `higher` bounds."""
     known = territories[territories["median"].notna()]
     moved = known.assign(
         stage_label=[framing.stage(median).label for median in known["median"]],

@@ -14,11 +14,13 @@ from helpers.framing.model import Framing
 @dataclass(frozen=True)
 class FollowUp:
     """`answers`: one line an answered contribution and commitment (`contribution_id`, `commitment_id`, `answer`,
-    `answer_label`, `reason`, `body`, `answered_on`…). `proposals` and `answered` are ids.
+    `answer_label`, `reason`, `body`, `answered_on`…). `first`: the lines that `by_answer` counts, one an answered
+    proposal. `proposals` and `answered` are ids.
     """
 
     commitments: pd.DataFrame
     answers: pd.DataFrame
+    first: pd.DataFrame
     proposals: tuple[str, ...]
     answered: tuple[str, ...]
     by_answer: pd.DataFrame
@@ -39,6 +41,7 @@ def follow_up(tables: Tables, framing: Framing) -> FollowUp:
     return FollowUp(
         commitments=tables.commitments,
         answers=answers,
+        first=first,
         proposals=tuple(proposals),
         answered=tuple(answered),
         by_answer=_by_answer(first, framing),

@@ -52,14 +52,14 @@ def analyse_nation(
     contributions = all_contributions(territories, tables, framing)
     french = contributions[contributions["group"].eq(compare.FRANCE)]
     cities = contributions[~contributions["group"].eq(compare.FRANCE)]
-    proposal = framing.kind("proposal")
+    is_french, proposal = territories["group"].eq(compare.FRANCE), framing.kind("proposal")
     collected = Collected(
         territories=territories,
         contributions=contributions,
         french=french,
         cities=cities,
-        by_theme=themes_two_ways(french, framing),
-        cities_by_theme=themes_two_ways(cities, framing),
+        by_theme=themes_two_ways(french, framing, int(is_french.sum())),
+        cities_by_theme=themes_two_ways(cities, framing, int((~is_french).sum())),
         propositions=group_propositions(french[french["kind"].eq(proposal)], framing),
         city_propositions=group_propositions(cities[cities["kind"].eq(proposal)], framing),
         divergences=divergences(french, framing),
@@ -86,16 +86,14 @@ def all_contributions(territories: pd.DataFrame, tables: Mapping[str, Tables], f
     return pd.concat(frames, ignore_index=True)
 
 
-def themes_two_ways(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
+def themes_two_ways(contributions: pd.DataFrame, framing: Framing, present: int) -> pd.DataFrame:
     """Themes counted per contribution and per territory, each with its rank-free share: the two are shown side by side.
 
-    Adds to `by_theme`: `territories` (that carry the theme) and `of` (territories in all).
+    Adds to `by_theme`: `territories` (that carry the theme) and `of` (`present`: all those of the panel, silent ones too).
     """
     counts = by_theme(contributions, framing)
     carried = contributions.groupby("theme")["territory"].nunique()
-    return counts.assign(
-        territories=counts["theme"].map(carried).fillna(0).astype("int64"), of=contributions["territory"].nunique()
-    )
+    return counts.assign(territories=counts["theme"].map(carried).fillna(0).astype("int64"), of=present)
 
 
 def themes_by(contributions: pd.DataFrame, group: str, framing: Framing) -> pd.DataFrame:

@@ -129,11 +129,11 @@ def _themes(collected: Collected) -> Iterator[Claim]:
 def _propositions(collected: Collected, framing: Framing) -> Iterator[Claim]:
     for key, table in (("proposition", collected.propositions), ("proposition-francophonie", collected.city_propositions)):
         for line in table.itertuples():
-            publics = [inside(framing.lists["publics"].label_of(code)) for code in line.publics]
+            publics = [inside(label) for label in line.publics]
             yield _claim(
                 f"{key}/{line.group}", PROPOSITIONS, "proposition {status} : {count}, {territories}. Publics : {publics}",
                 line.members, status=line.status, count=_count(line.count, "contribution"),
-                territories=_count(len(line.territories), "territoire"), publics=listing(publics) if publics else "non précisés",
+                territories=_count(len(line.territories), "territoire"), publics=listing(publics) if publics else "trop peu nombreux pour être nommés",
             )  # fmt: skip
 
 
@@ -168,7 +168,7 @@ def _answers(collected: Collected, framing: Framing) -> Iterator[Claim]:
                 proposals.loc[answered, "territory"].nunique(), unit, proposals["territory"].nunique()
             ),
         )  # fmt: skip
-    silent = collected.territories[collected.territories["answered"].eq(0)]
+    silent = collected.territories[~collected.territories["slug"].isin(collected.answers["territory"])]
     if len(silent):
         yield _claim(
             "reponses/aucune", ANSWERS, "{count} [n’a renseigné|n’ont renseigné] aucune réponse à ce jour : {names}",

@@ -17,76 +17,19 @@ from helpers.framing.matching import fold
 from helpers.framing.model import NOT_STATED, Framing
 
 ALIKE = 72  # of 100; printed with the method. Lower gathers different ideas, higher parts the same one.
+# Words without a meaning of their own. Those that turn an idea round (pas, sans, contre, plus, ne) are kept.
 TOOL_WORDS = frozenset(
-    [
-        "a",
-        "au",
-        "aux",
-        "avec",
-        "ce",
-        "ces",
-        "cet",
-        "cette",
-        "d",
-        "dans",
-        "de",
-        "des",
-        "du",
-        "elle",
-        "en",
-        "et",
-        "faut",
-        "il",
-        "ils",
-        "l",
-        "la",
-        "le",
-        "les",
-        "leur",
-        "leurs",
-        "m",
-        "n",
-        "ne",
-        "nos",
-        "notre",
-        "nous",
-        "on",
-        "ou",
-        "par",
-        "pas",
-        "plus",
-        "pour",
-        "qu",
-        "que",
-        "qui",
-        "s",
-        "sa",
-        "sans",
-        "se",
-        "ses",
-        "soit",
-        "son",
-        "sont",
-        "sur",
-        "toute",
-        "toutes",
-        "tous",
-        "tout",
-        "un",
-        "une",
-        "y",
-        "est",
-        "être",
-        "c",
-        "j",
-        "je",
-    ]
+    "a au aux avec ce ces cet cette d dans de des du elle en et faut il ils l la le les leur leurs m nos notre nous on ou par pour "
+    "qu que qui s sa se ses soit son sont sur toute toutes tous tout un une y est etre c j je".split()
 )
 CONVERGENT, EMERGENT, SINGULAR = "convergente", "émergente", "singulière"
 
 
 def group_propositions(propositions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
-    """One line a group of like propositions, from columns `id`, `territory`, `size_class`, `theme`, `public`, `text`.
+    """One line a group of like propositions.
+
+    Reads `id`, `territory`, `size_class`, `theme`, `public`, `public_shown`, `text`. The rule counts every public; only the
+    publics that the territories' own pages show are named (`publics`, labels): naming more would give masked counts back.
 
     Result: `group`, `theme`, `text` (the member nearest to the others), `members`, `territories`, `classes`, `publics`
     (tuples), `count`, `status`; most widely carried first, then by theme and id. Held-back texts form no group.
@@ -119,7 +62,9 @@ def significant(text: str) -> str:
 def _connected(of_theme: pd.DataFrame) -> Iterator[tuple[object, ...]]:
     """Row labels of each connected set of like propositions."""
     words = [significant(text) for text in of_theme["text"]]
+    told = np.array([bool(one) for one in words])  # two texts of tool words alone would score as identical
     alike = np.asarray(process.cdist(words, words, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE)) > 0
+    alike &= told[:, None] & told[None, :]
     left = set(range(len(words)))
     while left:
         found = _reachable(min(left), alike)
@@ -148,7 +93,7 @@ def _summary(members: pd.DataFrame, framing: Framing) -> dict[str, object]:
         "members": tuple(sorted(members["id"])),
         "territories": territories,
         "classes": classes,
-        "publics": publics,
+        "publics": tuple(sorted(set(members["public_shown"].dropna()))),
         "count": len(members),
         "status": status_of(len(territories), len(classes), len(publics), framing),
     }

@@ -267,12 +267,9 @@ def _answers(measured: Measured) -> Iterator[Claim]:
             count=count(len(follow.waiting), "proposition", len(follow.proposals)),
         )  # fmt: skip
     for line in follow.by_answer.itertuples():
-        ids = follow.answers.loc[
-            follow.answers["answer"].eq(line.answer) & follow.answers["contribution_id"].isin(follow.proposals),
-            "contribution_id",
-        ]
+        ids = follow.first.loc[follow.first["answer"].eq(line.answer), "contribution_id"]
         yield measured.claim(
-            f"reponses/{line.answer}", ANSWERS, "{count} : {name}", ids.drop_duplicates(),
+            f"reponses/{line.answer}", ANSWERS, "{count} : {name}", ids,
             count=count(line.count, "proposition", len(follow.answered)), name=inside(line.label),
         )  # fmt: skip
 

@@ -75,7 +75,7 @@ def _readme(sheet: Worksheet, analysis: TerritoryAnalysis) -> None:
         ("Campagne", campaign.title + (f" ({FICTIONAL})" if campaign.fictional else "")),
         ("Données arrêtées au", day(campaign.cut_off)),
         ("Classeur d’origine", f"{analysis.source.file} (sha256 {analysis.source.sha256})"),
-        ("Licence", campaign.framing.licence),
+        ("Licence de diffusion", _licence(analysis)),
         ("Lecture", "Une feuille par table ; la première ligne donne les intitulés, la deuxième les noms techniques."),
         ("Textes absents", "Un texte que la collectivité n’a pas déclaré publiable est laissé vide ; la ligne est comptée."),
         ("Effectifs masqués", "« < 5 » ou « masqué » : un petit effectif pourrait faire reconnaître quelqu’un."),
@@ -87,6 +87,15 @@ def _readme(sheet: Worksheet, analysis: TerritoryAnalysis) -> None:
     sheet["A1"].font = Font(bold=True, size=14)
     sheet.column_dimensions["A"].width = 28
     sheet.column_dimensions["B"].width = 90
+
+
+def _licence(analysis: TerritoryAnalysis) -> str:
+    """The licence that the territory chose, or the campaign's."""
+    code = analysis.tables.identity.get("licence")
+    licences = analysis.campaign.framing.lists.get("licences")
+    if licences is None or code is None or pd.isna(code):
+        return analysis.campaign.framing.licence
+    return licences.label_of(str(code))
 
 
 def _sheet(workbook: Workbook, table: str, frame: pd.DataFrame, framing: Framing) -> None:

@@ -29,6 +29,7 @@ DRAWN = frozenset(
 LOADED = ("src", "srcset", "poster", "background", "data", "action", "formaction", "xlink:href", "ping")
 STYLE_LOADS = re.compile(r"url\(\s*['\"]?(?!#|data:)|@import", re.IGNORECASE)
 SAFE_LINK = re.compile(r"https?://|#|(?![a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
+IGNORED = re.compile(r"[\x00-\x20]")  # browsers drop these when they read an address
 # Missing values as a program writes them. Case counts: « nan » and « none » alone, never inside a word.
 LEFTOVER = re.compile(
     r"(?<![\w’'-])(?:nan|NaN|NaT|None|<NA>|undefined|\[object Object\])(?![\w’'-])|Traceback \(most recent call"
@@ -140,7 +141,7 @@ def _anchors(page: _Page) -> Iterator[str]:
     for href in page.root.xpath("//@href"):
         if href.startswith("#") and href[1:] not in ids:
             yield f"le lien {href} ne mène nulle part"
-        if not SAFE_LINK.match(href):
+        if not SAFE_LINK.match(IGNORED.sub("", href)):
             yield f"le lien {href[:EXCERPT]} n’est pas une adresse sûre"
 
 

@@ -45,23 +45,22 @@ def run_notebook(settings: Settings, name: str, parameters: Mapping[str, Paramet
     path = settings.notebook(name)
     _refuse_unknown(path, parameters)
     os.environ[ROOT_VARIABLE] = str(settings.root)  # the kernel inherits it
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            executed = papermill.execute_notebook(
-                str(path),
-                str(Path(folder) / "execute.ipynb"),
-                parameters=dict(parameters),
-                cwd=str(path.parent),
-                kernel_name="python3",
-                language="python",
-                progress_bar=False,
-                log_output=False,
-                execution_timeout=settings.limits.cell_timeout,
-                raise_on_iopub_timeout=True,
-                kernel_manager_class=IpcKernelManager,
-            )
-        except PapermillExecutionError as error:
-            raise PublicationError(_cell_failure(error)) from error
+    try:
+        executed = papermill.execute_notebook(
+            str(path),
+            None,  # nothing on disk until the page is checked; papermill would save the notebook after each cell
+            parameters=dict(parameters),
+            cwd=str(path.parent),
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            log_output=False,
+            execution_timeout=settings.limits.cell_timeout,
+            raise_on_iopub_timeout=True,
+            kernel_manager_class=IpcKernelManager,
+        )
+    except PapermillExecutionError as error:
+        raise PublicationError(_cell_failure(error)) from error
     return clean(executed)
 
 

@@ -1,0 +1,110 @@
+"""The campaign's front page and the cards of the territories without report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lxml.html import HtmlElement, document_fromstring
+
+from helpers.publish.portal import FailureCard, Portal, PortalEntry, render_failure, render_portal
+from helpers.publish.verify import verify_page
+from tests.publish.pages import FOOTER
+
+PUBLISHED = PortalEntry(
+    "Nantes Métropole", "Territoires français", "published", "rapport publié", "600 000 habitants et plus", "en 2025", "validé",
+    1200, 1, (("territoires/nantes/rapport.html", "rapport"), ("territoires/nantes/donnees.xlsx", "données")),
+)  # fmt: skip
+MISSING = PortalEntry("Namur", "Villes francophones", "missing", "pas encore reçu")
+LEFT_OUT = PortalEntry(
+    "Sicoval",
+    "Territoires français",
+    "left_out",
+    "écarté",
+    links=(("x.html", "à corriger"),),
+    reason="Colonne <nature> absente.",
+)
+PORTAL = Portal(
+    "Concertations de l’IA", "Le réseau", "Ce qui a été dit.", ("données fictives",), (("Rapports publiés", "1 sur 3"),),
+    (("synthese/rapport.html", "Lire la synthèse nationale"),), (PUBLISHED, LEFT_OUT, MISSING), ("Rien ici n’est un classement.",),
+)  # fmt: skip
+CARD = FailureCard(
+    "Sicoval", "Concertations de l’IA", (), "La colonne « nature » est absente.",
+    (("CONTRIBUTIONS!D2", "Colonne absente.", "Repartez du modèle.", "Rien n’est compté."),),
+    (("CONTRIBUTIONS", 1062, 1058, 3, 1),), "La collectivité peut corriger.", ("ancien.html", "Lire le dernier rapport valide"),
+)  # fmt: skip
+
+
+def portal(entries: tuple[PortalEntry, ...] = PORTAL.entries) -> HtmlElement:
+    return document_fromstring(render_portal(replace(PORTAL, entries=entries), FOOTER))
+
+
+def texts(root: HtmlElement, path: str) -> list[str]:
+    return [" ".join(element.text_content().split()) for element in root.xpath(path)]
+
+
+def test_portal_may_be_published() -> None:
+    """The front page passes the re-reading, with territories and without any."""
+    for shown in (PORTAL, replace(PORTAL, entries=(), synthesis=(), notes=())):
+        verify_page(render_portal(shown, FOOTER), expected_title=PORTAL.title)
+
+
+def test_territories_stand_under_their_group() -> None:
+    """Every territory is there, under its group, in the order given."""
+    root = portal()
+    assert texts(root, "//h2") == ["Territoires français", "Villes francophones", "À savoir"]
+    assert texts(root, "//section[h2='Territoires français']//h3") == ["Nantes Métropole", "Sicoval"]
+    assert texts(root, "//section[h2='Villes francophones']//h3") == ["Namur"]
+
+
+def test_published_territory() -> None:
+    """A published territory leads to its report by its name and by a link that names it; its counts have their words."""
+    (item,) = portal((PUBLISHED,)).xpath('//li[@class="territory"]')
+    assert [(link.get("href"), link.get("aria-label"), link.text) for link in item.xpath(".//a")] == [
+        ("territoires/nantes/rapport.html", None, "Nantes Métropole"),
+        ("territoires/nantes/rapport.html", "rapport, Nantes Métropole", "rapport"),
+        ("territoires/nantes/donnees.xlsx", "données, Nantes Métropole", "données"),
+    ]
+    assert texts(item, ".//p[@class='about']") == [
+        "600 000 habitants et plus · en 2025 · validé",
+        "1 200 contributions · 1 événement",
+    ]
+
+
+def test_missing_territory_is_named() -> None:
+    """A territory that sent nothing is named with its state in words, and promises no page and no count."""
+    (item,) = portal((MISSING,)).xpath('//li[@class="territory"]')
+    assert texts(item, ".") == ["Namurpas encore reçu"]
+    assert not item.xpath(".//a")
+
+
+def test_left_out_territory_says_why() -> None:
+    """A territory left out says why, in text, and leads to what must be mended."""
+    (item,) = portal((LEFT_OUT,)).xpath('//li[@class="territory"]')
+    assert texts(item, ".//p[@class='reason']") == ["Colonne <nature> absente."]
+    assert item.xpath(".//a/@href") == ["x.html"]
+
+
+def test_failure_card() -> None:
+    """A card says what happened, who can mend it, each cell to correct, the balance, and the last valid report."""
+    html = render_failure(CARD, FOOTER)
+    verify_page(html, expected_title="Sicoval")
+    root = document_fromstring(html)
+    assert texts(root, "//h2") == [
+        "Ce qui s’est passé",
+        "Qui peut y remédier, et comment",
+        "À corriger dans le classeur",
+        "Ce que sont devenues les lignes reçues",
+    ]
+    assert texts(root, "//caption")[0] == "1 point à corriger, avec sa cellule"
+    assert texts(root, "//tbody/tr[1]/*") == [
+        "CONTRIBUTIONS!D2", "Colonne absente.", "Repartez du modèle.", "Rien n’est compté.",
+        "CONTRIBUTIONS", "1 062", "1 058", "3", "1",
+    ]  # fmt: skip
+    assert root.xpath("//a[@href='ancien.html']")
+
+
+def test_failure_card_without_details() -> None:
+    """A card that knows only the reason leaves no empty section and no dead link."""
+    html = render_failure(replace(CARD, findings=(), balance=(), last_valid=None), FOOTER)
+    verify_page(html, expected_title="Sicoval")
+    assert texts(document_fromstring(html), "//h2") == ["Ce qui s’est passé", "Qui peut y remédier, et comment"]
