@@ -18,7 +18,9 @@ FIELDS = ("id", "territory", "size_class", "theme", "public", "text")
 
 
 def propositions(*rows: tuple[str | None, ...]) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=list(FIELDS), dtype="str")
+    """From rows of FIELDS; the public of an agent may be shown, the others could be recognised."""
+    told = pd.DataFrame(rows, columns=list(FIELDS), dtype="str")
+    return told.assign(public_shown=told["public"].map({"agents": "Agents"}).astype("str"))
 
 
 CARRIED = propositions(
@@ -38,9 +40,9 @@ def test_groups_by_hand() -> None:
     """
     found = group_propositions(CARRIED, ia())
     assert found[["group", "theme", "members", "territories", "classes", "publics", "count", "status"]].to_numpy().tolist() == [
-        ["a-C1", "T06", ("a-C1", "b-C1", "c-C1"), ("a", "b", "c"), ("s1", "s4"), ("agents", "citoyens"), 3, "convergente"],
-        ["b-C2", "T02", ("b-C2",), ("b",), ("s1",), ("elus",), 1, "singulière"],
-        ["a-C2", "T06", ("a-C2",), ("a",), ("s1",), ("elus",), 1, "singulière"],
+        ["a-C1", "T06", ("a-C1", "b-C1", "c-C1"), ("a", "b", "c"), ("s1", "s4"), ("Agents",), 3, "convergente"],
+        ["b-C2", "T02", ("b-C2",), ("b",), ("s1",), (), 1, "singulière"],
+        ["a-C2", "T06", ("a-C2",), ("a",), ("s1",), (), 1, "singulière"],
     ]
 
 
@@ -114,7 +116,7 @@ def test_words_that_only_link_are_left_out() -> None:
 def test_texts_of_tool_words_alone_form_no_group() -> None:
     """Two texts without a significant word have nothing in common that could be compared."""
     told = propositions(
-        ("a-C1", "a", "s1", "T06", "agents", "Il ne faut pas que ce soit sans nous"),
+        ("a-C1", "a", "s1", "T06", "agents", "Il faut que ce soit pour nous"),
         ("b-C1", "b", "s1", "T06", "agents", "Pour tous et toutes, et avec tout le"),
     )
     assert significant(told["text"][0]) == significant(told["text"][1]) == ""
