@@ -160,7 +160,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         click.echo(f"Impossible de lire ou d’écrire {error.filename or 'un fichier'} : {error.strerror}.", err=True)
         return IMPOSSIBLE
-    except Exception:  # noqa: BLE001 - whatever it is, a reader gets a sentence, and the team the details in a file
+    except Exception:  # whatever it is: a sentence for the reader, the details in a file for the team
         click.echo(f"Une erreur inattendue est survenue. Envoyez ce fichier à l’équipe : {_trace()}", err=True)
         return IMPOSSIBLE
     return code if isinstance(code, int) else OK

@@ -59,7 +59,7 @@ def test_themes_are_counted_two_ways() -> None:
 def test_themes_by_class_say_of_how_many() -> None:
     """In class s1, two of two territories carry T01; in s4, one of one carries T05."""
     rows = spoken(("a", "T01", "attente"), ("a", "T01", "question"), ("b", "T01", "attente"), ("c", "T05", "attente"))
-    table = themes_by(rows.assign(size_class=["s1", "s1", "s1", "s4"]), "size_class", ia())
+    table = themes_by(rows.assign(size_class=["s1", "s1", "s1", "s4"]), "size_class", pd.Series({"s1": 2, "s4": 1}), ia())
     assert table[["theme", "group", "contributions", "territories", "of"]].to_numpy().tolist() == [
         ["T01", "s1", 3, 2, 2], ["T05", "s4", 1, 1, 1],
     ]  # fmt: skip

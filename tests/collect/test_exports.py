@@ -11,7 +11,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tests.builders import small_framing
 
 from helpers.collect import exports as exports_module
 from helpers.collect.export_complement import read_complement
@@ -27,6 +26,7 @@ from helpers.framing.load import load_framing
 from helpers.framing.model import Choice, ChoiceList, Column, Framing, Theme
 from helpers.framing.territories import Territory, find
 from helpers.settings import Settings
+from tests.builders import small_framing
 
 TERRITORY = Territory(
     slug="cc-des-essais", name="CC des Essais", official_name="CC des Essais", group="france", kind="cc", country="France",

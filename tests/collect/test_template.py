@@ -14,7 +14,6 @@ import openpyxl
 import pytest
 from openpyxl.formula.tokenizer import Token, Tokenizer
 from openpyxl.worksheet.worksheet import Worksheet
-from tests.builders import CONTRIBUTIONS, small_framing, write_territory_workbook
 
 from helpers.collect import template
 from helpers.collect.template import build_template, file_name, identity_of, write_workbook
@@ -23,6 +22,7 @@ from helpers.collect.template_sheets import header_text
 from helpers.errors import WorkbookError
 from helpers.framing.load import load_framing
 from helpers.framing.model import Choice, Framing
+from tests.builders import CONTRIBUTIONS, small_framing, write_territory_workbook
 
 BELOW_EVERYTHING = 2_500  # spare rows where a test recalculates the formulas of the conditional formats
 

@@ -96,9 +96,11 @@ def themes_two_ways(contributions: pd.DataFrame, framing: Framing, present: int)
     return counts.assign(territories=counts["theme"].map(carried).fillna(0).astype("int64"), of=present)
 
 
-def themes_by(contributions: pd.DataFrame, group: str, framing: Framing) -> pd.DataFrame:
-    """Themes by size class or stage: `theme`, `label`, `group`, `contributions`, `territories`, `of` (territories there)."""
-    present = contributions.groupby(group)["territory"].nunique()
+def themes_by(contributions: pd.DataFrame, group: str, present: pd.Series, framing: Framing) -> pd.DataFrame:
+    """Themes by size class or stage: `theme`, `label`, `group`, `contributions`, `territories`, `of`.
+
+    `present` holds the number of territories of each class or stage, those without any contribution too.
+    """
     counts = contributions.groupby(["theme", group]).agg(contributions=("id", "size"), territories=("territory", "nunique"))
     lines = counts.reset_index().rename(columns={group: "group"})
     return lines.assign(label=lines["theme"].map(framing.lists["themes"].label_of), of=lines["group"].map(present))

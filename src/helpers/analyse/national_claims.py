@@ -46,7 +46,7 @@ def national_claims(collected: Collected, framing: Framing) -> Iterator[Claim]:
     yield from _participation(collected)
     yield from _maturity(collected, framing)
     yield from _themes(collected)
-    yield from _propositions(collected, framing)
+    yield from _propositions(collected)
     yield from _divergences(collected)
     yield from _answers(collected, framing)
 
@@ -126,7 +126,7 @@ def _themes(collected: Collected) -> Iterator[Claim]:
             )  # fmt: skip
 
 
-def _propositions(collected: Collected, framing: Framing) -> Iterator[Claim]:
+def _propositions(collected: Collected) -> Iterator[Claim]:
     for key, table in (("proposition", collected.propositions), ("proposition-francophonie", collected.city_propositions)):
         for line in table.itertuples():
             publics = [inside(label) for label in line.publics]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -17,7 +18,8 @@ class Participation:
     """What the events of a territory tell.
 
     `events`: by date, with French labels. `people`: participants summed over the events that count people, `unknown`:
-    events whose number is not known. `by_public`: events × publics, masked.
+    events whose number is not known. `by_public`: events × publics, masked; `not_told`: its cells that were left blank, which
+    count for nothing and are not zeros. `demography`: one line of people by gender, one by age, masked.
     """
 
     events: pd.DataFrame
@@ -27,6 +29,8 @@ class Participation:
     methods: pd.DataFrame
     recruitments: pd.DataFrame
     by_public: MaskedTable | None
+    not_told: pd.DataFrame
+    demography: tuple[MaskedTable, ...]
     met: tuple[str, ...]
     never_met: tuple[str, ...]
 
@@ -45,6 +49,8 @@ def participation(tables: Tables, framing: Framing) -> Participation:
         methods=count_labels(events, "method", "methods", framing),
         recruitments=count_labels(events, "recruitment", "recruitments", framing),
         by_public=_by_public(events, framing),
+        not_told=_people_by_public(events, framing).isna(),
+        demography=tuple(_demography(events, framing)),
         met=met,
         never_met=never,
     )
@@ -78,11 +84,30 @@ def _publics(tables: Tables, framing: Framing) -> tuple[tuple[str, ...], tuple[s
 
 def _by_public(events: pd.DataFrame, framing: Framing) -> MaskedTable | None:
     """People per event and public, small counts masked; None when no event tells it."""
-    columns = framing.by_table["events"].counting("publics")
-    counts = events.set_index("id")[[column.field for column in columns if column.field in events]]
+    counts = _people_by_public(events, framing)
     told = counts[counts.notna().any(axis="columns")]
     if told.empty:
         return None
-    labels = {column.field: framing.lists["publics"].label_of(column.of_code) for column in columns}
-    whole = told.fillna(0).astype("int64").rename(columns=labels)
+    whole = told.fillna(0).astype("int64")
     return disclosure.mask(whole, framing.thresholds.smallest_published_count, protect_column_totals=True)
+
+
+def _people_by_public(events: pd.DataFrame, framing: Framing) -> pd.DataFrame:
+    """People as typed: one line an event, one column a public (label), missing where nothing was typed."""
+    columns = [column for column in framing.by_table["events"].counting("publics") if column.field in events]
+    labels = {column.field: framing.lists["publics"].label_of(column.of_code) for column in columns}
+    return events.set_index("id")[list(labels)].rename(columns=labels)
+
+
+GENDER = ("women", "men", "gender_other")
+AGE = ("age_under_18", "age_18_29", "age_30_44", "age_45_59", "age_60_74", "age_75_plus", "age_unknown")
+
+
+def _demography(events: pd.DataFrame, framing: Framing) -> Iterator[MaskedTable]:
+    """People by gender, then by age, over the events that tell them; small counts masked, and others that would give them back."""
+    sheet, floor = framing.by_table["events"], framing.thresholds.smallest_published_count
+    for fields in (GENDER, AGE):
+        told = [field for field in fields if field in events and events[field].notna().any()]
+        if told:
+            totals = events[told].sum().astype("int64").rename(index=lambda field: sheet.by_field[field].label)
+            yield disclosure.mask(totals.to_frame("people").T, floor)

@@ -57,7 +57,8 @@ def _masked_events(events: pd.DataFrame, analysis: TerritoryAnalysis) -> pd.Data
     masked = analysis.measured.participation.by_public
     if masked is None:
         return shown
-    text = masked.text()
+    told = analysis.measured.participation.not_told.reindex(index=masked.counts.index, columns=masked.counts.columns)
+    text = masked.text().mask(told)
     publics = analysis.campaign.framing.lists["publics"]
     columns = {
         column.field: shown["id"].map(text[publics.label_of(column.of_code)])

@@ -61,11 +61,11 @@ def themes_by_stage(analysis: NationalAnalysis) -> Element:
 def _by(analysis: NationalAnalysis, column: str, labels: Mapping[str, str], caption: str) -> Element:
     french = analysis.collected.french
     known = french[french[column].isin(list(labels))]
-    lines = themes_by(known, column, analysis.campaign.framing)
+    totals = analysis.collected.of_group(french=True)[column].value_counts()
+    lines = themes_by(known, column, totals, analysis.campaign.framing)
     if lines.empty:
         return NO_THEME
     present = [code for code in labels if code in set(lines["group"])]
-    totals = known.groupby(column)["territory"].nunique()
     cells = lines.set_index(["theme", "group"])
     rows = tuple(
         Row((theme.label, *(_both(cells, theme.code, code) for code in present)))

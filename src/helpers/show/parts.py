@@ -16,6 +16,7 @@ from helpers.show.svg import Chart, render_svg
 from helpers.wording import NOT_STATED, day, inside, number
 
 Link = Callable[[str], Evidence]
+NOT_TOLD = "n. r."  # non renseigné, in a narrow cell
 ANNEX = "annexe-toutes-les-contributions"  # anchor of the section that holds every contribution
 
 
@@ -69,13 +70,19 @@ def counts_table(caption: str, first: str, frame: pd.DataFrame, label: str, colu
     return Table(caption, (first, *(heading for _, heading in columns)), rows, numeric)
 
 
-def masked_table(caption: str, first: str, masked: MaskedTable, names: Callable[[str], str] = str) -> Table:
-    """A masked table as readers see it, with its totals."""
+def masked_table(
+    caption: str, first: str, masked: MaskedTable, names: Callable[[str], str] = str, not_told: pd.DataFrame | None = None
+) -> Table:
+    """A masked table as readers see it, with its totals; a cell that was left blank says so, it is no zero."""
     text = masked.text_with_totals()
+    if not_told is not None:
+        text = text.mask(not_told.reindex(index=text.index, columns=text.columns, fill_value=False), NOT_TOLD)
     rows = tuple(
         Row((names(str(index)), *(str(cell) for cell in line))) for index, line in zip(text.index, text.to_numpy(), strict=True)
     )
-    return Table(caption, (first, *(str(column) for column in text.columns)), rows, frozenset(range(1, len(text.columns) + 1)))
+    header = (first, *(str(column) for column in text.columns))
+    note = f"{NOT_TOLD} : non renseigné." if any(NOT_TOLD in row.cells for row in rows) else ""
+    return Table(caption, header, rows, frozenset(range(1, len(header))), note)
 
 
 def written(value: object) -> str:

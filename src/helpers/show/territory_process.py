@@ -11,9 +11,6 @@ from helpers.show import charts, parts
 from helpers.show.elements import Element, Facts, Figure, Heading, Notice, Row, Table
 from helpers.wording import counted, listing, number, period
 
-DEMOGRAPHY = ("women", "men", "gender_other", "age_under_18", "age_18_29", "age_30_44", "age_45_59", "age_60_74", "age_75_plus",
-              "age_unknown")  # fmt: skip
-
 
 def question(analysis: TerritoryAnalysis) -> Element:
     """The question, the room for decision, who guaranteed, and whether an AI read the contributions."""
@@ -117,6 +114,7 @@ def publics(analysis: TerritoryAnalysis) -> Element:
             "Événement",
             masked,
             lambda id_: names.get(id_, id_),
+            participation.not_told,
         )
     )
     return parts.group(
@@ -128,17 +126,11 @@ def publics(analysis: TerritoryAnalysis) -> Element:
 
 
 def _demography(analysis: TerritoryAnalysis) -> Element:
-    """Gender and age where some event tells them: totals only, small counts masked."""
-    sheet = analysis.campaign.framing.by_table["events"]
-    events = analysis.measured.participation.events
-    told = [field for field in DEMOGRAPHY if field in events and events[field].notna().any()]
-    if not told:
+    """Gender and age where some event tells them."""
+    masked = analysis.measured.participation.demography
+    if not masked:
         return Notice("absence", "Le genre et l’âge des participants ne sont pas renseignés.")
-    floor = analysis.campaign.framing.thresholds.smallest_published_count
-    counts = {sheet.by_field[field].label: int(events[field].sum()) for field in told}
-    rows = tuple(Row((label, _masked_small(count, floor))) for label, count in counts.items())
-    return Table("Genre et âge, là où ils sont connus", ("Groupe", "Personnes"), rows, frozenset({1}))
-
-
-def _masked_small(count: int, floor: int) -> str:
-    return f"<\u202f{floor}" if 0 < count < floor else number(count)
+    rows = tuple(Row((label, text)) for table in masked for label, text in table.text().loc["people"].items())
+    return Table(
+        "Genre et âge, là où ils sont connus (petits effectifs masqués)", ("Groupe", "Personnes"), rows, frozenset({1})
+    )
