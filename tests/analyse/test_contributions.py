@@ -112,7 +112,7 @@ def test_shown_publics_never_count_a_masked_cell() -> None:
 
 
 def test_quotes_follow_a_rule() -> None:
-    """Most carried first, then the length nearest to 140 characters, then the first id; never a text that is held back."""
+    """Own words first, then most carried, then nearest to 140 characters, then the first id; never a text that is held back."""
     contributions = frame(
         "contributions",
         [
@@ -121,19 +121,20 @@ def test_quotes_follow_a_rule() -> None:
             {"id": "C2", "text": "c" * 170, "people": 9},
             {"id": "C1", "text": "d" * 110, "people": 9},
             {"id": "C0", "text": None, "people": 50, "printable": False},
+            {"id": "C5", "text": "e" * 140, "people": 60, "origin": "synthese_table"},
         ],
     )
-    quoted = ["C1", "C2", "C3", "C4"]
-    assert list(representative(contributions, 5)["id"]) == quoted
-    assert list(representative(contributions.iloc[::-1], 5)["id"]) == quoted
-    assert list(representative(contributions)["id"]) == ["C1"]
-    assert "_people" not in representative(contributions)
+    quoted = ["C1", "C2", "C3", "C4", "C5"]
+    assert list(representative(contributions, ia(), 5)["id"]) == quoted
+    assert list(representative(contributions.iloc[::-1], ia(), 5)["id"]) == quoted
+    assert list(representative(contributions, ia())["id"]) == ["C1"]
+    assert "_people" not in representative(contributions, ia())
 
 
 def test_quotes_without_people() -> None:
     """A framing that does not ask how many carried an idea still gives quotes."""
     contributions = frame("contributions", [{"id": "C2", "text": "a" * 10}, {"id": "C1", "text": "b" * 139}])
-    assert list(representative(contributions, 2)["id"]) == ["C1", "C2"]
+    assert list(representative(contributions, ia(), 2)["id"]) == ["C1", "C2"]
 
 
 def test_agreements_are_sorted_by_role() -> None:

@@ -262,7 +262,7 @@ def test_a_failed_write_leaves_nothing(framing: Framing, tmp_path: Path, monkeyp
     def refuse(_descriptor: int) -> None:
         raise OSError(28, "plus de place")
 
-    monkeypatch.setattr(template.os, "fsync", refuse)
+    monkeypatch.setattr("helpers.files.os.fsync", refuse)
     with pytest.raises(OSError, match="plus de place"):
         write_workbook(build_template(framing), path)
     assert [file.name for file in tmp_path.iterdir()] == ["modele.xlsx"]

@@ -12,6 +12,7 @@ from helpers.collect.tables import Tables
 from helpers.framing.model import Framing
 
 RARE_COUNT = 2  # a theme carried by this many contributions or fewer is shown in full
+OWN_WORDS = ("verbatim", "survey_answer")  # spoken or written by the person; the rest was said again by someone else
 SHOWN_ROLES = ("expectation", "concern", "proposal")
 
 
@@ -143,19 +144,21 @@ def agreed(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
     return _with_agreement(contributions, framing, ("consensus", "majority"))
 
 
-def representative(contributions: pd.DataFrame, size: int = 1) -> pd.DataFrame:
-    """Verbatims to quote: printable, carried by most people, then the plainest length, then the first id.
+def representative(contributions: pd.DataFrame, framing: Framing, size: int = 1) -> pd.DataFrame:
+    """Quotes: printable; people's own words before a summary; carried by most people; of the plainest length; the first id.
 
     A rule, not a choice: the same table always gives the same quotes.
     """
     printable = contributions[contributions["printable"]]
     people = printable["people"] if "people" in printable else pd.Series(0.0, index=printable.index)
+    origins = framing.lists.get("origins")
+    own_words = [choice.code for choice in origins.choices if choice.role in OWN_WORDS] if origins else []
     plain = (printable["text"].str.len() - PLAIN_LENGTH).abs()
     return (
-        printable.assign(_people=people.fillna(0), _plain=plain)
-        .sort_values(["_people", "_plain", "id"], ascending=[False, True, True])
+        printable.assign(_own=printable["origin"].isin(own_words), _people=people.fillna(0), _plain=plain)
+        .sort_values(["_own", "_people", "_plain", "id"], ascending=[False, False, True, True])
         .head(size)
-        .drop(columns=["_people", "_plain"])
+        .drop(columns=["_own", "_people", "_plain"])
     )
 
 

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 
 from helpers.collect.findings import Finding, find
 from helpers.collect.workbook import RawSheet, RawWorkbook
-from helpers.framing.matching import fold, nearest
+from helpers.framing.matching import fold, suggestion
 from helpers.framing.model import Column, Framing, Sheet
 
 HEADER_SEARCH_ROWS = 10  # a title or two above the header row are common in files sent back
@@ -52,8 +52,8 @@ def locate(workbook: RawWorkbook, framing: Framing) -> Located:
     for sheet in framing.sheets:
         raw = _find_sheet(workbook, sheet)
         if raw is None:
-            suggestion = nearest(sheet.name, [other.name for other in workbook.sheets]) or "aucune feuille de nom voisin"
-            findings.append(find(framing, "missing_sheet", sheet.name, expected=sheet.name, suggestion=suggestion))
+            near = suggestion(sheet.name, [other.name for other in workbook.sheets])
+            findings.append(find(framing, "missing_sheet", sheet.name, expected=sheet.name, suggestion=near))
             continue
         table, remarks = _locate_fields(raw, sheet, framing) if sheet.layout == "fields" else _locate_rows(raw, sheet, framing)
         tables[sheet.table] = table
@@ -162,9 +162,8 @@ def _missing_columns(
     """Only a mandatory column is missed: an optional one that was deleted is simply not filled in."""
     for column in sheet.columns:
         if column.required and column.name not in positions:
-            near = nearest(column.name, free.values()) or nearest(column.label, free.values())
-            suggestion = near or "aucune colonne de nom voisin"
-            yield find(framing, "missing_column", sheet.name, column=column.name, label=column.label, suggestion=suggestion)
+            near = suggestion(column.name, free.values()) or suggestion(column.label, free.values())
+            yield find(framing, "missing_column", sheet.name, column=column.name, label=column.label, suggestion=near)
 
 
 def _locate_fields(raw: RawSheet, sheet: Sheet, framing: Framing) -> tuple[SheetTable, list[Finding]]:
@@ -184,7 +183,7 @@ def _locate_fields(raw: RawSheet, sheet: Sheet, framing: Framing) -> tuple[Sheet
     findings = [
         find(
             framing, "missing_column", sheet.name, column=column.name, label=column.label,
-            suggestion="aucune ligne de nom voisin",
+            suggestion="",
         )
         for column in missing
     ]  # fmt: skip

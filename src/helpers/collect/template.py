@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -19,6 +17,7 @@ from openpyxl.writer.excel import ExcelWriter
 from helpers.collect import template_guide as guide
 from helpers.collect.template_sheets import Row, last_row, write_sheet
 from helpers.collect.template_style import add_styles
+from helpers.files import write_bytes
 from helpers.framing.model import Framing
 from helpers.framing.territories import Territory
 
@@ -89,19 +88,7 @@ def _properties(framing: Framing) -> DocumentProperties:
 
 def write_workbook(workbook: Workbook, path: Path) -> None:
     """Write a workbook whole or not at all; the same workbook always gives the same bytes."""
-    content = _stable_bytes(workbook)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    unfinished = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.chmod(0o644)  # a temporary file is private; the workbook is for the team
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    write_bytes(path, _stable_bytes(workbook))
 
 
 def _stable_bytes(workbook: Workbook) -> bytes:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from helpers.framing.matching import fold, nearest
+from helpers.framing.matching import fold, suggestion
 from helpers.framing.model import ChoiceList, Column, Framing
 
 UNKNOWN_WORDS = frozenset({"nsp", "ne sait pas", "inconnu", "non connu"})
@@ -132,11 +132,10 @@ def _choice(text: str, choices: ChoiceList) -> Parsed:
     found = choices.find(text)
     if found is None:
         labels = [choice.label for choice in choices.choices]
-        near = nearest(text, labels)
         shown = ", ".join(labels)
         return Parsed(
             problem="value_outside_list",
-            details={"value": text, "suggestion": near or "aucun choix voisin", "choices": shown},
+            details={"value": text, "suggestion": suggestion(text, labels), "choices": shown},
         )
     exact = text in (found.code, found.label, choices.shown(found))
     return Parsed(found.code, remark="" if exact else "corrected_value")

@@ -27,3 +27,13 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate that looks most like the word, or None when none is close enough."""
     found = process.extractOne(word, list(candidates), scorer=fuzz.WRatio, processor=fold, score_cutoff=CLOSE_ENOUGH)
     return found[0] if found else None
+
+
+def suggestion(word: str, candidates: Iterable[str]) -> str:
+    """The nearest candidate as a question, or nothing.
+
+    >>> suggestion("vigilanse", ["attente", "vigilance"]), suggestion("lundi", ["attente"])
+    ('Vouliez-vous dire « vigilance » ?', '')
+    """
+    near = nearest(word, candidates)
+    return f"Vouliez-vous dire « {near} » ?" if near else ""

@@ -118,7 +118,7 @@ def _item(analysis: TerritoryAnalysis, theme: str, kind: str, plural: str) -> Tr
 
 
 def _quote(analysis: TerritoryAnalysis, lines: pd.DataFrame) -> Verbatim | None:
-    found = representative(lines)
+    found = representative(lines, analysis.campaign.framing)
     if found.empty:
         return None
     line = found.iloc[0]

@@ -115,7 +115,10 @@ def conventions(framing: Framing) -> Iterator[tuple[str, str]]:
     yield "Niveau médian donné", f"à partir de {limits.enough_dimensions} dimensions renseignées"
     yield "Classes de taille", " ; ".join(size.label for size in framing.size_classes)
     yield "Territoire signalé proche d’une borne", f"à moins de {share(limits.near_bound_share, 0)}"
-    yield "Verbatim cité", "celui que le plus de personnes portent, puis le plus proche d’une longueur courante"
+    yield (
+        "Verbatim cité",
+        "mot à mot plutôt qu’une synthèse, puis celui que le plus de personnes portent, puis le plus proche d’une longueur courante",
+    )
 
 
 def _provenance(analysis: TerritoryAnalysis) -> Iterator[tuple[str, str]]:

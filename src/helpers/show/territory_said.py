@@ -140,7 +140,7 @@ def isolated(analysis: TerritoryAnalysis) -> Element:
 
 
 def _quotes(analysis: TerritoryAnalysis, title: str, lines: pd.DataFrame, size: int) -> Verbatims | None:
-    found = representative(lines, size)
+    found = representative(lines, analysis.campaign.framing, size)
     if found.empty:
         return None
     link, framing = parts.local_link(analysis.slug), analysis.campaign.framing
