@@ -38,11 +38,30 @@ class Place:
         return find_settings(self.root)
 
 
-campaign_option = click.option("--campagne", default=DEFAULT_CAMPAIGN, show_default=True, help="Nom du dossier dans data/raw.")
+class _AtLeastOne(click.IntRange):
+    """A whole number from 1 on; its help says so in French, in the option's own sentence."""
+
+    def _describe_range(self) -> str:
+        return "au moins 1"
 
 
-@click.group(cls=FrenchGroup, context_settings={"max_content_width": 100})
-@click.option("--racine", type=click.Path(path_type=Path), default=Path(), help="Dossier du projet (par défaut : celui-ci).")
+AT_LEAST_ONE = _AtLeastOne(1)
+campaign_option = click.option(
+    "--campagne",
+    default=DEFAULT_CAMPAIGN,
+    metavar="NOM",
+    help=f"Nom du dossier dans data/raw (par défaut : {DEFAULT_CAMPAIGN}).",
+)
+
+
+@click.group(cls=FrenchGroup, subcommand_metavar="COMMANDE [ARGUMENTS]…", context_settings={"max_content_width": 100})
+@click.option(
+    "--racine",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    metavar="DOSSIER",
+    help="Dossier du projet (par défaut : celui-ci).",
+)
 @click.pass_context
 def cli(ctx: click.Context, racine: Path) -> None:
     """Des classeurs des territoires aux rapports et à la synthèse nationale."""
@@ -50,9 +69,22 @@ def cli(ctx: click.Context, racine: Path) -> None:
 
 
 @cli.command()
-@click.option("--territoire", help="Identifiant d’un territoire : son identité est préremplie (ex. lacq-orthez).")
-@click.option("--cadrage", default=DEFAULT_FRAMING, show_default=True, help="Cadrage : nom, ou chemin d’un fichier .toml.")
-@click.option("--sortie", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Classeur à écrire (.xlsx).")
+@click.option(
+    "--territoire", metavar="IDENTIFIANT", help="Identifiant d’un territoire : son identité est préremplie (ex. lacq-orthez)."
+)
+@click.option(
+    "--cadrage",
+    default=DEFAULT_FRAMING,
+    metavar="CADRAGE",
+    help=f"Nom, ou chemin d’un fichier .toml (par défaut : {DEFAULT_FRAMING}).",
+)
+@click.option(
+    "--sortie",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FICHIER",
+    required=True,
+    help="Classeur à écrire (.xlsx).",
+)
 def modele(territoire: str | None, cadrage: str, sortie: Path) -> None:
     """Écrit le classeur modèle qu’un territoire remplit."""
     framing = load_framing(Path(cadrage) if cadrage.endswith(".toml") else cadrage)
@@ -87,8 +119,10 @@ def _check(path: Path, campaign: Campaign) -> int:
 
 @cli.command()
 @campaign_option
-@click.option("--territoire", "territoires", multiple=True, help="Ne produire que ce territoire (répétable).")
-@click.option("--ouvriers", type=click.IntRange(1), help="Rapports produits en même temps (par défaut : un par cœur).")
+@click.option(
+    "--territoire", "territoires", multiple=True, metavar="IDENTIFIANT", help="Ne produire que ce territoire (répétable)."
+)
+@click.option("--ouvriers", type=AT_LEAST_ONE, metavar="N", help="Rapports produits en même temps (par défaut : un par cœur).")
 @click.option("--forcer", is_flag=True, help="Produire aussi les rapports à jour.")
 @click.pass_obj
 def produire(place: Place, campagne: str, territoires: tuple[str, ...], ouvriers: int | None, forcer: bool) -> int:
@@ -104,9 +138,13 @@ def produire(place: Place, campagne: str, territoires: tuple[str, ...], ouvriers
 
 @cli.command()
 @campaign_option
-@click.option("--territoires", "number", type=click.IntRange(1), help="Nombre de territoires (par défaut : ceux de l’appel).")
-@click.option("--contributions", type=click.IntRange(1), help="Contributions par territoire (par défaut : de 8 à 900).")
-@click.option("--graine", default=2025, show_default=True, help="Graine du tirage : même graine, mêmes classeurs.")
+@click.option(
+    "--territoires", "number", type=AT_LEAST_ONE, metavar="N", help="Nombre de territoires (par défaut : ceux de l’appel)."
+)
+@click.option("--contributions", type=AT_LEAST_ONE, metavar="N", help="Contributions par territoire (par défaut : de 8 à 900).")
+@click.option(
+    "--graine", default=2025, metavar="N", help="Graine du tirage (par défaut : 2025) : même graine, mêmes classeurs."
+)
 @click.pass_obj
 def exemple(place: Place, campagne: str, number: int | None, contributions: int | None, graine: int) -> None:
     """Écrit la campagne d’exemple : territoires réels, contributions inventées."""
@@ -119,10 +157,23 @@ def exemple(place: Place, campagne: str, number: int | None, contributions: int 
 
 @cli.command()
 @click.argument("exports", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--territoire", required=True, help="Identifiant du territoire.")
-@click.option("--cadrage", default=DEFAULT_FRAMING, show_default=True, help="Cadrage : nom, ou chemin d’un fichier .toml.")
-@click.option("--sortie", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Classeur à écrire (.xlsx).")
-@click.option("--complement", type=click.Path(path_type=Path, dir_okay=False), help="Champs de TERRITOIRE (.toml).")
+@click.option("--territoire", required=True, metavar="IDENTIFIANT", help="Identifiant du territoire.")
+@click.option(
+    "--cadrage",
+    default=DEFAULT_FRAMING,
+    metavar="CADRAGE",
+    help=f"Nom, ou chemin d’un fichier .toml (par défaut : {DEFAULT_FRAMING}).",
+)
+@click.option(
+    "--sortie",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FICHIER",
+    required=True,
+    help="Classeur à écrire (.xlsx).",
+)
+@click.option(
+    "--complement", type=click.Path(path_type=Path, dir_okay=False), metavar="FICHIER", help="Champs de TERRITOIRE (.toml)."
+)
 def importer(exports: tuple[Path, ...], territoire: str, cadrage: str, sortie: Path, complement: Path | None) -> None:
     """Transforme des exports de plateforme en classeur à compléter, sans perdre une ligne.
 

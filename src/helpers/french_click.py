@@ -6,6 +6,16 @@ from collections.abc import Sequence
 
 import click
 
+from helpers.framing.matching import suggestion
+
+
+class UnknownCommandError(click.UsageError):
+    """A command that does not exist, said in French."""
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        near = suggestion(name, known) or f"Commandes : {', '.join(known)}."
+        super().__init__(f"Commande inconnue : {name}. {near}")
+
 
 class FrenchCommand(click.Command):
     """A command whose help page is in French."""
@@ -25,6 +35,12 @@ class FrenchGroup(FrenchCommand, click.Group):
 
     command_class = FrenchCommand
     group_class = type
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called; an unknown one is answered with the nearest."""
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            raise UnknownCommandError(args[0], self.list_commands(ctx))
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
@@ -46,6 +62,8 @@ def explain(error: click.ClickException) -> str:
         return f"Il manque : {_named(error)}. {hint}"
     if isinstance(error, click.BadParameter):
         return f"Valeur impossible pour {_named(error)}. {hint}"
+    if isinstance(error, UnknownCommandError):
+        return f"{error.message} {hint}"
     if isinstance(error, click.UsageError):
         command = error.ctx.command_path if error.ctx else "concertations"
         return f"Appel incompris : {command}. Pour l’aide : {command} --help"

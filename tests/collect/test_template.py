@@ -15,7 +15,6 @@ import pytest
 from openpyxl.formula.tokenizer import Token, Tokenizer
 from openpyxl.worksheet.worksheet import Worksheet
 
-from helpers.collect import template
 from helpers.collect.template import build_template, file_name, identity_of, write_workbook
 from helpers.collect.template_guide import framing_sha256
 from helpers.collect.template_sheets import header_text
