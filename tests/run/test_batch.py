@@ -136,6 +136,8 @@ def test_a_workbook_that_breaks_keeps_its_last_report(built: Built, tmp_path: Pa
     opened["TERRITOIRE"]["B4"] = "métropole inconnue"
     del opened["EVENEMENTS"]
     opened.save(workbook)
+    gone = built[1].prepared.territories["slug"].iloc[1]
+    next(settings.raw(CAMPAIGN).glob(f"*_{gone}_*")).unlink()
     folder = _reports(settings) / "territoires" / slug
     before = (folder / "rapport.html").read_bytes()
     outcome = produce(settings, CAMPAIGN, workers=2)
@@ -144,6 +146,9 @@ def test_a_workbook_that_breaks_keeps_its_last_report(built: Built, tmp_path: Pa
     card = (folder / "rapport.html").read_text(encoding="utf-8")
     assert "EVENEMENTS" in card
     assert f'href="{LAST_VALID}"' in card
+    left = (_reports(settings) / "territoires" / gone / "rapport.html").read_text(encoding="utf-8")
+    assert "n’est plus dans le dossier de la campagne" in left
+    assert gone not in json.loads((_reports(settings) / "manifest.json").read_text(encoding="utf-8"))["rapports"]
 
 
 def test_one_run_at_a_time(project: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ def find(framing: Framing, code: str, sheet: str, /, *, cell: str = "", row: int
         severity=rule.severity,
         sheet=sheet,
         cell=cell,
-        row=int(row),
+        row=_row_of(cell) or int(row),
         what=typeset(fill(rule.what, (), values).strip()),
         why=typeset(fill(rule.why, (), values)),
         how=typeset(fill(rule.how, (), values)),
@@ -71,6 +72,10 @@ def find(framing: Framing, code: str, sheet: str, /, *, cell: str = "", row: int
         before=str(values.get("before", "")),
         after=str(values.get("after", "")),
     )
+
+
+def _row_of(cell: str) -> int:
+    return int(re.sub(r"\D", "", cell) or 0)
 
 
 def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -30,6 +30,10 @@ class SheetTable:
     addresses: Mapping[str, str]
     received: int  # sheet rows after the headers, empty ones included
 
+    def holds(self, column: Column) -> bool:
+        """Whether the column was found in the sheet."""
+        return column.field in self.letters or column.field in self.addresses
+
     def cell(self, row: int, field: str) -> str:
         """The address of a field of a row, as Excel shows it; the row's first cell when the column is not there."""
         if self.addresses:
@@ -52,7 +56,7 @@ def locate(workbook: RawWorkbook, framing: Framing) -> Located:
     for sheet in framing.sheets:
         raw = _find_sheet(workbook, sheet)
         if raw is None:
-            near = suggestion(sheet.name, [other.name for other in workbook.sheets])
+            near = suggestion(sheet.name, [other.name for other in _others(workbook, framing)])
             findings.append(find(framing, "missing_sheet", sheet.name, expected=sheet.name, suggestion=near))
             continue
         table, remarks = _locate_fields(raw, sheet, framing) if sheet.layout == "fields" else _locate_rows(raw, sheet, framing)
@@ -66,10 +70,15 @@ def _find_sheet(workbook: RawWorkbook, sheet: Sheet) -> RawSheet | None:
     return next((raw for raw in workbook.sheets if fold(raw.name) == fold(sheet.name)), None)
 
 
-def _extra_sheets(workbook: RawWorkbook, framing: Framing) -> Iterator[Finding]:
+def _others(workbook: RawWorkbook, framing: Framing) -> Iterator[RawSheet]:
+    """The sheets that the template does not have."""
     known = OWN_SHEETS | {fold(sheet.name) for sheet in framing.sheets}
-    for raw in workbook.sheets:
-        if fold(raw.name) not in known and any(any(row) for row in raw.rows):
+    return (raw for raw in workbook.sheets if fold(raw.name) not in known)
+
+
+def _extra_sheets(workbook: RawWorkbook, framing: Framing) -> Iterator[Finding]:
+    for raw in _others(workbook, framing):
+        if any(any(row) for row in raw.rows):
             yield find(framing, "extra_sheet", raw.name, sheet=raw.name)
 
 

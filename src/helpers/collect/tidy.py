@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.collect.findings import Finding, SheetBalance, find
 from helpers.collect.sheet_table import SheetTable
-from helpers.collect.values import Parsed, parse
+from helpers.collect.values import MISSING, Parsed, parse
 from helpers.framing.matching import fold
 from helpers.framing.model import TABLE_FIELDS, Column, Framing, Sheet
 
@@ -48,7 +48,7 @@ def ids_as_read(tables: Mapping[str, SheetTable]) -> dict[str, frozenset[str]]:
     return {
         name: frozenset(own_id(text, name) for text in table.text["id"].unique() if text)
         for name, table in tables.items()
-        if "id" in table.text
+        if "id" in table.letters
     }
 
 
@@ -76,7 +76,7 @@ def tidy_table(table: SheetTable, framing: Framing, slug: str, known_ids: Mappin
         findings += found
     findings += _conditionally_missing(values, filled.index, read)
     findings += _says_nothing(filled, read)
-    aside = _set_aside(findings, framing, table)
+    aside = _without_column(filled.index, table) or _set_aside(findings, framing, table)
     frame = _frame(values, filled.index.difference(list(aside)), table.sheet, slug)
     balance = SheetBalance(table.sheet.name, table.received, len(frame), table.received - len(filled), tuple(aside.values()))
     return TidyTable(frame, tuple(findings), balance)
@@ -120,8 +120,8 @@ def _read_column(texts: pd.Series, column: Column, read: _Read) -> tuple[pd.Seri
         findings += _missing_findings(missing, column, read)
     elif column.required:
         findings += _missing_findings(missing, column, read)
-    if column.unique:
-        findings += _duplicates(texts, column, read)
+    if column.unique or _names_line(column, read):
+        findings += _duplicates(texts, values, column, read)
     return values, findings
 
 
@@ -130,9 +130,13 @@ def _with_reference(parsed: Parsed, column: Column, read: _Read) -> Parsed:
     if not column.refers_to or not isinstance(parsed.value, str):
         return parsed
     typed = _split(parsed.value) if column.multiple else [parsed.value]
+    if not typed:
+        return MISSING
     quoted = [text if text in column.outside else own_id(text, column.refers_to) for text in typed]
-    known = read.known_ids.get(column.refers_to, frozenset()) | set(column.outside)
-    unknown = [text for text, id_ in zip(typed, quoted, strict=True) if id_ not in known]
+    known = read.known_ids.get(column.refers_to)  # none when that sheet cannot be read: told once, not on every row
+    unknown = [
+        text for text, id_ in zip(typed, quoted, strict=True) if known is not None and id_ not in {*known, *column.outside}
+    ]
     if unknown:
         target = read.framing.by_table[column.refers_to].name if column.refers_to in read.framing.by_table else ""
         return Parsed(problem="unknown_reference", details={"value": ", ".join(unknown), "target": target})
@@ -154,14 +158,22 @@ def _fill_default(values: pd.Series, missing: pd.Series, column: Column, read: _
 
 
 def _missing_findings(missing: pd.Series, column: Column, read: _Read) -> list[Finding]:
+    """Each cell left blank; a column that is not there at all is told once, by `locate`."""
+    if not read.table.holds(column):
+        return []
     return [read.finding("missing_required", row, column.field, label=column.label) for row in missing[missing].index]
 
 
-def _duplicates(texts: pd.Series, column: Column, read: _Read) -> Iterator[Finding]:
+def _names_line(column: Column, read: _Read) -> bool:
+    """Whether a pre-filled column stands for the id of its line (a maturity dimension)."""
+    return read.table.sheet.layout == "prefilled" and column.field == "dimension"
+
+
+def _duplicates(texts: pd.Series, values: pd.Series, column: Column, read: _Read) -> Iterator[Finding]:
     """The first row of an id is kept; the next ones are set aside, naming the first."""
     first: dict[str, int] = {}
     for row, text in texts[texts.ne("")].items():
-        id_ = own_id(text, read.table.sheet.table)
+        id_ = own_id(text, read.table.sheet.table) if column.unique else values[row]
         if id_ in first:
             cell = read.table.cell(first[id_], column.field)
             yield read.finding("duplicate_id", row, column.field, value=text, first=cell)
@@ -184,10 +196,16 @@ def _says_nothing(filled: pd.DataFrame, read: _Read) -> Iterator[Finding]:
     """A contribution such as « RAS » is set aside, with its words."""
     if read.table.sheet.table != "contributions":
         return
-    nothing = {fold(answer) for answer in read.framing.empty_answers}
+    nothing = {fold(answer) for answer in read.framing.empty_answers} | read.framing.says_nothing
     for row, text in filled["text"].items():
         if text and fold(text) in nothing:
             yield read.finding("empty_answer", row, "text", value=text)
+
+
+def _without_column(rows: pd.Index, table: SheetTable) -> dict[int, tuple[str, str]]:
+    """Every row of a sheet that lost a mandatory column: none of them can be counted."""
+    lost = any(column.required and not column.default and not table.holds(column) for column in table.sheet.columns)
+    return dict.fromkeys(rows, ("missing_column", "")) if lost and table.sheet.layout != "fields" else {}
 
 
 def _set_aside(findings: Iterable[Finding], framing: Framing, table: SheetTable) -> dict[int, tuple[str, str]]:

@@ -20,7 +20,7 @@ EXCEL_EPOCH = date(1899, 12, 30)
 SERIAL_DATES = range(36_526, 55_154)  # 2000-01-01 to 2050-12-31: a date whose cell lost its format
 SPACES = "[ \u00a0\u202f\u2009]"
 APPROXIMATE = re.compile(
-    rf"^(?:env(?:iron|\.)?|~|≈|près de|plus de|une)?{SPACES}*(\d[\d{SPACES[1:-1]}]*){SPACES}*(?:env\.?|environ|pers\.?|personnes|participants|\+)?$",
+    rf"^(?:env(?:iron|\.)?|~|≈|près de|plus de|une)?{SPACES}*(\d(?:{SPACES}?\d){{0,14}}){SPACES}*(?:env\.?|environ|pers\.?|personnes|participants|\+)?$",
     re.IGNORECASE,
 )
 
@@ -40,7 +40,8 @@ MISSING = Parsed()
 
 def parse(text: str, column: Column, framing: Framing) -> Parsed:
     """Read a cell of a column; an empty cell, or one that says « n.c. », is missing, never zero."""
-    if not text or (column.type != "TL" and fold(text) in framing.says_nothing and not _is_choice(text, column, framing)):
+    as_written = column.type == "TL" and column.required  # their words: whoever reads them judges
+    if not text or (not as_written and fold(text) in framing.says_nothing and not _is_choice(text, column, framing)):
         return MISSING
     readers = {"N": _number, "D": _date, "U": _url}
     if column.type in ("L", "O") or (column.list and column.multiple):
@@ -60,7 +61,7 @@ def _number(text: str, column: Column) -> Parsed:
     digits = re.sub(SPACES, "", text).replace(",", ".")
     if re.fullmatch(r"[-−]\d+(\.\d+)?", digits):
         return Parsed(problem="negative_number", details={"value": text})
-    if re.fullmatch(r"\d+(\.\d+)?", digits):
+    if re.fullmatch(r"\d{1,15}(\.\d+)?", digits):
         value = float(digits)
         corrected = digits != text and not re.fullmatch(r"\d+,\d+", text)
         return (
@@ -105,7 +106,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _serial_date(text: str) -> date | None:
-    return EXCEL_EPOCH + timedelta(days=int(text)) if text.isdigit() and int(text) in SERIAL_DATES else None
+    return EXCEL_EPOCH + timedelta(days=int(text)) if re.fullmatch(r"\d{5}", text) and int(text) in SERIAL_DATES else None
 
 
 def _url(text: str, column: Column) -> Parsed:
@@ -118,6 +119,8 @@ def _url(text: str, column: Column) -> Parsed:
 def _choices(text: str, column: Column, framing: Framing) -> Parsed:
     choices = framing.lists[column.list or "yes_no"]
     parts = [part.strip() for part in re.split(r"[;,\n]", text) if part.strip()] if column.multiple else [text]
+    if not parts:
+        return MISSING
     read = [_choice(part, choices) for part in parts]
     wrong = next((parsed for parsed in read if parsed.problem), None)
     if wrong is not None:

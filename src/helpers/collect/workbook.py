@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils import get_column_letter
@@ -174,7 +173,7 @@ def _read_structure(path: Path, limits: Limits) -> dict[str, RawSheet]:
         return {}
     try:
         workbook = openpyxl.load_workbook(path, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, ParseError, OSError):
+    except (InvalidFileException, zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError, SyntaxError, OSError):
         return {}  # python-calamine has read the values; only the remarks on hidden rows are lost
     return {sheet.title: _structure(sheet) for sheet in workbook.worksheets}
 

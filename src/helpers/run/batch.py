@@ -16,7 +16,7 @@ from helpers.framing.campaign import Campaign, read_campaign
 from helpers.run import build, fingerprint
 from helpers.run.build import Task
 from helpers.run.manifest import Artefact, Manifest, read_manifest, write_manifest
-from helpers.run.portal import write_failure, write_portal
+from helpers.run.portal import GONE, write_failure, write_portal
 from helpers.run.prepare import Prepared, prepare
 from helpers.settings import Settings
 
@@ -131,6 +131,9 @@ def _close(settings: Settings, prepared: Prepared, manifest: Manifest, results: 
     """Failure cards, portal and manifest: what a reader opens first is written last."""
     for slug, reason in prepared.left_out.items():
         write_failure(settings, prepared, slug, reason)
+        manifest = manifest.without(slug)
+    for slug in set(manifest.artefacts) - {*prepared.slugs, build.NATIONAL}:
+        write_failure(settings, prepared, slug, GONE)
         manifest = manifest.without(slug)
     failed = {result.task.slug: result.reason for result in results if result.state == "failed"}
     for slug, reason in failed.items():

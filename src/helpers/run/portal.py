@@ -25,9 +25,12 @@ STATE_LABELS = {
     "left_out": "écarté : classeur à corriger",
     "failed": "rapport en échec",
     "missing": "pas encore reçu",
+    "pending": "reçu, rapport pas encore produit",
 }
 GROUP_LABELS = {compare.FRANCE: "Territoires français", "francophonie": "Villes francophones"}
+GONE = "Le classeur de ce territoire n’est plus dans le dossier de la campagne."
 WAYS_OUT = {
+    "gone": "Déposez de nouveau son classeur pour que le rapport soit refait.",
     "left_out": "La collectivité peut corriger son classeur : chaque point ci-dessous dit la cellule et la façon de faire. Le rapport "
     "sera produit dès que le classeur corrigé aura été déposé.",
     "failed": "La collectivité n’a rien à faire : l’équipe qui produit les rapports doit examiner ce message, puis relancer la production.",
@@ -70,7 +73,7 @@ def _card(settings: Settings, prepared: Prepared, slug: str, reason: str) -> Fai
         balance=() if intake is None else tuple(
             (one.sheet, one.received, one.kept, one.set_aside, one.empty) for one in intake.balances
         ),
-        way_out=WAYS_OUT["left_out" if left_out else "failed"],
+        way_out=WAYS_OUT["left_out" if left_out else "gone" if reason == GONE else "failed"],
         last_valid=(LAST_VALID, "Lire le dernier rapport valide (il ne tient pas compte du dernier classeur reçu)") if valid.is_file() else None,
     )  # fmt: skip
 
@@ -127,7 +130,7 @@ def _synthesis(manifest: Manifest, failed: dict[str, str]) -> tuple[Link, ...]:
 
 def _entries(prepared: Prepared, manifest: Manifest, failed: dict[str, str]) -> Iterator[PortalEntry]:
     for line in prepared.territories.itertuples():
-        state = "published" if line.slug in manifest.artefacts else "failed"
+        state = "published" if line.slug in manifest.artefacts else "failed" if line.slug in failed else "pending"
         yield PortalEntry(
             name=line.name,
             group=GROUP_LABELS[line.group],
@@ -166,5 +169,7 @@ def _period(start: pd.Timestamp, end: pd.Timestamp) -> str:
 
 def _links(slug: str, state: str) -> tuple[Link, ...]:
     folder = f"territoires/{slug}"
+    if state == "pending":
+        return ()
     page = (f"{folder}/{PAGE}", "rapport" if state == "published" else "ce qui s’est passé")
     return (page, (f"{folder}/{WORKBOOK}", "données")) if state == "published" else (page,)
