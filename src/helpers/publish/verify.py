@@ -16,7 +16,7 @@ from helpers.wording import FIXED, quote
 OURS = frozenset(
     re.findall(
         r"\w+",
-        """html head meta title style script body main nav header footer section div span p h1 h2 h3 h4 ul ol li dl dt dd a br hr
+        """html head meta title style script body main nav header footer aside section div span p h1 h2 h3 h4 ul ol li dl dt dd a br hr
         strong em bdi blockquote code pre figure figcaption details summary table caption thead tbody tr th td""",
     )
 )

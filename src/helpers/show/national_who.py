@@ -137,7 +137,7 @@ def _map(french: pd.DataFrame) -> Element | None:
         "carte",
         title="Où la concertation a eu lieu",
         alternative=f"Carte des territoires français par état de la collecte : {told}.",
-        table=Table("Territoires français et état de la collecte", ("Territoire", "État"), rows),
+        table=Table("Territoires français de la carte", ("Territoire", "État"), rows),
         reading="chaque point est placé à la ville principale du territoire ; sa forme dit l’état de la collecte.",
     )
 
@@ -154,7 +154,7 @@ def _states_table(states: pd.DataFrame) -> Table:
         )
         for line in states.itertuples()
     )
-    return Table("Qui a répondu, qui manque", ("Territoire", "Groupe", "État", "Raison"), rows)
+    return Table("Territoires attendus ou reçus, et état de la collecte", ("Territoire", "Groupe", "État", "Raison"), rows)
 
 
 def participation(analysis: NationalAnalysis) -> Element:
