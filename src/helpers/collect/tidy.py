@@ -14,7 +14,7 @@ from helpers.collect.values import MISSING, Parsed, parse
 from helpers.framing.matching import fold
 from helpers.framing.model import TABLE_FIELDS, Column, Framing, Sheet
 
-DTYPES = {"N": "Float64", "D": "datetime64[s]"}
+DTYPES = {"N": "Float64", "D": "datetime64[ms]"}  # milliseconds: the coarsest unit that Parquet keeps
 SEPARATOR = ";"
 # First letter of the ids of each table, so that an id says what it names and never stands for two things.
 ID_LETTERS = {"events": "E", "contributions": "C", "use_cases": "U", "commitments": "R"}
@@ -120,7 +120,7 @@ def _read_column(texts: pd.Series, column: Column, read: _Read) -> tuple[pd.Seri
         findings += _missing_findings(missing, column, read)
     elif column.required:
         findings += _missing_findings(missing, column, read)
-    if column.unique or _names_line(column, read):
+    if column.unique:
         findings += _duplicates(texts, values, column, read)
     return values, findings
 
@@ -164,16 +164,11 @@ def _missing_findings(missing: pd.Series, column: Column, read: _Read) -> list[F
     return [read.finding("missing_required", row, column.field, label=column.label) for row in missing[missing].index]
 
 
-def _names_line(column: Column, read: _Read) -> bool:
-    """Whether a pre-filled column stands for the id of its line (a maturity dimension)."""
-    return read.table.sheet.layout == "prefilled" and column.field == "dimension"
-
-
 def _duplicates(texts: pd.Series, values: pd.Series, column: Column, read: _Read) -> Iterator[Finding]:
     """The first row of an id is kept; the next ones are set aside, naming the first."""
     first: dict[str, int] = {}
     for row, text in texts[texts.ne("")].items():
-        id_ = own_id(text, read.table.sheet.table) if column.unique else values[row]
+        id_ = own_id(text, read.table.sheet.table) if column.field == "id" else str(values[row] or text)
         if id_ in first:
             cell = read.table.cell(first[id_], column.field)
             yield read.finding("duplicate_id", row, column.field, value=text, first=cell)

@@ -112,7 +112,7 @@ def _chapter(analysis: NationalAnalysis, chapter: Chapter) -> Group:
     return parts.group(
         Heading(f"Chapitre {chapter.code} – {chapter.label}"),
         *(shown or [Notice("absence", "Aucune proposition convergente ou émergente dans ce chapitre.")]),
-        _singular(analysis, singular),
+        _singular(analysis, singular, chapter),
     )
 
 
@@ -129,13 +129,17 @@ def _proposition(analysis: NationalAnalysis, group: str) -> ClaimLine | None:
     return None if claim is None else parts.claim_line(claim, contribution_link(analysis), noun="contribution")
 
 
-def _singular(analysis: NationalAnalysis, table: pd.DataFrame) -> Element | None:
+def _singular(analysis: NationalAnalysis, table: pd.DataFrame, chapter: Chapter) -> Element | None:
     """Propositions of one territory: none is cut off; each leads to its row."""
     if table.empty:
         return None
     link = contribution_link(analysis)
     rows = tuple(Row((tag("a", line.group, href=link(line.group).href), tag("bdi", line.text))) for line in table.itertuples())
-    return Table(f"Propositions singulières ({counted(len(table), 'proposition')})", ("Contribution", "Texte"), rows)
+    return Table(
+        f"Propositions singulières du chapitre {chapter.code} ({counted(len(table), 'proposition')})",
+        ("Contribution", "Texte"),
+        rows,
+    )
 
 
 def divergences(analysis: NationalAnalysis) -> Element:

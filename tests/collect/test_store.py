@@ -1,0 +1,53 @@
+"""What is written in data/processed is what is read back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers.collect.intake import collect_workbook
+from helpers.collect.store import STATE, read_intake, read_key, stored_slugs, write_intake
+from helpers.errors import CampaignError
+from tests.collect.workbooks import FILE, campaign, collected, put
+
+
+def test_what_is_written_is_read_back(tmp_path: Path) -> None:
+    """Tables with their types, findings, balances and source: nothing changes on the way."""
+    intake = collected(tmp_path, put("CONTRIBUTIONS!D4", "zzz"), put("EVENEMENTS!J3", "34 env."), put("EVENEMENTS!J4", "nsp"))
+    write_intake(tmp_path / "lacq-orthez", intake, "cle")
+    stored = read_intake(tmp_path / "lacq-orthez")
+    assert (stored.slug, stored.key, stored.left_out) == ("lacq-orthez", "cle", True)
+    assert stored.intake.findings == intake.findings
+    assert stored.intake.balances == intake.balances
+    assert stored.intake.source == intake.source
+    assert stored.intake.tables is not None
+    assert intake.tables is not None
+    for (name, read), (same, written) in zip(stored.intake.tables.items(), intake.tables.items(), strict=True):
+        assert name == same
+        pd.testing.assert_frame_equal(read, written)
+        assert read.dtypes.equals(written.dtypes)
+
+
+def test_a_refusal_is_read_back_too(tmp_path: Path) -> None:
+    """A workbook that cannot be read leaves its sentence, and no table."""
+    path = tmp_path / FILE
+    path.write_text("ceci n’est pas un classeur", encoding="utf-8")
+    intake = collect_workbook(path, campaign())
+    write_intake(tmp_path / "lacq-orthez", intake, "cle")
+    assert read_intake(tmp_path / "lacq-orthez").intake == intake
+    assert [file.name for file in (tmp_path / "lacq-orthez").iterdir()] == [STATE]
+
+
+def test_an_interrupted_territory_was_never_read(tmp_path: Path) -> None:
+    """Without its state file a folder has no key, is not listed, and says what to do."""
+    folder = tmp_path / "essai" / "pau"
+    folder.mkdir(parents=True)
+    (folder / "events.parquet").write_bytes(b"")
+    assert read_key(folder) == ""
+    assert stored_slugs(folder.parent) == ()
+    with pytest.raises(
+        CampaignError, match=r"^Le territoire « pau » n’a pas été lu : aucun classeur à ce nom dans data/raw/essai"
+    ):
+        read_intake(folder)
