@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from collections import Counter
@@ -68,16 +69,21 @@ def plain(text: str) -> str:
 
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
-    """A bar with the territory just finished and the time left; plain lines when there is no terminal."""
+    """A bar with the territories in work and the time left; plain lines when there is no terminal."""
     if not sys.stderr.isatty():
         started = time.monotonic()
-        yield lambda done, total, name: click.echo(_line(done, total, name, time.monotonic() - started), err=True)
+        yield lambda done, total, name, _in_work: click.echo(_line(done, total, name, time.monotonic() - started), err=True)
         return
-    with tqdm(unit="rapport", bar_format="{desc:<28} {bar} {n_fmt}/{total_fmt} · reste {remaining}", dynamic_ncols=True) as bar:
+    with tqdm(
+        desc="préparation",
+        unit="rapport",
+        bar_format="{desc:<28} {bar} {n_fmt}/{total_fmt} · reste {remaining}",
+        ncols=shutil.get_terminal_size().columns,
+    ) as bar:
 
-        def show(done: int, total: int, name: str) -> None:
+        def show(done: int, total: int, name: str, in_work: str) -> None:
             bar.total, bar.n = total, done
-            bar.set_description_str(name)
+            bar.set_description_str(in_work or name)
 
         yield show
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.collect.publication import publishable
@@ -87,6 +87,7 @@ def test_the_tables_that_were_given_are_not_changed() -> None:
 
 
 @given(st.sampled_from(TEXTS), st.sampled_from([EMAIL, PHONE]), st.text("abc éà,.;:\n", max_size=20))
+@settings(deadline=None)
 def test_no_address_and_no_number_gets_through_any_text(place: tuple[str, str], secret: str, words: str) -> None:
     """Whatever the free text that holds them, an e-mail address and a telephone number are never shown."""
     shown = everything(publishable(saying(*place, f"{words} {secret} {words}"), FRAMING))
@@ -95,6 +96,7 @@ def test_no_address_and_no_number_gets_through_any_text(place: tuple[str, str], 
 
 
 @given(st.lists(st.sampled_from(["oui", "non", "a_verifier"]), min_size=4, max_size=4))
+@settings(deadline=None)
 def test_held_back_words_are_nowhere(codes: list[str]) -> None:
     """Of any mix of decisions, the words of the rows held back appear in no table, those of the others in one."""
     shown = everything(publishable(with_publication(*codes), FRAMING))

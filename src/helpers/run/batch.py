@@ -21,6 +21,7 @@ from helpers.run.prepare import Prepared, prepare
 from helpers.settings import Settings
 
 LOCK = ".verrou"
+SHOWN_IN_WORK = 2  # names in the progress bar
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,12 @@ class Outcome:
         return 1 if self.of("failed") or self.prepared.left_out else 0
 
 
-Progress = Callable[[int, int, str], None]  # reports done, reports in all, territory just finished
+Progress = Callable[[int, int, str, str], None]  # reports done, in all, territory just finished, territories in work
 
 
 def produce(
     settings: Settings, name: str, *, only: tuple[str, ...] = (), workers: int | None = None, force: bool = False,
-    progress: Progress = lambda _done, _total, _name: None,
+    progress: Progress = lambda _done, _total, _finished, _in_work: None,
 ) -> Outcome:  # fmt: skip
     """Build every report of a campaign that is not up to date; raises only when nothing can be done."""
     started = time.monotonic()
@@ -107,7 +108,8 @@ def _run(pool: ProcessPoolExecutor, settings: Settings, due: list[Task], progres
     running: dict[Future[float], Task] = {pool.submit(build.build, settings, task): task for task in due}
     for done, future in enumerate(as_completed(running), start=1):
         task = running[future]
-        progress(done, len(due), task.slug)
+        in_work = [other.slug for waiting, other in running.items() if waiting.running()]
+        progress(done, len(due), task.slug, ", ".join(in_work[:SHOWN_IN_WORK]))
         yield _result(task, future)
 
 

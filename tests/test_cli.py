@@ -1,0 +1,174 @@
+"""The command line: what it answers, in French, and with which exit code; a traceback is never an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from helpers.cli import run
+from helpers.framing.load import load_framing
+from tests.builders import write_territory_workbook
+
+FILE = "2025-04_lacq-orthez_essai.xlsx"
+CAMPAIGN = 'title = "Essai"\nframing = "ia_2025"\ncut_off = 2025-06-30\nexpected = ["lacq-orthez"]\n'
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project with one campaign and no workbook."""
+    (tmp_path / "notebooks").mkdir()
+    raw = tmp_path / "data" / "raw" / "essai"
+    raw.mkdir(parents=True)
+    (raw / "campaign.toml").write_text(CAMPAIGN, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def verify(root: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Check workbooks of the project: exit code, what is printed, what is said to be wrong."""
+
+    def call(*paths: Path) -> tuple[int, str, str]:
+        code = run(["--racine", str(root), "verifier", *map(str, paths), "--campagne", "essai"])
+        printed = capsys.readouterr()
+        assert "Traceback" not in printed.out + printed.err
+        return code, printed.out, printed.err
+
+    return call
+
+
+def _good(folder: Path) -> Path:
+    return write_territory_workbook(folder / FILE, load_framing("ia_2025"))
+
+
+def test_a_good_workbook_is_all_right(verify: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    """Exit code 0: the verdict, then what became of the rows of each sheet."""
+    code, out, err = verify(_good(tmp_path))
+    assert (code, err) == (0, "")
+    assert out.splitlines()[1:5] == [
+        FILE,
+        "  Le rapport peut être produit (0\u00a0point bloquant, 0\u00a0point à vérifier, 1\u00a0point pour information).",
+        "  TERRITOIRE : 1\u00a0ligne = 1\u00a0retenue + 0\u00a0mise de côté + 0\u00a0vide",
+        "  EVENEMENTS : 2\u00a0lignes = 2\u00a0retenues + 0\u00a0mise de côté + 0\u00a0vide",
+    ]
+
+
+def test_a_workbook_to_mend_says_where(verify: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    """Exit code 1: the cell, the fault, the reason, the way out and what follows."""
+
+    def edit(workbook: openpyxl.Workbook) -> None:
+        workbook["CONTRIBUTIONS"]["D4"].value = None
+
+    code, out, err = verify(write_territory_workbook(tmp_path / FILE, load_framing("ia_2025"), edit=edit))
+    assert (code, err) == (1, "")
+    assert "  Le rapport ne peut pas encore être produit (1\u00a0point bloquant, " in out
+    assert (
+        "  ✗ CONTRIBUTIONS!D4 (bloquant) : «\u00a0Nature\u00a0» est vide, alors que cette cellule est obligatoire.\n"
+        "      Sans elle, la ligne ne peut pas être comptée\u202f; vide ne veut pas dire zéro.\n"
+        "      Remplissez la cellule. Si vous ne savez pas, choisissez «\u00a0non précisé\u00a0» lorsqu’il est proposé.\n"
+        "      Cette ligne est mise de côté et le rapport de ce territoire attend la correction.\n"
+    ) in out
+
+
+def test_the_worst_workbook_decides_the_exit_code(verify: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    """Exit code 2 when one of two files cannot be read; the good one is told all the same."""
+    broken = tmp_path / "2025-04_pau_essai.xlsx"
+    broken.write_text("ceci n’est pas un classeur", encoding="utf-8")
+    code, out, _ = verify(broken, _good(tmp_path))
+    assert code == 2
+    assert f"  ✗ {broken.name} : ce n’est pas un classeur Excel, malgré son nom." in out
+    assert "  Le rapport peut être produit" in out
+
+
+def test_a_file_that_is_not_there_is_said(verify: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    """Exit code 2, one line."""
+    absent = tmp_path / "absent.xlsx"
+    assert verify(absent) == (2, "", f"{absent} : ce fichier n’existe pas. Vérifiez le chemin.\n")
+
+
+def test_words_of_a_workbook_cannot_steer_the_terminal(verify: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    """A code that holds an escape sequence is shown, not obeyed."""
+
+    def edit(workbook: openpyxl.Workbook) -> None:
+        workbook["CONTRIBUTIONS"]["D4"].value = "a\nb\u009b31m"
+
+    _, out, _ = verify(write_territory_workbook(tmp_path / FILE, load_framing("ia_2025"), edit=edit))
+    assert "«\u00a0a�b�31m\u00a0» ne figure pas dans la liste" in out
+
+
+@pytest.mark.parametrize("territory", [[], ["--territoire", "lacq-orthez"]])
+def test_a_template_is_written(territory: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With or without the identity of a territory, no project is needed."""
+    path = tmp_path / "modele.xlsx"
+    assert run(["modele", *territory, "--sortie", str(path)]) == 0
+    assert capsys.readouterr().out == f"Modèle écrit : {path}\n"
+    code = openpyxl.load_workbook(path)["TERRITOIRE"]["B3"].value
+    assert code == ("lacq-orthez" if territory else None)
+
+
+WRONG_CALLS = (
+    (
+        ["modele", "--sorti", "a.xlsx"],
+        "Option inconnue : --sorti. Vouliez-vous dire --sortie ? Pour l’aide : concertations --help\n",
+    ),
+    (["modele"], "Il manque : '--sortie'. Pour l’aide : concertations --help\n"),
+    (["verifier"], "Il manque : 'CLASSEURS...'. Pour l’aide : concertations --help\n"),
+    (["produire", "--ouvriers", "zéro"], "Valeur impossible pour '--ouvriers'. Pour l’aide : concertations --help\n"),
+    (["produire", "--ouvriers", "0"], "Valeur impossible pour '--ouvriers'. Pour l’aide : concertations --help\n"),
+    (
+        ["imprimer"],
+        "Commande inconnue : imprimer. Commandes : exemple, importer, modele, produire, verifier. Pour l’aide : concertations --help\n",
+    ),
+)
+
+
+@pytest.mark.parametrize(("arguments", "message"), WRONG_CALLS, ids=[" ".join(case[0]) for case in WRONG_CALLS])
+def test_a_wrong_call_is_explained(arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit code 2 and one French line that says how to get help."""
+    assert run(arguments) == 2
+    printed = capsys.readouterr()
+    assert (printed.out, printed.err) == ("", message)
+
+
+def test_an_unknown_territory_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The nearest known one is named, and nothing is written."""
+    path = tmp_path / "modele.xlsx"
+    assert run(["modele", "--territoire", "lac-orthez", "--sortie", str(path)]) == 2
+    assert "lacq-orthez" in capsys.readouterr().err
+    assert not path.exists()
+
+
+def test_an_unknown_campaign_is_explained(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The file that is missing, and the nearest campaign."""
+    assert run(["--racine", str(root), "verifier", "a.xlsx", "--campagne", "esai"]) == 2
+    assert capsys.readouterr().err == (
+        "Campagne « esai » introuvable (il manque data/raw/esai/campaign.toml). Vouliez-vous dire « essai » ?\n"
+    )
+
+
+def test_without_a_project_the_way_out_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder that is no project: what a project holds, and how to name one."""
+    assert run(["--racine", str(tmp_path), "verifier", "a.xlsx"]) == 2
+    assert capsys.readouterr().err == (
+        f"Aucun projet trouvé à partir de {tmp_path} : il faut un dossier qui contient « data/raw » et « notebooks ». "
+        "Placez-vous dans le dossier du projet, ou indiquez-le : concertations --racine DOSSIER …\n"
+    )
+
+
+def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A file stands where the folder should be: a sentence, no traceback."""
+    (tmp_path / "occupe").write_text("", encoding="utf-8")
+    assert run(["modele", "--sortie", str(tmp_path / "occupe" / "modele.xlsx")]) == 2
+    assert capsys.readouterr().err.startswith("Impossible de lire ou d’écrire ")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["verifier", "--help"]])
+def test_help_is_french(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Asking for help is no fault, and the page holds no English heading."""
+    assert run(arguments) == 0
+    out = capsys.readouterr().out
+    assert "Affiche cette aide." in out
+    assert "Show this message" not in out
+    assert "Usage : concertations" in out
