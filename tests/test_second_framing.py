@@ -195,7 +195,7 @@ def test_an_addition_shows_up_everywhere(tmp_path: Path) -> None:
     assert (intake.refusal, blocking(intake.findings)) == ("", ())
     made = report(intake, wide)
     assert "Crues et ruissellement" in words_of(made.themes().html())
-    assert "Pêcheurs" in words_of(made.who_spoke().html())
+    assert "Pêcheurs" in words_of(made.publics().html())
     assert "Prévention des crues" in words_of(made.maturity().html())
     assert "La berge cède à chaque crue" in words_of(made.annex().html())
 

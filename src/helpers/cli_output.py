@@ -16,8 +16,9 @@ from tqdm import tqdm
 
 from helpers.collect.findings import SEVERITY_LABELS, Finding, SheetBalance
 from helpers.collect.tables import Intake
+from helpers.framing.model import Severity
 from helpers.settings import Settings
-from helpers.wording import counted, number
+from helpers.wording import counted, number, plural
 
 if TYPE_CHECKING:
     from helpers.collect.exports import Imported
@@ -43,9 +44,17 @@ def print_findings(path: Path, intake: Intake) -> None:
 
 def _state(intake: Intake) -> str:
     severities = Counter(finding.severity for finding in intake.findings)
-    told = ", ".join(f"{counted(severities[severity], 'point')} {label}" for severity, label in SEVERITY_LABELS.items())
+    told = ", ".join(
+        f"{counted(severities[severity], 'point')} {_agreed(severity, severities[severity])}" for severity in SEVERITY_LABELS
+    )
     verdict = "Le rapport ne peut pas encore être produit" if intake.left_out else "Le rapport peut être produit"
     return f"{verdict} ({told})."
+
+
+def _agreed(severity: Severity, count: int) -> str:
+    """« 2 points bloquants », « 2 points à vérifier »."""
+    label = SEVERITY_LABELS[severity]
+    return plural(label, count) if severity == "blocking" else label
 
 
 def _balance(balance: SheetBalance) -> str:
@@ -109,7 +118,7 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
     findings = Counter(
         finding.severity for slug in outcome.prepared.slugs for finding in outcome.prepared.intake(slug).findings
     )
-    told = ", ".join(f"{number(findings[severity])} {label}" for severity, label in SEVERITY_LABELS.items())
+    told = ", ".join(f"{number(findings[severity])} {_agreed(severity, findings[severity])}" for severity in SEVERITY_LABELS)
     click.echo(f"  Remarques : {told} (détail : concertations verifier CLASSEUR)")
     click.echo(f"  À lire    : {settings.reports(outcome.campaign.id) / 'index.html'}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import LinearConstraint, milp
+from scipy.optimize import Bounds, LinearConstraint, milp
 
 from helpers.analyse.disclosure import PRIMARY, SECONDARY, SHOWN, MaskedTable, mask
 from helpers.errors import FramingError
@@ -298,3 +299,62 @@ def test_order_is_irrelevant(counts: pd.DataFrame, random: object) -> None:
     random.shuffle(columns)  # type: ignore[attr-defined]
     other = mask(counts.loc[rows, columns], THRESHOLD)
     pd.testing.assert_frame_equal(other.state.loc[counts.index, counts.columns], mask(counts, THRESHOLD).state)
+
+
+def test_totals_that_are_known_elsewhere_protect_nothing() -> None:
+    """An event of 8 people, « < 5 » and « < 5 »: 4 and 4. Its line is left out, and no total lets it be computed."""
+    counts = pd.DataFrame({"Usagers": [4, 6], "Citoyens": [4, 9], "Agents": [0, 12]}, index=["E01", "E02"])
+    masked = mask(counts, 5, protect_column_totals=True, known="rows")
+    assert masked.withheld == ("E01",)
+    assert masked.text_with_totals().loc["Total"].tolist() == ["6", "9", "12", "27"]
+
+
+def test_a_kind_said_by_one_public_alone_is_left_out() -> None:
+    """Two expectations in all, printed elsewhere: « < 11 » beside a 0 would give them; the other kinds stay."""
+    counts = pd.DataFrame({"Attentes": [2, 0], "Vigilances": [20, 30]}, index=["Usagers", "Agents"])
+    masked = mask(counts, 11, known="columns")
+    assert masked.withheld == ("Attentes",)
+    assert masked.text().to_numpy().tolist() == [["20"], ["30"]]
+
+
+@settings(max_examples=80, deadline=None, derandomize=True)
+@given(st.integers(1, 4), st.integers(1, 4), st.data())
+def test_known_row_totals_give_nothing_back(rows: int, columns: int, data: st.DataObject) -> None:
+    """Whoever knows every row total still finds two possible values, or more, for each masked count."""
+    cells = data.draw(st.lists(st.integers(0, 9), min_size=rows * columns, max_size=rows * columns))
+    shape = np.array(cells).reshape(rows, columns)
+    counts = pd.DataFrame(shape, index=[f"e{i}" for i in range(rows)], columns=[f"p{i}" for i in range(columns)])
+    masked = mask(counts, 5, known="rows")
+    assert (masked.row_total_state == "shown").all()
+    for (row, column), low, high in _possible(masked):
+        assert low < high, (row, column)
+
+
+def _possible(masked: MaskedTable) -> Iterator[tuple[tuple[str, str], int, int]]:
+    """Least and greatest value of each masked count, given all that is shown, by integer programming."""
+    places = [(row, column) for row in masked.counts.index for column in masked.counts.columns]
+    hidden = [place for place in places if masked.state.loc[place] != "shown"]
+    if not hidden:
+        return
+    bounds = [
+        (1, masked.threshold - 1) if masked.state.loc[place] == "primary" else (masked.threshold, 10_000) for place in hidden
+    ]
+    sums, left = [], []
+    for axis, totals, state in (
+        (0, masked.row_totals, masked.row_total_state),
+        (1, masked.column_totals, masked.column_total_state),
+    ):
+        for line in totals.index:
+            if state[line] == "shown":
+                told = sum(int(masked.counts.loc[place]) for place in places if place[axis] == line and place not in hidden)
+                sums.append([float(place[axis] == line) for place in hidden])
+                left.append(float(totals[line]) - told)
+    low, high = np.array(bounds, dtype=float).T
+    limits = [LinearConstraint(np.array(sums), left, left)] if sums else []
+    for position, place in enumerate(hidden):
+        goal = np.eye(len(hidden))[position]
+        ends = [
+            milp(sign * goal, constraints=limits, bounds=Bounds(low, high), integrality=np.ones(len(hidden)))
+            for sign in (1, -1)
+        ]
+        yield place, round(ends[0].fun), round(-ends[1].fun)

@@ -20,7 +20,7 @@ def test_too_many_unclassified_ideas_are_counted(tmp_path: Path) -> None:
     """One idea of four in « autre » is 25 %, beyond the 15 % of the framing."""
     said = _said(tmp_path, put("CONTRIBUTIONS!E3", "T99"))
     assert said["residual_theme_share CONTRIBUTIONS"] == (
-        "1 contributions sur 4 (25,0\u202f%) sont rangées dans «\u00a0autre\u00a0»\u202f; le repère est de 15\u202f%."
+        "Contributions rangées dans «\u00a0autre\u00a0»\u00a0: 1 sur 4 (25,0\u202f%)\u202f; le repère est de 15\u202f%."
     )
 
 

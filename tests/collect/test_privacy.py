@@ -12,6 +12,11 @@ LONG = 10_000
 
 # (kind, sentence, what must be found in it); numbers with a key are made up and their keys computed.
 PLANTED = (
+    ("birth", "Je suis née le 12/03/1980 à l’hôpital.", "12/03/1980"),
+    ("birth", "Mon grand-père, né le 4 mai 1931, n’a pas de téléphone.", "4 mai 1931"),
+    ("name", "Madame la maire Jeanne Dupont nous l’a promis.", "Jeanne Dupont"),
+    ("email", "Mon adresse : jeanne＠exemple.fr", "jeanne＠exemple.fr"),
+    ("phone", "Appelez le ０６１２３４５６７８", "０６１２３４５６７８"),
     ("email", "Écrivez-moi à jeanne.martin@exemple.fr pour la suite.", "jeanne.martin@exemple.fr"),
     ("email", "Contact : j-martin+ia@mail.exemple.org.", "j-martin+ia@mail.exemple.org"),
     ("email", "Mon adresse : jeanne (at) exemple point fr", "jeanne (at) exemple point fr"),

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from helpers.show.markup import UNSEEN, join, safe_text, tag, words_of
+from helpers.plain_text import UNSEEN, safe_text
+from helpers.show.markup import join, tag, words_of
 
 HOSTILE = (
     "<script>alert(1)</script>",

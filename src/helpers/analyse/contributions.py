@@ -82,7 +82,8 @@ def by_public(contributions: pd.DataFrame, framing: Framing) -> MaskedTable:
         index=[choice.code for choice in present], columns=[choice.code for choice in kinds.choices], fill_value=0
     )
     named = whole.rename(index=publics.label_of, columns=lambda code: kinds.by_code[code].plural or code)
-    return disclosure.mask(named.astype("int64"), framing.thresholds.smallest_opinion_count)
+    # Contributions per kind are printed beside (themes × kinds): the reader knows these totals.
+    return disclosure.mask(named.astype("int64"), framing.thresholds.smallest_opinion_count, known="columns")
 
 
 def with_public_shown(tables: Tables, framing: Framing) -> pd.DataFrame:
@@ -94,9 +95,12 @@ def with_public_shown(tables: Tables, framing: Framing) -> pd.DataFrame:
     contributions = tables.contributions
     publics, kinds = framing.lists["publics"], framing.lists["kinds"]
     masked = by_public(contributions, framing)
+    told = {
+        (row, column) for column, states in masked.state.items() for row, state in states.items() if state == disclosure.SHOWN
+    }
     enough = _enough_people(tables, framing)
     shown = [
-        (event, public) in enough and masked.state.loc[publics.label_of(public), kinds.by_code[kind].plural or kind] == "shown"
+        (event, public) in enough and (publics.label_of(public), kinds.by_code[kind].plural or kind) in told
         for event, public, kind in zip(contributions["event_id"], contributions["public"], contributions["kind"], strict=True)
     ]
     labels = contributions["public"].map(publics.label_of)

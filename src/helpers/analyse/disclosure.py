@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -37,6 +38,7 @@ _SHOWN, _PRIMARY, _SECONDARY = range(3)
 
 Counts = npt.NDArray[np.int64]
 Costs = npt.NDArray[np.float64]
+Margin = Literal["none", "rows", "columns"]
 Entry = tuple[int, int]  # position in the table bordered by its totals: last column, last row
 
 
@@ -58,6 +60,7 @@ class MaskedTable:
     row_total_state: pd.Series[str]
     column_total_state: pd.Series[str]
     grand_total_state: str
+    withheld: tuple[str, ...] = ()  # lines left out whole: nothing could protect them
 
     def shown_value(self, row: Hashable, column: Hashable) -> int | None:
         """A count that may be shown, None when it is masked."""
@@ -95,13 +98,17 @@ class MaskedTable:
             yield masks[state] if state in masks else wording.number(int(count))
 
 
-def mask(counts: pd.DataFrame, threshold: int, *, protect_column_totals: bool = False) -> MaskedTable:
+def mask(counts: pd.DataFrame, threshold: int, *, protect_column_totals: bool = False, known: Margin = "none") -> MaskedTable:
     """Hide the counts of 1 to `threshold` - 1 and whatever would give one of them back.
 
     Row totals (people at an event) are free. Column totals are too, unless `protect_column_totals`: a public of which
     fewer than `threshold` people were met in all is then hidden like a small count. To protect a count, other counts
     are hidden before totals, small ones before large ones, and the grand total last; a 0 is never hidden. The choice
     does not depend on the order of rows and columns, so a table sorted in two ways does not give two sets of masks.
+
+    `known` names the totals that the reader finds elsewhere (rows: the people of each event; columns: the contributions
+    of each kind): hiding them here would protect nothing. A row (column) whose counts cannot be protected against
+    someone who knows its total is left out whole, and named in `withheld`.
 
     Parameters
     ----------
@@ -120,9 +127,20 @@ def mask(counts: pd.DataFrame, threshold: int, *, protect_column_totals: bool = 
     _refuse_wrong(counts, threshold)
     whole = counts.astype("Int64")
     ordered = whole.sort_index(key=_as_text).sort_index(axis="columns", key=_as_text)
-    bordered = _with_totals(ordered.to_numpy(dtype=np.int64))
-    state = _protect(bordered, _small(bordered, threshold, protect_column_totals), threshold)
-    return _masked_table(whole, ordered, _STATES[state], threshold)
+    withheld: list[str] = []
+    while True:
+        bordered = _with_totals(ordered.to_numpy(dtype=np.int64))
+        state, exposed = _protect(bordered, _small(bordered, threshold, protect_column_totals), threshold, known)
+        if exposed is None:
+            break
+        if known == "none":
+            raise PublicationError("Tableau d’effectifs : une case ne peut pas être protégée. Ne publiez pas ce tableau.")
+        axis = ordered.index if known == "rows" else ordered.columns
+        line = axis[exposed[0] if known == "rows" else exposed[1]]
+        withheld.append(str(line))
+        ordered = ordered.drop(index=line) if known == "rows" else ordered.drop(columns=line)
+    kept = whole.loc[whole.index.isin(ordered.index), whole.columns.isin(ordered.columns)]
+    return _masked_table(kept, ordered, _STATES[state], threshold, tuple(sorted(withheld)))
 
 
 def _refuse_wrong(counts: pd.DataFrame, threshold: int) -> None:
@@ -159,21 +177,24 @@ def _small(bordered: Counts, threshold: int, protect_column_totals: bool) -> Cou
     return state
 
 
-def _protect(bordered: Counts, small: Counts, threshold: int) -> Counts:
-    """Complementary masks: hide loops until one goes through each masked count."""
+def _protect(bordered: Counts, small: Counts, threshold: int, known: Margin) -> tuple[Counts, Entry | None]:
+    """Complementary masks: hide loops until one goes through each masked count; or the first count that none can protect."""
     state = small.copy()
     safe: set[Entry] = set()
     for row, column in np.argwhere(small != _SHOWN):
         if (row, column) in safe:
             continue
-        loop = _cheapest_loop(_step_costs(bordered, state, threshold), len(bordered), (int(row), int(column)))
+        costs = _step_costs(bordered, state, threshold, known)
+        loop = _cheapest_loop(costs, len(bordered), (int(row), int(column)))
+        if not loop:
+            return state, (int(row), int(column))
         safe.update(loop)
         for place in loop:
             state[place] = state[place] or _SECONDARY
-    return state
+    return state, None
 
 
-def _step_costs(bordered: Counts, state: Counts, threshold: int) -> Costs:
+def _step_costs(bordered: Counts, state: Counts, threshold: int, known: Margin) -> Costs:
     """What it costs to let a unit go from a node to another: nothing through a masked count, else its price.
 
     Nodes are the rows (total row last) then the columns (total column last). A reader knows that a primary count is
@@ -181,6 +202,10 @@ def _step_costs(bordered: Counts, state: Counts, threshold: int) -> Costs:
     the reader cannot be sure of it but may guess it.
     """
     maskable = bordered > 0
+    if known == "rows":
+        maskable[:, -1] = False
+    elif known == "columns":
+        maskable[-1, :] = False
     lower = np.where(state == _PRIMARY, 1, np.where(bordered >= threshold, threshold, 0))
     rises = maskable & ((state != _PRIMARY) | (bordered < threshold - 1))
     falls = maskable & (bordered > lower)
@@ -204,14 +229,14 @@ def _prices(bordered: Counts) -> Costs:
 
 
 def _cheapest_loop(costs: Costs, rows: int, entry: Entry) -> list[Entry]:
-    """The entries of the loop that hides least among those that move this entry up or down, itself included."""
+    """The entries of the loop that hides least among those that move this entry up or down, itself included; or none."""
     row, column = entry[0], rows + entry[1]
     # A unit that crosses the entry comes back to its start by another way.
     returns = [(column, row), (row, column)]
     paths = [_cheapest_path(costs, start, end) for start, end in returns if np.isfinite(costs[end, start])]
     price, nodes = min(paths, default=(np.inf, []), key=lambda path: path[0])
     if not np.isfinite(price):
-        raise PublicationError("Tableau d’effectifs : une case ne peut pas être protégée. Ne publiez pas ce tableau.")
+        return []
     return [entry, *((min(step), max(step) - rows) for step in pairwise(nodes))]
 
 
@@ -240,7 +265,9 @@ def _walk_back(before: Counts, start: int, end: int) -> list[int]:
     return nodes[::-1]
 
 
-def _masked_table(whole: pd.DataFrame, ordered: pd.DataFrame, state: npt.NDArray[np.str_], threshold: int) -> MaskedTable:
+def _masked_table(
+    whole: pd.DataFrame, ordered: pd.DataFrame, state: npt.NDArray[np.str_], threshold: int, withheld: tuple[str, ...]
+) -> MaskedTable:
     """States of the sorted table, back in the order that was given."""
     rows, columns = ordered.index, ordered.columns
     return MaskedTable(
@@ -253,4 +280,5 @@ def _masked_table(whole: pd.DataFrame, ordered: pd.DataFrame, state: npt.NDArray
         row_total_state=pd.Series(state[:-1, -1], index=rows).reindex(whole.index),
         column_total_state=pd.Series(state[-1, :-1], index=columns).reindex(whole.columns),
         grand_total_state=str(state[-1, -1]),
+        withheld=withheld,
     )

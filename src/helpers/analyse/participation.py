@@ -89,7 +89,7 @@ def _by_public(events: pd.DataFrame, framing: Framing) -> MaskedTable | None:
     if told.empty:
         return None
     whole = told.fillna(0).astype("int64")
-    return disclosure.mask(whole, framing.thresholds.smallest_published_count, protect_column_totals=True)
+    return disclosure.mask(whole, framing.thresholds.smallest_published_count, protect_column_totals=True, known="rows")
 
 
 def _people_by_public(events: pd.DataFrame, framing: Framing) -> pd.DataFrame:

@@ -24,6 +24,7 @@ KIND_LABELS: Mapping[str, str] = {
     "plate": "plaque d’immatriculation",
     "address": "adresse postale",
     "name": "nom de personne",
+    "birth": "date de naissance",
     "handle": "compte de réseau social",
 }
 MASKS: Mapping[str, str] = {
@@ -35,6 +36,7 @@ MASKS: Mapping[str, str] = {
     "plate": "[plaque]",
     "address": "[adresse]",
     "name": "[nom]",
+    "birth": "[date de naissance]",
     "handle": "[compte]",
 }
 
@@ -58,8 +60,16 @@ def find_personal_data(text: str) -> tuple[Hit, ...]:
     return tuple(hits)
 
 
+# Signs that read like ours but are others: full-width forms and the digits of other scripts, one for one.
+_LOOKALIKES = {
+    **{0xFF01 + place: 0x21 + place for place in range(94)},
+    **{first + digit: 0x30 + digit for first in (0x660, 0x6F0) for digit in range(10)},
+}
+
+
 def _find_in_line(line: str) -> list[Hit]:
     """Where two rules meet, the surer one wins."""
+    line = line.translate(_LOOKALIKES)
     taken = bytearray(len(line))
     hits = []
     for find in _FINDERS:
@@ -286,6 +296,14 @@ _find_titled_names = _finder(
 _find_noble_names = _finder(
     "name", rf"(?<!\w)(?:M\.|Mr|Mme|Mlle|Monsieur|Madame)\s(?P<hit>(?:de\s+la\s|de\s|du\s|d[’']){_FULL_NAME})"
 )
+# « Madame la maire Jeanne Dupont »: a function, then a name.
+_find_function_names = _finder(
+    "name",
+    r"(?<!\w)(?:M\.|Mme|Monsieur|Madame)\s(?:le\s|la\s|l[’'])[^\W\d]{2,30}(?:-[^\W\d]{2,30})?\s" rf"(?P<hit>{_FULL_NAME})",
+)
+_find_births = _finder(
+    "birth", r"\bné(?:e|\(e\)|·e)?\s+le\s+(?P<hit>\d{1,2}(?:er)?[\s/.-](?:\d{1,2}|[a-zéû]{3,9})[\s/.-]\d{2,4})"
+)
 _find_self_names = _finder(
     "name",
     r"(?i:\bje\s+m\s?[’']appelle|\bmon\s+nom\s+est|\bmon\s+pr[ée]nom\s+est)\s+"
@@ -326,6 +344,8 @@ _FINDERS: tuple[Finder, ...] = (
     _find_paired_names,
     _find_titled_names,
     _find_noble_names,
+    _find_function_names,
+    _find_births,
     _find_self_names,
     _find_signed_names,
     _find_relatives,

@@ -12,6 +12,7 @@ from helpers.collect.findings import Finding, find
 from helpers.collect.workbook import RawSheet, RawWorkbook
 from helpers.framing.matching import fold, suggestion
 from helpers.framing.model import Column, Framing, Sheet
+from helpers.plain_text import safe_text
 
 HEADER_SEARCH_ROWS = 10  # a title or two above the header row are common in files sent back
 OWN_SHEETS = frozenset({"lisezmoi", "exemple", "listes", "meta", "import"})
@@ -116,7 +117,7 @@ def _column(body: Sequence[Sequence[str]], place: int | None) -> list[str]:
 
 def _clean(text: str) -> str:
     """Outer spaces and line ends as people type them; the words themselves are never touched."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").strip(" \t\n\u00a0\u202f")
+    return safe_text(text.replace("_x000D_", "")).strip(" \t\n\u00a0\u202f")
 
 
 def _titles_of(column: Column) -> tuple[str, str]:

@@ -15,13 +15,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.collect.template import write_workbook
 from helpers.framing.model import Column, Framing
-from helpers.show.markup import safe_text
+from helpers.plain_text import safe_text
 from helpers.wording import FICTIONAL, day
 
 README = "LISEZMOI"
 CLAIMS = "CONSTATS"
 HEAD = PatternFill("solid", fgColor="E3EEEE")
 WIDTHS = {"TL": 60, "T": 22, "L": 24, "N": 12, "D": 13, "O": 12, "U": 30}
+WITHHELD = "non publié"
 EXCEL_CELL = 32_767  # characters that a cell can hold
 
 
@@ -58,7 +59,8 @@ def _masked_events(events: pd.DataFrame, analysis: TerritoryAnalysis) -> pd.Data
     if masked is None:
         return shown
     told = analysis.measured.participation.not_told.reindex(index=masked.counts.index, columns=masked.counts.columns)
-    text = masked.text().mask(told)
+    text = masked.text().mask(told).reindex(events["id"].loc[events["id"].isin([*masked.counts.index, *masked.withheld])])
+    text.loc[list(masked.withheld)] = WITHHELD
     publics = analysis.campaign.framing.lists["publics"]
     columns = {
         column.field: shown["id"].map(text[publics.label_of(column.of_code)])

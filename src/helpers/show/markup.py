@@ -7,17 +7,10 @@ from typing import Protocol
 
 from markupsafe import Markup, escape
 
-# What could steer a reader's eye or a parser without being seen: control characters, direction overrides, zero-width marks.
-# A zero-width joiner stays only before a pictogram: it holds emojis together.
-UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]"
-    "|\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])"
-)
-# Word processors break lines in all these ways; dropping them would glue two words together.
-LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+from helpers.plain_text import safe_text
+
 # Another scheme than http(s), or a host written without its scheme, leads where we never send a reader.
 HREF = re.compile(r"https?://|(?!//)[^\s\\:/?#]*(?:[/?#](?!\\)|$)", re.IGNORECASE)
-SURROGATES = re.compile("[\ud800-\udfff]")
 VOID = frozenset({"br", "hr"})
 
 
@@ -28,15 +21,6 @@ class Shown(Protocol):
 
 
 Child = str | Markup | Shown | None
-
-
-def safe_text(text: str) -> str:
-    """A text without the characters that are not seen; every letter, accent and emoji stays.
-
-    >>> safe_text("Bon\\u202ejour\\x00 à tous\\ud800")
-    'Bonjour à tous\ufffd'
-    """
-    return SURROGATES.sub("\ufffd", UNSEEN.sub("", LINE_BREAKS.sub("\n", text)))
 
 
 def tag(name: str, *children: Child, **attributes: str | None) -> Markup:

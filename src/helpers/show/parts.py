@@ -13,7 +13,7 @@ from helpers.framing.model import NOT_STATED as UNSTATED_CODE
 from helpers.framing.model import Choice, Framing
 from helpers.show.elements import ClaimLine, Claims, Element, Evidence, Figure, Group, Row, Table, Verbatim
 from helpers.show.svg import Chart, render_svg
-from helpers.wording import NOT_STATED, day, inside, number
+from helpers.wording import NOT_STATED, day, inside, listing, number
 
 Link = Callable[[str], Evidence]
 NOT_TOLD = "n. r."  # non renseigné, in a narrow cell
@@ -81,8 +81,12 @@ def masked_table(
         Row((names(str(index)), *(str(cell) for cell in line))) for index, line in zip(text.index, text.to_numpy(), strict=True)
     )
     header = (first, *(str(column) for column in text.columns))
-    note = f"{NOT_TOLD} : non renseigné." if any(NOT_TOLD in row.cells for row in rows) else ""
-    return Table(caption, header, rows, frozenset(range(1, len(header))), note)
+    notes = [f"{NOT_TOLD} : non renseigné."] if any(NOT_TOLD in row.cells for row in rows) else []
+    if masked.withheld:
+        notes.append(
+            f"Non publié, faute de pouvoir protéger les effectifs : {listing([names(line) for line in masked.withheld])}."
+        )
+    return Table(caption, header, rows, frozenset(range(1, len(header))), " ".join(notes))
 
 
 def written(value: object) -> str:

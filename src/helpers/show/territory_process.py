@@ -108,7 +108,7 @@ def publics(analysis: TerritoryAnalysis) -> Element:
     masked = participation.by_public
     table = (
         None
-        if masked is None
+        if masked is None or masked.counts.empty
         else parts.masked_table(
             "Participants par événement et par public (petits effectifs masqués)",
             "Événement",
@@ -120,7 +120,11 @@ def publics(analysis: TerritoryAnalysis) -> Element:
     return parts.group(
         Heading("Qui a pris part, qui manque"),
         parts.claims((analysis.claim(key) for key in ("corpus/publics", "corpus/absents")), link, noun="événement"),
-        table or Notice("absence", "Aucun événement ne dit combien de personnes de chaque public sont venues."),
+        table
+        or Notice(
+            "absence",
+            "Le nombre de personnes de chaque public n’est pas dit, ou ne peut pas être publié sans risque de reconnaître quelqu’un.",
+        ),
         _demography(analysis),
     )
 

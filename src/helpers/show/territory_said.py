@@ -74,8 +74,10 @@ def positions(analysis: TerritoryAnalysis) -> Element:
 def who_spoke(analysis: TerritoryAnalysis) -> Element:
     """Contributions per public and kind: an opinion and who holds it, so small counts are masked."""
     masked = analysis.measured.said.by_public
-    if masked.counts.empty:
-        return Notice("absence", "Aucune contribution ne dit quel public s’exprime.")
+    if masked.counts.empty or analysis.measured.said.contributions.empty:
+        return Notice(
+            "absence", "Qui a dit quoi n’est pas publié : les effectifs sont trop petits pour protéger les personnes."
+        )
     floor = analysis.campaign.framing.thresholds.smallest_opinion_count
     return parts.group(
         Heading("Qui l’a dit"),
