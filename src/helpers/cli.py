@@ -18,7 +18,8 @@ from helpers.errors import ConcertationsError
 from helpers.framing import territories
 from helpers.framing.campaign import Campaign, read_campaign
 from helpers.framing.load import load_framing
-from helpers.french_click import FrenchGroup, explain
+from helpers.framing.model import Framing
+from helpers.french_click import FrenchGroup, RequiredOption, explain
 from helpers.settings import Settings, find_settings
 from helpers.wording import counted
 
@@ -52,6 +53,20 @@ campaign_option = click.option(
     metavar="NOM",
     help=f"Nom du dossier dans data/raw (par défaut : {DEFAULT_CAMPAIGN}).",
 )
+framing_option = click.option(
+    "--cadrage",
+    default=DEFAULT_FRAMING,
+    metavar="CADRAGE",
+    help=f"Nom, ou chemin d’un fichier .toml (par défaut : {DEFAULT_FRAMING}).",
+)
+output_option = click.option(
+    "--sortie",
+    cls=RequiredOption,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FICHIER",
+    required=True,
+    help="Classeur à écrire (.xlsx).",
+)
 
 
 @click.group(cls=FrenchGroup, subcommand_metavar="COMMANDE [ARGUMENTS]…", context_settings={"max_content_width": 100})
@@ -68,26 +83,20 @@ def cli(ctx: click.Context, racine: Path) -> None:
     ctx.obj = Place(racine)
 
 
+def _framing(name: str) -> Framing:
+    """A framing by its packaged name, or by the path of its file."""
+    return load_framing(Path(name) if name.endswith(".toml") else name)
+
+
 @cli.command()
 @click.option(
     "--territoire", metavar="IDENTIFIANT", help="Identifiant d’un territoire : son identité est préremplie (ex. lacq-orthez)."
 )
-@click.option(
-    "--cadrage",
-    default=DEFAULT_FRAMING,
-    metavar="CADRAGE",
-    help=f"Nom, ou chemin d’un fichier .toml (par défaut : {DEFAULT_FRAMING}).",
-)
-@click.option(
-    "--sortie",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FICHIER",
-    required=True,
-    help="Classeur à écrire (.xlsx).",
-)
+@framing_option
+@output_option
 def modele(territoire: str | None, cadrage: str, sortie: Path) -> None:
     """Écrit le classeur modèle qu’un territoire remplit."""
-    framing = load_framing(Path(cadrage) if cadrage.endswith(".toml") else cadrage)
+    framing = _framing(cadrage)
     identity = {} if territoire is None else identity_of(territories.find(territoire), framing)
     write_workbook(build_template(framing, identity), sortie)
     click.echo(f"Modèle écrit : {sortie}")
@@ -157,20 +166,9 @@ def exemple(place: Place, campagne: str, number: int | None, contributions: int 
 
 @cli.command()
 @click.argument("exports", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--territoire", required=True, metavar="IDENTIFIANT", help="Identifiant du territoire.")
-@click.option(
-    "--cadrage",
-    default=DEFAULT_FRAMING,
-    metavar="CADRAGE",
-    help=f"Nom, ou chemin d’un fichier .toml (par défaut : {DEFAULT_FRAMING}).",
-)
-@click.option(
-    "--sortie",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FICHIER",
-    required=True,
-    help="Classeur à écrire (.xlsx).",
-)
+@click.option("--territoire", cls=RequiredOption, required=True, metavar="IDENTIFIANT", help="Identifiant du territoire.")
+@framing_option
+@output_option
 @click.option(
     "--complement", type=click.Path(path_type=Path, dir_okay=False), metavar="FICHIER", help="Champs de TERRITOIRE (.toml)."
 )
@@ -188,7 +186,7 @@ def importer(exports: tuple[Path, ...], territoire: str, cadrage: str, sortie: P
     from helpers.collect.export_complement import read_complement  # noqa: PLC0415 - only this command reads exports
     from helpers.collect.exports import import_exports  # noqa: PLC0415 - same
 
-    framing = load_framing(Path(cadrage) if cadrage.endswith(".toml") else cadrage)
+    framing = _framing(cadrage)
     complete = read_complement(complement, framing) if complement else {}
     imported = import_exports(exports, framing, territories.find(territoire), complete)
     write_workbook(imported.workbook, sortie)

@@ -17,6 +17,14 @@ class UnknownCommandError(click.UsageError):
         super().__init__(f"Commande inconnue : {name}. {near}")
 
 
+class RequiredOption(click.Option):
+    """A mandatory option whose help says so in French."""
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        record = super().get_help_record(ctx)
+        return None if record is None else (record[0], record[1].replace("[required]", "[obligatoire]"))
+
+
 class FrenchCommand(click.Command):
     """A command whose help page is in French."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -10,12 +11,12 @@ from helpers.show.markup import Child, join, tag, words_of
 from helpers.wording import FIXED, counted
 
 
-class Element:
+class Element(ABC):
     """A part of a page. In a notebook it displays itself; on a page its HTML is placed as it is."""
 
+    @abstractmethod
     def html(self) -> Markup:
         """The element's HTML, escaped."""
-        raise NotImplementedError
 
     def _repr_html_(self) -> str:
         return str(self.html())
