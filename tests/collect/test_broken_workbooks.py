@@ -120,7 +120,7 @@ CASES = (
         "an id used twice", put("CONTRIBUTIONS!A5", "c0001"),
         ("duplicate_id CONTRIBUTIONS!A5", "unknown_reference ENGAGEMENTS!B3", "no_commitment ENGAGEMENTS"),
         left_out=True, balance=(4, 3, 1, 0),
-        says="L’identifiant «\u00a0c0001\u00a0» est déjà utilisé en A3.",
+        says="L’identifiant «\u00a0c0001\u00a0» est déjà utilisé en A3 (majuscules, accents et signes ne comptent pas).",
     ),
     Case(
         "ids that are plain numbers",
@@ -298,7 +298,7 @@ CASES = (
     ),
     Case(
         "a dimension twice", put("MATURITE!A5", "M1"), ("duplicate_id MATURITE!A5",), left_out=True,
-        sheet="MATURITE", balance=(9, 8, 1, 0), says="L’identifiant «\u00a0M1\u00a0» est déjà utilisé en A3.",
+        sheet="MATURITE", balance=(9, 8, 1, 0), says="L’identifiant «\u00a0M1\u00a0» est déjà utilisé en A3 (majuscules, accents et signes ne comptent pas).",
     ),
     Case(
         "publics that do not add up", both(put("EVENEMENTS!L3", 4), put("EVENEMENTS!M3", 20)),
