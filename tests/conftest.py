@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -14,6 +15,16 @@ from helpers.settings import Settings
 ROOT = Path(__file__).parent.parent
 CAMPAIGN = "essai"
 BROKEN = "sicoval"  # its workbook is a text file with a workbook's name
+
+
+def system_tool(name: str) -> str:
+    """The path of a program of the system; where it is missing, CI fails and a developer's run skips."""
+    path = shutil.which(name)
+    if path is None and "CI" in os.environ:
+        pytest.fail(f"{name} n’est pas installé : make outils l’installe")
+    if path is None:
+        pytest.skip(f"{name} n’est pas installé : make outils l’installe")
+    return path
 
 
 @pytest.fixture(autouse=True)

@@ -58,9 +58,7 @@ def digest_files(paths: Iterable[Path], root: Path) -> str:
 
 
 @cache
-def digest_code(*folders: str) -> str:
-    """A sha256 over the package's code and data files, for some of its folders or (with none) all of it."""
+def digest_code() -> str:
+    """A sha256 over the package's code and data files: whatever changes in it may change a table, a claim or a page."""
     package = Path(__file__).parent
-    roots = [package / folder for folder in folders] or [package]
-    files = [path for root in roots for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    return digest_files(files, package)
+    return digest_files((path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts), package)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,22 +10,18 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from helpers.run.batch import Outcome
 from helpers.settings import Settings
-from tests.conftest import BROKEN, CAMPAIGN
+from tests.conftest import BROKEN, CAMPAIGN, system_tool
 
-pytestmark = [
-    pytest.mark.xdist_group("built"),
-    pytest.mark.skipif(
-        shutil.which("chromium") is None and "CI" not in os.environ, reason="Chromium absent : make outils l’installe"
-    ),
-]
+pytestmark = pytest.mark.xdist_group("built")
 Built = tuple[Settings, Outcome]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    path = system_tool("chromium")
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
         chromium.close()
 

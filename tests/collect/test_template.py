@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from helpers.errors import WorkbookError
 from helpers.framing.load import load_framing
 from helpers.framing.model import Choice, Framing
 from tests.builders import CONTRIBUTIONS, small_framing, write_territory_workbook
+from tests.conftest import system_tool
 
 BELOW_EVERYTHING = 2_500  # spare rows where a test recalculates the formulas of the conditional formats
 
@@ -321,8 +321,7 @@ def _spoilt(workbook: openpyxl.Workbook) -> None:
 @pytest.fixture(scope="module")
 def reopened(framing: Framing, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same workbook, right and spoilt, opened and saved again by LibreOffice."""
-    if shutil.which("soffice") is None:
-        pytest.skip("LibreOffice n’est pas installé")
+    system_tool("soffice")
     folder = tmp_path_factory.mktemp("libreoffice")
     write_territory_workbook(folder / "juste.xlsx", framing, edit=_recalculated)
     write_territory_workbook(folder / "faux.xlsx", framing, edit=_spoilt)

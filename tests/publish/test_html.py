@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,10 +18,10 @@ from helpers.errors import PublicationError
 from helpers.publish.html import claims_of, page, render
 from helpers.publish.verify import verify_page
 from helpers.show.elements import Header
+from tests.conftest import system_tool
 from tests.publish.pages import FOOTER, TITLE, notebook, shown
 
 SHELL_BYTES = 30_000  # style and script: what every page carries
-CHROMIUM = shutil.which("chromium")
 READABLE = 4.5  # WCAG 2.1, 1.4.3: contrast of text of ordinary size
 
 
@@ -162,11 +161,10 @@ def test_contrast() -> None:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """The system's Chromium."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium n’est pas installé (make outils)")
+    chromium = system_tool("chromium")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
-            executable_path=CHROMIUM,
+            executable_path=chromium,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
         )
         yield opened

@@ -15,6 +15,7 @@ from helpers.framing.campaign import Campaign
 from helpers.framing.model import Framing, Stage
 
 FRANCE = "france"
+GROUP_LABELS = {FRANCE: "Territoires français", "francophonie": "Villes francophones"}
 FRANCOPHONE_CLASS = "francophonie"
 FRANCOPHONE_LABEL = "Villes francophones"
 

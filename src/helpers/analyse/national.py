@@ -26,8 +26,8 @@ class Absence:
 
     slug: str
     name: str
-    reason: str  # « pas encore reçu », or the sentence of what blocks
     group: str
+    reason: str = ""  # what blocks its workbook; empty when none was received
 
 
 @dataclass(frozen=True)

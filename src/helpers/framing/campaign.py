@@ -11,7 +11,7 @@ from pathlib import Path
 from helpers.errors import CampaignError
 from helpers.framing import territories
 from helpers.framing.load import load_framing
-from helpers.framing.matching import nearest
+from helpers.framing.matching import suggestion
 from helpers.framing.model import Framing
 from helpers.framing.territories import Territory
 from helpers.settings import Settings
@@ -49,10 +49,8 @@ def read_campaign(settings: Settings, name: str) -> Campaign:
     """Read a campaign's file; raises `CampaignError` naming the file, the key and the way out."""
     path = settings.raw(name) / FILE
     if not path.is_file():
-        near = nearest(name, campaigns(settings))
-        hint = (
-            f"Vouliez-vous dire « {near} » ?" if near else f"Campagnes connues : {', '.join(campaigns(settings)) or 'aucune'}."
-        )
+        known = campaigns(settings)
+        hint = suggestion(name, known) or f"Campagnes connues : {', '.join(known) or 'aucune'}."
         raise CampaignError(f"Campagne « {name} » introuvable (il manque data/raw/{name}/{FILE}). {hint}")
     return _build(name, path, _read_keys(path))
 

@@ -11,7 +11,7 @@ from typing import Any
 from helpers.errors import FramingError
 from helpers.framing.consistency import find_faults, no_such_list
 from helpers.framing.framing_file import read_merged
-from helpers.framing.matching import nearest
+from helpers.framing.matching import suggestion
 from helpers.framing.model import (
     Chapter,
     Choice,
@@ -51,8 +51,7 @@ def load_framing(name_or_path: str | Path) -> Framing:
     path = packaged if isinstance(name_or_path, str) and packaged.is_file() else Path(name_or_path)
     if not path.is_file():
         known = packaged_framings()
-        near = nearest(path.stem, known)
-        hint = f"Vouliez-vous dire « {near} » ?" if near else f"Cadrages connus : {', '.join(known)}."
+        hint = suggestion(path.stem, known) or f"Cadrages connus : {', '.join(known)}."
         raise FramingError(typeset(f"Cadrage « {name_or_path} » introuvable. {hint}"))
     # The packaged framings count too: the file may extend one of them.
     return _load(path, tuple(one.stat().st_mtime_ns for one in (path, *sorted(FOLDER.glob("*.toml")))))

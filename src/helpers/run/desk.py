@@ -8,7 +8,7 @@ from helpers.analyse.national import analyse_nation
 from helpers.analyse.territory import analyse_territory
 from helpers.errors import CampaignError
 from helpers.framing.campaign import read_campaign
-from helpers.framing.matching import nearest
+from helpers.framing.matching import suggestion
 from helpers.run.prepare import Prepared, prepare
 from helpers.settings import Settings, find_settings
 from helpers.show.national import NationalReport
@@ -41,6 +41,5 @@ def _refuse_absent(prepared: Prepared, territory: str) -> None:
     if territory in prepared.left_out:
         raise CampaignError(f"« {territory} » n’a pas de rapport : {prepared.left_out[territory]}")
     if territory not in prepared.slugs:
-        near = nearest(territory, prepared.slugs)
-        hint = f"Vouliez-vous dire « {near} » ?" if near else f"Territoires reçus : {', '.join(prepared.slugs) or 'aucun'}."
+        hint = suggestion(territory, prepared.slugs) or f"Territoires reçus : {', '.join(prepared.slugs) or 'aucun'}."
         raise CampaignError(f"Aucun classeur reçu pour « {territory} » dans la campagne « {prepared.campaign.id} ». {hint}")

@@ -17,7 +17,7 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets import default
 
 from helpers.errors import CampaignError, PublicationError
-from helpers.framing.matching import nearest
+from helpers.framing.matching import suggestion
 from helpers.settings import ROOT_VARIABLE, Settings
 
 Parameter = str | int | float | bool
@@ -69,9 +69,8 @@ def _refuse_unknown(path: Path, parameters: Mapping[str, Parameter]) -> None:
     known = papermill.inspect_notebook(str(path))
     for name in parameters:
         if name not in known:
-            near = nearest(name, known)
-            hint = f" Vouliez-vous dire « {near} » ?" if near else ""
-            raise CampaignError(f"{path.name} n’a pas de paramètre « {name} ».{hint} Paramètres : {', '.join(known)}.")
+            hint = suggestion(name, known)
+            raise CampaignError(f"{path.name} n’a pas de paramètre « {name} ». {hint} Paramètres : {', '.join(known)}.")
 
 
 def _cell_failure(error: PapermillExecutionError) -> str:

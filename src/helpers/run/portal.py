@@ -27,7 +27,6 @@ STATE_LABELS = {
     "missing": "pas encore reçu",
     "pending": "reçu, rapport pas encore produit",
 }
-GROUP_LABELS = {compare.FRANCE: "Territoires français", "francophonie": "Villes francophones"}
 GONE = "Le classeur de ce territoire n’est plus dans le dossier de la campagne."
 WAYS_OUT = {
     "gone": "Déposez de nouveau son classeur pour que le rapport soit refait.",
@@ -90,7 +89,8 @@ def write_portal(settings: Settings, prepared: Prepared, manifest: Manifest, fai
     campaign = prepared.campaign
     entries = tuple(
         sorted(
-            _entries(prepared, manifest, failed), key=lambda one: (one.group != GROUP_LABELS[compare.FRANCE], fold(one.name))
+            _entries(prepared, manifest, failed),
+            key=lambda one: (one.group != compare.GROUP_LABELS[compare.FRANCE], fold(one.name)),
         )
     )
     portal = Portal(
@@ -133,7 +133,7 @@ def _entries(prepared: Prepared, manifest: Manifest, failed: dict[str, str]) -> 
         state = "published" if line.slug in manifest.artefacts else "failed" if line.slug in failed else "pending"
         yield PortalEntry(
             name=line.name,
-            group=GROUP_LABELS[line.group],
+            group=compare.GROUP_LABELS[line.group],
             state=state,
             state_label=STATE_LABELS[state],
             about=line.size_label,
@@ -148,7 +148,7 @@ def _entries(prepared: Prepared, manifest: Manifest, failed: dict[str, str]) -> 
         state = "left_out" if absence.slug in prepared.left_out else "missing"
         yield PortalEntry(
             name=absence.name,
-            group=GROUP_LABELS[absence.group],
+            group=compare.GROUP_LABELS[absence.group],
             state=state,
             state_label=STATE_LABELS[state],
             links=((f"territoires/{absence.slug}/{PAGE}", "ce qui est à corriger"),) if state == "left_out" else (),

@@ -18,7 +18,7 @@ from filelock import FileLock
 
 from helpers import files
 from helpers.analyse.claims import write_ledger
-from helpers.analyse.compare import territories_frame, territory_line
+from helpers.analyse.compare import FRANCE, territories_frame, territory_line
 from helpers.analyse.national import Absence, analyse_nation
 from helpers.analyse.territory import analyse_territory
 from helpers.collect.findings import blocking
@@ -33,8 +33,6 @@ from helpers.wording import counted
 TERRITORIES_FILE = "territoires.parquet"
 STATE_FILE = "preparation.json"
 NATIONAL = "_national"
-COLLECT_CODE = ("framing", "collect")
-ANALYSE_CODE = ("framing", "collect", "analyse")
 
 
 @dataclass(frozen=True)
@@ -54,8 +52,8 @@ class Prepared:
         late = [one for one in self.campaign.expected if one.slug not in self.slugs]
         names = {one.slug: (one.name, one.group) for one in self.campaign.expected}
         return (
-            *(Absence(slug, *_name_and_reason(slug, reason, names)) for slug, reason in self.left_out.items()),
-            *(Absence(one.slug, one.name, "classeur pas encore reçu", one.group) for one in late),
+            *(Absence(slug, *names.get(slug, (slug, FRANCE)), reason) for slug, reason in self.left_out.items()),
+            *(Absence(one.slug, one.name, one.group) for one in late),
         )
 
     def intake(self, slug: str) -> Intake:
@@ -66,11 +64,6 @@ class Prepared:
         tables = self.intake(slug).tables
         assert tables is not None
         return publishable(tables, self.campaign.framing)
-
-
-def _name_and_reason(slug: str, reason: str, names: Mapping[str, tuple[str, str]]) -> tuple[str, str, str]:
-    name, group = names.get(slug, (slug, "france"))
-    return name, reason, group
 
 
 @dataclass(frozen=True)
@@ -97,7 +90,7 @@ def prepare(settings: Settings, campaign: Campaign, executor: Executor | None = 
 def _prepare(settings: Settings, campaign: Campaign, folder: Path, executor: Executor | None) -> Prepared:
     inputs = _inputs(settings, campaign)
     state = _read_state(folder)
-    overall = files.digest(*(part for item in sorted(inputs.items()) for part in item), files.digest_code(*ANALYSE_CODE))
+    overall = files.digest(*(part for item in sorted(inputs.items()) for part in item), files.digest_code())
     if state.get("key") != overall or not (folder / TERRITORIES_FILE).is_file():
         state = _renew(settings, campaign, folder, inputs, state, executor) | {"key": overall}
         files.write_text(folder / STATE_FILE, json.dumps(state, ensure_ascii=False, indent=1, sort_keys=True))
@@ -119,7 +112,7 @@ def _open(settings: Settings, campaign: Campaign, folder: Path, state: Mapping[s
 def _inputs(settings: Settings, campaign: Campaign) -> dict[str, str]:
     """File name -> key of all that its tables depend on."""
     raw = settings.raw(campaign.id)
-    common = files.digest((raw / FILE).read_bytes(), repr(campaign.framing), files.digest_code(*COLLECT_CODE))
+    common = files.digest((raw / FILE).read_bytes(), repr(campaign.framing), files.digest_code())
     return {path.name: files.digest(path.read_bytes(), common) for path in workbooks(raw)}
 
 

@@ -29,7 +29,6 @@ from helpers.show.national_links import claims, contribution_link, page_of, terr
 from helpers.wording import FICTIONAL, counted, day, listing, number
 
 PUBLISHED, LEFT_OUT, LATE = "rapport publié", "écarté", "pas encore reçu"
-GROUP_LABELS = {"france": "Territoires français", "francophonie": "Villes francophones"}
 FIRST_THEMES = 5
 NOTHING = Notice("absence", "Aucun territoire n’est encore présent dans cette synthèse.")
 
@@ -120,9 +119,8 @@ def _states(analysis: NationalAnalysis) -> Iterator[tuple[object, ...]]:
     for line in parts.alphabetical(analysis.collected.territories).itertuples():
         yield line.slug, line.name, line.group, PUBLISHED, "", *places.get(line.slug, (None, None))
     for absence in sorted(analysis.absences, key=lambda one: fold(one.name)):
-        late = absence.reason == "classeur pas encore reçu"
-        state, reason = (LATE, "") if late else (LEFT_OUT, absence.reason)
-        yield absence.slug, absence.name, absence.group, state, reason, *places.get(absence.slug, (None, None))
+        state = LEFT_OUT if absence.reason else LATE
+        yield absence.slug, absence.name, absence.group, state, absence.reason, *places.get(absence.slug, (None, None))
 
 
 def _map(french: pd.DataFrame) -> Element | None:
@@ -147,7 +145,7 @@ def _states_table(states: pd.DataFrame) -> Table:
         Row(
             (
                 tag("a", line.name, href=page_of(line.slug)) if line.state == PUBLISHED else line.name,
-                GROUP_LABELS.get(str(line.group), str(line.group)),
+                compare.GROUP_LABELS.get(str(line.group), str(line.group)),
                 line.state,
                 line.reason or "–",
             )
