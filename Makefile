@@ -28,7 +28,7 @@ test: $(VENV)/.pret-dev outils ## Installe ce qu’il faut, vérifie le style et
 format: $(VENV)/.pret-dev ## Met le code et les carnets en forme
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
-	$(BIN)/nbstripout notebooks/*.ipynb
+	$(BIN)/nbstripout --keep-id notebooks/*.ipynb
 
 lock: ## Recalcule les deux fichiers de versions (demande uv)
 	uv pip compile pyproject.toml --group build -o requirements.lock $(LOCK_OPTIONS)
