@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.collect import privacy
+from helpers.collect import privacy, publication
 from helpers.collect.findings import Finding, find
+from helpers.collect.second_cue import second_cue
 from helpers.collect.tables import Tables
 from helpers.framing.campaign import Campaign
 from helpers.framing.matching import fold
@@ -188,11 +189,14 @@ def personal_data(checked: Checked) -> Iterator[Finding]:
 
 
 def _personal_cells(checked: Checked, table: str, field: str, frame: pd.DataFrame) -> Iterator[Finding]:
-    for row, text in zip(frame["row"], frame[field], strict=True):
-        hits = () if pd.isna(text) else privacy.find_personal_data(str(text))
-        if hits:
-            kinds = listing(sorted({privacy.KIND_LABELS[hit.kind] for hit in hits}))
-            yield checked.finding("personal_data", table, row, field, kinds=kinds)
+    for index, hits in privacy.find_in_column(frame[field], second_cue(checked.campaign)).items():
+        line = frame.loc[index]
+        yield checked.finding(
+            "personal_data", table, line["row"], field,
+            kinds=listing(sorted({privacy.KIND_LABELS[hit.kind] for hit in hits})),
+            fate=publication.fate(table, field, line, checked.framing),
+            before=" ; ".join(privacy.words(line[field], hits)),  # for the sender alone: it stays under data/
+        )  # fmt: skip
 
 
 def blind_spots(checked: Checked) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ FILE = "campaign.toml"
 CALL_OF_2024 = "appel_2024"
 KEYS: Mapping[str, type | tuple[type, ...]] = {
     "title": str, "framing": str, "fictional": bool, "expected": (str, list), "cut_off": date, "intro": str,
+    "second_cue": bool,
 }  # fmt: skip
 
 
@@ -34,6 +35,7 @@ class Campaign:
     fictional: bool
     cut_off: date
     expected: tuple[Territory, ...]
+    second_cue: bool = False  # asked for, never guessed from what a machine has: results would differ between machines
 
     def territory(self, slug: str) -> Territory | None:
         """The reference of an expected territory, if it is one."""
@@ -85,4 +87,5 @@ def _build(name: str, path: Path, keys: dict[str, object]) -> Campaign:
         fictional=bool(keys.get("fictional", False)),
         cut_off=keys["cut_off"],  # type: ignore[arg-type]
         expected=found,
+        second_cue=bool(keys.get("second_cue", False)),
     )

@@ -40,7 +40,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "unstated_public_share": _SHARE,
     "level_without_evidence": frozenset({"level", "dimension"}),
     "population_far_from_reference": frozenset({"value", "reference", "year"}),
-    "personal_data": frozenset({"kinds"}),
+    "personal_data": frozenset({"kinds", "fate"}),
     "approximate_number": frozenset({"value", "number"}),
     "merged_cells": frozenset({"range"}),
     "hidden_rows": frozenset({"rows"}),

@@ -104,6 +104,12 @@ def communes() -> pd.DataFrame:
     return _read("communes").copy(deep=False)
 
 
+@cache
+def commune_names() -> frozenset[str]:
+    """The names of all communes, folded: « saint denis »."""
+    return frozenset(map(fold, _read("communes")["name"]))
+
+
 def _reference() -> Traversable:
     return resources.files("helpers.framing") / "reference"
 

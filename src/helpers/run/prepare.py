@@ -24,6 +24,7 @@ from helpers.analyse.territory import analyse_territory
 from helpers.collect.findings import blocking
 from helpers.collect.intake import collect_workbook, without_duplicates, workbooks
 from helpers.collect.publication import publishable
+from helpers.collect.second_cue import second_cue
 from helpers.collect.store import read_intake, read_key, stored_slugs, write_intake
 from helpers.collect.tables import Intake, Tables
 from helpers.framing.campaign import FILE, Campaign, read_campaign
@@ -63,7 +64,7 @@ class Prepared:
         """The publishable tables of a territory: the only ones that notebooks receive."""
         tables = self.intake(slug).tables
         assert tables is not None
-        return publishable(tables, self.campaign.framing)
+        return publishable(tables, self.campaign.framing, second_cue(self.campaign))
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ def reason_left_out(intake: Intake) -> str:
 def _analyse(campaign: Campaign, folder: Path, intakes: Sequence[Intake]) -> None:
     """The comparison table, then the ledger of each territory and of the synthesis."""
     included = {
-        intake.slug: publishable(intake.tables, campaign.framing)
+        intake.slug: publishable(intake.tables, campaign.framing, second_cue(campaign))
         for intake in intakes
         if intake.tables is not None and not intake.left_out
     }
