@@ -177,7 +177,7 @@ def _is_phone(match: re.Match[str]) -> bool:
 _find_phones = _finder(
     "phone",
     rf"(?<!\d)(?<!\d[.,])(?P<hit>(?:(?:\+|00)\s?33{_GAP}{{0,2}}(?:\(0\)\s?)?0?[1-79]|\(0[1-79]\)|0\s?[1-79])"
-    rf"(?:{_GAP}{{0,2}}\d){{8}})(?!\d)",
+    rf"(?:{_GAP}{{0,3}}\d){{8}})(?!\d)",
     _is_phone,
 )
 # Countries of the francophone cities and neighbours; eight digits at least: « +32 000 emplois » is no telephone.
@@ -232,7 +232,7 @@ _ANNOUNCED = (
 # --- dates of birth ---------------------------------------------------------------------------------------------------
 
 _DATE = r"\d{1,2}(?:er)?[\s/.-]{1,2}(?:\d{1,2}|[a-zéû]{3,9}\.?)[\s/.-]{1,2}\d{2,4}"
-_find_births = _finder("birth", rf"\bn[ée](?:e|\(e\)|·e|\.e)?s?\s+(?:le|un|la nuit du|au matin du)\s+(?P<hit>{_DATE})")
+_find_births = _finder("birth", rf"\b[Nn][ée](?:e|\(e\)|·e|\.e)?s?\s+(?:le|un|la nuit du|au matin du)\s+(?P<hit>{_DATE})")
 _find_announced_births = _finder(
     "birth", rf"(?i:date de naissance|ann?iversaire)\s?(?::|est|le|,|\()?\s?(?:le\s|du\s)?(?P<hit>{_DATE})"
 )

@@ -15,6 +15,7 @@ from helpers.framing.model import Framing
 from helpers.show import parts
 from helpers.show.annex import Annex, AnnexEntry
 from helpers.show.elements import Bullets, Element, Evidence, Facts, Heading, Notice, Row, Table
+from helpers.show.personal_data import personal_data
 from helpers.wording import day, inside, number, share
 
 HELD_BACK = {
@@ -37,6 +38,8 @@ def method(analysis: TerritoryAnalysis) -> Element:
         _findings(analysis),
         Heading("Conventions appliquées"),
         Facts(tuple(conventions(analysis.campaign.framing))),
+        Heading("Recherche de données personnelles"),
+        personal_data(analysis.campaign),
         Heading("D’où viennent ces données"),
         Facts(tuple(_provenance(analysis))),
         Heading("Ce qu’on ne peut pas conclure"),
