@@ -6,7 +6,7 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -14,7 +14,8 @@ import click
 from helpers.cli_output import print_findings, print_outcome, progress_bar
 from helpers.collect.intake import collect_workbook
 from helpers.collect.template import build_template, identity_of, write_workbook
-from helpers.errors import ConcertationsError
+from helpers.errors import ConcertationsError, WorkbookError
+from helpers.files import write_bytes
 from helpers.framing import territories
 from helpers.framing.campaign import Campaign, read_campaign
 from helpers.framing.load import load_framing
@@ -191,6 +192,44 @@ def importer(exports: tuple[Path, ...], territoire: str, cadrage: str, sortie: P
     imported = import_exports(exports, framing, territories.find(territoire), complete)
     write_workbook(imported.workbook, sortie)
     print_import(imported, sortie)
+
+
+@cli.command()
+@click.argument("classeur", type=click.Path(path_type=Path, exists=False))
+@campaign_option
+@output_option
+@click.option(
+    "--decisions",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="PROPOSITIONS",
+    help="Classeur de propositions, décisions remplies (.xlsx).",
+)
+@click.option("--noms", is_flag=True, help="Chercher aussi les noms avec le second indice (module « noms »).")
+@click.pass_obj
+def anonymiser(place: Place, classeur: Path, campagne: str, sortie: Path, decisions: Path | None, noms: bool) -> None:
+    """Propose un texte masqué à côté de chaque texte signalé ; une personne décide.
+
+    Sans --decisions : écrit un classeur de propositions (mots signalés, texte d’origine, texte proposé, décision à remplir).
+    Avec --decisions : écrit une copie du classeur où les textes acceptés remplacent les autres, et rien d’autre ne change.
+
+    Le programme signale à une personne ce qu’il voit ; il ne voit pas tout, et un texte masqué peut encore faire
+    reconnaître quelqu’un.
+    """
+    from helpers.cli_output import print_decided, print_proposals  # noqa: PLC0415 - with its reader, below
+    from helpers.collect.masking import decide, decided_workbook, proposals_workbook, propose  # noqa: PLC0415 - one command
+
+    settings = place.settings
+    if sortie.exists() and sortie.resolve() in {classeur.resolve(), decisions.resolve() if decisions else None}:
+        raise WorkbookError(f"{sortie} serait écrasé. Donnez un autre nom à --sortie.")
+    if decisions:
+        decided = decide(classeur, decisions, settings.limits)
+        write_bytes(sortie, decided_workbook(classeur, decided))
+        print_decided(decided, sortie)
+        return
+    campaign = read_campaign(settings, campagne)
+    proposals = propose(classeur, replace(campaign, second_cue=campaign.second_cue or noms), settings.limits)
+    write_workbook(proposals_workbook(proposals), sortie)
+    print_proposals(len(proposals), classeur, sortie)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -22,6 +22,7 @@ from helpers.wording import counted, number, plural
 
 if TYPE_CHECKING:
     from helpers.collect.exports import Imported
+    from helpers.collect.masking import Decided
     from helpers.run.batch import Outcome, Progress
 
 COLOURS = {"blocking": "red", "warning": "yellow", "note": "cyan"}
@@ -138,3 +139,29 @@ def print_import(imported: Imported, path: Path) -> None:
     for remark in imported.remarks:
         click.echo(f"  {MARKS['note']} {plain(remark)}")
     click.echo(f"\nClasseur à compléter : {path}\nPuis vérifiez-le : concertations verifier {path}")
+
+
+def print_proposals(count: int, workbook: Path, path: Path) -> None:
+    """How many texts wait for a decision; never the words themselves."""
+    click.echo(f"{counted(count, 'texte signalé')} à une personne. Propositions : {path}")
+    click.echo("Ce fichier contient des données personnelles : ne le diffusez pas.")
+    click.echo(
+        "Remplissez la colonne « Décision », puis : "
+        f"concertations anonymiser {workbook} --decisions {path} --sortie CLASSEUR.xlsx"
+    )
+
+
+def print_decided(decided: Decided, path: Path) -> None:
+    """How many proposals were accepted, refused and left, and which could not be applied."""
+    click.echo(
+        f"{counted(len(decided.accepted), 'proposition acceptée')}, {counted(len(decided.other), 'autre')} "
+        f"{plural('texte', len(decided.other))} {plural('écrit', len(decided.other))}, "
+        f"{counted(len(decided.refused), 'refusée')}, {counted(len(decided.left), 'laissée')} sans décision."
+    )
+    for places, reason in (
+        (decided.stale, "le texte a changé depuis la proposition ; refaites les propositions"),
+        (decided.unclear, "décision illisible : accepter, refuser, ou autre texte (à écrire dans la dernière colonne)"),
+    ):
+        for place in places:
+            click.echo(f"  {MARKS['warning']} {plain(place)} : {reason}")
+    click.echo(f"Classeur écrit : {path}")
