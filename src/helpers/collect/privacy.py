@@ -48,6 +48,9 @@ MASKS: Mapping[str, str] = {
 }
 
 
+FEW = 20  # texts: compiling the patterns of a column takes longer than reading so few
+
+
 class SecondCue(Protocol):
     """Another way of finding names, asked after the rules (`collect/second_cue.py`)."""
 
@@ -68,8 +71,7 @@ def find_in_column(texts: pd.Series, second_cue: SecondCue | None = None) -> pd.
     The pattern of each family, run over the whole column, leaves it few texts to read.
     """
     column = pa.array(texts, type=pa.string(), from_pandas=True)
-    elsewhere = _matching(column, ELSEWHERE)
-    due = {trigger: elsewhere | _matching(column, trigger) for trigger in _triggers(second_cue)}
+    due = _due(column, _triggers(second_cue))
     found: dict[int, tuple[Hit, ...]] = {}
     for position in sorted(set().union(*due.values())):
         families = [family for family in FAMILIES if position in due[family.trigger]]
@@ -82,6 +84,14 @@ def find_in_column(texts: pd.Series, second_cue: SecondCue | None = None) -> pd.
 def _triggers(second_cue: SecondCue | None) -> tuple[str, ...]:
     own = dict.fromkeys(family.trigger for family in FAMILIES)
     return (*own, second_cue.trigger) if second_cue else tuple(own)
+
+
+def _due(column: pa.Array, triggers: Sequence[str]) -> Mapping[str, set[int]]:
+    """Trigger -> positions of the texts that its rules must read."""
+    if len(column) < FEW:
+        return dict.fromkeys(triggers, set(pc.indices_nonzero(column.is_valid()).to_pylist()))
+    elsewhere = _matching(column, ELSEWHERE)
+    return {trigger: elsewhere | _matching(column, trigger) for trigger in triggers}
 
 
 def _matching(texts: pa.Array, pattern: str) -> set[int]:

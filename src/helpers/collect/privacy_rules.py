@@ -217,7 +217,7 @@ _PAPERS = (
 _PAPER_DIGITS = 6  # fewer make a year, a page or a count
 _find_papers = _finder(
     "document",
-    rf"(?:{_PAPERS})\w{{0,2}}\b[^\d\n]{{0,25}}?\b(?P<hit>[A-Z]{{0,2}}\d(?:[\s.-]?[A-Z0-9]){{5,19}})\b",
+    rf"(?:{_PAPERS})\w{{0,2}}\b[^\d\n]{{0,25}}?\b(?P<hit>[A-Z]{{0,2}}\d(?:[.-]?[A-Z0-9]|\s\d){{5,19}})\b",
     lambda match: sum(char.isdigit() for char in match["hit"]) >= _PAPER_DIGITS,
     re.IGNORECASE,
 )

@@ -37,7 +37,7 @@ def _sentences(detection: Detection) -> tuple[str, ...]:
 def told(rate: Rate) -> str:
     """A rate with its interval.
 
-    >>> told(Rate(9, 10)).replace("\\u202f", " ")
+    >>> told(Rate(9, 10)).replace("\u202f", " ").replace("\xa0", " ")
     '90,0 %, intervalle à 95 % : de 59,6 % à 98,2 %'
     """
     low, high = rate.interval
