@@ -1,6 +1,6 @@
 # Une commande par besoin ; « make » seul affiche cette aide.
 .DEFAULT_GOAL := aide
-.PHONY: aide reports lab exemple test lint format lock outils propre
+.PHONY: aide reports lab exemple test lint format lock mesure outils propre
 
 PYTHON ?= python3
 VENV := .venv
@@ -29,6 +29,10 @@ format: $(VENV)/.pret-dev ## Met le code et les carnets en forme
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 	$(BIN)/nbstripout --keep-id notebooks/*.ipynb
+
+mesure: $(VENV)/.pret-dev ## Mesure la recherche de données personnelles (demande le module « noms ») et note les taux imprimés
+	$(BIN)/python -m helpers.collect.privacy_measure
+	git diff --stat -- src/helpers/collect/reference
 
 lock: ## Recalcule les deux fichiers de versions (demande uv)
 	uv pip compile pyproject.toml --group build -o requirements.lock $(LOCK_OPTIONS)

@@ -119,7 +119,7 @@ WRONG_CALLS = (
     (["produire", "--ouvriers", "0"], "Valeur impossible pour '--ouvriers'. Pour l’aide : concertations --help\n"),
     (
         ["imprimer"],
-        "Commande inconnue : imprimer. Commandes : exemple, importer, modele, produire, verifier. Pour l’aide : concertations --help\n",
+        "Commande inconnue : imprimer. Commandes : anonymiser, exemple, importer, modele, produire, verifier. Pour l’aide : concertations --help\n",
     ),
 )
 
@@ -172,3 +172,25 @@ def test_help_is_french(arguments: list[str], capsys: pytest.CaptureFixture[str]
     assert "Affiche cette aide." in out
     assert "Show this message" not in out
     assert "Usage : concertations" in out
+
+
+def test_masked_texts_are_proposed_then_applied(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Proposals are written, decisions applied and counted; the words themselves are never printed."""
+    source, proposals, result = (tmp_path / name for name in ("F.xlsx", "G.xlsx", "H.xlsx"))
+    framing = load_framing("ia_2025")
+    write_territory_workbook(
+        source, framing, edit=lambda book: setattr(book["CONTRIBUTIONS"]["C3"], "value", "Mme Kervadec veut un guichet.")
+    )
+    command = ["--racine", str(root), "anonymiser", str(source), "--campagne", "essai"]
+    assert run([*command, "--sortie", str(proposals)]) == 0
+    assert "1\u00a0texte signalé à une personne" in capsys.readouterr().out
+    decisions = openpyxl.load_workbook(proposals)
+    decisions["PROPOSITIONS"]["F2"].value = "accepter"
+    decisions.save(proposals)
+    assert run([*command, "--decisions", str(proposals), "--sortie", str(source)]) == 2
+    assert "serait écrasé" in capsys.readouterr().err
+    assert run([*command, "--decisions", str(proposals), "--sortie", str(result)]) == 0
+    said = capsys.readouterr().out
+    assert "1\u00a0proposition acceptée" in said
+    assert "Kervadec" not in said
+    assert openpyxl.load_workbook(result)["CONTRIBUTIONS"]["C3"].value == "Mme [nom] veut un guichet."

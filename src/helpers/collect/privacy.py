@@ -89,7 +89,7 @@ def _triggers(second_cue: SecondCue | None) -> tuple[str, ...]:
 def _due(column: pa.Array, triggers: Sequence[str]) -> Mapping[str, set[int]]:
     """Trigger -> positions of the texts that its rules must read."""
     if len(column) < FEW:
-        return dict.fromkeys(triggers, set(pc.indices_nonzero(column.is_valid()).to_pylist()))
+        return {trigger: set(pc.indices_nonzero(column.is_valid()).to_pylist()) for trigger in triggers}
     elsewhere = _matching(column, ELSEWHERE)
     return {trigger: elsewhere | _matching(column, trigger) for trigger in triggers}
 
@@ -152,6 +152,8 @@ def masked(text: str, hits: Sequence[Hit]) -> str:
 def mask_column(texts: pd.Series, second_cue: SecondCue | None = None) -> pd.Series:
     """A column with each piece of personal data replaced by what it was; the rest is the same, word for word."""
     found = find_in_column(texts, second_cue)
+    if found.empty:
+        return texts
     changed = [masked(text, hits) for text, hits in zip(texts.loc[found.index], found, strict=True)]
     return texts.where(~texts.index.isin(found.index), pd.Series(changed, index=found.index, dtype=texts.dtype))
 
