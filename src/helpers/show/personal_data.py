@@ -25,7 +25,7 @@ def personal_data(campaign: Campaign) -> Element:
 
 def _sentences(detection: Detection) -> tuple[str, ...]:
     planted, flagged = detection.all_found, detection.flagged
-    cue = f"utilisé ({detection.versions})" if detection.versions else "non utilisé"
+    cue = f"utilisé (mesuré avec {detection.versions})" if detection.versions else "non utilisé"
     return (
         "Mesure sur des phrases inventées, écrites à part ; de vrais textes peuvent donner d’autres taux.",
         f"Données personnelles retrouvées en entier : {number(planted.count)} sur {number(planted.total)} ({told(planted)}).",
