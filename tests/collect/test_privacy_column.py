@@ -24,7 +24,7 @@ PIECES = (
     "permis de conduire ", "Le Bourg, ", "Marie ", "  ", "\u202f", "zéro six", "douze ", "-", "a", "mon voisin ", "\n", "Ａ", "м", "٣",
     "@", "FR14 2004 1010 0505 0001 3M02 606", "47.21837", ", ", "-1.55362", "\x1f", "É", "ß", "ı", "ſ", "²", "º",
 )  # fmt: skip
-A_MOMENT = 10.0  # seconds; measured at 2 s, three times slower when the machine is busy
+A_MOMENT = 8.0  # seconds of processor; 2 to 4 were measured, hard sentences among them
 
 
 def same(texts: list[str]) -> None:
@@ -87,9 +87,9 @@ def test_two_hundred_thousand_texts() -> None:
     draw, sentences = Random(1), clean()
     texts = pd.Series([f"{draw.choice(sentences)} {number % 7} fois." for number in range(200_000)], dtype="str")
     texts[123_456] = "Écrivez à jeanne@exemple.fr."
-    started = time.perf_counter()
+    started = time.process_time()
     found = find_in_column(texts)
-    assert time.perf_counter() - started < A_MOMENT
+    assert time.process_time() - started < A_MOMENT
     assert 123_456 in found.index
 
 
