@@ -29,7 +29,7 @@ class Limits:
     zip_entries: int = _limit(2_000, "Parties d’un classeur (feuilles, images…)")  # real ones have 10 to 200
     # Readers keep a place for every cell from A1 to the farthest one filled in: 200,000 rows of 60 columns fit in the memory below.
     grid_cells: int = _limit(12_000_000, "Cellules d’une feuille, de A1 à la dernière remplie")
-    merged_ranges: int = _limit(20_000, "Plages fusionnées d’une feuille")  # each is looked at for each row that it covers
+    merged_ranges: int = _limit(10_000, "Plages fusionnées d’une feuille")  # each is looked at for each row that it covers
     # Excel stops at 32,767 characters; LibreOffice goes further, and no row is lost for being long.
     text_bytes: int = _limit(4 * MEBIBYTE, "Poids du texte d’une cellule")
     xml_depth: int = _limit(256, "Balises emboîtées dans une partie")  # a workbook needs about 20; libxml2 stops there too

@@ -33,8 +33,9 @@ BY_NAME = (
     (re.compile(r"(^|/)(embeddings|activex)/|(^|/)oleobject[^/]*$", re.IGNORECASE), OBJECTS),
 )
 BY_ROOT = {
-    b"externalLink": LINKS, b"macrosheet": MACROS, b"connections": CONNECTIONS, b"queryTable": CONNECTIONS,
+    b"macrosheet": MACROS, b"connections": CONNECTIONS, b"queryTable": CONNECTIONS,
 }  # fmt: skip
+BY_LINK = ((b"ddeLink", DDE), (b"externalBook", LINKS), (b"oleLink", LINKS))
 RELATION = re.compile(rb"<[\w.:-]*Relationship\s[^>]*>")
 HYPERLINK = re.compile(rb"""Type\s*=\s*["'][^"']*/hyperlink["']""")  # leads a person who clicks, and nobody else
 EXTERNAL = re.compile(rb"""TargetMode\s*=\s*["']External["']""")
@@ -130,8 +131,8 @@ def _inspect_xml(blocks: Iterator[bytes], name: str, limits: Limits) -> _Part:
 
 def _remarks(root: bytes, block: bytes) -> set[str]:
     """What a block of a part that is no sheet points to."""
-    if root == b"externalLink" and b"ddeLink" in block:
-        return {DDE}
+    if root == b"externalLink":
+        return {code for sign, code in BY_LINK if sign in block}
     if root == b"Relationships":
         outside = (one for one in RELATION.findall(block) if EXTERNAL.search(one) and not HYPERLINK.search(one))
         return {LINKS} if any(outside) else set()

@@ -66,7 +66,10 @@ class SheetScan:
         tag = b"<" + (re.escape(prefix) + b":" if prefix else b"")
         # A cell with something in it; one that only has a style is closed at once, and readers do not count it.
         self._cell = re.compile(tag + rb"""c\s[^>]*?\br\s*=\s*["']([A-Za-z]+[0-9]+)["'][^>]*(?<!/)>\s*(?:<[^/]|\Z)""")
-        self._row = re.compile(tag + rb"""row\s[^>]*?\br\s*=\s*["']([0-9]+)""")
+        # Cells may leave out their address: they then follow one another in a row that tells its own number.
+        self._unaddressed = re.compile(
+            tag + rb"""row\s[^>]*?\br\s*=\s*["']([0-9]+)["'][^>]*>\s*""" + tag + rb"""c(?![^>]*\br\s*=)"""
+        )
         self._merge = re.compile(tag + rb"""mergeCell\s[^>]*?\bref\s*=\s*["']([^"']*)""")
         self.limits = limits
         self.extent = Extent(limits)
@@ -82,8 +85,8 @@ class SheetScan:
         if cells:
             self.filled += len(cells)
             self._reach(cells)
-        else:
-            self._reach_rows(block)
+        for row in self._unaddressed.findall(block)[-1:]:
+            self.extent.reach(int(row[:LONGEST_NUMBER]), 1, f"A{row.decode('ascii')}")
         if b"mergeCell" in block:
             self._count_merges(block)
         self.has_dde = self.has_dde or (b"|" in block and DDE_FORMULA.search(block) is not None)
@@ -98,13 +101,6 @@ class SheetScan:
         rightmost = next(cell for cell in cells if _place(cell)[1] == column)
         for cell in (lowest, rightmost):
             self.extent.reach(*_place(cell), cell.decode("ascii"))
-
-    def _reach_rows(self, block: bytes) -> None:
-        """Cells may leave out their address: then they follow one another in a row that tells its own number."""
-        if b"<c>" not in block:
-            return
-        for row in self._row.findall(block)[-1:]:
-            self.extent.reach(int(row[:LONGEST_NUMBER]), 1, f"A{row.decode('ascii')}")
 
     def _count_merges(self, block: bytes) -> None:
         for reference in self._merge.findall(block):

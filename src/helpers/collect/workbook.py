@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -57,7 +57,9 @@ def read_workbook(path: Path, limits: Limits | None = None) -> RawWorkbook:
     try:
         return confined.run(_read, path, limits, seconds=limits.reading_seconds, memory_bytes=limits.reading_bytes)
     except ConfinedError as error:
-        raise WorkbookError(f"{path.name} : {error}. Retirez les feuilles, images et mises en forme ajoutées. {WAY_OUT}") from error
+        raise WorkbookError(
+            f"{path.name} : {error}. Retirez les feuilles, images et mises en forme ajoutées. {WAY_OUT}"
+        ) from error
 
 
 def _read(path: Path, limits: Limits) -> RawWorkbook:
@@ -179,12 +181,11 @@ def _structure(sheet: Worksheet) -> RawSheet:
         rows=(),
         hidden_rows=hidden,
         filtered=str(sheet.auto_filter.ref or "") if sheet.auto_filter.filterColumn else "",
-        error_cells=tuple(_errors(sheet.iter_rows())),
+        error_cells=tuple(_errors(sheet)),
     )
 
 
-def _errors(rows: Iterator[Sequence[openpyxl.cell.Cell]]) -> Iterator[tuple[str, str]]:
-    for row in rows:
-        for cell in row:
-            if cell.data_type == "e":
-                yield cell.coordinate, str(cell.value)
+def _errors(sheet: Worksheet) -> Iterator[tuple[str, str]]:
+    """Only the cells that the file holds: asking openpyxl for rows would make every cell up to the farthest one."""
+    cells: dict[tuple[int, int], openpyxl.cell.Cell] = sheet._cells  # noqa: SLF001 - no public name gives them
+    return ((cell.coordinate, str(cell.value)) for _, cell in sorted(cells.items()) if cell.data_type == "e")
