@@ -172,3 +172,12 @@ def test_help_is_french(arguments: list[str], capsys: pytest.CaptureFixture[str]
     assert "Affiche cette aide." in out
     assert "Show this message" not in out
     assert "Usage : concertations" in out
+
+
+def test_limits_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    """What a workbook may weigh, hold and cost can be asked without giving any workbook."""
+    assert run(["verifier", "--limites"]) == 0
+    out = capsys.readouterr().out
+    assert "  Poids d’un classeur\u00a0: 100\u00a0Mo\n" in out
+    assert "  Temps de calcul pour lire un classeur\u00a0: 30\u00a0s\n" in out
+    assert "  Cellules d’une feuille, de A1 à la dernière remplie\u00a0: 12\u202f000\u202f000\n" in out

@@ -20,7 +20,7 @@ WIDER = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, b"\x00\x00\x00<", b"<\x00\x00
 DECLARED_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)""")
 # Those in which the signs of XML are the bytes of ASCII; in others (UTF-7…) a document type could hide.
 KNOWN_ENCODING = re.compile(rb"(utf-?8|utf-?16(le|be)?|(us-)?ascii|latin-?1|iso-8859-\d+|windows-125\d)", re.IGNORECASE)
-FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
+FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)")
 OPEN, SLASH, CLOSE, BANG, QUESTION = b"<", b"/", b">", b"!", b"?"
 LONG_TEXT = 32 * 1024  # a text that Excel cannot hold; shorter ones are not measured
@@ -89,7 +89,7 @@ class Shape:
 
     def look_at(self, block: bytes) -> None:
         """Refuse what a block holds that no workbook needs."""
-        if any(word in block for word in FORBIDDEN):
+        if FORBIDDEN.search(block):
             raise Danger(
                 "elle contient une déclaration de type de document (DOCTYPE ou ENTITY), qui peut faire lire d’autres fichiers ou saturer la mémoire"
             )
@@ -98,13 +98,11 @@ class Shape:
 
     def _measure_depth(self, block: bytes) -> None:
         signs = np.frombuffer(block + b"\0", dtype=np.uint8)
-        before, after = signs[:-1], signs[1:]
-        opens, slash = before == OPEN[0], after == SLASH[0]
-        tags = np.count_nonzero(opens)
-        ends = np.count_nonzero(opens & slash)
-        marks = np.count_nonzero(opens & ((after == BANG[0]) | (after == QUESTION[0])))
-        alone = np.count_nonzero((before == SLASH[0]) & (after == CLOSE[0]))
-        self.depth = max(0, self.depth + int(tags - marks - 2 * ends - alone))
+        following = signs[np.flatnonzero(signs == OPEN[0]) + 1]
+        ends = np.count_nonzero(following == SLASH[0])
+        marks = np.count_nonzero((following == BANG[0]) | (following == QUESTION[0]))  # comments, declarations
+        tags = len(following) - int(ends + marks) - block.count(SLASH + CLOSE)  # those that open something
+        self.depth = max(0, self.depth + tags - int(ends))
         if self.depth > self.limits.xml_depth:
             raise Danger(f"ses balises sont emboîtées sur plus de {number(self.limits.xml_depth)} niveaux")
 
