@@ -17,7 +17,7 @@ from helpers.collect.preflight_xml import Shape, is_xml, root_of, utf8_blocks
 from helpers.collect.preflight_zip import Danger, inflate, read_entries, shown
 from helpers.errors import WorkbookError
 from helpers.settings import Limits
-from helpers.wording import typeset
+from helpers.wording import FIXED, typeset
 
 # Codes of the rules that tell what a workbook carries; nothing of it is ever run, followed or opened.
 MACROS, LINKS, DDE, OBJECTS, CONNECTIONS = (
@@ -65,7 +65,7 @@ def inspect(path: Path, limits: Limits) -> Inspection:
         try:
             return _inspect_archive(file, limits)
         except Danger as danger:
-            raise WorkbookError(f"{path.name} : {typeset(danger.what)}. {danger.way_out}") from danger
+            raise WorkbookError(f"{path.name}{FIXED}: {typeset(f'{danger.what}. {danger.way_out}')}") from danger
 
 
 def _inspect_archive(file: IO[bytes], limits: Limits) -> Inspection:

@@ -20,6 +20,7 @@ from helpers.collect.preflight import COMPOUND, ZIP, inspect
 from helpers.collect.preflight_zip import WAY_OUT
 from helpers.errors import ConfinedError, WorkbookError
 from helpers.settings import Limits
+from helpers.wording import FIXED
 
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -58,7 +59,7 @@ def read_workbook(path: Path, limits: Limits | None = None) -> RawWorkbook:
         return confined.run(_read, path, limits, seconds=limits.reading_seconds, memory_bytes=limits.reading_bytes)
     except ConfinedError as error:
         raise WorkbookError(
-            f"{path.name} : {error}. Retirez les feuilles, images et mises en forme ajoutées. {WAY_OUT}"
+            f"{path.name}{FIXED}: {error}. Retirez les feuilles, images et mises en forme ajoutées. {WAY_OUT}"
         ) from error
 
 
