@@ -27,13 +27,13 @@ class Limits:
     # A workbook of 200,000 contributions unpacks to about 250 MiB; declared sizes are summed before anything is unpacked.
     unpacked_bytes: int = _limit(600 * MEBIBYTE, "Poids d’un classeur décompressé")
     zip_entries: int = _limit(2_000, "Parties d’un classeur (feuilles, images…)")  # real ones have 10 to 200
-    # Readers keep a place for every cell from A1 to the farthest one filled in: 200,000 rows of 60 columns fit in the memory below.
+    # Readers keep a place for every cell from A1 to the farthest one filled in, blank or not: 12 million take 570 MB.
     grid_cells: int = _limit(12_000_000, "Cellules d’une feuille, de A1 à la dernière remplie")
     merged_ranges: int = _limit(10_000, "Plages fusionnées d’une feuille")  # each is looked at for each row that it covers
     # Excel stops at 32,767 characters; LibreOffice goes further, and no row is lost for being long.
     text_bytes: int = _limit(4 * MEBIBYTE, "Poids du texte d’une cellule")
     xml_depth: int = _limit(256, "Balises emboîtées dans une partie")  # a workbook needs about 20; libxml2 stops there too
-    reading_seconds: int = _limit(30, "Temps de calcul pour lire un classeur")  # 200,000 contributions take about 10 s
+    reading_seconds: int = _limit(30, "Temps de calcul pour lire un classeur")  # 200,000 contributions take about 7
     reading_bytes: int = _limit(1024 * MEBIBYTE, "Mémoire pour lire un classeur")  # one worker a core must fit in a laptop
     structure_bytes: int = _limit(20 * MEBIBYTE, "Poids au-delà duquel lignes masquées et filtres ne sont pas relevés")
     export_bytes: int = _limit(200 * MEBIBYTE, "Poids d’un export de plateforme")

@@ -103,6 +103,16 @@ REFUSED = (
         f"partie « xl/styles.xml » : {DOCTYPE}",
     ),
     Refused(
+        "a document type after a megabyte of blanks",
+        all_of(with_prolog("xl/theme/theme1.xml", LAUGHS), lambda parts: parts.update({"xl/theme/theme1.xml": b" " * MEBIBYTE + parts["xl/theme/theme1.xml"].removeprefix(b'<?xml version="1.0"?>')})),
+        f"partie « xl/theme/theme1.xml » : {DOCTYPE}",
+    ),
+    Refused(
+        "a far value in a sheet that starts with a long comment",
+        all_of(rows_at_the_end(IDEAS, cell("XFD1048576")), with_prolog(part_of(IDEAS), b"<!-- <a> " + b"x" * MEBIBYTE + b"-->")),
+        "feuille « CONTRIBUTIONS » : elle est remplie jusqu’en XFD1048576",
+    ),
+    Refused(
         "an encoding in which a document type could hide", add("xl/a.xml", b'<?xml version="1.0" encoding="UTF-7"?><a/>'),
         "partie « xl/a.xml » : son texte est codé d’une façon qu’aucun tableur n’emploie",
     ),

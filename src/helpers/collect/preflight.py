@@ -13,7 +13,7 @@ from typing import IO
 
 from helpers.collect.preflight_ods import OpenDocumentScan
 from helpers.collect.preflight_sheet import SheetFacts, SheetScan
-from helpers.collect.preflight_xml import Shape, is_xml, root_of, utf8_blocks
+from helpers.collect.preflight_xml import Shape, is_xml, read_root, utf8_blocks
 from helpers.collect.preflight_zip import Danger, inflate, read_entries, shown
 from helpers.errors import WorkbookError
 from helpers.settings import Limits
@@ -105,26 +105,23 @@ def _inspect_part(file: IO[bytes], entry: zipfile.ZipInfo, entries: Sequence[zip
 def _inspect_xml(blocks: Iterator[bytes], name: str, limits: Limits) -> _Part:
     """The kind of a part is told by its outermost element: names and relationships can say anything."""
     shape = Shape(limits)
-    first = next(blocks, b"")
-    prefix, root = root_of(first)
-    whole = chain([first], blocks)
+    watched = shape.watch(blocks)
+    start, prefix, root = read_root(watched)
+    whole = chain([start], watched)
     if root == b"worksheet":
         sheet = SheetScan(prefix, limits)
         for block in whole:
-            shape.look_at(block)
             sheet.look_at(block)
         return _Part((sheet.facts(name, shape.longest_text),), frozenset({DDE} if sheet.has_dde else ()))
     if root == b"document-content":
         document = OpenDocumentScan(name, limits)
         for block in whole:
-            shape.look_at(block)
             document.look_at(block)
         return _Part(
-            document.sheets, frozenset(({DDE} if document.has_dde else set()) | ({LINKS} if document.has_links else set()))
+            document.sheets, frozenset(code for code, met in ((DDE, document.has_dde), (LINKS, document.has_links)) if met)
         )
     remarks = {BY_ROOT[root]} if root in BY_ROOT else set()
     for block in whole:
-        shape.look_at(block)
         remarks |= _remarks(root, block)
     return _Part((), frozenset(remarks))
 

@@ -24,7 +24,7 @@ class SheetFacts:
 
     part: str
     declared: str = ""  # the range that the sheet says it uses (« A1:Q203 »); it may be wrong
-    filled_cells: int = 0
+    filled_cells: int = 0  # a few empty ones may be counted, where blocks meet
     last_row: int = 0
     last_column: int = 0
     merged_ranges: int = 0

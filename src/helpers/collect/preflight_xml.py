@@ -21,15 +21,17 @@ DECLARED_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([^"']*)"
 # Those in which the signs of XML are the bytes of ASCII; in others (UTF-7…) a document type could hide.
 KNOWN_ENCODING = re.compile(rb"(utf-?8|utf-?16(le|be)?|(us-)?ascii|latin-?1|iso-8859-\d+|windows-125\d)", re.IGNORECASE)
 FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 ROOT = re.compile(rb"<(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)")
+LONGEST_PROLOG = 8 * MEBIBYTE
 OPEN, SLASH, CLOSE, BANG, QUESTION = b"<", b"/", b">", b"!", b"?"
 LONG_TEXT = 32 * 1024  # a text that Excel cannot hold; shorter ones are not measured
 
 
 def is_xml(start: bytes) -> bool:
-    """Whether a part is XML, by its first bytes: its name says nothing sure."""
+    """Whether a part is XML, by its first bytes (a text of blanks may become one): its name says nothing sure."""
     text = start.removeprefix(codecs.BOM_UTF8).lstrip()
-    return text.startswith((b"<", *WIDER, *(mark for mark, _ in UTF16)))
+    return not text or text.startswith((b"<", *WIDER, *(mark for mark, _ in UTF16)))
 
 
 def utf8_blocks(blocks: Iterator[bytes], limits: Limits) -> Iterator[bytes]:
@@ -73,10 +75,17 @@ def _refuse_long(length: int, limits: Limits) -> None:
         )
 
 
-def root_of(block: bytes) -> tuple[bytes, bytes]:
-    """Prefix and name of the outermost element."""
-    found = ROOT.search(block)
-    return (found[1] or b"", found[2]) if found else (b"", b"")
+def read_root(blocks: Iterator[bytes]) -> tuple[bytes, bytes, bytes]:
+    """What was read to find the outermost element, its prefix and its name; comments and blanks may come before it."""
+    start = b""
+    for block in blocks:
+        start += block
+        found = ROOT.search(COMMENT.sub(b"", start))
+        if found:
+            return start, found[1] or b"", found[2]
+        if len(start) > LONGEST_PROLOG:
+            break
+    return start, b"", b""
 
 
 class Shape:
@@ -87,8 +96,13 @@ class Shape:
         self.depth = 0
         self.longest_text = 0  # bytes; 0 when none exceeds what Excel can hold
 
-    def look_at(self, block: bytes) -> None:
-        """Refuse what a block holds that no workbook needs."""
+    def watch(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        """The same blocks, each once it was found harmless."""
+        for block in blocks:
+            self._look_at(block)
+            yield block
+
+    def _look_at(self, block: bytes) -> None:
         if FORBIDDEN.search(block):
             raise Danger(
                 "elle contient une déclaration de type de document (DOCTYPE ou ENTITY), qui peut faire lire d’autres fichiers ou saturer la mémoire"
