@@ -194,3 +194,12 @@ def test_masked_texts_are_proposed_then_applied(root: Path, tmp_path: Path, caps
     assert "1\u00a0proposition acceptée" in said
     assert "Kervadec" not in said
     assert openpyxl.load_workbook(result)["CONTRIBUTIONS"]["C3"].value == "Mme [nom] veut un guichet."
+
+
+def test_limits_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    """What a workbook may weigh, hold and cost can be asked without giving any workbook."""
+    assert run(["verifier", "--limites"]) == 0
+    out = capsys.readouterr().out
+    assert "  Poids d’un classeur\u00a0: 100\u00a0Mo\n" in out
+    assert "  Temps de calcul pour lire un classeur\u00a0: 30\u00a0s\n" in out
+    assert "  Cellules d’une feuille, de A1 à la dernière remplie\u00a0: 12\u202f000\u202f000\n" in out

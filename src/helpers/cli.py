@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from helpers.cli_output import print_findings, print_outcome, progress_bar
+from helpers.cli_output import print_findings, print_limits, print_outcome, progress_bar
 from helpers.collect.intake import collect_workbook
 from helpers.collect.template import build_template, identity_of, write_workbook
 from helpers.errors import ConcertationsError, WorkbookError
@@ -21,7 +21,7 @@ from helpers.framing.campaign import Campaign, read_campaign
 from helpers.framing.load import load_framing
 from helpers.framing.model import Framing
 from helpers.french_click import FrenchGroup, RequiredOption, explain
-from helpers.settings import Settings, find_settings
+from helpers.settings import Limits, Settings, find_settings
 from helpers.wording import counted
 
 OK, TO_MEND, IMPOSSIBLE = 0, 1, 2
@@ -103,7 +103,17 @@ def modele(territoire: str | None, cadrage: str, sortie: Path) -> None:
     click.echo(f"Modèle écrit : {sortie}")
 
 
+def _print_limits(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        print_limits(Limits())
+        ctx.exit()
+
+
 @cli.command()
+@click.option(
+    "--limites", is_flag=True, is_eager=True, expose_value=False, callback=_print_limits,
+    help="Affiche ce qu’un classeur peut peser, contenir et coûter, puis s’arrête.",
+)  # fmt: skip
 @click.argument("classeurs", nargs=-1, required=True, type=click.Path(path_type=Path))
 @campaign_option
 @click.pass_obj

@@ -17,8 +17,8 @@ from tqdm import tqdm
 from helpers.collect.findings import SEVERITY_LABELS, Finding, SheetBalance
 from helpers.collect.tables import Intake
 from helpers.framing.model import Severity
-from helpers.settings import Settings
-from helpers.wording import counted, number, plural
+from helpers.settings import Limits, Settings
+from helpers.wording import FIXED, counted, number, plural
 
 if TYPE_CHECKING:
     from helpers.collect.exports import Imported
@@ -75,6 +75,13 @@ def _print_finding(finding: Finding) -> None:
 def plain(text: str) -> str:
     """A text that cannot steer a terminal: control characters are shown, not sent."""
     return "".join(char if char.isprintable() or char in "\u00a0\u202f" else "�" for char in text)
+
+
+def print_limits(limits: Limits) -> None:
+    """What a workbook may weigh, hold and cost; beyond, it is refused in words."""
+    click.echo("Limites en vigueur : au-delà, un classeur est refusé avec une explication, et les autres sont traités.")
+    for what, value in limits.told():
+        click.echo(f"  {what}{FIXED}: {value}")
 
 
 @contextmanager

@@ -33,3 +33,19 @@ class ClaimError(ConcertationsError):
 
 class PublicationError(ConcertationsError):
     """A written artefact did not pass its re-reading."""
+
+
+class ConfinedError(ConcertationsError):
+    """Work given to a process of its own did not come back; the message says why, without naming the file."""
+
+
+class TooLongError(ConfinedError):
+    """It took more time than allowed and was ended."""
+
+
+class TooMuchMemoryError(ConfinedError):
+    """It asked for more memory than allowed."""
+
+
+class CrashError(ConfinedError):
+    """The process ended abruptly; what it last wrote is in the notes of the error."""

@@ -3,25 +3,51 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from helpers.errors import CampaignError
+from helpers.wording import FIXED, number
 
 ROOT_VARIABLE = "CONCERTATIONS_RACINE"
 MEBIBYTE = 1 << 20
 
 
+def _limit(value: int, told: str) -> int:
+    """A limit, with the words in which it is told to whoever asks."""
+    return field(default=value, metadata={"told": told})
+
+
 @dataclass(frozen=True)
 class Limits:
-    """What a workbook may weigh; beyond, it is refused in words before anything is unpacked."""
+    """What a workbook may weigh, hold and cost; beyond, it is refused in words. `concertations verifier --limites` prints them."""
 
-    file_bytes: int = 100 * MEBIBYTE
-    unpacked_bytes: int = 600 * MEBIBYTE  # a workbook of 200,000 contributions unpacks to about 250 MiB
-    zip_entries: int = 2_000
-    structure_bytes: int = 20 * MEBIBYTE  # above, cell details (merged, hidden) are not read
-    export_bytes: int = 200 * MEBIBYTE
-    cell_timeout: int = 300  # seconds that one notebook cell may take
+    file_bytes: int = _limit(100 * MEBIBYTE, "Poids d’un classeur")
+    # A workbook of 200,000 contributions unpacks to about 250 MiB; declared sizes are summed before anything is unpacked.
+    unpacked_bytes: int = _limit(600 * MEBIBYTE, "Poids d’un classeur décompressé")
+    zip_entries: int = _limit(2_000, "Parties d’un classeur (feuilles, images…)")  # real ones have 10 to 200
+    # Readers keep a place for every cell from A1 to the farthest one filled in, blank or not: 12 million take 570 MB.
+    grid_cells: int = _limit(12_000_000, "Cellules d’une feuille, de A1 à la dernière remplie")
+    merged_ranges: int = _limit(10_000, "Plages fusionnées d’une feuille")  # each is looked at for each row that it covers
+    # Excel stops at 32,767 characters; LibreOffice goes further, and no row is lost for being long.
+    text_bytes: int = _limit(4 * MEBIBYTE, "Poids du texte d’une cellule")
+    xml_depth: int = _limit(256, "Balises emboîtées dans une partie")  # a workbook needs about 20; libxml2 stops there too
+    reading_seconds: int = _limit(30, "Temps de calcul pour lire un classeur")  # 200,000 contributions take about 7
+    reading_bytes: int = _limit(1024 * MEBIBYTE, "Mémoire pour lire un classeur")  # one worker a core must fit in a laptop
+    structure_bytes: int = _limit(20 * MEBIBYTE, "Poids au-delà duquel lignes masquées et filtres ne sont pas relevés")
+    export_bytes: int = _limit(200 * MEBIBYTE, "Poids d’un export de plateforme")
+    cell_timeout: int = _limit(300, "Temps de calcul d’une cellule de notebook")
+
+    def told(self) -> Iterator[tuple[str, str]]:
+        """Each limit in French words: what it bounds, and its value with its unit."""
+        for one in fields(self):
+            value: int = getattr(self, one.name)
+            if one.name.endswith("_bytes"):
+                yield one.metadata["told"], f"{number(value / MEBIBYTE)}{FIXED}Mo"
+            else:
+                seconds = one.name.endswith(("_seconds", "_timeout"))
+                yield one.metadata["told"], f"{number(value)}{FIXED}s" if seconds else number(value)
 
 
 @dataclass(frozen=True)

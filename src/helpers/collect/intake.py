@@ -44,7 +44,9 @@ def collect_workbook(path: Path, campaign: Campaign, limits: Limits | None = Non
         raw = read_workbook(path, limits)
         return _collect(raw, path, campaign)
     except (WorkbookError, BalanceError) as error:
-        source = Source(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), "", "")
+        with path.open("rb") as file:  # refused, perhaps, for its weight: it is not loaded to be told apart
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        source = Source(path.name, sha256, "", "")
         return Intake(slug_from_name(path), source, None, (), (), refusal=str(error))
 
 
@@ -83,6 +85,7 @@ def _collect(raw: RawWorkbook, path: Path, campaign: Campaign) -> Intake:
                 value=version or "(vide)", expected=framing.template_version,
             )
         )  # fmt: skip
+    findings += [find(framing, rule, framing.by_table["territory"].name) for rule in raw.remarks]
     known = ids_as_read(located.tables)
     tidied = {name: tidy_table(table, framing, slug, known) for name, table in located.tables.items()}
     balances = tuple(tidy.balance for tidy in tidied.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -15,13 +15,14 @@ from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
-from helpers.errors import WorkbookError
+from helpers.collect import confined
+from helpers.collect.preflight import COMPOUND, ZIP, inspect
+from helpers.collect.preflight_zip import WAY_OUT
+from helpers.errors import ConfinedError, WorkbookError
 from helpers.settings import Limits
+from helpers.wording import FIXED
 
-ZIP = b"PK\x03\x04"
-COMPOUND = b"\xd0\xcf\x11\xe0"  # encrypted .xlsx, and the .xls of before 2007
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-WAY_OUT = "Repartez du modèle : concertations modele --sortie MODELE.xlsx"
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,27 @@ class RawWorkbook:
     sha256: str
     sheets: tuple[RawSheet, ...]
     reader: str = "python-calamine"
+    remarks: tuple[str, ...] = ()  # rules that tell what the file carries and nobody ran, followed or opened
 
     def find(self, name: str) -> RawSheet | None:
         return next((sheet for sheet in self.sheets if sheet.name.strip().casefold() == name.casefold()), None)
 
 
 def read_workbook(path: Path, limits: Limits | None = None) -> RawWorkbook:
-    """Read every sheet of a workbook; raises `WorkbookError` in French when the file cannot be read."""
+    """Read every sheet of a workbook, in a process of its own; raises `WorkbookError` in French when the file cannot be read."""
     limits = limits or Limits()
+    try:
+        return confined.run(_read, path, limits, seconds=limits.reading_seconds, memory_bytes=limits.reading_bytes)
+    except ConfinedError as error:
+        raise WorkbookError(
+            f"{path.name}{FIXED}: {error}. Retirez les feuilles, images et mises en forme ajoutées. {WAY_OUT}"
+        ) from error
+
+
+def _read(path: Path, limits: Limits) -> RawWorkbook:
+    """Whatever happens here (endless loop, abort, too much memory) ends this process and no other."""
     _refuse_unreadable(path, limits)
+    inspection = inspect(path, limits)
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         sheets = tuple(_read_sheet(workbook, index) for index in range(len(workbook.sheet_names)))
@@ -69,6 +82,7 @@ def read_workbook(path: Path, limits: Limits | None = None) -> RawWorkbook:
         file=path.name,
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
         sheets=tuple(_with_structure(sheet, structure.get(sheet.name)) for sheet in sheets),
+        remarks=inspection.remarks,
     )
 
 
@@ -92,7 +106,6 @@ def _refuse_unreadable(path: Path, limits: Limits) -> None:
         raise WorkbookError(
             f"{path.name} : ce n’est pas un classeur Excel, malgré son nom. Enregistrez-le au format .xlsx. {WAY_OUT}"
         )
-    _refuse_bombs(path, limits)
 
 
 def _encrypted(path: Path) -> WorkbookError:
@@ -100,22 +113,6 @@ def _encrypted(path: Path) -> WorkbookError:
         f"{path.name} : le classeur est protégé par un mot de passe et ne peut pas être lu. Retirez le mot de passe "
         "(Fichier > Informations > Protéger le classeur), puis renvoyez-le."
     )
-
-
-def _refuse_bombs(path: Path, limits: Limits) -> None:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except zipfile.BadZipFile as error:
-        raise WorkbookError(
-            f"{path.name} : le fichier est tronqué (la fin manque). Envoyez-le de nouveau en entier. {WAY_OUT}"
-        ) from error
-    unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > limits.unpacked_bytes or len(entries) > limits.zip_entries:
-        raise WorkbookError(
-            f"{path.name} : une fois décompressé, le classeur occuperait {unpacked >> 20} Mo en {len(entries)} parties "
-            f"(limites : {limits.unpacked_bytes >> 20} Mo, {limits.zip_entries} parties). Il n’a pas été ouvert. {WAY_OUT}"
-        )
 
 
 def _read_sheet(workbook: CalamineWorkbook, index: int) -> RawSheet:
@@ -185,12 +182,11 @@ def _structure(sheet: Worksheet) -> RawSheet:
         rows=(),
         hidden_rows=hidden,
         filtered=str(sheet.auto_filter.ref or "") if sheet.auto_filter.filterColumn else "",
-        error_cells=tuple(_errors(sheet.iter_rows())),
+        error_cells=tuple(_errors(sheet)),
     )
 
 
-def _errors(rows: Iterator[Sequence[openpyxl.cell.Cell]]) -> Iterator[tuple[str, str]]:
-    for row in rows:
-        for cell in row:
-            if cell.data_type == "e":
-                yield cell.coordinate, str(cell.value)
+def _errors(sheet: Worksheet) -> Iterator[tuple[str, str]]:
+    """Only the cells that the file holds: asking openpyxl for rows would make every cell up to the farthest one."""
+    cells: dict[tuple[int, int], openpyxl.cell.Cell] = sheet._cells  # noqa: SLF001 - no public name gives them
+    return ((cell.coordinate, str(cell.value)) for _, cell in sorted(cells.items()) if cell.data_type == "e")
