@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "helpers"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # Each level may import those before it; « sample » stands apart and reads only the first levels.
 ORDER = ("ground", "framing", "collect", "analyse", "show", "publish", "run", "cli")
-GROUND = frozenset({"wording", "errors", "settings", "files", "plain_text"})
+GROUND = frozenset({"wording", "errors", "settings", "files", "plain_text", "inert"})
 CLI = frozenset({"cli", "cli_output", "french_click", "__main__"})
 READ_BY_SAMPLE = frozenset({"ground", "framing", "collect", "sample"})
 READS_THE_CLOCK = frozenset({"run/manifest.py"})
