@@ -299,20 +299,22 @@ def _claims(release: Release) -> Resource:
 def _territory_claims(release: Release) -> Iterator[Line]:
     for analysis in release.open:
         for claim in analysis.claims.values():
-            yield _claim(release, claim.id, analysis.slug, claim.section, claim.sentence, claim.evidence)
+            yield _claim(claim.id, analysis.slug, claim.section, claim.sentence, claim.evidence, claim.evidence)
 
 
 def _national_claims(release: Release) -> Iterator[Line]:
-    for line in release.national.itertuples():
-        yield _claim(release, line.id, None, line.section, line.sentence, list(line.evidence))
-
-
-def _claim(release: Release, id_: str, slug: str | None, section: str, sentence: str, evidence: Sequence[str]) -> Line:
+    """Claims of the synthesis, but those that speak of a row of a closed territory, or of such rows alone."""
     held = tuple(f"{slug}-" for slug in release.closed)
-    shown = [one for one in evidence if not one.startswith(held)]
+    for line in release.national.itertuples():
+        shown = [one for one in line.evidence if not one.startswith(held)]
+        if shown and not any(f"/{prefix}" in line.id for prefix in held):
+            yield _claim(line.id, None, line.section, line.sentence, list(line.evidence), shown)
+
+
+def _claim(id_: str, slug: str | None, section: str, sentence: str, evidence: Sequence[str], shown: Sequence[str]) -> Line:
     return {
         "id_constat": id_, TERRITORY: slug, "section": section, "phrase": sentence, "nb_preuves": len(evidence),
-        "preuves": SEPARATOR.join(shown) or None,
+        "preuves": SEPARATOR.join(shown),
     }  # fmt: skip
 
 
