@@ -21,6 +21,7 @@ FORMULA_STARTS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 GUARDED = re.compile(rf"'*[{re.escape(FORMULA_STARTS)}]")
 QUOTED = re.compile('[;,"\n\r\t]|^ | $|^$')
 ESCAPE_OF_XML = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # « _x0041_ » in a cell is read as « A »
+ILLEGAL_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 REPLACED = "\ufffd"
 LINE_MARK = " ⏎ "  # shows a line break where a text must stay on its line
@@ -39,20 +40,33 @@ def for_cell(text: str) -> str:
     >>> for_cell("_x0041_ et =1+1")
     '_x005F_x0041_ et =1+1'
     """
-    shown = safe_text(text)
-    cut = shown if len(shown) <= EXCEL_CELL else shown[: EXCEL_CELL - len(CUT)] + CUT
-    return ESCAPE_OF_XML.sub("_x005F_", cut)
+    return _storable(safe_text(text))
+
+
+def _storable(text: str) -> str:
+    """A text that fits in a cell, and that a reader of the file gives back as it is."""
+    written = ESCAPE_OF_XML.sub("_x005F_", text)
+    if len(written) <= EXCEL_CELL:
+        return written
+    return ESCAPE_OF_XML.sub("_x005F_", text[: EXCEL_CELL - len(CUT) - (len(written) - len(text))]) + CUT
 
 
 def put(cell: Cell, value: CellValue) -> None:
     """Write a value in a cell; a text is a text, even when it begins like a formula or reads like an error."""
-    if not isinstance(value, str):
-        cell.value = value
-        return
-    cell.value = for_cell(value)
-    cell.data_type = "s"
+    _put(cell, for_cell(value) if isinstance(value, str) else value)
     # The mark of a text typed after an apostrophe: it stays a text when someone edits the cell.
-    cell.quotePrefix = value[:1] in FORMULA_STARTS if value else False
+    cell.quotePrefix = isinstance(value, str) and cell.value.startswith(tuple(FORMULA_STARTS))
+
+
+def put_as_typed(cell: Cell, value: CellValue) -> None:
+    """Write a value in a workbook that goes back to be checked: even what is not seen stays, but never runs."""
+    _put(cell, _storable(ILLEGAL_IN_XML.sub("", writable(value))) if isinstance(value, str) else value)
+
+
+def _put(cell: Cell, value: CellValue) -> None:
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"
 
 
 def for_csv(text: str) -> str:
