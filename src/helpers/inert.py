@@ -22,6 +22,7 @@ GUARDED = re.compile(rf"'*[{re.escape(FORMULA_STARTS)}]")
 QUOTED = re.compile('[;,"\n\r\t]|^ | $|^$')
 ESCAPE_OF_XML = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # « _x0041_ » in a cell is read as « A »
 ILLEGAL_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+HALF_ESCAPE = re.compile("_(?:x(?:0(?:0(?:5F?)?)?)?)?$")
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 REPLACED = "\ufffd"
 LINE_MARK = " ⏎ "  # shows a line break where a text must stay on its line
@@ -48,7 +49,7 @@ def _storable(text: str) -> str:
     written = ESCAPE_OF_XML.sub("_x005F_", text)
     if len(written) <= EXCEL_CELL:
         return written
-    return ESCAPE_OF_XML.sub("_x005F_", text[: EXCEL_CELL - len(CUT) - (len(written) - len(text))]) + CUT
+    return HALF_ESCAPE.sub("", written[: EXCEL_CELL - len(CUT)]) + CUT
 
 
 def put(cell: Cell, value: CellValue) -> None:
