@@ -125,6 +125,7 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
     )
     told = ", ".join(f"{number(findings[severity])} {_agreed(severity, findings[severity])}" for severity in SEVERITY_LABELS)
     say(f"  Remarques : {told} (détail : concertations verifier CLASSEUR)")
+    say(f"  Données   : {settings.reports(outcome.campaign.id) / 'donnees-ouvertes'}")
     say(f"  À lire    : {settings.reports(outcome.campaign.id) / 'index.html'}")
 
 

@@ -51,7 +51,8 @@ def small(framing: Framing, tmp_path_factory: pytest.TempPathFactory) -> Release
     """Lacq-Orthez with hostile texts and small counts; the Sicoval, which lets nothing out."""
     folder = tmp_path_factory.mktemp("classeurs")
     said = contributions(framing, *HOSTILE)
-    held = [{**said[0], "id": "C0005", "publication": "a_verifier", "text": "Ce texte attend encore sa relecture."},
+    held = [{**said[0], "id": "C0005", "publication": "a_verifier", "text": "Ce texte attend encore sa relecture.",
+             "source_reference": "Plateforme, proposition 482"},
             {**said[0], "id": "C0006", "event_id": "HORS", "text": "Un courrier arrivé après la réunion."}]  # fmt: skip
     lacq = write(folder, framing, events=EVENTS, contributions=[*said, *held])
     closed = write(folder, framing, SICOVAL, identity=({"licence": "non_diffusable"},))
@@ -139,7 +140,7 @@ def test_closed_territory_is_named_and_nothing_more(folder: Path) -> None:
 def test_held_text_is_absent_and_its_row_stays(folder: Path) -> None:
     """A text to be checked is counted but not given; the row says so; what personal columns hold is nowhere."""
     (held,) = [line for line in lines(folder, "contributions") if line["id_contribution"] == "lacq-orthez-C0005"]
-    assert (held["texte"], held["texte_publie"], held["publication"]) == ("", "non", "a_verifier")
+    assert (held["texte"], held["texte_publie"], held["publication"], held["ref_source"]) == ("", "non", "a_verifier", "")
     everything = b"".join(path.read_bytes() for path in folder.iterdir())
     assert b"attend encore sa relecture" not in everything
     assert b"numerique@territoire.example" not in everything
@@ -156,6 +157,16 @@ def test_masks_are_the_marks_of_the_pages(folder: Path, small: Release) -> None:
     assert (counts["E01", "agents"], counts["E01", "academiques"], counts["E02", "elus"]) == ("0", "", "")
     assert marks(small.framing) == ("<\u202f5", "masqué", "non publié")
     assert "femmes" not in lines(folder, "evenements")[0]
+
+
+def test_event_that_nothing_protects_is_withheld(framing: Framing, tmp_path: Path) -> None:
+    """An event that met one small public only tells none of its counts: « non publié », everywhere, and still valid."""
+    alone = [{**EVENTS[0], "people_elus": 3, "people_agents": None, "people_usagers": None, "people_citoyens": None,
+              "participants": 3}, EVENTS[1]]  # fmt: skip
+    write_open_data(tmp_path / "sortie", release([write(tmp_path, framing, events=alone)], framing))
+    counts = [line["effectif"] for line in lines(tmp_path / "sortie", "effectifs") if line["id_evenement"].endswith("E01")]
+    assert counts == ["non publié"] * 9
+    assert validate(tmp_path / "sortie").returncode == 0
 
 
 def test_workbook_and_open_data_tell_the_same(folder: Path, small: Release, tmp_path: Path) -> None:

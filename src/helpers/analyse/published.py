@@ -77,9 +77,19 @@ def _shown(name: str, frame: pd.DataFrame, analysis: TerritoryAnalysis) -> tuple
 
 
 def _contributions(analysis: TerritoryAnalysis) -> pd.DataFrame:
-    """Contributions whose public is told where the report tells it, « masqué » elsewhere."""
+    """Contributions whose public is told where the report tells it, « masqué » elsewhere.
+
+    A row whose text is held back keeps no free text at all: where it comes from would lead to its words.
+    """
     said = analysis.measured.said.contributions
-    return said.assign(public=said["public"].where(said["public_shown"].notna(), HIDDEN))
+    sheet = analysis.campaign.framing.by_table["contributions"]
+    typed = [column.field for column in sheet.columns if column.type in ("T", "TL") and not _is_key(column)]
+    held = {field: said[field].where(said[PRINTABLE]) for field in typed if field in said}
+    return said.assign(**held, public=said["public"].where(said["public_shown"].notna(), HIDDEN))
+
+
+def _is_key(column: Column) -> bool:
+    return column.unique or bool(column.refers_to) or bool(column.list)
 
 
 def _events(events: pd.DataFrame, analysis: TerritoryAnalysis) -> tuple[pd.DataFrame, frozenset[str]]:

@@ -77,7 +77,7 @@ class Field:
             return day
         if self.type in ("integer", "number"):
             return self._number(raw)
-        return str(raw)
+        return str(raw) or None
 
     def _number(self, raw: object) -> int | float:
         number = float(raw)  # type: ignore[arg-type]
