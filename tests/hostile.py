@@ -14,7 +14,7 @@ ACTIVE = (
     "<a href=javascript:window.__x=1>lien</a>", "[lien](javascript:window.__x=1)", "![](http://example.org/x.png)",
     "{{ 7*7 }}{% raw %}", "${7*7}", "</script><script>window.__x=1</script>", "--><svg onload=window.__x=1>",
     "**gras** _italique_ `code` ~~barré~~", "# titre", "> citation", "1. liste", "http://example.org www.example.org a@example.org",
-    '" onclick="window.__x=1', "]]>", "&lt;b&gt;", "$x^2$", "| a | b |", "\\",
+    '" onclick="window.__x=1', "]]>", "&lt;b&gt;", "$x^2$", "| a | b |", "\\", "un ; deux", "un;deux",
 )  # fmt: skip
 FORMULAS = (
     "=1+1", "+1+1", "-1+1", "@SUM(A1)", '=HYPERLINK("http://example.org";"lien")', "=cmd|' /C calc'!A0", "\t=1+1", "\r=1+1",

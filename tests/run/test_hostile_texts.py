@@ -181,7 +181,7 @@ def test_notebook_outputs_run_nothing(reports: Path, chromium: Browser) -> None:
 def _converted(path: Path, folder: Path, *options: str) -> Path:
     """A file opened by LibreOffice and saved as a workbook."""
     command = [
-        system_tool("soffice"), f"-env:UserInstallation=file://{folder}/profil", "--headless", *options, "--convert-to", "xlsx",
+        system_tool("soffice"), f"-env:UserInstallation={(folder / 'profil').as_uri()}", "--headless", *options, "--convert-to", "xlsx",
         "--outdir", str(folder / "sortie"), str(path),
     ]  # fmt: skip
     subprocess.run(command, capture_output=True, check=True, timeout=180)

@@ -19,8 +19,7 @@ def test_a_file_name_that_is_not_utf8_stops_nothing(project: Settings) -> None:
     """A name from an archive made on another system is shown with « � »; the reports, the portal and the manifest are written."""
     raw = project.raw(CAMPAIGN)
     written = write_territory_workbook(raw / "x.xlsx", load_framing("ia_2025"))
-    odd = os.fsencode(raw) + b"/2025-04_lacq-orthez_donn\xe9es\x1b[2J.xlsx"
-    os.rename(os.fsencode(written), odd)
+    written.rename(raw / os.fsdecode(b"2025-04_lacq-orthez_donn\xe9es\x1b[2J.xlsx"))
     outcome = produce(project, CAMPAIGN, workers=2)
     assert not outcome.of("failed"), [(result.task.slug, result.reason) for result in outcome.results]
     assert "lacq-orthez" in outcome.prepared.slugs
