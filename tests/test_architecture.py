@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "helpers"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # Each level may import those before it; « sample » stands apart and reads only the first levels.
 ORDER = ("ground", "framing", "collect", "analyse", "show", "publish", "run", "cli")
-GROUND = frozenset({"wording", "errors", "settings", "files", "plain_text"})
+GROUND = frozenset({"wording", "errors", "settings", "files", "plain_text", "inert"})
 CLI = frozenset({"cli", "cli_output", "french_click", "__main__"})
 READ_BY_SAMPLE = frozenset({"ground", "framing", "collect", "sample"})
 READS_THE_CLOCK = frozenset({"run/manifest.py"})
@@ -155,3 +156,85 @@ def test_no_table_is_changed_in_place(path: Path) -> None:
 def test_only_the_command_line_prints(path: Path) -> None:
     """Nothing below the command line writes to the terminal."""
     assert not {"print", "click.echo", "sys.stdout.write", "sys.stderr.write"} & set(calls(tree(path)))
+
+
+# Who may write foreign text to a page, a cell, a table of text or a terminal; all others go through `inert`.
+SINKS = {
+    "Markup": {"show/markup.py", "show/elements.py", "publish/html.py"},  # each use there says why on its line
+    "csv.writer": set(), "csv.DictWriter": set(), "to_csv": set(), "to_excel": set(), "to_html": set(), "to_markdown": set(),
+    "click.echo": {"cli_output.py"},  # once, in `say`
+    "escape": {"inert.py"},
+    "document.write": set(),
+}  # fmt: skip
+# Cells written without `inert.put`: the formulas and rich texts of our own template, the sample's own headers.
+WRITES_CELLS = {"inert.py", "collect/template_guide.py", "collect/template_sheets.py", "sample/flaws.py"}
+
+
+def sinks(module: ast.Module) -> set[str]:
+    """Sinks that a module calls with something else than a text written in the code."""
+    found = set()
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and not all(isinstance(one, ast.Constant) for one in node.args):
+            name = ast.unparse(node.func).removeprefix("re.escape")
+            found |= {sink for sink in SINKS if name == sink or name.endswith(f".{sink}")}
+    return found
+
+
+def writes_cells(module: ast.Module) -> bool:
+    """Whether a module gives a value to something: a cell of a workbook has no other way in."""
+    for node in ast.walk(module):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        if any(isinstance(one, ast.Attribute) and one.attr == "value" for one in targets):
+            return True
+        if (
+            isinstance(node, ast.Call)
+            and ast.unparse(node.func).endswith(".cell")
+            and (len(node.args) > 2 or any(keyword.arg == "value" for keyword in node.keywords))
+        ):
+            return True
+    return False
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_foreign_text_has_one_way_out(path: Path) -> None:
+    """Nothing writes HTML, cells, CSV or the terminal around the escaping layer."""
+    used = {sink for sink in sinks(tree(path)) if name_of(path) not in SINKS[sink]}
+    assert not used
+    assert name_of(path) in WRITES_CELLS or not writes_cells(tree(path))
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("Markup(f'<b>{text}</b>')", {"Markup"}),
+        ("Markup('<br>')", set()),
+        ("import csv\ncsv.writer(file).writerow([text])", {"csv.writer"}),
+        ("frame.to_csv(path)", {"to_csv"}),
+        ("click.echo(text)", {"click.echo"}),
+    ],
+)
+def test_a_way_around_is_seen(source: str, found: set[str]) -> None:
+    """The check sees each way around, and leaves our own constants alone."""
+    assert sinks(ast.parse(source)) == found
+
+
+@pytest.mark.parametrize("source", ["cell.value = text", "sheet.cell(1, 2, text)", "sheet.cell(row=1, column=2, value=text)"])
+def test_a_written_cell_is_seen(source: str) -> None:
+    """The check sees each way of giving a value to a cell."""
+    assert writes_cells(ast.parse(source))
+
+
+def test_one_function_prints() -> None:
+    """In the command line, one function writes to the terminal, and it makes everything inert."""
+    module = tree(PACKAGE / "cli_output.py")
+    (say,) = [node for node in module.body if isinstance(node, ast.FunctionDef) and node.name == "say"]
+    assert list(calls(module)).count("click.echo") == 1
+    assert "click.echo" in list(calls(ast.Module([say], [])))
+
+
+def test_template_of_pages_escapes_what_it_is_given() -> None:
+    """In the shell, what is not our own HTML, style, script or policy is escaped."""
+    template = (PACKAGE / "publish" / "template" / "index.html.j2").read_text(encoding="utf-8")
+    given = {found.strip() for found in re.findall(r"{{(.*?)}}", template)}
+    raw = {"page.policy", "page.style", "page.script", "page.body", "anchor"}
+    assert {one for one in given if not one.endswith("| e")} == raw

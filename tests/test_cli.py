@@ -95,7 +95,7 @@ def test_words_of_a_workbook_cannot_steer_the_terminal(verify: Callable[..., tup
         workbook["CONTRIBUTIONS"]["D4"].value = "a\nb\u009b31m"
 
     _, out, _ = verify(write_territory_workbook(tmp_path / FILE, load_framing("ia_2025"), edit=edit))
-    assert "«\u00a0a�b31m\u00a0» ne figure pas dans la liste" in out
+    assert "«\u00a0a ⏎ b31m\u00a0» ne figure pas dans la liste" in out
 
 
 @pytest.mark.parametrize("territory", [[], ["--territoire", "lacq-orthez"]])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from helpers.cli_output import print_findings, print_limits, print_outcome, progress_bar
+from helpers.cli_output import print_findings, print_limits, print_outcome, progress_bar, say
 from helpers.collect.intake import collect_workbook
 from helpers.collect.template import build_template, identity_of, write_workbook
 from helpers.errors import ConcertationsError, WorkbookError
@@ -21,6 +21,7 @@ from helpers.framing.campaign import Campaign, read_campaign
 from helpers.framing.load import load_framing
 from helpers.framing.model import Framing
 from helpers.french_click import FrenchGroup, RequiredOption, explain
+from helpers.inert import lines_for_log
 from helpers.settings import Limits, Settings, find_settings
 from helpers.wording import counted
 
@@ -100,7 +101,7 @@ def modele(territoire: str | None, cadrage: str, sortie: Path) -> None:
     framing = _framing(cadrage)
     identity = {} if territoire is None else identity_of(territories.find(territoire), framing)
     write_workbook(build_template(framing, identity), sortie)
-    click.echo(f"Modèle écrit : {sortie}")
+    say(f"Modèle écrit : {sortie}")
 
 
 def _print_limits(ctx: click.Context, _option: click.Parameter, wanted: bool) -> None:
@@ -128,7 +129,7 @@ def verifier(place: Place, classeurs: tuple[Path, ...], campagne: str) -> int:
 
 def _check(path: Path, campaign: Campaign) -> int:
     if not path.is_file():
-        click.echo(f"{path} : ce fichier n’existe pas. Vérifiez le chemin.", err=True)
+        say(f"{path} : ce fichier n’existe pas. Vérifiez le chemin.", err=True)
         return IMPOSSIBLE
     intake = collect_workbook(path, campaign)
     print_findings(path, intake)
@@ -172,7 +173,7 @@ def exemple(place: Place, campagne: str, number: int | None, contributions: int 
 
     folder = place.settings.raw(campagne)
     paths = write_sample(folder, territories=number, contributions=contributions, seed=graine)
-    click.echo(f"{counted(len(paths), 'classeur')} d’exemple dans {folder} (données fictives).")
+    say(f"{counted(len(paths), 'classeur')} d’exemple dans {folder} (données fictives).")
 
 
 @cli.command()
@@ -247,19 +248,19 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         code = cli.main(args=None if arguments is None else list(arguments), prog_name="concertations", standalone_mode=False)
     except click.exceptions.Abort:
-        click.echo("Interrompu : les rapports déjà écrits sont entiers ; relancez pour finir.", err=True)
+        say("Interrompu : les rapports déjà écrits sont entiers ; relancez pour finir.", err=True)
         return IMPOSSIBLE
     except click.ClickException as error:
-        click.echo(explain(error), err=True)
+        say(explain(error), err=True)
         return IMPOSSIBLE
     except ConcertationsError as error:
-        click.echo(str(error), err=True)
+        say(str(error), err=True)
         return IMPOSSIBLE
     except OSError as error:
-        click.echo(f"Impossible de lire ou d’écrire {error.filename or 'un fichier'} : {error.strerror}.", err=True)
+        say(f"Impossible de lire ou d’écrire {error.filename or 'un fichier'} : {error.strerror}.", err=True)
         return IMPOSSIBLE
     except Exception:  # whatever it is: a sentence for the reader, the details in a file for the team
-        click.echo(f"Une erreur inattendue est survenue. Envoyez ce fichier à l’équipe : {_trace()}", err=True)
+        say(f"Une erreur inattendue est survenue. Envoyez ce fichier à l’équipe : {_trace()}", err=True)
         return IMPOSSIBLE
     return code if isinstance(code, int) else OK
 
@@ -267,7 +268,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
 def _trace() -> Path:
     """The details of an unexpected error, kept in a file for whoever mends it."""
     with tempfile.NamedTemporaryFile("w", prefix="concertations-", suffix=".txt", delete=False, encoding="utf-8") as file:
-        file.write(traceback.format_exc())
+        file.write(lines_for_log(traceback.format_exc()))
     return Path(file.name)
 
 

@@ -17,6 +17,7 @@ from tqdm import tqdm
 from helpers.collect.findings import SEVERITY_LABELS, Finding, SheetBalance
 from helpers.collect.tables import Intake
 from helpers.framing.model import Severity
+from helpers.inert import for_terminal
 from helpers.settings import Limits, Settings
 from helpers.wording import FIXED, counted, number, plural
 
@@ -29,15 +30,22 @@ COLOURS = {"blocking": "red", "warning": "yellow", "note": "cyan"}
 MARKS = {"blocking": "✗", "warning": "!", "note": "i"}  # never colour alone
 
 
+def say(text: str = "", *, head: str = "", colour: str | None = None, bold: bool = False, err: bool = False) -> None:
+    """Print one line: the only way to the terminal, so that nothing foreign steers it. `head` alone bears the look."""
+    start = click.style(for_terminal(head), fg=colour, bold=bold) if head else ""
+    click.echo(start + for_terminal(text), err=err)
+
+
 def print_findings(path: Path, intake: Intake) -> None:
     """The state of a workbook, its balance and every finding, worst first."""
-    click.echo(click.style(f"\n{path.name}", bold=True))
+    say()
+    say(head=path.name, bold=True)
     if intake.refusal:
-        click.echo(f"  ✗ {plain(intake.refusal)}")
+        say(f"  ✗ {intake.refusal}")
         return
-    click.echo(f"  {_state(intake)}")
+    say(f"  {_state(intake)}")
     for balance in intake.balances:
-        click.echo(f"  {_balance(balance)}")
+        say(f"  {_balance(balance)}")
     for severity in SEVERITY_LABELS:
         for finding in (one for one in intake.findings if one.severity == severity):
             _print_finding(finding)
@@ -66,22 +74,18 @@ def _balance(balance: SheetBalance) -> str:
 
 
 def _print_finding(finding: Finding) -> None:
-    mark = click.style(f"{MARKS[finding.severity]} {finding.place}", fg=COLOURS[finding.severity], bold=True)
-    click.echo(f"\n  {mark} ({SEVERITY_LABELS[finding.severity]}) : {plain(finding.what)}")
+    say()
+    mark = f"  {MARKS[finding.severity]} {finding.place}"
+    say(f" ({SEVERITY_LABELS[finding.severity]}) : {finding.what}", head=mark, colour=COLOURS[finding.severity], bold=True)
     for line in (finding.why, finding.how, finding.effect):
-        click.echo(f"      {plain(line)}")
-
-
-def plain(text: str) -> str:
-    """A text that cannot steer a terminal: control characters are shown, not sent."""
-    return "".join(char if char.isprintable() or char in "\u00a0\u202f" else "�" for char in text)
+        say(f"      {line}")
 
 
 def print_limits(limits: Limits) -> None:
     """What a workbook may weigh, hold and cost; beyond, it is refused in words."""
-    click.echo("Limites en vigueur : au-delà, un classeur est refusé avec une explication, et les autres sont traités.")
+    say("Limites en vigueur : au-delà, un classeur est refusé avec une explication, et les autres sont traités.")
     for what, value in limits.told():
-        click.echo(f"  {what}{FIXED}: {value}")
+        say(f"  {what}{FIXED}: {value}")
 
 
 @contextmanager
@@ -89,7 +93,7 @@ def progress_bar() -> Iterator[Progress]:
     """A bar with the territories in work and the time left; plain lines when there is no terminal."""
     if not sys.stderr.isatty():
         started = time.monotonic()
-        yield lambda done, total, name, _in_work: click.echo(_line(done, total, name, time.monotonic() - started), err=True)
+        yield lambda done, total, name, _in_work: say(_line(done, total, name, time.monotonic() - started), err=True)
         return
     with tqdm(
         desc="préparation",
@@ -114,45 +118,51 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
     """The summary of a run: built, up to date, failed, findings, where to look."""
     built, current, failed = (outcome.of(state) for state in ("built", "up_to_date", "failed"))
     left_out = outcome.prepared.left_out
-    click.echo(f"\n{outcome.campaign.title}" + (" (données fictives)" if outcome.campaign.fictional else ""))
-    click.echo(f"  Produits  : {len(built)} en {outcome.seconds:.0f} s")
-    click.echo(f"  À jour    : {len(current)}")
-    click.echo(f"  En échec  : {len(failed)}")
+    say()
+    say(outcome.campaign.title + (" (données fictives)" if outcome.campaign.fictional else ""))
+    say(f"  Produits  : {len(built)} en {outcome.seconds:.0f} s")
+    say(f"  À jour    : {len(current)}")
+    say(f"  En échec  : {len(failed)}")
     for result in failed:
-        click.echo(f"    ✗ {result.task.slug} : {plain(result.reason)}")
-    click.echo(f"  Écartés   : {len(left_out)} (points bloquants dans le classeur)")
+        say(f"    ✗ {result.task.slug} : {result.reason}")
+    say(f"  Écartés   : {len(left_out)} (points bloquants dans le classeur)")
     for slug, reason in left_out.items():
-        click.echo(f"    ✗ {slug} : {plain(reason)}")
+        say(f"    ✗ {slug} : {reason}")
     findings = Counter(
         finding.severity for slug in outcome.prepared.slugs for finding in outcome.prepared.intake(slug).findings
     )
     told = ", ".join(f"{number(findings[severity])} {_agreed(severity, findings[severity])}" for severity in SEVERITY_LABELS)
-    click.echo(f"  Remarques : {told} (détail : concertations verifier CLASSEUR)")
-    click.echo(f"  À lire    : {settings.reports(outcome.campaign.id) / 'index.html'}")
+    say(f"  Remarques : {told} (détail : concertations verifier CLASSEUR)")
+    say(f"  Données   : {settings.reports(outcome.campaign.id) / 'donnees-ouvertes'}")
+    say(f"  À lire    : {settings.reports(outcome.campaign.id) / 'index.html'}")
 
 
 def print_import(imported: Imported, path: Path) -> None:
     """What became of the rows of each export, then what is to be checked or completed."""
     for balance in imported.balance:
-        click.echo(click.style(f"\n{plain(balance.file)}", bold=True) + f" · {balance.platform}")
-        click.echo(
+        say()
+        say(f" · {balance.platform}", head=balance.file, bold=True)
+        say(
             f"  {counted(balance.received, 'ligne')} = {counted(balance.imported, 'contribution')} "
             f"+ {counted(len(balance.set_aside), 'mise de côté')}"
         )
         for line, reason in balance.set_aside:
-            click.echo(f"    ligne {line} : {plain(reason)}")
+            say(f"    ligne {line} : {reason}")
     if imported.remarks:
-        click.echo("\nÀ savoir :")
+        say()
+        say("À savoir :")
     for remark in imported.remarks:
-        click.echo(f"  {MARKS['note']} {plain(remark)}")
-    click.echo(f"\nClasseur à compléter : {path}\nPuis vérifiez-le : concertations verifier {path}")
+        say(f"  {MARKS['note']} {remark}")
+    say()
+    say(f"Classeur à compléter : {path}")
+    say(f"Puis vérifiez-le : concertations verifier {path}")
 
 
 def print_proposals(count: int, workbook: Path, path: Path) -> None:
     """How many texts wait for a decision; never the words themselves."""
-    click.echo(f"{counted(count, 'texte signalé')} à une personne. Propositions : {path}")
-    click.echo("Ce fichier contient des données personnelles : ne le diffusez pas.")
-    click.echo(
+    say(f"{counted(count, 'texte signalé')} à une personne. Propositions : {path}")
+    say("Ce fichier contient des données personnelles : ne le diffusez pas.")
+    say(
         "Remplissez la colonne « Décision », puis : "
         f"concertations anonymiser {workbook} --decisions {path} --sortie CLASSEUR.xlsx"
     )
@@ -160,7 +170,7 @@ def print_proposals(count: int, workbook: Path, path: Path) -> None:
 
 def print_decided(decided: Decided, path: Path) -> None:
     """How many proposals were accepted, refused and left, and which could not be applied."""
-    click.echo(
+    say(
         f"{counted(len(decided.accepted), 'proposition acceptée')}, {counted(len(decided.other), 'autre')} "
         f"{plural('texte', len(decided.other))} {plural('écrit', len(decided.other))}, "
         f"{counted(len(decided.refused), 'refusée')}, {counted(len(decided.left), 'laissée')} sans décision."
@@ -170,5 +180,5 @@ def print_decided(decided: Decided, path: Path) -> None:
         (decided.unclear, "décision illisible : accepter, refuser, ou autre texte (à écrire dans la dernière colonne)"),
     ):
         for place in places:
-            click.echo(f"  {MARKS['warning']} {plain(place)} : {reason}")
-    click.echo(f"Classeur écrit : {path}")
+            say(f"  {MARKS['warning']} {place} : {reason}")
+    say(f"Classeur écrit : {path}")

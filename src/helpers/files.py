@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from helpers.plain_text import writable
+
 
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file atomically: a temporary file in the same folder, flushed to disk, then renamed."""
@@ -30,8 +32,11 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def write_text(path: Path, content: str) -> None:
-    """Write a UTF-8 text atomically, with the same line ends on every system."""
-    write_bytes(path, content.encode("utf-8"))
+    """Write a UTF-8 text atomically, with the same line ends on every system.
+
+    A file name that is not UTF-8 (an archive made on another system) cannot be written as it is: « � » stands for it.
+    """
+    write_bytes(path, writable(content).encode("utf-8"))
 
 
 def write_parquet(path: Path, frame: pd.DataFrame) -> None:
@@ -45,7 +50,7 @@ def digest(*parts: bytes | str) -> str:
     """A sha256 over several parts, each told apart from the next."""
     total = hashlib.sha256()
     for part in parts:
-        content = part.encode("utf-8") if isinstance(part, str) else part
+        content = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         total.update(len(content).to_bytes(8, "big"))
         total.update(content)
     return total.hexdigest()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from helpers.run.batch import Outcome
+from helpers.run.build import LAST_VALID
+from helpers.run.portal import write_failure
 from helpers.settings import Settings
 from tests.conftest import BROKEN, CAMPAIGN, system_tool
 
@@ -97,3 +101,66 @@ def test_page_prints(built: Built, browser: Browser, tmp_path: Path) -> None:
     page.pdf(path=str(tmp_path / "rapport.pdf"), prefer_css_page_size=True)
     assert (tmp_path / "rapport.pdf").read_bytes().startswith(b"%PDF")
     context.close()
+
+
+PLANTED = "<script>window.__x = 1</script><img src='x.png' onerror='window.__x = 2'><a href='javascript:window.__x=3' id='piege'>x</a>"
+
+
+def _planted(path: Path, *, with_policy: bool) -> Path:
+    """A page in which somebody planted a script, with its security policy or without."""
+    page = path.read_text(encoding="utf-8").replace("</main>", f"{PLANTED}</main>")
+    if not with_policy:
+        page = re.sub("<meta http-equiv=.Content-Security-Policy.[^>]*>", "", page)
+    planted = path.with_name("page-piegee.html")
+    planted.write_text(page, encoding="utf-8")
+    return planted
+
+
+def _every_kind(built: Built, tmp_path: Path) -> dict[str, Path]:
+    """A copy of each kind of page: portal, synthesis, report, card of a failure, and a last valid report beside its card."""
+    copied = {}
+    names = ("portal", "synthesis", "report", "card")
+    for name, path in zip(names, _pages(built), strict=True):
+        copied[name] = tmp_path / name / "rapport.html"
+        copied[name].parent.mkdir()
+        copied[name].write_bytes(path.read_bytes())
+    settings = Settings(tmp_path / "projet")
+    shutil.copytree(built[0].root, settings.root)
+    slug = built[1].prepared.territories["slug"].iloc[0]
+    write_failure(settings, built[1].prepared, slug, "Essai d’un échec.")
+    copied["last valid"] = settings.reports(CAMPAIGN) / "territoires" / slug / LAST_VALID
+    copied["card of a failure"] = copied["last valid"].with_name("rapport.html")
+    return copied
+
+
+def test_policy_blocks_planted_scripts_on_every_kind_of_page(built: Built, browser: Browser, tmp_path: Path) -> None:
+    """A script planted in a file does not run: the browser says that the page's own policy refuses it."""
+    context = browser.new_context()
+    for kind, path in _every_kind(built, tmp_path).items():
+        page, complaints = _open(context, _planted(path, with_policy=True))
+        page.locator("#piege").click()
+        assert page.evaluate("typeof window.__x") == "undefined", kind
+        refused = [told for told in complaints if "Content Security Policy" in told]
+        assert len(refused) >= 3, (kind, complaints)
+    context.close()
+
+
+def test_without_the_policy_the_script_would_run(built: Built, browser: Browser, tmp_path: Path) -> None:
+    """The same page without its policy runs the planted script: it is the policy that protects."""
+    context = browser.new_context()
+    report = _every_kind(built, tmp_path)["report"]
+    page, _ = _open(context, _planted(report, with_policy=False))
+    assert page.evaluate("typeof window.__x") == "number"
+    context.close()
+
+
+def test_policy_allows_the_two_contents_of_the_page_and_nothing_else(built: Built, tmp_path: Path) -> None:
+    """On every kind of page the policy names one style and one script by their hash, before anything that it rules."""
+    for kind, path in _every_kind(built, tmp_path).items():
+        page = path.read_text(encoding="utf-8")
+        (policy,) = re.findall('<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page)
+        rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+        assert rules.keys() == {"default-src", "style-src", "script-src", "img-src", "base-uri", "form-action"}, kind
+        assert (rules["default-src"], rules["base-uri"], rules["form-action"]) == ("'none'",) * 3
+        assert re.fullmatch("'sha256-[A-Za-z0-9+/]{43}='", rules["script-src"])
+        assert page.index("Content-Security-Policy") < min(page.index("<style"), page.index("<script"), page.index("<title"))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lxml.html import HtmlElement, document_fromstring
 
-from helpers.publish.portal import FailureCard, Portal, PortalEntry, render_failure, render_portal
+from helpers.publish.portal import Download, FailureCard, Portal, PortalEntry, render_failure, render_portal
 from helpers.publish.verify import verify_page
 from tests.publish.pages import FOOTER
 
@@ -108,3 +108,19 @@ def test_failure_card_without_details() -> None:
     html = render_failure(replace(CARD, findings=(), balance=(), last_valid=None), FOOTER)
     verify_page(html, expected_title="Sicoval")
     assert texts(document_fromstring(html), "//h2") == ["Ce qui s’est passé", "Qui peut y remédier, et comment"]
+
+
+def test_open_data_name_their_files() -> None:
+    """Each file of the open data is told with its rows, formats and weights; links heard one by one name their file."""
+    files = (
+        Download("À lire d’abord", None, (("d/LISEZMOI.md", "LISEZMOI.md", 900),)),
+        Download("Contributions", 1200, (("d/c.csv", "CSV", 12_345), ("d/c.parquet", "Parquet", 4_000_000))),
+    )
+    html = render_portal(replace(PORTAL, open_data=files), FOOTER)
+    verify_page(html, expected_title=PORTAL.title)
+    (section,) = document_fromstring(html).xpath("//section[h2='Données ouvertes']")
+    assert texts(section, ".//li") == [
+        "À lire d’abord : LISEZMOI.md (900 octets)",
+        "Contributions (1 200 lignes) : CSV (12 ko), Parquet (4,0 Mo)",
+    ]
+    assert section.xpath(".//a/@aria-label")[2] == "Contributions, Parquet (4,0\xa0Mo)"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import io
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -10,6 +14,7 @@ import nbformat
 import openpyxl
 import pytest
 from filelock import FileLock
+from lxml.html import document_fromstring
 
 from helpers.analyse.claims import read_ledger
 from helpers.errors import CampaignError
@@ -112,10 +117,31 @@ def test_data_workbook_holds_text_not_formulas(built: Built) -> None:
         assert all(cell.data_type != "f" for cell in cells)
 
 
+def test_open_data_are_written_listed_and_linked(built: Built) -> None:
+    """The open data stand beside the reports, the manifest holds their hashes, and the portal leads to each with its weight."""
+    settings, outcome = built
+    folder = _reports(settings) / "donnees-ouvertes"
+    listed = json.loads((_reports(settings) / "manifest.json").read_text(encoding="utf-8"))["donnees_ouvertes"]
+    assert {f"donnees-ouvertes/{path.name}": hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()} == (
+        listed["files"]
+    )
+    portal = document_fromstring((_reports(settings) / "index.html").read_text(encoding="utf-8"))
+    (section,) = portal.xpath("//section[h2='Données ouvertes']")
+    assert {f"donnees-ouvertes/{path.name}" for path in folder.iterdir()} == set(section.xpath(".//a/@href"))
+    (line,) = [item.text_content() for item in section.xpath(".//li") if item.text_content().startswith("Les contributions")]
+    assert re.fullmatch(r"Les contributions \(42\xa0lignes\)\xa0: CSV \(\d+\xa0ko\), Parquet \(\d+\xa0ko\)", line)
+    told = csv.DictReader(io.StringIO((folder / "territoires.csv").read_text(encoding="utf-8")))
+    states = {row["territoire"]: row["etat"] for row in told}
+    assert states == {**dict.fromkeys(outcome.prepared.territories["slug"], "diffuse"), BROKEN: "sans_rapport"}
+
+
 def test_nothing_changed_nothing_built(built: Built) -> None:
     """A second run builds nothing; a changed workbook rebuilds its report; the bytes of an unchanged page stay."""
     settings, outcome = built
+    data = _reports(settings) / "donnees-ouvertes" / "contributions.csv"
+    written = data.stat().st_ino
     again = produce(settings, CAMPAIGN, workers=2)
+    assert data.stat().st_ino == written
     assert {result.state for result in again.results} == {"up_to_date"}
     slug = outcome.prepared.territories["slug"].iloc[0]
     page = _reports(settings) / "territoires" / slug / "rapport.html"
@@ -146,6 +172,9 @@ def test_a_workbook_that_breaks_keeps_its_last_report(built: Built, tmp_path: Pa
     card = (folder / "rapport.html").read_text(encoding="utf-8")
     assert "EVENEMENTS" in card
     assert f'href="{LAST_VALID}"' in card
+    data = (_reports(settings) / "donnees-ouvertes" / "contributions.csv").read_text(encoding="utf-8")
+    assert slug not in data
+    assert gone not in data
     left = (_reports(settings) / "territoires" / gone / "rapport.html").read_text(encoding="utf-8")
     assert "n’est plus dans le dossier de la campagne" in left
     assert gone not in json.loads((_reports(settings) / "manifest.json").read_text(encoding="utf-8"))["rapports"]

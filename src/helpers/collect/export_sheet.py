@@ -10,7 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from helpers.collect import template_style as style
 from helpers.collect.export_records import Record, Sorted
 from helpers.collect.export_rows import Coded
-from helpers.collect.template_sheets import LONGEST_CELL, put
+from helpers.collect.template_sheets import put
+from helpers.inert import EXCEL_CELL
 
 IMPORT_SHEET = "IMPORT"
 _IMPORT_HEADERS = ("fichier", "ligne", "id_origine", "contributions", "mise_de_cote", "texte_mis_de_cote")
@@ -53,6 +54,6 @@ def _write_line(worksheet: Worksheet, row: int, values: Sequence[str | int], cel
 
 def _fitting(value: str | int) -> str | int:
     """A cell of IMPORT is a reminder: a text that it cannot hold is cut with a mark, the file keeps the whole."""
-    if isinstance(value, int) or len(value) <= LONGEST_CELL:
+    if isinstance(value, int) or len(value) <= EXCEL_CELL:
         return value
-    return value[: LONGEST_CELL - len(_CUT_MARK)] + _CUT_MARK
+    return value[: EXCEL_CELL - len(_CUT_MARK)] + _CUT_MARK

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 
 from openpyxl.cell import Cell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment
@@ -28,8 +27,8 @@ from helpers.collect.template_rules import (
 )
 from helpers.errors import WorkbookError
 from helpers.framing.model import FIRST_DATA_ROW, Column, Dimension, Framing, Sheet
+from helpers.inert import EXCEL_CELL, CellValue, put_as_typed
 
-CellValue = str | int | float | date | None
 Row = Mapping[str, object]
 
 LAST_ROW = 2_000  # rows ready to be filled in: thirty times the sixty contributions of an ordinary territory
@@ -40,7 +39,6 @@ FIELD_WIDTHS = (25, 62, 88)
 LEVEL_DESCRIPTIONS = ("descriptor", "description")  # fields of the column that repeats the grid
 DESCRIPTION_WIDTH = 95
 SMALL_TEXT = 1.15  # characters of the locked cells that fit where one of ordinary size does
-LONGEST_CELL = 32_767  # Excel's limit; openpyxl would cut the rest without a word
 TAB = "2F6DA8"
 BOLD = InlineFont(rFont=style.FONT, sz=11, b=True, color=style.INK)
 PLAIN = InlineFont(rFont=style.FONT, sz=10, color=style.INK)
@@ -62,10 +60,8 @@ def write_sheet(worksheet: Worksheet, sheet: Sheet, framing: Framing, rows: Sequ
 
 def put(cell: Cell, value: CellValue, cell_style: str) -> None:
     """Write a value in a style; a text stays a text, even one that starts like a formula."""
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
-    if cell.data_type in ("f", "e"):
-        cell.data_type = "s"
-    cell.style = cell_style
+    put_as_typed(cell, value)
+    cell.style = cell_style  # a typed cell is a text by its format (« @ »), so it needs no mark
 
 
 def cell_value(value: object, column: Column, framing: Framing) -> CellValue:
@@ -87,11 +83,11 @@ def _shown(text: str, column: Column, framing: Framing) -> str:
 
 
 def _fitting(text: str, column: Column) -> str:
-    if len(text) <= LONGEST_CELL:
+    if len(text) <= EXCEL_CELL:
         return text
     message = (
         f"Colonne « {column.name} » : un texte de {wording.number(len(text))} caractères ne tient pas dans une cellule "
-        f"({wording.number(LONGEST_CELL)} au plus). Coupez-le en plusieurs lignes."
+        f"({wording.number(EXCEL_CELL)} au plus). Coupez-le en plusieurs lignes."
     )
     raise WorkbookError(wording.typeset(message))
 

@@ -67,7 +67,11 @@ class Shell:
 
     @property
     def policy(self) -> str:
-        """Nothing from elsewhere, and no style or script but the two that stand in the page."""
+        """Nothing from elsewhere, and no style or script but the two that stand in the page.
+
+        A page cannot say who may frame it (`frame-ancestors`), nor ask for reports: browsers only obey these in an HTTP
+        header, which the server that hosts the pages may add. Opened from a folder, a page has no such header.
+        """
         return (
             f"default-src 'none'; style-src {_hash(self.style)}; script-src {_hash(self.script)}; img-src data:; "
             "base-uri 'none'; form-action 'none'"

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from helpers.publish.html import Footer, page
 from helpers.show.elements import Bullets, Element, Header, Notice, Prose, Row, Table
 from helpers.show.markup import join, tag
-from helpers.wording import counted, number
+from helpers.wording import FIXED, counted, number
 
 Link = tuple[str, str]  # (href, label)
 
@@ -44,6 +44,16 @@ class Portal:
     synthesis: tuple[Link, ...]
     entries: tuple[PortalEntry, ...]
     notes: tuple[str, ...]
+    open_data: tuple[Download, ...] = ()
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file to download: what it holds, in which formats. `rows`: lines of a table, none for another file."""
+
+    title: str
+    rows: int | None
+    formats: tuple[tuple[str, str, int], ...]  # href, label (« CSV »), bytes
 
 
 @dataclass(frozen=True)
@@ -67,6 +77,7 @@ def render_portal(portal: Portal, footer: Footer) -> str:
         Header(portal.kicker, portal.title, portal.intro, portal.facts, portal.marks),
         tag("p", *(tag("a", label, href=href, class_="cta") for href, label in portal.synthesis)) if portal.synthesis else None,
         *(_group(name, [entry for entry in portal.entries if entry.group == name]) for name in groups),
+        _section("Données ouvertes", Prose(OPEN_DATA), _downloads(portal.open_data)) if portal.open_data else None,
         tag("section", tag("h2", "À savoir"), Bullets(portal.notes), class_="section") if portal.notes else None,
     )
     return page(portal.title, str(body), footer=footer, description=portal.intro)
@@ -111,6 +122,40 @@ def _links(entry: PortalEntry) -> Markup | None:
     """Links that name their territory to those who hear them one by one."""
     links = (tag("a", label, href=href, aria_label=f"{label}, {entry.name}") for href, label in entry.links)
     return tag("p", *links, class_="links") if entry.links else None
+
+
+OPEN_DATA = (
+    "Toutes les tables publiées, tous territoires ensemble, pour qui veut les réutiliser. Les colonnes, les clés et les licences y sont décrites ; "
+    "les petits effectifs y sont masqués comme dans les rapports."
+)
+UNITS = ("octets", "ko", "Mo", "Go")
+UNIT = 1000
+
+
+def _downloads(files: tuple[Download, ...]) -> Markup:
+    """One line a file, each format with its weight, in a link that names the file."""
+    return tag("ul", *(tag("li", *_download(file)) for file in files))
+
+
+def _download(file: Download) -> Iterator[str | Markup]:
+    rows = "" if file.rows is None else f" ({counted(file.rows, 'ligne')})"
+    yield f"{file.title}{rows}{FIXED}: "
+    for place, (href, label, size) in enumerate(file.formats):
+        yield ", " if place else ""
+        yield tag("a", f"{label} ({weight(size)})", href=href, aria_label=f"{file.title}, {label} ({weight(size)})")
+
+
+def weight(size: int) -> str:
+    """The weight of a file in words.
+
+    >>> weight(999), weight(12_345), weight(1_234_567)
+    ('999\\xa0octets', '12\\xa0ko', '1,2\\xa0Mo')
+    """
+    power = 0
+    told = float(size)
+    while round(told) >= UNIT and power < len(UNITS) - 1:
+        told, power = told / UNIT, power + 1
+    return f"{number(told, 1 if power > 1 else 0)}{FIXED}{UNITS[power]}"
 
 
 def render_failure(card: FailureCard, footer: Footer) -> str:

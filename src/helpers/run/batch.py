@@ -13,7 +13,7 @@ from filelock import FileLock, Timeout
 
 from helpers.errors import CampaignError, ConcertationsError
 from helpers.framing.campaign import Campaign, read_campaign
-from helpers.run import build, fingerprint
+from helpers.run import build, fingerprint, open_data
 from helpers.run.build import Task
 from helpers.run.manifest import Artefact, Manifest, read_manifest, write_manifest
 from helpers.run.portal import GONE, write_failure, write_portal
@@ -130,7 +130,7 @@ def _noted(manifest: Manifest, settings: Settings, result: Result) -> Manifest:
 
 
 def _close(settings: Settings, prepared: Prepared, manifest: Manifest, results: list[Result]) -> None:
-    """Failure cards, portal and manifest: what a reader opens first is written last."""
+    """Failure cards, open data, portal and manifest: what a reader opens first is written last."""
     for slug, reason in prepared.left_out.items():
         write_failure(settings, prepared, slug, reason)
         manifest = manifest.without(slug)
@@ -140,5 +140,6 @@ def _close(settings: Settings, prepared: Prepared, manifest: Manifest, results: 
     failed = {result.task.slug: result.reason for result in results if result.state == "failed"}
     for slug, reason in failed.items():
         write_failure(settings, prepared, slug, reason)
+    manifest = open_data.renewed(settings, prepared, manifest)
     write_manifest(settings.reports(prepared.campaign.id), manifest, prepared)
     write_portal(settings, prepared, manifest, failed)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from helpers import files
 from helpers.run.build import Task
@@ -37,24 +38,48 @@ class Artefact:
 
 
 @dataclass(frozen=True)
+class OpenData:
+    """The open data that stand: the key of their inputs, their files (name -> sha256), and what each holds.
+
+    `about`: name of the file -> title, rows (none for a file that is no table), bytes.
+    """
+
+    key: str
+    files: Mapping[str, str]
+    about: Mapping[str, tuple[str, int | None, int]]
+
+
+@dataclass(frozen=True)
 class Manifest:
-    """Every report of a campaign that stands, by territory."""
+    """Every report of a campaign that stands, by territory, and its open data."""
 
     artefacts: Mapping[str, Artefact]
+    open_data: OpenData | None = None
 
     def is_current(self, settings: Settings, task: Task) -> bool:
         """Whether a report was made from these very inputs and its files are still as they were written."""
         artefact = self.artefacts.get(task.slug)
         if artefact is None or artefact.key != task.key:
             return False
-        root = settings.reports(task.campaign)
-        return all(_is_intact(root / name, sha256) for name, sha256 in artefact.files.items())
+        return _are_intact(settings.reports(task.campaign), artefact.files)
+
+    def has_current_open_data(self, settings: Settings, campaign: str, key: str) -> bool:
+        """Whether the open data were made from these very reports and are still as they were written."""
+        standing = self.open_data
+        return standing is not None and standing.key == key and _are_intact(settings.reports(campaign), standing.files)
+
+    def with_open_data(self, open_data: OpenData) -> Manifest:
+        return replace(self, open_data=open_data)
 
     def with_artefact(self, slug: str, artefact: Artefact) -> Manifest:
         return replace(self, artefacts={**self.artefacts, slug: artefact})
 
     def without(self, slug: str) -> Manifest:
         return replace(self, artefacts={name: kept for name, kept in self.artefacts.items() if name != slug})
+
+
+def _are_intact(root: Path, hashes: Mapping[str, str]) -> bool:
+    return all(_is_intact(root / name, sha256) for name, sha256 in hashes.items())
 
 
 def _is_intact(path: Path, sha256: str) -> bool:
@@ -67,7 +92,16 @@ def read_manifest(folder: Path) -> Manifest:
     if not path.is_file():
         return Manifest({})
     content = json.loads(path.read_text(encoding="utf-8"))
-    return Manifest({slug: Artefact(**artefact) for slug, artefact in content["rapports"].items()})
+    standing = content.get("donnees_ouvertes")
+    return Manifest(
+        {slug: Artefact(**artefact) for slug, artefact in content["rapports"].items()},
+        None if standing is None else _open_data(standing),
+    )
+
+
+def _open_data(content: Mapping[str, Any]) -> OpenData:
+    about = {name: (title, rows, size) for name, (title, rows, size) in content["about"].items()}
+    return OpenData(content["key"], content["files"], about)
 
 
 def write_manifest(folder: Path, manifest: Manifest, prepared: Prepared) -> None:
@@ -80,6 +114,7 @@ def write_manifest(folder: Path, manifest: Manifest, prepared: Prepared) -> None
         "versions": versions(),
         "sources": {slug: asdict(intake.source) for slug, intake in intakes.items()},
         "ecartes": dict(prepared.left_out),
+        "donnees_ouvertes": None if manifest.open_data is None else asdict(manifest.open_data),
         "rapports": {slug: asdict(artefact) for slug, artefact in sorted(manifest.artefacts.items())},
     }
     files.write_text(folder / FILE, json.dumps(content, ensure_ascii=False, indent=1) + "\n")

@@ -12,7 +12,8 @@ from helpers.analyse import compare
 from helpers.collect.privacy import mask
 from helpers.framing.campaign import Campaign
 from helpers.framing.matching import fold
-from helpers.publish.portal import FailureCard, Link, Portal, PortalEntry, render_failure, render_portal
+from helpers.publish.open_data.write import FOLDER
+from helpers.publish.portal import Download, FailureCard, Link, Portal, PortalEntry, render_failure, render_portal
 from helpers.publish.verify import verify_page
 from helpers.run.build import FAILED_MARK, LAST_VALID, NATIONAL, NOTEBOOK, PAGE, WORKBOOK, Task, footer
 from helpers.run.manifest import Manifest
@@ -102,10 +103,27 @@ def write_portal(settings: Settings, prepared: Prepared, manifest: Manifest, fai
         synthesis=_synthesis(manifest, failed),
         entries=entries,
         notes=NOTES,
+        open_data=tuple(_downloads(manifest)),
     )
     page = render_portal(portal, footer(campaign))
     verify_page(page, expected_title=campaign.title)
     files.write_text(settings.reports(campaign.id) / "index.html", page)
+
+
+def _downloads(manifest: Manifest) -> Iterator[Download]:
+    """The files of the open data: the notice and the description, then each table in its two formats."""
+    if manifest.open_data is None:
+        return
+    about = manifest.open_data.about
+    for name, (title, rows, size) in about.items():
+        stem, _, suffix = name.rpartition(".")
+        twin = f"{stem}.parquet"
+        if suffix == "parquet":
+            continue
+        formats = [(f"{FOLDER}/{name}", suffix.upper() if rows is not None else name, size)]
+        if twin in about:
+            formats.append((f"{FOLDER}/{twin}", "Parquet", about[twin][2]))
+        yield Download(title, rows, tuple(formats))
 
 
 NOTES = (

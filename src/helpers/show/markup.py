@@ -1,12 +1,13 @@
-"""The one escaping layer: HTML is built from tags and text, and text is always inert."""
+"""HTML is built from tags and text, and text always goes through `inert.for_html`."""
 
 from __future__ import annotations
 
 import re
 from typing import Protocol
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from helpers.inert import for_html
 from helpers.plain_text import safe_text
 
 # Another scheme than http(s), or a host written without its scheme, leads where we never send a reader.
@@ -28,16 +29,16 @@ def tag(name: str, *children: Child, **attributes: str | None) -> Markup:
 
     An `href` that is neither http(s), nor `#…`, nor relative is left out too: its text stays and leads nowhere.
     """
-    written = "".join(_attribute(key, safe_text(value)) for key, value in attributes.items() if value)
+    written = "".join(_attribute(key, value) for key, value in attributes.items() if value)
     if name in VOID:
         return Markup(f"<{name}{written}>")  # noqa: S704 - attributes are escaped a line above
     return Markup(f"<{name}{written}>{join(*children)}</{name}>")  # noqa: S704 - children are escaped by join
 
 
 def _attribute(key: str, value: str) -> str:
-    if key == "href" and not HREF.match(value):
+    if key == "href" and not HREF.match(safe_text(value)):
         return ""
-    return f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"'
+    return f' {key.rstrip("_").replace("_", "-")}="{for_html(value)}"'
 
 
 def join(*children: Child) -> Markup:
@@ -50,7 +51,7 @@ def _child(child: Child) -> Markup:
         return Markup("")
     if isinstance(child, Markup):
         return child
-    return escape(safe_text(child)) if isinstance(child, str) else child.html()
+    return for_html(child) if isinstance(child, str) else child.html()
 
 
 def words_of(text: str) -> Markup:

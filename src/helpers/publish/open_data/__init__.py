@@ -1,0 +1,1 @@
+"""Open data: what a campaign publishes for anybody to reuse."""

@@ -1,0 +1,173 @@
+"""The files of the open data: CSV, Parquet and the Frictionless description that a machine checks them with."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from helpers.framing.model import Framing
+from helpers.inert import for_csv
+from helpers.publish.open_data.fields import Value, file_word
+from helpers.publish.open_data.resources import Release, Resource
+from helpers.wording import FICTIONAL, day
+
+DESCRIPTOR = "datapackage.json"
+LINE_END = "\r\n"  # RFC 4180
+# Role of a licence in the framing -> its identifier and address.
+KNOWN_LICENCES = {
+    "open": ("etalab-2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence"),
+    "open_share_alike": ("CC-BY-SA-4.0", "https://creativecommons.org/licenses/by-sa/4.0/deed.fr"),
+}
+_ARROW_TYPES = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "date": pa.date32()}
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of the open data, ready to be written."""
+
+    name: str
+    content: bytes
+    title: str = ""
+    rows: int | None = None
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def data_files(resource: Resource) -> tuple[File, File]:
+    """A table as CSV and as Parquet."""
+    rows = len(resource.lines)
+    return (
+        File(f"{resource.name}.csv", csv_bytes(resource), resource.title, rows),
+        File(f"{resource.name}.parquet", parquet_bytes(resource), resource.title, rows),
+    )
+
+
+def csv_bytes(resource: Resource) -> bytes:
+    """The table as RFC 4180 says, in UTF-8: commas, quotes around whatever needs them, no formula."""
+    lines = (",".join(_csv_cell(value) for value in line) for line in (resource.names, *resource.lines))
+    return "".join(f"{line}{LINE_END}" for line in lines).encode("utf-8")
+
+
+def _csv_cell(value: Value) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    return for_csv(value) if isinstance(value, str) else repr(value)
+
+
+def parquet_bytes(resource: Resource) -> bytes:
+    """The table with the exact texts; what is masked is missing, and a column beside says which mark stands for it."""
+    columns: dict[str, pa.Array] = {}
+    for place, field in enumerate(resource.fields):
+        values = [line[place] for line in resource.lines]
+        kept = [None if isinstance(value, str) and value in field.marks else value for value in values]
+        columns[field.name] = pa.array(kept, type=_ARROW_TYPES[field.type])
+        if field.marks:
+            told = [value if isinstance(value, str) and value in field.marks else None for value in values]
+            columns[field.companion().name] = pa.array(told, type=pa.string())
+    buffer = io.BytesIO()
+    pq.write_table(pa.table(columns), buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def descriptor(release: Release, tables: tuple[Resource, ...], files: tuple[File, ...]) -> dict[str, Any]:
+    """The Data Package of a release: `files` are those that the resources describe, in any order."""
+    campaign, framing = release.campaign, release.framing
+    written = {file.name: file for file in files}
+    fictional = f" ({FICTIONAL})" if campaign.fictional else ""
+    return {
+        "profile": "data-package",
+        "name": f"concertations-{file_word(campaign.id).replace('_', '-')}",
+        "title": f"{campaign.title}{fictional}",
+        "description": f"{campaign.intro or framing.title}{fictional} Voir LISEZMOI.md.".strip(),
+        "version": f"{campaign.cut_off.isoformat()}",
+        "donnees_fictives": campaign.fictional,
+        "donnees_arretees_au": campaign.cut_off.isoformat(),
+        "cadrage": f"{framing.id} {framing.version}",
+        "licenses": licences(release),
+        "contributors": [{"title": framing.organisers, "role": "publisher"}],
+        "sources": [{"title": f"Classeurs des territoires, lus le {day(campaign.cut_off)}"}],
+        "resources": [
+            _resource(table, written[f"{table.name}.csv"]) | {"parquet": _parquet(table, written[f"{table.name}.parquet"])}
+            for table in tables
+        ],
+    }
+
+
+def descriptor_file(release: Release, tables: tuple[Resource, ...], files: tuple[File, ...]) -> File:
+    """The description, as the file that tools look for."""
+    content = json.dumps(descriptor(release, tables, files), ensure_ascii=False, indent=1) + "\n"
+    return File(DESCRIPTOR, content.encode("utf-8"), "Description des tables (Frictionless Data Package)")
+
+
+def licences(release: Release) -> list[dict[str, str]]:
+    """The licences that territories chose, each once; the campaign's when none did."""
+    codes = {str(code) for analysis in release.open if isinstance(code := analysis.tables.identity.get("licence"), str)}
+    known = _licences_of(release.framing)
+    return [known[code] for code in known if code in codes] or [{"name": "licence", "title": release.framing.licence}]
+
+
+def _licences_of(framing: Framing) -> dict[str, dict[str, str]]:
+    choices = framing.lists["licences"].choices if "licences" in framing.lists else ()
+    told = {}
+    for choice in choices:
+        name, path = KNOWN_LICENCES.get(choice.role, (choice.code, ""))
+        told[choice.code] = {"name": name, "title": choice.label, **({"path": path} if path else {})}
+    return told
+
+
+def _resource(table: Resource, file: File) -> dict[str, Any]:
+    """The CSV of a table, which is what tools check."""
+    return {
+        "profile": "tabular-data-resource",
+        "type": "table",
+        "name": table.name,
+        "title": table.title,
+        "description": table.description,
+        **_file(file),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"delimiter": ",", "lineTerminator": LINE_END, "quoteChar": '"', "doubleQuote": True, "header": True},
+        "schema": {
+            "fields": [field.descriptor() for field in table.fields],
+            "missingValues": [""],
+            **({"primaryKey": list(table.primary_key)} if table.primary_key else {}),
+            **_foreign_keys(table),
+        },
+    }
+
+
+def _file(file: File) -> dict[str, Any]:
+    return {"path": file.name, "hash": f"sha256:{file.sha256}", "bytes": len(file.content), "rows": file.rows}
+
+
+def _foreign_keys(table: Resource) -> dict[str, Any]:
+    keys = [
+        {
+            "fields": [key.field],
+            "reference": {"resource": "" if key.resource == table.name else key.resource, "fields": [key.target]},
+        }
+        for key in table.foreign_keys
+    ]
+    return {"foreignKeys": keys} if keys else {}
+
+
+def _parquet(table: Resource, file: File) -> dict[str, Any]:
+    """The same table in Parquet: no resource of its own, because the tools that check packages read its nulls as text."""
+    return {
+        **_file(file),
+        "format": "parquet",
+        "mediatype": "application/vnd.apache.parquet",
+        "masques": [field.companion().descriptor() for field in table.fields if field.marks],
+    }

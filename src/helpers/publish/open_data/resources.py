@@ -1,0 +1,370 @@
+"""The tables of the open data: every territory together, keyed by territory, with the links between tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from helpers.analyse.compare import FRANCOPHONE_CLASS, FRANCOPHONE_LABEL
+from helpers.analyse.published import PRINTABLE, PublishedTable, is_closed, marks, published_tables
+from helpers.analyse.territory import TerritoryAnalysis
+from helpers.framing.campaign import Campaign
+from helpers.framing.model import Framing
+from helpers.publish.open_data.fields import (
+    NO,
+    SEPARATOR,
+    SLUG,
+    TERRITORY,
+    YES,
+    Field,
+    Value,
+    field_of,
+    file_word,
+    territory_field,
+)
+from helpers.wording import typeset
+
+Line = Mapping[str, object]
+
+TERRITORIES = "territoires"
+SIREN = r"\d{9}"
+STATES = {
+    "diffuse": "données diffusées",
+    "non_diffusable": "données non diffusables, à la demande du territoire",
+    "sans_rapport": "classeur reçu, sans rapport publié à ce jour",
+    "non_recu": "classeur pas encore reçu",
+}
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """A column that quotes the key of another table (or of the same)."""
+
+    field: str
+    resource: str
+    target: str
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One table of the open data: its columns, its lines and how it is tied to the others."""
+
+    name: str
+    title: str
+    description: str
+    fields: tuple[Field, ...]
+    lines: tuple[tuple[Value, ...], ...]
+    primary_key: tuple[str, ...]
+    foreign_keys: tuple[ForeignKey, ...] = ()
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        return tuple(field.name for field in self.fields)
+
+
+@dataclass(frozen=True)
+class Release:
+    """What is published: the territories that have a standing report, those that have not, the claims of the synthesis."""
+
+    campaign: Campaign
+    analyses: tuple[TerritoryAnalysis, ...]
+    others: tuple[tuple[str, str, str], ...]  # slug, name, code of `STATES`
+    national: pd.DataFrame  # ledger of the synthesis, as `analyse.claims.ledger_frame` gives it
+
+    @cached_property
+    def open(self) -> tuple[TerritoryAnalysis, ...]:
+        """The territories that let their data out."""
+        return tuple(analysis for analysis in self.analyses if not is_closed(analysis))
+
+    @cached_property
+    def closed(self) -> frozenset[str]:
+        return frozenset(analysis.slug for analysis in self.analyses if is_closed(analysis))
+
+    @property
+    def framing(self) -> Framing:
+        return self.campaign.framing
+
+
+def resources(release: Release) -> tuple[Resource, ...]:
+    """Every table, territories first; a sheet that the framing does not have gives none."""
+    tables = [(analysis.slug, {table.name: table for table in published_tables(analysis)}) for analysis in release.open]
+    names = [sheet.table for sheet in release.framing.sheets if sheet.table != "territory"]
+    return (
+        _territories(release, tables),
+        *(_sheet(release, name, tables) for name in names),
+        *_answered(release, tables),
+        *_people(release, tables),
+        _claims(release),
+        _balance(release),
+        _lists(release.framing),
+    )
+
+
+Tables = Sequence[tuple[str, Mapping[str, PublishedTable]]]
+
+
+def _made(
+    name: str,
+    title: str,
+    description: str,
+    fields: Sequence[Field],
+    lines: Iterator[Line] | Sequence[Line],
+    key: tuple[str, ...],
+    foreign: Sequence[ForeignKey] = (),
+) -> Resource:
+    """A resource of its lines, each value in the type of its column."""
+    typed = tuple(tuple(field.value(line.get(field.name)) for field in fields) for line in lines)
+    return Resource(name, typeset(title), typeset(description), tuple(fields), typed, key, tuple(foreign))
+
+
+TO_TERRITORY = ForeignKey(TERRITORY, TERRITORIES, TERRITORY)
+
+
+def _territories(release: Release, tables: Tables) -> Resource:
+    framing = release.framing
+    sheet = framing.by_table["territory"]
+    shown = [column for column in sheet.columns if not column.personal]
+    sizes = {size.code: size.label for size in framing.size_classes} | {FRANCOPHONE_CLASS: FRANCOPHONE_LABEL}
+    fields = [
+        territory_field(unique=True),
+        Field("COLL_NOM", "Nom de la collectivité", required=True, example="CC de Lacq-Orthez"),
+        Field("COLL_SIREN", "Numéro SIREN de la collectivité", pattern=SIREN, example="200039204",
+              description="Absent hors de France. Le SIRET demandé par d’autres schémas n’est pas connu du réseau."),
+        Field("etat", "État de diffusion", required=True, choices=tuple(STATES), example="diffuse",
+              description="Voir listes.csv. Sans « diffuse », seul le nom du territoire est donné."),
+        Field("classe_taille", "Classe de taille", choices=tuple(sizes), description="Calculée d’après la population retenue."),
+        Field("classe_taille_libelle", "Libellé de la classe de taille", choices=tuple(sizes.values())),
+        Field("population_reference", "Population de référence", "integer", minimum=0, example=52957,
+              description="Du référentiel public, quand le territoire y figure."),
+        Field("population_reference_annee", "Millésime de la population de référence", "integer", minimum=0, example=2022),
+        Field("population_reference_source", "Source de la population de référence"),
+        *(field_of(column, framing, lenient=True) for column in shown),
+    ]  # fmt: skip
+    return _made(
+        TERRITORIES, "Territoires",
+        "Une ligne par territoire attendu ou reçu : son identité, sa population et son millésime, sa démarche, son état.",
+        fields, [*_open_territories(release, tables), *_other_territories(release)], (TERRITORY,),
+    )  # fmt: skip
+
+
+def _open_territories(release: Release, tables: Tables) -> Iterator[Line]:
+    for analysis, (slug, own) in zip(release.open, tables, strict=True):
+        table, reference = own["territory"], release.campaign.territory(slug)
+        line = analysis.territories.loc[analysis.territories["slug"].eq(slug)].iloc[0]
+        siren = str(analysis.tables.identity.get("siren") or "")
+        yield {
+            **{column.name: table.frame.iloc[0][column.field] for column in table.columns},
+            TERRITORY: slug,
+            "COLL_NOM": analysis.name,
+            "COLL_SIREN": siren if re.fullmatch(SIREN, siren) else None,
+            "etat": "diffuse",
+            "classe_taille": line["size_class"],
+            "classe_taille_libelle": line["size_label"],
+            "population_reference": reference and reference.population,
+            "population_reference_annee": reference and reference.population_year,
+            "population_reference_source": reference and reference.population_source,
+        }
+
+
+def _other_territories(release: Release) -> Iterator[Line]:
+    for analysis in release.analyses:
+        if analysis.slug in release.closed:
+            yield {TERRITORY: analysis.slug, "COLL_NOM": analysis.name, "etat": "non_diffusable"}
+    for slug, name, state in release.others:
+        yield {TERRITORY: slug, "COLL_NOM": name, "etat": state}
+
+
+def _sheet(release: Release, name: str, tables: Tables) -> Resource:
+    """The rows of a sheet over all territories, under the names of its columns."""
+    framing = release.framing
+    sheet = framing.by_table[name]
+    masked = frozenset[str]().union(*(own[name].masked for _, own in tables if name in own))
+    known = {column.name for _, own in tables for column in own[name].columns} if tables else set()
+    columns = [column for column in sheet.columns if not column.personal and (not tables or column.name in known)]
+    fields = [
+        territory_field(),
+        *(field_of(column, framing, marks(framing) if column.field in masked else ()) for column in columns),
+        *([_text_published(framing)] if name == "contributions" else []),
+    ]
+    unique = [column for column in columns if column.unique]
+    named = next((column for column in unique if column.field == "id"), None)
+    others = (TERRITORY, *(column.name for column in unique)) if unique else ()
+    return _made(
+        file_word(sheet.name), sheet.label, sheet.purpose, fields, _rows(name, tables),
+        others if named is None else (named.name,),
+        [TO_TERRITORY, *(
+            ForeignKey(column.name, file_word(framing.by_table[column.refers_to].name), _key_of(framing, column.refers_to))
+            for column in columns if column.refers_to in framing.by_table and not column.multiple
+        )],
+    )  # fmt: skip
+
+
+def _key_of(framing: Framing, table: str) -> str:
+    return framing.by_table[table].by_field["id"].name
+
+
+def _text_published(framing: Framing) -> Field:
+    state = framing.by_table["contributions"].by_field["publication"].label
+    return Field(
+        "texte_publie", "Texte publié", required=True, choices=(YES, NO), example=YES,
+        description=f"« non » : la contribution est comptée mais son texte n’est pas diffusé (voir la colonne « {state} »).",
+    )  # fmt: skip
+
+
+def _rows(name: str, tables: Tables) -> Iterator[Line]:
+    for slug, own in tables:
+        if name not in own:
+            continue
+        table = own[name]
+        for line in table.frame.to_dict("records"):
+            told = {TERRITORY: slug, **{column.name: line[column.field] for column in table.columns}}
+            yield {**told, "texte_publie": YES if line[PRINTABLE] else NO} if name == "contributions" else told
+
+
+def _answered(release: Release, tables: Tables) -> Iterator[Resource]:
+    """Which answer is given to which contribution: one line a pair, so that both can be quoted as keys."""
+    sheet = release.framing.by_table.get("commitments")
+    if sheet is None:
+        return
+    answer, said = (_key_of(release.framing, name) for name in ("commitments", "contributions"))
+    lines = [
+        {TERRITORY: slug, answer: line["id"], said: contribution}
+        for slug, own in tables
+        for line in own["commitments"].frame.to_dict("records")
+        for contribution in dict.fromkeys(str(line["contribution_ids"]).split(SEPARATOR))
+    ]
+    fields = [
+        territory_field(),
+        Field(answer, sheet.by_field["id"].label, required=True, example="lacq-orthez-R01"),
+        Field(said, "Contribution", required=True, example="lacq-orthez-C0001"),
+    ]
+    yield _made(
+        "reponses_liees", "Contributions auxquelles on répond", "Une ligne par réponse et par contribution.",
+        fields, lines, (answer, said),
+        [TO_TERRITORY, ForeignKey(answer, file_word(sheet.name), answer),
+         ForeignKey(said, file_word(release.framing.by_table["contributions"].name), said)],
+    )  # fmt: skip
+
+
+def _people(release: Release, tables: Tables) -> Iterator[Resource]:
+    """People by event and public, in long form, masked as on the pages; nothing when the framing does not ask."""
+    framing = release.framing
+    sheet = framing.by_table["events"]
+    counting = sheet.counting("publics")
+    if not counting:
+        return
+    event = _key_of(framing, "events")
+    fields = [
+        territory_field(),
+        Field(event, sheet.label, required=True, example="lacq-orthez-E01"),
+        Field("public", "Public", required=True, choices=tuple(framing.lists["publics"].by_code), example="agents"),
+        Field("effectif", "Effectif", "integer", "Personnes. Vide : non renseigné, ce n’est pas zéro.", 14,
+              minimum=0, marks=marks(framing)),
+    ]  # fmt: skip
+    lines = [
+        {TERRITORY: slug, event: line["id"], "public": column.of_code, "effectif": line[column.field]}
+        for slug, own in tables
+        for line in own["events"].frame.to_dict("records")
+        for column in counting
+        if column.field in line
+    ]
+    yield _made(
+        "effectifs", "Participants par événement et par public",
+        "Les mêmes effectifs que ceux des événements, une ligne par événement et par public.",
+        fields, lines, (event, "public"), [TO_TERRITORY, ForeignKey(event, file_word(sheet.name), event)],
+    )  # fmt: skip
+
+
+def _claims(release: Release) -> Resource:
+    """Every figured sentence of the reports and of the synthesis, with the ids it rests on."""
+    fields = [
+        Field("id_constat", "Identifiant", required=True, unique=True, example="lacq-orthez/corpus/contributions"),
+        Field(TERRITORY, "Territoire", description="Vide pour un constat de la synthèse nationale.", pattern=SLUG),
+        Field("section", "Section", required=True, example="corpus"),
+        Field("phrase", "Phrase", required=True, description="La phrase telle que le rapport l’imprime."),
+        Field("nb_preuves", "Nombre de lignes à l’appui", "integer", required=True, minimum=1, example=12),
+        Field("preuves", "Lignes à l’appui",
+              description="Identifiants séparés par un point-virgule ; ceux d’un territoire non diffusable sont omis."),
+    ]  # fmt: skip
+    return _made(
+        "constats", "Constats", "Les phrases chiffrées des rapports et de la synthèse, avec ce qui les appuie.",
+        fields, [*_territory_claims(release), *_national_claims(release)], ("id_constat",), [TO_TERRITORY],
+    )  # fmt: skip
+
+
+def _territory_claims(release: Release) -> Iterator[Line]:
+    for analysis in release.open:
+        for claim in analysis.claims.values():
+            yield _claim(claim.id, analysis.slug, claim.section, claim.sentence, claim.evidence, claim.evidence)
+
+
+def _national_claims(release: Release) -> Iterator[Line]:
+    """Claims of the synthesis, but those that speak of a row of a closed territory, or of such rows alone."""
+    held = tuple(f"{slug}-" for slug in release.closed)
+    for line in release.national.itertuples():
+        shown = [one for one in line.evidence if not one.startswith(held)]
+        if shown and not any(f"/{prefix}" in line.id for prefix in held):
+            yield _claim(line.id, None, line.section, line.sentence, list(line.evidence), shown)
+
+
+def _claim(id_: str, slug: str | None, section: str, sentence: str, evidence: Sequence[str], shown: Sequence[str]) -> Line:
+    return {
+        "id_constat": id_, TERRITORY: slug, "section": section, "phrase": sentence, "nb_preuves": len(evidence),
+        "preuves": SEPARATOR.join(shown),
+    }  # fmt: skip
+
+
+def _balance(release: Release) -> Resource:
+    """What became of the rows of each sheet."""
+    counts = {"recues": "reçues", "retenues": "retenues", "mises_de_cote": "mises de côté", "vides": "vides"}
+    fields = [
+        territory_field(),
+        Field("feuille", "Feuille du classeur", required=True, example="CONTRIBUTIONS"),
+        *(Field(f"lignes_{name}", f"Lignes {label}", "integer", required=True, minimum=0) for name, label in counts.items()),
+    ]
+    lines = [
+        {
+            TERRITORY: analysis.slug, "feuille": one.sheet, "lignes_recues": one.received, "lignes_retenues": one.kept,
+            "lignes_mises_de_cote": one.set_aside, "lignes_vides": one.empty,
+        }
+        for analysis in release.open
+        for one in analysis.balances
+    ]  # fmt: skip
+    return _made(
+        "qualite", "Qualité de la saisie", "Lignes reçues = retenues + mises de côté + vides, par feuille.",
+        fields, lines, (TERRITORY, "feuille"), [TO_TERRITORY],
+    )  # fmt: skip
+
+
+def _lists(framing: Framing) -> Resource:
+    """The label of every code used in the tables."""
+    definitions = {theme.code: theme.definition for theme in framing.themes}
+    fields = [
+        Field("liste", "Liste", required=True, example="themes"),
+        Field("code", "Code", required=True, example="T06"),
+        Field("libelle", "Libellé", required=True),
+        Field("aide", "Définition ou aide"),
+    ]
+    lines: list[Line] = [
+        {
+            "liste": name,
+            "code": choice.code,
+            "libelle": choice.label,
+            "aide": choice.help or (definitions.get(choice.code) if name == "themes" else None) or None,
+        }
+        for name, choices in framing.lists.items()
+        for choice in choices.choices
+    ]
+    lines += [{"liste": "etats", "code": code, "libelle": label} for code, label in STATES.items()]
+    return _made(
+        "listes",
+        "Listes de codes",
+        "Le libellé de chaque code employé dans les autres tables.",
+        fields,
+        lines,
+        ("liste", "code"),
+    )
