@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from helpers.collect.feedback import book, comment_boxes, comments
 from helpers.collect.feedback.comment_boxes import Box
 from helpers.collect.feedback.history import OTHER_SHEET, SHEET
-from helpers.collect.feedback.list_sheet import ListSheet, add_looks, names
+from helpers.collect.feedback.list_looks import add_looks
+from helpers.collect.feedback.list_sheet import ListSheet
 from helpers.collect.feedback.marks import ADDRESS, SEVERITIES, groups, look, position, rules, shifted, without_ours
 from helpers.collect.feedback.package import Package, SheetPart
 from helpers.collect.feedback.report import Report, by_sheet
@@ -33,7 +34,9 @@ def annotate(package: Package, report: Report) -> None:
     report = replace(report, names=tuple(sheet.name for sheet in sheets))
     styles = Stylesheet(package)
     marked = by_sheet(report.intake.findings, report)
-    outcomes = [_annotate_sheet(package, sheet, place, marked.get(sheet.name, ()), styles) for place, sheet in enumerate(sheets)]
+    outcomes = [
+        _annotate_sheet(package, sheet, place, marked.get(sheet.name, ()), styles) for place, sheet in enumerate(sheets)
+    ]
     report = replace(report, remarks=(*report.remarks, *_remarks(sheets, outcomes)))
     looks = add_looks(styles)
     styles.save()
@@ -41,7 +44,7 @@ def annotate(package: Package, report: Report) -> None:
     part = package.free_name("xl/worksheets/verification{}.xml")
     package.put(part, sheet)
     name = _free_sheet_name(sheets)
-    book.put_first(package, name, part, names(name, sheet))
+    book.put_first(package, name, part, sheet.names(name))
 
 
 def _free_sheet_name(sheets: Sequence[SheetPart]) -> str:
@@ -152,9 +155,7 @@ def _with_marks(edges: Edges, findings: Sequence[Finding], styles: Stylesheet) -
 # Comments
 
 
-def _with_comments(
-    package: Package, part: str, place: int, told: Mapping[str, tuple[Finding, ...]], edges: Edges
-) -> bytes:
+def _with_comments(package: Package, part: str, place: int, told: Mapping[str, tuple[Finding, ...]], edges: Edges) -> bytes:
     """Write the sheet's comments and their boxes; returns what stands after the cells, linked to the drawing."""
     related = package.relations(part)
     held = next((each for each in related if each.kind == "comments" and package.has(each.target)), None)

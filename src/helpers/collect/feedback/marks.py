@@ -64,9 +64,7 @@ def groups(findings: Iterable[Finding]) -> tuple[Group, ...]:
     by_look: dict[tuple[int, Content], list[tuple[int, int]]] = defaultdict(list)
     for place, look in worst.items():
         by_look[look].append(place)
-    return tuple(
-        Group(SEVERITIES[rank], content, tuple(sorted(cells))) for (rank, content), cells in sorted(by_look.items())
-    )
+    return tuple(Group(SEVERITIES[rank], content, tuple(sorted(cells))) for (rank, content), cells in sorted(by_look.items()))
 
 
 def position(cell: str) -> tuple[int, int] | None:
@@ -84,9 +82,7 @@ def look(severity: Severity, content: Content) -> Mark:
     pattern = f'<patternFill patternType="solid"><fgColor rgb="FF{fill}"/><bgColor rgb="FF{fill}"/></patternFill>'
     if content == "blank":
         pattern = f'<patternFill patternType="lightUp"><fgColor rgb="FF{ink}"/><bgColor rgb="FF{fill}"/></patternFill>'
-    sides = "".join(
-        f'<{side} style="thin"><color rgb="FF{ink}"/></{side}>' for side in ("left", "right", "top", "bottom")
-    )
+    sides = "".join(f'<{side} style="thin"><color rgb="FF{ink}"/></{side}>' for side in ("left", "right", "top", "bottom"))
     return Mark(
         font=f'<font><b/><i val="0"/><color rgb="FF{ink}"/></font>',
         fill=f"<fill>{pattern}</fill>",

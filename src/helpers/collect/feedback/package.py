@@ -5,14 +5,13 @@ from __future__ import annotations
 import posixpath
 import shutil
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol
 
 from lxml import etree
 
-from helpers.collect.feedback.xml_parts import PackageError, child, children, local, namespace, parse, serialise
+from helpers.collect.feedback.xml_parts import PackageError, child, children, namespace, parse, serialise
 
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the first day that a zip file can hold: same input, same bytes
 READABLE_BY_ALL = 0o644 << 16
@@ -120,7 +119,11 @@ class Package:
     def relate(self, part: str, kind: str, target: str, wanted_id: str) -> str:
         """Link a part to another; returns the id of the link."""
         name = relations_of(part)
-        root = parse(self.read(name)) if self.has(name) else etree.Element(f"{{{RELATIONS}}}Relationships", nsmap={None: RELATIONS})
+        root = (
+            parse(self.read(name))
+            if self.has(name)
+            else etree.Element(f"{{{RELATIONS}}}Relationships", nsmap={None: RELATIONS})
+        )
         ids = {element.get("Id") for element in root}
         id_ = next(each for number in range(1_000_000) if (each := f"{wanted_id}{number or ''}") not in ids)
         type_ = f"{self.relation_base}/{kind}"

@@ -12,9 +12,7 @@ from helpers.collect.feedback.marks import SEVERITIES, position
 from helpers.collect.findings import Finding
 from helpers.collect.tables import Intake
 from helpers.framing.matching import fold
-from helpers.wording import NARROW, counted, number, plural, typeset
-
-EFFECTS: Mapping[str, str] = {"blocking": "bloquant", "warning": "à vérifier", "note": "pour information"}
+from helpers.wording import NARROW, PLURAL_FROM, counted, number, typeset
 
 
 @dataclass(frozen=True)
@@ -24,6 +22,13 @@ class Report:
     intake: Intake
     names: tuple[str, ...]
     remarks: tuple[str, ...] = ()  # what could not be done to the file, in French
+
+    @property
+    def territory(self) -> str:
+        """The territory by its name, or by its code when the name could not be read."""
+        tables = self.intake.tables
+        name = "" if tables is None else tables.identity["name"]
+        return self.intake.slug if not isinstance(name, str) or not name else name
 
     @cached_property
     def to_mend(self) -> tuple[Finding, ...]:
@@ -83,14 +88,14 @@ def since_last_time(of: Progress) -> str:
     last = f"la vérification n° {number(of.number - 1)}"
     if not of.mended and not of.new:
         unchanged = f"Rien n’a changé depuis {last}"
-        return f"{unchanged} : {_remaining(of.remaining)}." if of.remaining else f"{unchanged}."
+        return f"{unchanged} : {counted(of.remaining, 'point')} {_remain(of.remaining)}." if of.remaining else f"{unchanged}."
     mended = f"{counted(len(of.mended), 'point corrigé')} depuis {last}" if of.mended else f"Aucun point corrigé depuis {last}"
-    new = f", {number(of.new)} {plural('nouveau', of.new).replace('nouveaus', 'nouveaux')}" if of.new else ""
-    return f"{mended}, {number(of.remaining)} {'reste' if of.remaining < 2 else 'restent'}{new}."  # noqa: PLR2004 - French plural
+    new = f", {number(of.new)} {'nouveau' if of.new < PLURAL_FROM else 'nouveaux'}" if of.new else ""
+    return f"{mended}, {number(of.remaining)} {_remain(of.remaining)}{new}."
 
 
-def _remaining(count: int) -> str:
-    return f"{counted(count, 'point')} {'reste' if count < 2 else 'restent'}"  # noqa: PLR2004 - French plural
+def _remain(count: int) -> str:
+    return "reste" if count < PLURAL_FROM else "restent"
 
 
 def balance(intake: Intake) -> str:
@@ -102,11 +107,6 @@ def balance(intake: Intake) -> str:
         f"{counted(received, 'ligne reçue')} = {counted(kept, 'retenue')} + {counted(aside, 'mise')} de côté "
         f"+ {counted(blank, 'vide')}."
     )
-
-
-def effect(finding: Finding) -> str:
-    """What follows for the report, as short as a column wants it."""
-    return finding.effect
 
 
 def what(finding: Finding) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,25 +34,31 @@ class Returned:
     copied: bool
 
 
+def check_targets(sources: Sequence[Path], folder: Path) -> None:
+    """Raise `ReturnError` when a returned workbook would cover a workbook that was sent, or another returned one."""
+    names: set[str] = set()
+    for source in sources:
+        if (folder / source.name).resolve() == source.resolve():
+            raise ReturnError(
+                f"{source.name} : le classeur annoté remplacerait le classeur reçu. Choisissez un autre dossier pour --retour."
+            )
+        if source.name in names:
+            raise ReturnError(
+                f"{source.name} : deux classeurs portent ce nom. Vérifiez-les l’un après l’autre, vers deux dossiers."
+            )
+        names.add(source.name)
+
+
 def write_returned(source: Path, intake: Intake, folder: Path, limits: Limits | None = None) -> Returned:
     """Write in a folder the annotated copy of a workbook that was read; raises `ReturnError` when it would cover the original."""
+    check_targets([source], folder)
     if is_patchable(source):
         try:
-            return _write_patched(source, intake, _target(source, folder))
+            return _write_patched(source, intake, folder / source.name)
         except PackageError:
             pass  # its parts are odd though it reads well: its values go back instead, and the sheet says so
-    return _write_copied(source, intake, _target(source, folder, ".xlsx"), limits)
-
-
-def _target(source: Path, folder: Path, ending: str = "") -> Path:
-    target = folder / source.name
-    if ending and source.suffix.lower() != ending:
-        target = folder / f"{source.name}{ending}"
-    if target.resolve() == source.resolve():
-        raise ReturnError(
-            f"{source.name} : le classeur annoté remplacerait le classeur reçu. Choisissez un autre dossier pour --retour."
-        )
-    return target
+    name = source.name if source.suffix.lower() == ".xlsx" else f"{source.name}.xlsx"
+    return _write_copied(source, intake, folder / name, limits)
 
 
 def _write_patched(source: Path, intake: Intake, target: Path) -> Returned:

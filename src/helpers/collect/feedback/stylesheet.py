@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -35,7 +34,7 @@ class Look:
     font: str
     fill: str = NO_FILL
     border: str = NO_BORDER
-    alignment: str = '<alignment vertical="top" wrapText="1"/>'
+    alignment: str = '<alignment horizontal="left" vertical="top" wrapText="1" indent="1"/>'
     typed: bool = False  # text that stays text when a person edits the cell, whatever it starts with
 
 
@@ -131,5 +130,3 @@ class Stylesheet:
 def _canonical(element: etree._Element) -> tuple[object, ...]:
     """An element as what it says, whatever its prefixes and spaces."""
     return (local(element), tuple(sorted(element.attrib.items())), tuple(_canonical(each) for each in element if local(each)))
-
-
