@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from helpers.collect.feedback.history import MARKER, Past, key
 from helpers.collect.feedback.list_looks import Looks
 from helpers.collect.feedback.marks import SIGNS
 from helpers.collect.feedback.report import Report, balance, since_last_time, state, what
-from helpers.collect.feedback.xml_parts import plain
+from helpers.collect.feedback.xml_parts import CACHED, plain
 from helpers.collect.findings import SEVERITY_LABELS, Finding
 from helpers.framing.model import Severity
 from helpers.wording import counted, number, typeset
@@ -28,6 +29,7 @@ WHERE = 2  # column of the addresses, from 0 on
 KEY_COLUMN = len(WIDTHS)  # hidden
 LINE = 14.5  # points of a line of 10-point text
 CHARACTERS = 1.15  # of 10-point text, in a unit of column width
+INDENT = 1.5  # of a text in its cell, in the same unit
 TALLEST = 400  # points: Excel shows at most 409
 LONGEST_TEXT = 2_000
 MOST_FINDINGS = 500_000  # Excel has 1,048,576 rows, and two tables may follow
@@ -174,13 +176,15 @@ class Lines:
     def _row(self, *cells: Cell | str) -> Line:
         """A row as high as its longest text."""
         written = [Cell(each, self.looks.text) if isinstance(each, str) else each for each in cells]
-        lines = max(lines_in(plain(cell.text, LONGEST_TEXT), width) for cell, width in zip(written, WIDTHS, strict=False))
+        lines = max(lines_in(cell.text, width) for cell, width in zip(written, WIDTHS, strict=False))
         return Line(written, min(TALLEST, lines * LINE + 5))
 
 
+@lru_cache(CACHED)
 def lines_in(text: str, width: float) -> int:
     """Lines that a text takes in a column."""
-    return sum(max(1, math.ceil(len(line) / ((width - 1.5) * CHARACTERS))) for line in text.split("\n"))
+    held = plain(text, LONGEST_TEXT).split("\n")
+    return sum(max(1, math.ceil(len(line) / ((width - INDENT) * CHARACTERS))) for line in held)
 
 
 def quoted(sheet: str) -> str:

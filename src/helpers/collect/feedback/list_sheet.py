@@ -23,7 +23,7 @@ PAGE = (
 
 
 class ListSheet:
-    """The sheet of a report; its rows are composed twice, once as cells and once as links."""
+    """The sheet of a report, written without ever being held whole."""
 
     def __init__(self, report: Report, looks: Looks, namespace: str) -> None:
         self._lines = Lines(report, looks)
@@ -34,10 +34,13 @@ class ListSheet:
         """Write the part."""
         target.write(DECLARATION)
         target.write(self._opening().encode())
+        links: list[tuple[str, Cell]] = []
         for row, line in enumerate(self._lines, start=1):
             target.write(_row(row, line).encode())
+            links += _links(row, line)[: MOST_LINKS - len(links)]
         target.write(f'</sheetData><autoFilter ref="{self._table()}"/>'.encode())
-        self._write_links(target)
+        if links:
+            target.write(f"<hyperlinks>{''.join(_link(*link) for link in links)}</hyperlinks>".encode())
         target.write(PAGE)
 
     def names(self, sheet_name: str) -> Iterator[tuple[str, str]]:
@@ -67,20 +70,13 @@ class ListSheet:
             hidden = ' hidden="1"' if unseen else ""
             yield f'<col min="{place}" max="{place}" width="{width}"{hidden} customWidth="1"/>'
 
-    def _write_links(self, target: IO[bytes]) -> None:
-        for number, (address, cell) in enumerate(self._links()):
-            if number == MOST_LINKS:
-                break
-            target.write(b"" if number else b"<hyperlinks>")
-            shown, goes_to = escaped(cell.text), escaped(cell.goes_to)
-            target.write(f'<hyperlink ref="{address}" location="{goes_to}" display="{shown}"/>'.encode())
-        target.write(b"</hyperlinks>" if next(self._links(), None) else b"")
 
-    def _links(self) -> Iterator[tuple[str, Cell]]:
-        for row, line in enumerate(self._lines, start=1):
-            for place, cell in enumerate(line.cells):
-                if cell is not None and cell.goes_to:
-                    yield f"{LETTERS[place]}{row}", cell
+def _links(row: int, line: Line) -> list[tuple[str, Cell]]:
+    return [(f"{LETTERS[place]}{row}", cell) for place, cell in enumerate(line.cells) if cell is not None and cell.goes_to]
+
+
+def _link(address: str, cell: Cell) -> str:
+    return f'<hyperlink ref="{address}" location="{escaped(cell.goes_to)}" display="{escaped(cell.text)}"/>'
 
 
 def _row(row: int, line: Line) -> str:

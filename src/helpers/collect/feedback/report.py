@@ -47,22 +47,22 @@ class Report:
 
     def sheet(self, name: str) -> str:
         """A sheet as the file names it; nothing when it has none of that name."""
-        return self._names.get(fold(name), "")
+        return self._names.get(name) or self._names.get(fold(name), "")
 
     @cached_property
     def _names(self) -> Mapping[str, str]:
-        return {fold(name): name for name in reversed(self.names)}
+        return {**{fold(name): name for name in reversed(self.names)}, **{name: name for name in self.names}}
 
     @cached_property
     def _ranks(self) -> Mapping[str, int]:
-        return {fold(name): rank for rank, name in enumerate(self.names)}
+        return {name: rank for rank, name in enumerate(self.names)}
 
     def _order(self, finding: Finding) -> tuple[int, int, int, int]:
         return (SEVERITIES.index(finding.severity), *self._place(finding))
 
     def _place(self, finding: Finding) -> tuple[int, int, int]:
         column, row = position(finding.cell) or (0, 0)
-        return self._ranks.get(fold(finding.sheet), len(self.names)), row, column
+        return self._ranks.get(self.sheet(finding.sheet), len(self.names)), row, column
 
 
 def state(report: Report) -> str:

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from xml.parsers import expat
 
 from lxml import etree
@@ -15,6 +16,7 @@ from helpers.plain_text import safe_text
 
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 LONGEST_CELL = 32_767  # characters that Excel keeps in a cell
+CACHED = 1_024  # the sentences of a rule come back on every cell that breaks it
 TAG = re.compile(rb"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 NOT_XML = re.compile("[\ufffe\uffff]")
 SPREADSHEET_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # « _x000D_ » in a cell would be read as a control character
@@ -79,6 +81,7 @@ def plain(text: str, limit: int = LONGEST_CELL) -> str:
     return safe if len(safe) <= limit else safe[: limit - 1] + "…"
 
 
+@lru_cache(CACHED)
 def escaped(text: str, limit: int = LONGEST_CELL) -> str:
     """A text as the content or attribute of an element of a spreadsheet."""
     return html.escape(SPREADSHEET_ESCAPE.sub("_x005F_", plain(text, limit)))
