@@ -13,7 +13,7 @@ from helpers.collect.findings import SEVERITY_LABELS, Finding
 from helpers.wording import typeset
 
 AUTHOR = "Vérification des concertations"
-RULED_OFF = "──── Vérification des concertations ────"
+RULED_OFF = f"── {AUTHOR} ──"  # opens what we say: some spreadsheets forget who wrote a comment
 THREAD = "tc="  # author of the stand-in that a threaded comment leaves: only recent versions of Excel show the thread
 LONGEST_COMMENT = 4_000
 LONGEST_SENTENCE = 700
@@ -31,10 +31,10 @@ class Run:
 
 def runs_of(findings: Iterable[Finding]) -> tuple[Run, ...]:
     """What a comment says of a cell: for each finding its sign, what, why, how to mend it and what follows."""
-    runs: list[Run] = []
+    runs = [Run(RULED_OFF, bold=True)]
     size = 0
     for finding in findings:
-        for run in _told(finding, first=not runs):
+        for run in _told(finding):
             size += len(run.text)
             if size > LONGEST_COMMENT:
                 return (*runs, Run(typeset("\n… la suite est dans la feuille « À CORRIGER »")))
@@ -42,9 +42,9 @@ def runs_of(findings: Iterable[Finding]) -> tuple[Run, ...]:
     return tuple(runs)
 
 
-def _told(finding: Finding, *, first: bool) -> Iterable[Run]:
+def _told(finding: Finding) -> Iterable[Run]:
     label = SEVERITY_LABELS[finding.severity]
-    yield Run(f"{'' if first else chr(10) * 2}{SIGNS[finding.severity]} {label[:1].upper()}{label[1:]}\n", bold=True)
+    yield Run(f"\n{SIGNS[finding.severity]} {label[:1].upper()}{label[1:]}\n", bold=True)
     yield Run(plain(finding.what, LONGEST_SENTENCE))
     if finding.before and not finding.after:
         yield Run(typeset(f"\nMots repérés : {plain(finding.before, LONGEST_SENTENCE)}"))
@@ -61,13 +61,13 @@ def empty(namespace_: str) -> etree._Element:
 def take_out(root: etree._Element) -> frozenset[str]:
     """Remove what an earlier check added; returns the cells whose whole comment was ours."""
     listed = ordered_child(root, "commentList", ("authors", "commentList", "extLst"))
-    authors = _authors(root)
     gone: set[str] = set()
     for comment in list(children(listed, "comment")):
-        if _author(comment, authors) == AUTHOR:
+        written = "".join(each.text or "" for each in comment.iter() if local(each) == "t")
+        if written.lstrip().startswith(RULED_OFF):
             listed.remove(comment)
             gone.add(comment.get("ref", ""))
-        else:
+        elif any(RULED_OFF in (each.text or "") for each in comment.iter()):
             _cut(comment)
     _forget_author(root)
     return frozenset(gone)
@@ -134,21 +134,22 @@ def _extend(comment: etree._Element, runs: Iterable[Run]) -> None:
     if bare is not None:  # a comment without runs holds one bare text
         run = etree.SubElement(text, _name(text, "r"))
         run.append(bare)
-    text.extend(_run(text, run) for run in (Run(f"\n\n{RULED_OFF}\n", bold=True), *runs))
+    first, *others = runs
+    text.extend(_run(text, run) for run in (Run(f"\n\n{first.text}", bold=True), *others))
 
 
 def _cut(comment: etree._Element) -> None:
     """Take out of a comment of theirs all that stands from our line on, however the text is cut in runs."""
-    found = False
-    for element in [each for each in comment.iter() if local(each) == "t"]:
-        written = element.text or ""
-        if found:
-            element.text = ""
-        elif RULED_OFF in written:
-            element.text = written[: written.index(RULED_OFF)].rstrip("\n")
-            found = True
-    if not found:
-        return
+    texts = [each for each in comment.iter() if local(each) == "t"]
+    place = next(index for index, each in enumerate(texts) if RULED_OFF in (each.text or ""))
+    written = texts[place].text or ""
+    texts[place].text = written[: written.index(RULED_OFF)]
+    for element in texts[place + 1 :]:
+        element.text = ""
+    for element in reversed(texts[: place + 1]):  # the blank line before ours may stand in a stretch of its own
+        element.text = (element.text or "").rstrip("\r\n")
+        if element.text:
+            break
     for run in [each for each in comment.iter() if local(each) == "r"]:
         if not "".join(each.text or "" for each in children(run, "t")):
             run.getparent().remove(run)

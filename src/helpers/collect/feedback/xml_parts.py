@@ -111,8 +111,7 @@ def pieces(opening: bytes, content: bytes) -> tuple[Piece, ...]:
     def end(_name: str) -> None:
         began, name = open_at.pop(), names.pop()
         if len(open_at) == 1:
-            tag = TAG.match(document, parser.CurrentByteIndex)
-            stop = tag.end() if tag else parser.CurrentByteIndex
+            stop = _end_of(document, began, parser.CurrentByteIndex)
             found.append(Piece(name.split(":")[-1], began - len(opening), stop - len(opening)))
 
     def refuse(*_declared: object) -> None:
@@ -124,3 +123,11 @@ def pieces(opening: bytes, content: bytes) -> tuple[Piece, ...]:
     except expat.ExpatError as error:
         raise PackageError(f"feuille illisible : {error}") from error
     return tuple(found)
+
+
+def _end_of(document: bytes, start: int, end: int) -> int:
+    """Where an element ends, from where its start tag and its end tag begin; an element without content has one tag."""
+    first, last = TAG.match(document, start), TAG.match(document, end)
+    if first is not None and first[0].endswith(b"/>"):
+        return first.end()
+    return end if last is None else last.end()
