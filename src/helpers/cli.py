@@ -137,7 +137,11 @@ def _check(path: Path, campaign: Campaign, returned_to: Path | None) -> int:
     if intake.refusal:
         return IMPOSSIBLE
     if returned_to is not None:
-        print_returned(write_returned(path, intake, returned_to))
+        try:
+            print_returned(write_returned(path, intake, returned_to))
+        except ConcertationsError as error:  # the other workbooks go on
+            click.echo(f"  ✗ {error}", err=True)
+            return IMPOSSIBLE
     return TO_MEND if intake.left_out else OK
 
 

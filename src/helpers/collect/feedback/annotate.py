@@ -86,7 +86,10 @@ def _annotate_sheet(
         rows = [spot[1] for cell in kept if (spot := position(cell))]
         edges = read_edges(package, sheet.part, comment_boxes.rows_around(rows))
         marked = _with_marks(replace(edges, tail=_without_marks(edges)), findings, styles)
-    except PackageError:  # an odd sheet stays as it was; the list says what there is to say
+    except (
+        PackageError
+    ):  # an odd sheet (or a sheet that is a chart) keeps its cells as they are; the list says what there is to say
+        _unselect(package, sheet.part)
         return _Outcome(unmarked=bool(findings))
     try:
         tail = _with_comments(package, sheet.part, place, kept, replace(edges, tail=marked))
@@ -96,6 +99,13 @@ def _annotate_sheet(
     if (head, tail) != (edges.head, edges.tail):
         package.put(sheet.part, PatchedSheet(package, sheet.part, head, tail, edges.start, edges.stop))
     return _Outcome(uncommented=len(told) - len(kept))
+
+
+def _unselect(package: Package, part: str) -> None:
+    """A sheet whose cells are not looked at is not selected either."""
+    content = package.read(part)
+    if unselected(content) != content:
+        package.put(part, unselected(content))
 
 
 def _by_cell(findings: Sequence[Finding]) -> Mapping[str, tuple[Finding, ...]]:
@@ -227,5 +237,5 @@ def _put_drawing(package: Package, part: str, held: tuple[str, str], content: by
     link = package.relate(part, "vmlDrawing", target, "rIdCommentBoxes")
     package.put(target, content)
     prefix = edges.prefix.decode("utf-8")
-    element = f'<{prefix}legacyDrawing xmlns:verif="{package.relation_base}" verif:id="{link}"/>'
+    element = f'<{prefix}legacyDrawing xmlns:r="{package.relation_base}" r:id="{link}"/>'
     return insert(edges.tail, edges.pieces(), "legacyDrawing", element.encode())

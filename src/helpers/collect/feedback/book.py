@@ -46,8 +46,11 @@ def put_first(package: Package, sheet_name: str, part: str, names: Iterable[tupl
     link = package.relate(book, "worksheet", part, "rIdVerification")
     root = parse(package.read(book))
     listed = ordered_child(root, "sheets", ORDER)
-    used = [int(sheet.get("sheetId", "0")) for sheet in children(listed, "sheet") if sheet.get("sheetId", "0").isdigit()]
-    sheet = etree.Element(f"{{{namespace(root)}}}sheet", name=sheet_name, sheetId=str(max(used, default=0) + 1))
+    used = [int(sheet.get("sheetId", "0")) for sheet in children(listed, "sheet") if sheet.get("sheetId", "0").isdecimal()]
+    prefixes = {"r": package.relation_base}
+    sheet = etree.Element(
+        f"{{{namespace(root)}}}sheet", {"name": sheet_name, "sheetId": str(max(used, default=0) + 1)}, prefixes
+    )
     sheet.set(f"{{{package.relation_base}}}id", link)
     listed.insert(0, sheet)
     _renumber(root, lambda scope: scope + 1)
@@ -63,7 +66,7 @@ def _renumber(root: etree._Element, new: Callable[[int], int | None]) -> None:
         return
     for name in list(children(held, "definedName")):
         scope = name.get("localSheetId", "")
-        if scope.isdigit():
+        if scope.isdecimal():
             number = new(int(scope))
             if number is None:
                 held.remove(name)

@@ -99,7 +99,7 @@ def _authors(root: etree._Element) -> list[str]:
 
 def _author(comment: etree._Element, authors: list[str]) -> str:
     number = comment.get("authorId", "")
-    return authors[int(number)] if number.isdigit() and int(number) < len(authors) else ""
+    return authors[int(number)] if number.isdecimal() and int(number) < len(authors) else ""
 
 
 def _forget_author(root: etree._Element) -> None:

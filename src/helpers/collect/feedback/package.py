@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import shutil
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, BinaryIO, Protocol
@@ -24,6 +25,8 @@ RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 TYPE_NAMES = "http://schemas.openxmlformats.org/package/2006/content-types"
 DOCUMENT_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT_RELATIONS = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+# What reading a part may meet: a damaged, encrypted or exotic entry, or XML that is not well formed.
+UNREADABLE = (PackageError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError)
 WORKBOOK_TYPES = (".sheet.main+xml", ".sheet.macroenabled.main+xml", ".template.main+xml", ".template.macroenabled.main+xml")
 
 
@@ -262,5 +265,5 @@ def is_patchable(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return bool(Package(archive).workbook)
-    except (zipfile.BadZipFile, PackageError, KeyError):
+    except UNREADABLE:
         return False

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.collect.feedback.annotate import annotate
-from helpers.collect.feedback.package import Package, is_patchable
+from helpers.collect.feedback.package import UNREADABLE, Package, is_patchable
 from helpers.collect.feedback.plain_copy import write_plain_copy
 from helpers.collect.feedback.report import Report
-from helpers.collect.feedback.xml_parts import PackageError
 from helpers.collect.tables import Intake
 from helpers.collect.workbook import read_workbook
 from helpers.errors import ReturnError
@@ -21,7 +20,7 @@ from helpers.settings import Limits
 
 MACROS = "Les macros du classeur sont gardées telles quelles ; elles n’ont pas été exécutées."
 COPIED = (
-    "Ce format ne s’annote pas : ce classeur .xlsx reprend les valeurs telles qu’elles ont été lues, sans la mise en forme. "
+    "Ce fichier ne s’annote pas en place : ce classeur .xlsx reprend les valeurs telles qu’elles ont été lues, sans la mise en forme. "
     "Corrigez-le et renvoyez-le à la place du premier."
 )
 
@@ -55,7 +54,7 @@ def write_returned(source: Path, intake: Intake, folder: Path, limits: Limits | 
     if is_patchable(source):
         try:
             return _write_patched(source, intake, folder / source.name)
-        except PackageError:
+        except UNREADABLE:
             pass  # its parts are odd though it reads well: its values go back instead, and the sheet says so
     name = source.name if source.suffix.lower() == ".xlsx" else f"{source.name}.xlsx"
     return _write_copied(source, intake, folder / name, limits)

@@ -96,10 +96,9 @@ class Stylesheet:
 
     def _number_of(self, code: str) -> int:
         formats = [each for each in self._root.iter() if local(each) == "numFmt"]
-        same = (each for each in formats if each.get("formatCode") == code and local(each.getparent()) == "dxf")
-        found = next(same, None)
-        used = [int(each.get("numFmtId", "0")) for each in formats if each.get("numFmtId", "").isdigit()]
-        return int(found.get("numFmtId")) if found is not None else max([FIRST_OWN_FORMAT - 1, *used]) + 1
+        numbered = [(int(number), each) for each in formats if (number := each.get("numFmtId", "")).isdecimal()]
+        same = (number for number, each in numbered if each.get("formatCode") == code and local(each.getparent()) == "dxf")
+        return next(same, max([FIRST_OWN_FORMAT - 1, *(number for number, _ in numbered)]) + 1)
 
     def _list(self, name: str) -> etree._Element:
         held = ordered_child(self._root, name, ORDER)
