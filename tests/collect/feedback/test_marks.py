@@ -70,12 +70,14 @@ def test_a_cell_bears_the_mark_of_its_worst_finding() -> None:
 
 
 def test_long_lists_of_cells_are_cut_for_excel() -> None:
-    """Every cell is in one list, and no list is longer than Excel reads; a blank cell is looked at from the first of its column."""
+    """Every cell is in one list, no list is longer than Excel reads, and each formula looks at the first cell of its list."""
     cells = tuple((3, row) for row in range(3, 12_003, 2))
     written, _ = rules([(Group("blocking", "blank", cells), 0)], "")
     lists = re.findall(rb'sqref="([^"]*)"', written)
     assert len(lists) > 1
     assert all(len(each) <= LONGEST_REFERENCE for each in lists)
+    looked_at = re.findall(rb"TRIM\(([A-Z]+\d+)\)", written)
+    assert looked_at == [each.split(b" ")[0] for each in lists]
     assert b" ".join(lists).decode().split() == [f"C{row}" for _, row in cells]
 
 

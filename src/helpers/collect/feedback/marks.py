@@ -104,22 +104,27 @@ def rules(marked: Sequence[tuple[Group, int]], prefix: str) -> tuple[bytes, int]
     """The conditional formats of the groups of a sheet (group, number of its look), and how many priorities they take."""
     written: list[str] = []
     for group, look_number in marked:
-        for cells, formula in _areas(group):
+        for cells in _areas(group):
             for reference in _references(cells):
+                formula = _formula(group.content, reference)
                 written.append(_rule(reference, formula, look_number, len(written) + 1, prefix))
     return "".join(written).encode("ascii"), len(written)
 
 
-def _areas(group: Group) -> Iterator[tuple[Sequence[tuple[int, int]], str]]:
-    """Cells that share a formula. A blank cell loses its mark once filled in, column by column."""
+def _areas(group: Group) -> Iterable[Sequence[tuple[int, int]]]:
+    """Cells that may share a list: blank ones column by column, because their formula looks at the cell itself."""
     if group.content != "blank":
-        yield group.cells, ALWAYS
-        return
+        return (group.cells,)
     by_column: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for cell in group.cells:
         by_column[cell[0]].append(cell)
-    for column, cells in by_column.items():
-        yield cells, f"AND({ALWAYS},LEN(TRIM({_letters(column)}{cells[0][1]}))=0)"
+    return by_column.values()
+
+
+def _formula(content: Content, reference: str) -> str:
+    """Always true; for a blank cell, true until it is filled in, seen from the first cell of its list."""
+    first = re.split("[ :]", reference, maxsplit=1)[0]
+    return f"AND({ALWAYS},LEN(TRIM({first}))=0)" if content == "blank" else ALWAYS
 
 
 def _references(cells: Sequence[tuple[int, int]]) -> Iterator[str]:
