@@ -58,6 +58,14 @@ def test_a_sheet_without_our_marker_tells_nothing(rows: tuple[tuple[str, ...], .
     assert read_history(workbook(("x", f"{MARKER}1"), name="NOTES")) is None
 
 
+@pytest.mark.parametrize(("copy", "number", "sheet"), [(2, 2, "À CORRIGER"), (1, 2, "À CORRIGER"), (3, 3, "À CORRIGER (2)")])
+def test_a_copy_of_the_list_does_not_take_its_place(copy: int, number: int, sheet: str) -> None:
+    """The last check counts; of two sheets of the same check, the one that kept its name."""
+    sheets = (RawSheet("À CORRIGER (2)", ((f"{MARKER}{copy}",),)), RawSheet("À CORRIGER", ((f"{MARKER}2",),)))
+    history = read_history(RawWorkbook("essai.xlsx", "", sheets))
+    assert history == History(number, sheet, ())
+
+
 def past(cell: str, line: str = "") -> Past:
     """An earlier finding."""
     return Past("blocking", "missing_required", "Contributions", line, "nature", cell, "Vide.")

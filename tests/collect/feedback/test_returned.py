@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import tracemalloc
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -277,3 +278,25 @@ def test_the_written_package_is_whole(rich: Path, tmp_path: Path) -> None:
         assert archive.testzip() is None
         assert len(archive.namelist()) == len(set(archive.namelist()))
         assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_a_large_sheet_goes_through_without_being_held(tmp_path: Path) -> None:
+    """A sheet that unpacks to 64 MiB is marked with a few MiB of memory, its cells untouched."""
+    intake = collect_workbook(sent(tmp_path / "petit", faults), campaign())
+    blank = b" " * (16 << 20)
+
+    def padded(content: dict[str, bytes]) -> dict[str, bytes]:
+        name = "xl/worksheets/sheet4.xml"
+        return {**content, name: content[name].replace(b"<row ", blank + b"<row ", 4)}
+
+    source = rewritten(sent(tmp_path / "grand", faults), padded)
+    tracemalloc.start()
+    try:
+        returned = write_returned(source, intake, tmp_path / "retour")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 16 << 20
+    before, after = (parts(path)["xl/worksheets/sheet4.xml"] for path in (source, returned.path))
+    assert len(before) > 64 << 20
+    assert cells_of(before) == cells_of(after)

@@ -80,10 +80,13 @@ def key(finding: Finding) -> str:
 
 
 def read_history(workbook: RawWorkbook) -> History | None:
-    """The earlier check that a workbook brings back, or None when it was never checked."""
+    """The earlier check that a workbook brings back, or None when it was never checked.
+
+    A sender may have copied the sheet (« À CORRIGER (2) »): the last check counts, then the sheet that kept its name.
+    """
     candidates = (sheet for sheet in workbook.sheets if fold(sheet.name).startswith(fold(SHEET)))
     found = [history for sheet in candidates if (history := _read_sheet(sheet)) is not None]
-    return max(found, key=lambda history: history.number, default=None)
+    return max(found, key=lambda history: (history.number, fold(history.sheet) == fold(SHEET)), default=None)
 
 
 def _read_sheet(sheet: RawSheet) -> History | None:
