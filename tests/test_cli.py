@@ -203,3 +203,65 @@ def test_limits_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert "  Poids d’un classeur\u00a0: 100\u00a0Mo\n" in out
     assert "  Temps de calcul pour lire un classeur\u00a0: 30\u00a0s\n" in out
     assert "  Cellules d’une feuille, de A1 à la dernière remplie\u00a0: 12\u202f000\u202f000\n" in out
+
+
+def _faulty(folder: Path) -> Path:
+    """A workbook with one blocking fault."""
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def edit(workbook: openpyxl.Workbook) -> None:
+        workbook["CONTRIBUTIONS"]["D4"].value = None
+
+    return write_territory_workbook(folder / FILE, load_framing("ia_2025"), edit=edit)
+
+
+def test_a_checked_workbook_goes_back_to_its_sender(root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """An annotated copy is written; sent again, mended, the terminal says what was mended since, and where."""
+    first, second = tmp_path / "retour1", tmp_path / "retour2"
+    call = ["--racine", str(root), "verifier", "--campagne", "essai"]
+    assert run([*call, str(_faulty(tmp_path / "envoi")), "--retour", str(first)]) == 1
+    assert f"  Classeur annoté, à renvoyer : {first / FILE}\n" in capsys.readouterr().out
+    workbook = openpyxl.load_workbook(first / FILE)
+    assert workbook.sheetnames[0] == "À CORRIGER"
+    workbook["CONTRIBUTIONS"]["D4"].value = "Attente"
+    workbook.save(first / FILE)
+    assert run([*call, str(first / FILE), "--retour", str(second)]) == 0
+    out = capsys.readouterr().out
+    assert "  1\u00a0point corrigé depuis la vérification n° 1, 1 reste.\n    Corrigés : CONTRIBUTIONS!D4\n" in out
+    assert (second / FILE).is_file()
+
+
+def test_a_returned_workbook_never_covers_the_one_that_was_sent(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit code 2 before anything is read or written."""
+    source = _faulty(tmp_path / "envoi")
+    before = source.read_bytes()
+    assert run(["--racine", str(root), "verifier", str(source), "--campagne", "essai", "--retour", str(source.parent)]) == 2
+    assert capsys.readouterr() == (
+        "", f"{FILE} : le classeur annoté remplacerait le classeur reçu. Choisissez un autre dossier pour --retour.\n",
+    )  # fmt: skip
+    assert source.read_bytes() == before
+
+
+def test_a_refused_workbook_gives_nothing_back_and_stops_no_other(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The refusal is printed, exit code 2; the good workbook comes back all the same."""
+    broken = tmp_path / "2025-04_pau_essai.xlsx"
+    broken.write_text("ceci n’est pas un classeur", encoding="utf-8")
+    folder = tmp_path / "retour"
+    call = [
+        "--racine",
+        str(root),
+        "verifier",
+        str(broken),
+        str(_good(tmp_path)),
+        "--campagne",
+        "essai",
+        "--retour",
+        str(folder),
+    ]
+    assert run(call) == 2
+    assert "ce n’est pas un classeur Excel" in capsys.readouterr().out
+    assert [path.name for path in folder.iterdir()] == [FILE]

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import click
 
-from helpers.cli_output import print_findings, print_limits, print_outcome, progress_bar, say
+from helpers.cli_output import print_findings, print_limits, print_outcome, print_returned, progress_bar, say
+from helpers.collect.feedback.returned import check_targets, write_returned
 from helpers.collect.intake import collect_workbook
 from helpers.collect.template import build_template, identity_of, write_workbook
 from helpers.errors import ConcertationsError, WorkbookError
@@ -117,17 +118,29 @@ def _print_limits(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
 )  # fmt: skip
 @click.argument("classeurs", nargs=-1, required=True, type=click.Path(path_type=Path))
 @campaign_option
+@click.option(
+    "--retour",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DOSSIER",
+    help="Y écrire une copie annotée de chaque classeur, à renvoyer à son expéditeur.",
+)
 @click.pass_obj
-def verifier(place: Place, classeurs: tuple[Path, ...], campagne: str) -> int:
+def verifier(place: Place, classeurs: tuple[Path, ...], campagne: str, retour: Path | None) -> int:
     """Vérifie des classeurs et dit, cellule par cellule, ce qui est à corriger.
+
+    Avec --retour, chaque expéditeur reçoit son propre fichier : une première feuille « À CORRIGER » liste les points,
+    les cellules concernées sont marquées et commentées, tout le reste est inchangé. Quand il le renvoie corrigé, la
+    vérification suivante dit ce qui a été corrigé depuis et ce qui reste.
 
     Code de sortie : 0 rien de bloquant, 1 au moins un point bloquant, 2 au moins un classeur illisible.
     """
     campaign = read_campaign(place.settings, campagne)
-    return max(_check(path, campaign) for path in classeurs)
+    if retour is not None:
+        check_targets(classeurs, retour)
+    return max(_check(path, campaign, retour) for path in classeurs)
 
 
-def _check(path: Path, campaign: Campaign) -> int:
+def _check(path: Path, campaign: Campaign, returned_to: Path | None) -> int:
     if not path.is_file():
         say(f"{path} : ce fichier n’existe pas. Vérifiez le chemin.", err=True)
         return IMPOSSIBLE
@@ -135,6 +148,12 @@ def _check(path: Path, campaign: Campaign) -> int:
     print_findings(path, intake)
     if intake.refusal:
         return IMPOSSIBLE
+    if returned_to is not None:
+        try:
+            print_returned(write_returned(path, intake, returned_to))
+        except ConcertationsError as error:  # the other workbooks go on
+            say(f"  ✗ {error}", err=True)
+            return IMPOSSIBLE
     return TO_MEND if intake.left_out else OK
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 from tqdm import tqdm
 
+from helpers.collect.feedback.report import Report, since_last_time
 from helpers.collect.findings import SEVERITY_LABELS, Finding, SheetBalance
 from helpers.collect.tables import Intake
 from helpers.framing.model import Severity
@@ -23,11 +24,13 @@ from helpers.wording import FIXED, counted, number, plural
 
 if TYPE_CHECKING:
     from helpers.collect.exports import Imported
+    from helpers.collect.feedback.returned import Returned
     from helpers.collect.masking import Decided
     from helpers.run.batch import Outcome, Progress
 
 COLOURS = {"blocking": "red", "warning": "yellow", "note": "cyan"}
 MARKS = {"blocking": "✗", "warning": "!", "note": "i"}  # never colour alone
+SHOWN_PLACES = 12
 
 
 def say(text: str = "", *, head: str = "", colour: str | None = None, bold: bool = False, err: bool = False) -> None:
@@ -44,11 +47,34 @@ def print_findings(path: Path, intake: Intake) -> None:
         say(f"  ✗ {intake.refusal}")
         return
     say(f"  {_state(intake)}")
+    _print_progress(intake)
     for balance in intake.balances:
         say(f"  {_balance(balance)}")
     for severity in SEVERITY_LABELS:
         for finding in (one for one in intake.findings if one.severity == severity):
             _print_finding(finding)
+
+
+def _print_progress(intake: Intake) -> None:
+    """What was mended since the check that the workbook brings back, what is new; nothing at the first check."""
+    report = Report(intake, ())
+    told = report.progress
+    if told.number == 1:
+        return
+    say(f"  {since_last_time(told)}")
+    new = [finding.place for finding, known in zip(report.to_mend, told.known, strict=True) if not known]
+    for title, places in (("Corrigés", [past.place for past in told.mended]), ("Nouveaux", new)):
+        if places:
+            shown = ", ".join(places[:SHOWN_PLACES]) + (f"… ({number(len(places))})" if len(places) > SHOWN_PLACES else "")
+            say(f"    {title} : {shown}")
+
+
+def print_returned(returned: Returned) -> None:
+    """Where the annotated workbook is."""
+    say()
+    say(f"  Classeur annoté, à renvoyer : {returned.path}")
+    if returned.copied:
+        say("  Ce fichier ne s’annote pas en place : le classeur annoté reprend ses valeurs, sans sa mise en forme.")
 
 
 def _state(intake: Intake) -> str:

@@ -23,6 +23,10 @@ class ExportFileError(ConcertationsError):
     """A platform export cannot be recognised or read."""
 
 
+class ReturnError(ConcertationsError):
+    """A returned workbook would cover the file that it comes from."""
+
+
 class BalanceError(ConcertationsError):
     """Rows received differ from rows kept + set aside + empty: a row vanished."""
 

@@ -40,6 +40,9 @@ class Finding:
     effect: str
     before: str = ""
     after: str = ""
+    held: str = ""  # what the cell holds, as read
+    line: str = ""  # id of the row as typed, which stays when rows move
+    field: str = ""  # technical name of the column
 
     @property
     def place(self) -> str:

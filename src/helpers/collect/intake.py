@@ -9,10 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from helpers.collect.check import Checked, check_tables
+from helpers.collect.feedback.history import read_history
 from helpers.collect.findings import Finding, check_balance, find
 from helpers.collect.sheet_table import Located, SheetTable, locate
 from helpers.collect.tables import Intake, Source, Tables
 from helpers.collect.tidy import TidyTable, empty_table, ids_as_read, tidy_table
+from helpers.collect.whereabouts import with_whereabouts
 from helpers.collect.workbook import RawWorkbook, read_workbook
 from helpers.errors import BalanceError, WorkbookError
 from helpers.framing.campaign import Campaign
@@ -94,7 +96,8 @@ def _collect(raw: RawWorkbook, path: Path, campaign: Campaign) -> Intake:
     tables = _tables(tidied)
     if tables is not None:
         findings += check_tables(Checked(tables, framing, campaign, campaign.territory(slug), _cell_finder(located.tables)))
-    return Intake(slug, source, tables, tuple(findings), balances)
+    told = with_whereabouts(findings, located.tables, raw)
+    return Intake(slug, source, tables, told, balances, history=read_history(raw))
 
 
 def _template_version(raw: RawWorkbook) -> str:

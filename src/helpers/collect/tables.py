@@ -8,6 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from helpers.collect.feedback.history import History
 from helpers.collect.findings import Finding, SheetBalance, blocking
 from helpers.framing.model import TABLE_FIELDS
 
@@ -59,6 +60,7 @@ class Intake:
     findings: tuple[Finding, ...]
     balances: tuple[SheetBalance, ...]
     refusal: str = ""  # French sentence, when the file could not be read at all
+    history: History | None = None  # the earlier check that the workbook brings back
 
     @property
     def left_out(self) -> bool:

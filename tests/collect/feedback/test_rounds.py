@@ -1,0 +1,149 @@
+"""A workbook that goes back and forth: what was mended, what remains, and nothing left behind by earlier checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.collect.feedback.files import (
+    belongings,
+    check_number,
+    commented,
+    converted,
+    faults,
+    given_back,
+    marked,
+    parts,
+    places,
+    sent,
+    sentences,
+    table,
+)
+from tests.collect.workbooks import FILE
+
+TOLD_FIRST = ["CONTRIBUTIONS!D4", "CONTRIBUTIONS!D5", "EVENEMENTS!AG3", "CONTRIBUTIONS!C6"]
+
+
+def mended(path: Path, folder: Path, change: Callable[[openpyxl.Workbook], None]) -> Path:
+    """The sender opens the workbook, changes it and saves it."""
+    workbook = openpyxl.load_workbook(path)
+    change(workbook)
+    folder.mkdir()
+    workbook.save(folder / FILE)
+    return folder / FILE
+
+
+def test_three_rounds_of_mending(tmp_path: Path) -> None:
+    """Each check says what was mended since the one before, what remains and what is new; the last one says all is well."""
+    _, first = given_back(sent(tmp_path, faults, belongings), tmp_path / "retour1")
+    assert check_number(first.path) == 1
+
+    def mend_some(workbook: openpyxl.Workbook) -> None:
+        workbook["CONTRIBUTIONS"]["D4"].value = "Attente"
+        workbook["EVENEMENTS"]["AG3"].value = None
+        workbook["CONTRIBUTIONS"]["E6"].value = "Sorcellerie"
+
+    _, second = given_back(mended(first.path, tmp_path / "envoi2", mend_some), tmp_path / "retour2")
+    told = sentences(second.path)
+    assert told[0].endswith("vérification n° 2")
+    assert told[2] == "2\u00a0points corrigés depuis la vérification n° 1, 5 restent, 1 nouveau."
+    follow_up = {row[2]: row[8] for row in table(second.path)}
+    assert (follow_up["CONTRIBUTIONS!D5"], follow_up["CONTRIBUTIONS!E6"]) == ("déjà signalé", "nouveau")
+    done = table(second.path, "Corrigé depuis")
+    assert [row[:4] for row in done] == [
+        ("✓", "bloquant", "CONTRIBUTIONS!D4", "corrigé"), ("✓", "à vérifier", "EVENEMENTS!AG3", "corrigé"),
+    ]  # fmt: skip
+
+    def mend_all(workbook: openpyxl.Workbook) -> None:
+        workbook["CONTRIBUTIONS"]["D5"].value = "Vigilance"
+        workbook["CONTRIBUTIONS"]["C6"].value = "Qui décide d’arrêter un outil qui se trompe ?"
+        workbook["CONTRIBUTIONS"]["E6"].value = workbook["CONTRIBUTIONS"]["E5"].value
+        workbook["EVENEMENTS"]["C3"].value = "2024-11-14"
+
+    _, third = given_back(mended(second.path, tmp_path / "envoi3", mend_all), tmp_path / "retour3")
+    told = sentences(third.path)
+    assert told[0].endswith("vérification n° 3")
+    assert told[1] == "✓ Le rapport peut être produit\u202f; 2\u00a0points pour information."
+    assert told[2] == "4\u00a0points corrigés depuis la vérification n° 2, 2 restent."
+    workbook = openpyxl.load_workbook(third.path)
+    assert not any(marked(sheet) for sheet in workbook)
+    assert commented(workbook["CONTRIBUTIONS"]) == {"D5": "À revoir avec Paul", "E3": "Choisi en réunion"}
+    assert commented(workbook["EVENEMENTS"]) == {}
+
+
+def test_nothing_changed_changes_the_number_only(tmp_path: Path) -> None:
+    """From the second check on, an untouched file comes back the same but for the number of the check."""
+    intake, first = given_back(sent(tmp_path, faults, belongings), tmp_path / "un")
+    again, second = given_back(first.path, tmp_path / "deux")
+    _, third = given_back(second.path, tmp_path / "trois")
+    assert again.findings == intake.findings
+    assert again.balances == intake.balances
+    assert sentences(second.path)[2] == "Rien n’a changé depuis la vérification n° 1\u00a0: 7\u00a0points restent."
+    assert places(second.path) == places(first.path)
+    before, after = parts(second.path), parts(third.path)
+    assert list(before) == list(after)
+    assert {name for name in before if before[name] != after[name]} == {"xl/worksheets/verification1.xml"}
+    numbered = (
+        before["xl/worksheets/verification1.xml"]
+        .replace("n° 1".encode(), "n° 2".encode())
+        .replace("n° 2".encode(), "n° 3".encode())
+    )
+    assert after["xl/worksheets/verification1.xml"].replace("n° 2".encode(), "n° 3".encode()) == numbered
+
+
+def test_a_fault_is_known_again_when_its_row_moved(tmp_path: Path) -> None:
+    """A row inserted above does not make old faults new: the id of the line recognises them."""
+    _, first = given_back(sent(tmp_path, faults), tmp_path / "un")
+
+    def insert(workbook: openpyxl.Workbook) -> None:
+        sheet = workbook["CONTRIBUTIONS"]
+        sheet.insert_rows(3)
+        for column in range(1, sheet.max_column + 1):
+            sheet.cell(3, column).value = sheet.cell(4, column).value
+        sheet["A3"].value = "C0099"
+        sheet["C3"].value = "Un texte tout neuf, que personne d’autre n’a écrit."
+
+    _, second = given_back(mended(first.path, tmp_path / "envoi", insert), tmp_path / "deux")
+    follow_up = {row[2]: row[8] for row in table(second.path)}
+    assert follow_up["CONTRIBUTIONS!D5"] == "déjà signalé"
+    assert follow_up["CONTRIBUTIONS!D6"] == "déjà signalé"
+
+
+def test_a_sender_who_shuffled_the_list_is_still_understood(tmp_path: Path) -> None:
+    """Rows deleted, a column inserted, words typed over: what can be read is, and the sheet is never taken for theirs."""
+    intake, first = given_back(sent(tmp_path, faults), tmp_path / "un")
+
+    def shuffle(workbook: openpyxl.Workbook) -> None:
+        sheet = workbook["À CORRIGER"]
+        sheet.delete_rows(next(cell.row for cell in sheet["C"] if cell.value == "CONTRIBUTIONS!D4"))
+        sheet.insert_cols(2)
+        sheet["A2"].value = "fait !"
+        sheet["K9"].value = "␟".join(["blocking"] * 30)
+        workbook.move_sheet(sheet, 3)
+
+    again, second = given_back(mended(first.path, tmp_path / "envoi", shuffle), tmp_path / "deux")
+    assert [finding.place for finding in again.findings] == [finding.place for finding in intake.findings]
+    assert check_number(second.path) == 2
+    workbook = openpyxl.load_workbook(second.path)
+    assert [name for name in workbook.sheetnames if "CORRIGER" in name] == ["À CORRIGER"]
+    assert workbook.sheetnames[0] == "À CORRIGER"
+
+
+@pytest.mark.xdist_group("soffice")
+def test_a_file_saved_by_libreoffice_comes_back_clean(tmp_path: Path) -> None:
+    """LibreOffice merges formats and forgets authors: our marks and comments are recognised all the same, and not doubled."""
+    intake, first = given_back(sent(tmp_path, faults, belongings), tmp_path / "un")
+    saved = converted(first.path, "xlsx", tmp_path / "libre", tmp_path / "profil")
+    again, second = given_back(saved, tmp_path / "deux")
+    assert sorted(finding.place for finding in again.findings) == sorted(finding.place for finding in intake.findings)
+    assert sentences(second.path)[2] == "Rien n’a changé depuis la vérification n° 1\u00a0: 7\u00a0points restent."
+    workbook = openpyxl.load_workbook(second.path)
+    assert set(marked(workbook["CONTRIBUTIONS"])) == {"D4", "D5", "C6"}
+    said = commented(workbook["CONTRIBUTIONS"])
+    assert set(said) == {"D4", "D5", "C6", "E3"}
+    assert all(text.count("── Vérification") == 1 for cell, text in said.items() if cell != "E3")
+    assert said["D5"].startswith("À revoir avec Paul\n\n── Vérification")
+    assert places(second.path)[:4] == TOLD_FIRST
