@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,10 +11,12 @@ from helpers.collect import privacy
 from helpers.collect.findings import Finding, find
 from helpers.collect.tables import Tables
 from helpers.framing.campaign import Campaign
-from helpers.framing.matching import fold
+from helpers.framing.folding import fold_all
 from helpers.framing.model import NOT_STATED, Framing, Sheet
 from helpers.framing.territories import Territory
-from helpers.wording import day, listing, number, share
+from helpers.wording import counted, day, listing, number, share
+
+CELLS_TOLD = 5  # in a sentence; the finding carries them all
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,13 @@ class Checked:
     def sheet(self, table: str) -> Sheet | None:
         return self.framing.by_table.get(table)
 
-    def finding(self, code: str, table: str, row: int, field: str, **values: object) -> Finding:
+    def finding(self, code: str, table: str, row: int, field: str, *, alike: tuple[str, ...] = (), **values: object) -> Finding:
         cell = self.cells(table, row, field)
-        return find(self.framing, code, self.framing.by_table[table].name, cell=cell, row=row, **values)
+        return find(self.framing, code, self.framing.by_table[table].name, cell=cell, row=row, alike=alike, **values)
 
     def remark(self, code: str, table: str, **values: object) -> Finding:
         """A finding on a whole sheet."""
-        return find(self.framing, code, self.framing.by_table[table].name, cell="", row=0, **values)
+        return find(self.framing, code, self.framing.by_table[table].name, cell="", row=0, alike=(), **values)
 
 
 Check = Callable[[Checked], Iterator[Finding]]
@@ -122,23 +124,36 @@ def texts(checked: Checked) -> Iterator[Finding]:
     """Contributions too short or too long to be read alone, and identical ones."""
     column = checked.framing.by_table["contributions"].by_field["text"]
     minimum = column.min_length or checked.framing.thresholds.short_text
-    lengths = checked.tables.contributions["text"].str.len()
-    for row, length in zip(checked.tables.contributions["row"], lengths, strict=True):
-        if length < minimum:
-            yield checked.finding("short_text", "contributions", row, "text", length=length, minimum=minimum)
-        if column.max_length and length > column.max_length:
+    lengths = checked.tables.contributions.set_index("row")["text"].str.len()
+    for row, length in lengths[lengths.lt(minimum)].items():
+        yield checked.finding("short_text", "contributions", row, "text", length=length, minimum=minimum)
+    if column.max_length:
+        for row, length in lengths[lengths.gt(column.max_length)].items():
             yield checked.finding(
                 "long_text", "contributions", row, "text", length=number(length), maximum=number(column.max_length)
             )
-    yield from _identical(checked)
+    yield from _alike(checked)
 
 
-def _identical(checked: Checked) -> Iterator[Finding]:
+def _alike(checked: Checked) -> Iterator[Finding]:
+    """Texts that are the same, or nearly: one finding a group, on its first row, with every cell of the group."""
     contributions = checked.tables.contributions
-    for _, group in contributions.groupby(contributions["text"].map(fold), sort=False):
-        if len(group) > 1:
-            cells = [checked.cells("contributions", row, "text") for row in group["row"]]
-            yield checked.finding("identical_texts", "contributions", group["row"].iloc[0], "text", others=listing(cells[1:]))
+    grouped = contributions[contributions["alike"].notna()]
+    folded = pd.Series(fold_all(grouped["text"].to_list()), index=grouped.index, dtype="str")
+    for _, group in grouped.groupby("alike", sort=False):
+        cells = tuple(checked.cells("contributions", row, "text") for row in group["row"])
+        wordings = folded[group.index].nunique()
+        yield checked.finding(
+            "identical_texts" if wordings == 1 else "near_identical_texts", "contributions", group["row"].iloc[0], "text",
+            alike=cells, others=_some(cells[1:]), count=number(len(group)), wordings=number(wordings),
+            share=share(checked.framing.thresholds.nearly_identical, 0),
+        )  # fmt: skip
+
+
+def _some(cells: Sequence[str]) -> str:
+    """The first cells of a list, and how many more."""
+    shown = list(cells[:CELLS_TOLD])
+    return listing(shown if len(cells) == len(shown) else [*shown, counted(len(cells) - len(shown), "autre")])
 
 
 def shares(checked: Checked) -> Iterator[Finding]:
