@@ -77,11 +77,12 @@ def alike_groups(texts: Sequence[str], nearly: float) -> tuple[tuple[int, ...], 
     """
     places, distinct = pd.factorize(np.array(fold_all(texts), dtype=object))
     groups = _components([str(text) for text in distinct], nearly)[places]
-    order = np.argsort(groups, kind="stable")
-    ends = np.flatnonzero(np.diff(groups[order])) + 1
-    found = (members for members in np.split(order, ends) if len(members) > 1)
-    told = (tuple(members.tolist()) for members in found if distinct[places[members[0]]])  # « ??? » folds to nothing
-    return tuple(sorted(told))
+    shared = np.flatnonzero(
+        (np.bincount(groups, minlength=1)[groups] > 1) & (distinct[places] != "")
+    )  # « ??? » folds to nothing
+    order = shared[np.argsort(groups[shared], kind="stable")]
+    found = np.split(order, np.flatnonzero(np.diff(groups[order])) + 1) if len(order) else []
+    return tuple(sorted(tuple(members.tolist()) for members in found))
 
 
 def _components(texts: Sequence[str], nearly: float) -> Places:

@@ -213,7 +213,7 @@ def _personal_cells(checked: Checked, table: str, field: str, frame: pd.DataFram
 def blind_spots(checked: Checked) -> Iterator[Finding]:
     """What is not there: events that gave nothing, proposals without answer, publics never met, dimensions unanswered."""
     tables = checked.tables
-    silent = tables.events[~tables.events["id"].isin(tables.contributions["event_id"])]
+    silent = tables.events[~tables.events["id"].isin(tables.contributions["event_id"].unique())]
     for _, event in silent.iterrows():
         yield checked.finding("event_without_contribution", "events", event["row"], "id", event=event["title"])
     yield from _publics_never_met(checked)
@@ -224,7 +224,7 @@ def blind_spots(checked: Checked) -> Iterator[Finding]:
 
 
 def _publics_never_met(checked: Checked) -> Iterator[Finding]:
-    met = set(checked.tables.contributions["public"].dropna())
+    met = set(checked.tables.contributions["public"].dropna().unique())
     publics = checked.framing.lists["publics"]
     never = [choice.label for choice in publics.choices if choice.code not in met | {NOT_STATED}]
     if never:

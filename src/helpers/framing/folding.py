@@ -35,9 +35,8 @@ def folds_to_one_of(texts: Sequence[str], words: Collection[str]) -> npt.NDArray
     """
     longest = max(map(len, words), default=0)
     heads = fold_all([text[:HEAD] for text in texts])
-    return np.array(
-        [len(head) <= longest and fold(text) in words for text, head in zip(texts, heads, strict=True)], dtype=np.bool_
-    )
+    whole = (fold(text) if len(text) > HEAD and len(head) <= longest else head for text, head in zip(texts, heads, strict=True))
+    return np.fromiter((text in words for text in whole), dtype=np.bool_, count=len(texts))
 
 
 def fold_codes(texts: Sequence[str]) -> Codes:
