@@ -158,7 +158,7 @@ def _similar(measured: Measured, framing: Framing) -> Iterator[Claim]:
         )  # fmt: skip
     if found.campaigns:
         yield measured.claim(
-            "similaires/campagnes", SAID, "{texts} [est venu|sont venus] au moins {floor} fois, et [compte|comptent] pour {copies}",
+            "similaires/campagnes", SAID, "{texts}, [venu|venus] au moins {floor} fois : {copies}",
             [id_ for group in found.campaigns for id_ in group.named],
             texts=count(len(found.campaigns), "texte"),
             floor=Figure(framing.thresholds.campaign_copies, n=len(found.campaigns), style="number"),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
+from collections.abc import Iterator
+
+from markupsafe import Markup, escape
 
 from helpers.analyse.similar import Group
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import parts
 from helpers.show.elements import Element, Notice, Row, Table
 from helpers.show.markup import join, words_of
-from helpers.wording import counted, number, period, share
+from helpers.wording import FIXED, NARROW, counted, number, period, share
 
 LINKS_TOLD = 12  # links of a group in its cell; the claim above holds them all
 GROUPS_TOLD = 50  # lines of the table; the note says how many groups there are
@@ -31,7 +33,7 @@ def similar(analysis: TerritoryAnalysis) -> Element:
 
 
 def _groups(groups: tuple[Group, ...], link: parts.Link, nearly: str) -> Table:
-    header = ("Texte", "Copies", "Rédactions", "Événements", "Publics", "Dates", "Ce qui diffère", "Contributions")
+    header = ("Texte", "Copies", "Venus par", "Ce qui diffère", "Contributions")
     note = (
         f"Deux textes sont dits presque identiques quand au moins {nearly} de leurs caractères sont communs et que les mots qui "
         "prennent position (pour, contre, sans, pas…) et les nombres sont les mêmes. Toutes les copies restent comptées. "
@@ -40,30 +42,36 @@ def _groups(groups: tuple[Group, ...], link: parts.Link, nearly: str) -> Table:
     if len(groups) > GROUPS_TOLD:
         note += f" Les {number(GROUPS_TOLD)} plus grands groupes sont montrés, sur {number(len(groups))}."
     rows = tuple(Row(_cells(group, link)) for group in groups[:GROUPS_TOLD])
-    return Table("Textes venus plusieurs fois, groupe par groupe", header, rows, frozenset({1, 2, 3, 4}), note)
+    return Table("Textes venus plusieurs fois, groupe par groupe", header, rows, frozenset({1}), note)
 
 
 def _cells(group: Group, link: parts.Link) -> tuple[Markup | str, ...]:
     return (
         words_of(group.text) if group.text else NOT_PRINTED,
         number(group.copies),
-        number(group.wordings) if group.wordings else "–",
-        number(group.events),
-        number(group.publics) if group.publics else "–",
-        "–" if group.first is None or group.last is None else period(group.first, group.last),
+        ", ".join(_ways(group)),
         _differences(group),
         _links(group, link),
     )
+
+
+def _ways(group: Group) -> Iterator[str]:
+    """How widely a text came in: through how many events, from how many publics that may be told, over which days."""
+    yield counted(group.events, "événement")
+    if group.publics:
+        yield counted(group.publics, "public")
+    if group.first is not None and group.last is not None:
+        yield period(group.first, group.last)
 
 
 def _differences(group: Group) -> Markup | str:
     if not group.text:
         return "–"
     if not group.differences:
-        return "rien : mot pour mot"
-    told = [words_of(difference) for difference in group.differences]
-    more = group.wordings - 1 - len(told)
-    return Markup(" ; ").join([*told, *([f"et {counted(more, 'autre rédaction')}"] if more else [])])
+        return "rien, mot pour mot"
+    told = escape(f"{NARROW}; ").join(words_of(difference) for difference in group.differences)
+    more = group.wordings - 1 - len(group.differences)
+    return join(f"{counted(group.wordings, 'rédaction')}{FIXED}: ", told, f" et {counted(more, 'autre')}" if more else None)
 
 
 def _links(group: Group, link: parts.Link) -> Markup:
