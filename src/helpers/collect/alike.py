@@ -5,7 +5,7 @@ the same order (`Thresholds.nearly_identical`), and when they hold the same stan
 « pour » and « contre » are one word apart and say the opposite.
 
 Comparing all texts with all others takes days at 200,000 rows. Only pairs that share a key are compared: the first or the
-last half of their words, or a band of MinHash values of their sequences of three words (Broder, 1997; Leskovec, Rajaraman
+last half of their words, their first or last eight words, or a band of MinHash values of their sequences of three words (Broder, 1997; Leskovec, Rajaraman
 and Ullman, *Mining of Massive Datasets*, chapter 3). The keys depend on words alone, so the order of rows changes nothing.
 """
 
@@ -15,7 +15,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import chain, count
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,7 @@ BANDS, BAND_ROWS = (
     6,
     4,
 )  # texts that share 82 % of their shingles meet 97 times in 100, halves aside; unrelated ones hardly ever
+END_WORDS = 8  # most copies are retouched at an end only: a greeting, a signature
 ROUNDS = 12  # members of a bucket that the others are compared with, in turn: bounds the work on a stock phrase
 BLOCK = 1_000  # texts at work together: their words stay in the processor’s cache
 
@@ -135,9 +136,8 @@ def _keys(texts: Sequence[str]) -> Iterator[tuple[Hashes, Hashes]]:
 def _read_words(texts: Sequence[str]) -> _Words:
     vocabulary: defaultdict[str, int] = defaultdict(count().__next__)
     lengths = np.array([text.count(" ") + 1 for text in texts], dtype=np.int64)
-    ids = np.fromiter(
-        (vocabulary[word] for text in texts for word in text.split(" ")), dtype=np.int32, count=int(lengths.sum())
-    )
+    spoken = chain.from_iterable(text.split(" ") for text in texts)
+    ids = np.fromiter(map(vocabulary.__getitem__, spoken), dtype=np.int32, count=int(lengths.sum()))
     stances = [word in STANCE_WORDS or word[:1].isdigit() for word in vocabulary]
     return _Words(
         ids, np.concatenate(([0], np.cumsum(lengths))), np.array([_hash(word) for word in vocabulary], dtype=np.uint64),
@@ -163,12 +163,20 @@ def _block_keys(words: _Words, start: int, end: int) -> npt.NDArray[np.uint64]:
     stance = words.stances[ids]
     order: Places = np.cumsum(stance) - np.repeat((np.cumsum(stance) - stance)[firsts], lengths)
     stances = _sum(np.where(stance, hashes * _powers(order), 0), firsts)
-    first_half = rank < np.repeat(lengths // 2, lengths)
-    halves = [_sum(np.where(half, hashes * _powers(rank), 0), firsts) for half in (first_half, ~first_half)]
-    whole = halves[0] + halves[1]
-    from_end = np.repeat(lengths, lengths) - rank
-    halves[1] = _sum(np.where(first_half, 0, hashes * _powers(from_end)), firsts)
-    return np.stack([whole, *(_mixed(key, stances) for key in (*halves, *_bands(hashes, rank, lengths)))], axis=1)
+    whole = _sum(hashes * _powers(rank), firsts)
+    keys = [*_ends(hashes, rank, firsts, lengths), *_bands(hashes, rank, lengths)]
+    return np.stack([whole, *(_mixed(key, stances) for key in keys)], axis=1)
+
+
+def _ends(hashes: Hashes, rank: Places, firsts: Places, lengths: Places) -> list[Hashes]:
+    """The first and the last words of each text: half of them (one word changed), then a few (words added at an end)."""
+    from_end = np.repeat(lengths, lengths) - rank - 1
+    half = np.repeat(lengths // 2, lengths)
+    return [
+        _sum(np.where(place < size, hashes * _powers(place), 0), firsts)
+        for size in (half, END_WORDS)
+        for place in (rank, from_end)
+    ]
 
 
 def _bands(hashes: Hashes, rank: Places, lengths: Places) -> list[Hashes]:

@@ -198,7 +198,8 @@ def personal_data(checked: Checked) -> Iterator[Finding]:
     for sheet in checked.framing.sheets:
         frame = getattr(checked.tables, sheet.table)
         for column in sheet.columns:
-            if column.type in ("T", "TL") and not column.personal and not column.unique and not column.refers_to:
+            printed = column.type in ("T", "TL") and not column.personal and not column.unique and not column.refers_to
+            if printed and column.field in frame:  # a sheet that was not found has none but the columns that analyses read
                 yield from _personal_cells(checked, sheet.table, column.field, frame)
 
 

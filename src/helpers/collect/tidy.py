@@ -68,6 +68,8 @@ def own_id(text: str, table: str) -> str:
     letter = ID_LETTERS.get(table, "")
     if not letter or re.match(rf"{letter}\d", plain, re.IGNORECASE):
         return plain.upper() if letter else plain
+    if re.match(f"{letter}-", plain, re.IGNORECASE):
+        return letter + plain[1:]  # already led by it: an id written as we write it stays
     return f"{letter}{plain}" if plain[:1].isdigit() else f"{letter}-{plain}"
 
 

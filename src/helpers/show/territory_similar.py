@@ -27,12 +27,13 @@ def similar(analysis: TerritoryAnalysis) -> Element:
     keys = ("similaires/copies", "similaires/campagnes")
     return parts.group(
         parts.claims((analysis.claim(key) for key in keys), link, noun="contribution"),
-        _groups(found.groups, link, share(analysis.campaign.framing.thresholds.nearly_identical, 0)),
+        groups_table(found.groups, link, share(analysis.campaign.framing.thresholds.nearly_identical, 0)),
         _themes(analysis) if len(found.by_theme) else None,
     )
 
 
-def _groups(groups: tuple[Group, ...], link: parts.Link, nearly: str) -> Table:
+def groups_table(groups: tuple[Group, ...], link: parts.Link, nearly: str) -> Table:
+    """A line a group, the largest first; `nearly` is the share of common characters, written.
     header = ("Texte", "Copies", "Venus par", "Ce qui diffère", "Contributions")
     note = (
         f"Deux textes sont dits presque identiques quand au moins {nearly} de leurs caractères sont communs et que les mots qui "
