@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
 
-from helpers.collect.template import build_template, file_name, identity_of
+from helpers.collect.template import build_template, file_name, identity_of, write_workbook
 from helpers.framing import territories
 from helpers.framing.load import load_framing
 from helpers.framing.model import Framing
@@ -52,7 +52,7 @@ def write_large_workbook(folder: Path, contributions: int) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / file_name(f"{SLUG}-{contributions}", date(2025, 4, 1))
     chance = random.Random(SEED)  # noqa: S311 - draws sentences, guards nothing
-    template = _template(framing, min(MOST_EVENTS, max(1, contributions // CONTRIBUTIONS_AN_EVENT)))
+    template = _template(framing, path, min(MOST_EVENTS, max(1, contributions // CONTRIBUTIONS_AN_EVENT)))
     with zipfile.ZipFile(BytesIO(template)) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out:
         filled = f"xl/worksheets/sheet{2 + [sheet.table for sheet in framing.sheets].index('contributions')}.xml"
         for entry in source.infolist():
@@ -60,8 +60,7 @@ def write_large_workbook(folder: Path, contributions: int) -> Path:
                 out.writestr(entry, source.read(entry))
                 continue
             before, after = source.read(entry).decode().split("</sheetData>")
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            with out.open(entry, "w", force_zip64=True) as sheet:
+            with out.open(filled, "w", force_zip64=True) as sheet:
                 sheet.write(before.encode())
                 for number, row in enumerate(rows(framing, contributions, chance), HEADER_ROWS + 1):
                     sheet.write(_row_xml(framing, number, row).encode())
@@ -69,7 +68,8 @@ def write_large_workbook(folder: Path, contributions: int) -> Path:
     return path
 
 
-def _template(framing: Framing, events: int) -> bytes:
+def _template(framing: Framing, path: Path, events: int) -> bytes:
+    """The workbook without its contributions, written by the project itself: the same bytes each time."""
     identity = {
         **{
             column.field: column.good
@@ -87,9 +87,8 @@ def _template(framing: Framing, events: int) -> bytes:
         }
         for number in range(1, events + 1)
     ]  # fmt: skip
-    saved = BytesIO()
-    build_template(framing, identity, {"events": held}).save(saved)
-    return saved.getvalue()
+    write_workbook(build_template(framing, identity, {"events": held}), path)
+    return path.read_bytes()
 
 
 def rows(framing: Framing, count: int, chance: random.Random) -> Iterator[Row]:

@@ -33,7 +33,7 @@ def similar(analysis: TerritoryAnalysis) -> Element:
 
 
 def groups_table(groups: tuple[Group, ...], link: parts.Link, nearly: str) -> Table:
-    """A line a group, the largest first; `nearly` is the share of common characters, written.
+    """A line a group, the largest first; `nearly` is the share of common characters, written."""
     header = ("Texte", "Copies", "Venus par", "Ce qui diffère", "Contributions")
     note = (
         f"Deux textes sont dits presque identiques quand au moins {nearly} de leurs caractères sont communs et que les mots qui "
