@@ -90,7 +90,7 @@ def _group(members: pd.DataFrame, days: pd.Series, framing: Framing) -> Group:
 
 def _wordings(printed: pd.DataFrame) -> list[str]:
     """The different wordings, the most used first, then by their first id; case, accents and signs do not matter."""
-    folded = pd.Series(fold_all(printed["text"].to_list()), index=printed.index, dtype="str")
+    folded = pd.Series(fold_all(printed["text"].array), index=printed.index, dtype="str")
     used = printed.assign(folded=folded, uses=folded.map(folded.value_counts()))
     first = used.drop_duplicates("folded").sort_values(["uses", "id"], ascending=[False, True])
     return [str(text) for text in first["text"]]

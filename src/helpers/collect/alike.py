@@ -23,7 +23,7 @@ import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from helpers.framing.folding import fold_all
+from helpers.framing.folding import Texts, fold_all
 
 Hashes = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
@@ -66,18 +66,18 @@ def with_groups(contributions: pd.DataFrame, nearly: float) -> pd.DataFrame:
     """The contributions with `alike`: the smallest id of the group of like texts that a row belongs to, missing when alone."""
     alike = pd.Series(pd.NA, index=contributions.index, dtype="str")
     ids = contributions["id"].to_numpy()
-    for members in alike_groups(contributions["text"].to_list(), nearly):
+    for members in alike_groups(contributions["text"].array, nearly):
         alike.iloc[list(members)] = min(ids[list(members)])
     return contributions.assign(alike=alike)
 
 
-def alike_groups(texts: Sequence[str], nearly: float) -> tuple[tuple[int, ...], ...]:
+def alike_groups(texts: Texts, nearly: float) -> tuple[tuple[int, ...], ...]:
     """Places of the texts that are alike, group by group; texts that are like no other are left out.
 
     `nearly` is the share of common characters from which two texts are nearly identical (0 to 1).
     """
     places, distinct = pd.factorize(np.array(fold_all(texts), dtype=object))
-    groups = _components([str(text) for text in distinct], nearly)[places]
+    groups = _components(distinct.tolist(), nearly)[places]
     shared = np.flatnonzero(
         (np.bincount(groups, minlength=1)[groups] > 1) & (distinct[places] != "")
     )  # « ??? » folds to nothing

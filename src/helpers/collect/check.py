@@ -139,7 +139,7 @@ def _alike(checked: Checked) -> Iterator[Finding]:
     """Texts that are the same, or nearly: one finding a group, on its first row, with every cell of the group."""
     contributions = checked.tables.contributions
     grouped = contributions[contributions["alike"].notna()]
-    folded = pd.Series(fold_all(grouped["text"].to_list()), index=grouped.index, dtype="str")
+    folded = pd.Series(fold_all(grouped["text"].array), index=grouped.index, dtype="str")
     for _, group in grouped.groupby("alike", sort=False):
         cells = tuple(checked.cells("contributions", row, "text") for row in group["row"])
         wordings = folded[group.index].nunique()

@@ -146,7 +146,7 @@ def _as_written(texts: pd.Series, column: Column, read: _Read) -> tuple[pd.Serie
     """A column of free text: nothing to read in it, save the words that say nothing."""
     silent = texts.eq("")
     if not words_are_kept(column):
-        silent |= folds_to_one_of(texts.to_list(), read.framing.says_nothing)
+        silent |= folds_to_one_of(texts.array, read.framing.says_nothing)
     return texts.mask(silent), pd.Series(data=False, index=texts.index), []
 
 
@@ -249,7 +249,7 @@ def _says_nothing(filled: pd.DataFrame, read: _Read) -> Iterator[Finding]:
         return
     nothing = {fold(answer) for answer in read.framing.empty_answers} | read.framing.says_nothing
     texts = filled["text"]
-    told = texts[texts.ne("") & folds_to_one_of(texts.to_list(), nothing)]
+    told = texts[texts.ne("") & folds_to_one_of(texts.array, nothing)]
     for row, text in told.items():
         yield read.finding("empty_answer", row, "text", value=text)
 

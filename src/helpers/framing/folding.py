@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,15 @@ COMMON = 0x3000  # characters below are looked up in a table; the rare ones abov
 MANY_KINDS = 64  # more kinds of unusual characters than this: text by text is cheaper than one pass a kind
 
 
-def fold_all(texts: Sequence[str]) -> list[str]:
+class Texts(Protocol):
+    """Texts that can be cut in blocks: a list, a tuple, the array of a column."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, places: slice, /) -> object: ...
+
+
+def fold_all(texts: Texts) -> list[str]:
     """`fold` of each text.
 
     >>> fold_all(["Sobriété !", "", "  l’ÉNERGIE"])
@@ -27,16 +36,21 @@ def fold_all(texts: Sequence[str]) -> list[str]:
     return [folded for block in _blocks(texts) for folded in _as_text(fold_codes(block)).split(chr(END))]
 
 
-def folds_to_one_of(texts: Sequence[str], words: Collection[str]) -> npt.NDArray[np.bool_]:
+def folds_to_one_of(texts: Texts, words: Collection[str]) -> npt.NDArray[np.bool_]:
     """Which texts fold to one of some short (folded) words; long texts are told by their beginning.
 
     >>> folds_to_one_of(["R.A.S.", "Rien de tel qu’un agent."], {"r a s", "rien"}).tolist()
     [True, False]
     """
+    found = (is_one for block in _blocks(texts) for is_one in _fold_to_one_of(block, words))
+    return np.fromiter(found, dtype=np.bool_, count=len(texts))
+
+
+def _fold_to_one_of(texts: Sequence[str], words: Collection[str]) -> Iterator[bool]:
     longest = max(map(len, words), default=0)
     heads = fold_all([text[:HEAD] for text in texts])
-    whole = (fold(text) if len(text) > HEAD and len(head) <= longest else head for text, head in zip(texts, heads, strict=True))
-    return np.fromiter((text in words for text in whole), dtype=np.bool_, count=len(texts))
+    for text, head in zip(texts, heads, strict=True):
+        yield (fold(text) if len(text) > HEAD and len(head) <= longest else head) in words
 
 
 def fold_codes(texts: Sequence[str]) -> Codes:
@@ -56,8 +70,10 @@ def _is_settled(folded: str) -> bool:
     return folded.translate(LETTERS) == folded
 
 
-def _blocks(texts: Sequence[str]) -> Iterator[Sequence[str]]:
-    return (texts[start : start + BLOCK] for start in range(0, len(texts), BLOCK))
+def _blocks(texts: Texts) -> Iterator[Sequence[str]]:
+    """Some texts at a time: those of a table become Python texts only while they are at work."""
+    for start in range(0, len(texts), BLOCK):
+        yield np.asarray(texts[start : start + BLOCK], dtype=object).tolist()
 
 
 def _codes(text: str) -> Codes:
