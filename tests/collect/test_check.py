@@ -126,6 +126,6 @@ def test_nearly_identical_texts_are_one_finding_with_all_cells(tmp_path: Path) -
     (found,) = [f for f in collected(tmp_path, *edits).findings if f.rule == "near_identical_texts"]
     assert (found.place, found.alike) == ("CONTRIBUTIONS!C3", ("C3", "C5", "C6"))
     assert found.what == (
-        "Ce texte et C5 et C6 sont presque identiques\u00a0: 3 lignes, 2 rédactions "
+        "Un texte presque identique figure aussi en C5 et C6\u00a0: 3 lignes, 2 rédactions "
         "(au moins 90\u202f% des caractères en commun)."
     )
