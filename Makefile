@@ -1,6 +1,6 @@
 # Une commande par besoin ; « make » seul affiche cette aide.
 .DEFAULT_GOAL := aide
-.PHONY: aide reports lab exemple test lint format lock mesure outils propre
+.PHONY: aide reports lab exemple test lint format lock bench mesure outils propre
 
 PYTHON ?= python3
 VENV := .venv
@@ -40,6 +40,9 @@ lock: ## Recalcule les deux fichiers de versions (demande uv)
 
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --quiet \
 	--custom-compile-command 'make lock'
+
+bench: $(VENV)/.pret-dev ## Mesure le temps et la mémoire d’un contrôle, de 500 à 200 000 contributions
+	PYTHONPATH=src $(BIN)/python -m bench
 
 outils: ## Installe les outils du système que les tests demandent (Chromium, LibreOffice, poppler)
 	@sh scripts/install_test_tools.sh

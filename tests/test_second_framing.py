@@ -27,7 +27,7 @@ from tests.builders import EVIDENCE, Row, write_territory_workbook
 WATER = Path(__file__).parent / "framing" / "eau.toml"
 SECTIONS = (
     "header", "essentials", "question", "events", "publics", "themes", "positions", "who_spoke", "agreements", "verbatims",
-    "isolated", "use_cases", "maturity", "answers", "method", "annex",
+    "isolated", "similar", "use_cases", "maturity", "answers", "method", "annex",
 )  # fmt: skip
 TERRITORY: Row = {
     "question": "Qui passe d’abord quand l’eau manque ?",

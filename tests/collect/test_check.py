@@ -78,3 +78,54 @@ def test_an_event_on_the_bounds_is_within_the_period(tmp_path: Path) -> None:
     """The first and the last day belong to the period."""
     said = _said(tmp_path, put("EVENEMENTS!C3", "2024-10-01"), put("EVENEMENTS!C4", "2025-02-28"))
     assert not [place for place in said if place.startswith("event_outside_period")]
+
+
+CORRECTED = (
+    ("CONTRIBUTIONS!E3", "Sobriete", "corrected_value", "Sobriete", "Sobriété et environnement"),
+    ("CONTRIBUTIONS!E3", "t04", "corrected_value", "t04", "Sobriété et environnement"),
+    ("CONTRIBUTIONS!D3", "ATTENTE", "corrected_value", "ATTENTE", "Attente"),
+    ("CONTRIBUTIONS!O3", "à  vérifier", "corrected_value", "à  vérifier", "À vérifier"),
+    ("EVENEMENTS!C3", "12 mars 2025", "corrected_date", "12 mars 2025", "2025-03-12"),
+    ("EVENEMENTS!J3", "34 env.", "approximate_number", "34 env.", "34"),
+    ("EVENEMENTS!J3", "1 200", "corrected_number", "1 200", "1200"),
+)
+
+
+@pytest.mark.parametrize(("place", "typed", "rule", "before", "after"), CORRECTED)
+def test_a_correction_says_what_it_was_and_what_it_is(
+    place: str, typed: str, rule: str, before: str, after: str, tmp_path: Path
+) -> None:
+    """What is mended by itself is listed with its cell, before and after."""
+    found = [finding for finding in collected(tmp_path, put(place, typed)).findings if finding.rule == rule]
+    assert [(finding.place, finding.before, finding.after) for finding in found] == [(place, before, after)]
+
+
+def test_an_ambiguous_beginning_is_refused(tmp_path: Path) -> None:
+    """« Droits » begins one label; « Acteurs » begins two publics or more, and is not chosen for the author."""
+    said = _said(tmp_path, put("CONTRIBUTIONS!E3", "Droits"), put("CONTRIBUTIONS!G3", "Acteurs"))
+    assert "corrected_value CONTRIBUTIONS!E3" in said
+    assert said["value_outside_list CONTRIBUTIONS!G3"].startswith("«\u00a0Acteurs\u00a0» ne figure pas dans la liste")
+
+
+def test_an_approximate_count_is_an_estimate(tmp_path: Path) -> None:
+    """« 34 env. » without a mode of counting is read « estimé »; a mode that was chosen stays."""
+    blank = collected(tmp_path, put("EVENEMENTS!J3", "34 env."), put("EVENEMENTS!K3", None))
+    assert blank.tables is not None
+    assert blank.tables.events["counting"].iloc[0] == "estime"
+    told = [(finding.place, finding.after) for finding in blank.findings if finding.rule == "counting_estimated"]
+    assert told == [("EVENEMENTS!K3", "Estimé")]
+    chosen = collected(tmp_path, put("EVENEMENTS!J3", "34 env."), put("EVENEMENTS!K3", "Compté"))
+    assert chosen.tables is not None
+    assert chosen.tables.events["counting"].iloc[0] == "compte"
+
+
+def test_nearly_identical_texts_are_one_finding_with_all_cells(tmp_path: Path) -> None:
+    """The sentence names the cells and counts the wordings; the finding carries every cell of the group."""
+    text = "Garder un agent joignable au téléphone dans chaque mairie de la communauté."
+    edits = [put(f"CONTRIBUTIONS!C{row}", words) for row, words in ((3, text), (5, f"{text} Merci."), (6, text.upper()))]
+    (found,) = [f for f in collected(tmp_path, *edits).findings if f.rule == "near_identical_texts"]
+    assert (found.place, found.alike) == ("CONTRIBUTIONS!C3", ("C3", "C5", "C6"))
+    assert found.what == (
+        "Un texte presque identique figure aussi en C5 et C6\u00a0: 3 lignes, 2 rédactions "
+        "(au moins 90\u202f% des caractères en commun)."
+    )

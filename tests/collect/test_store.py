@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from helpers.collect.intake import collect_workbook
-from helpers.collect.store import STATE, read_intake, read_key, stored_slugs, write_intake
+from helpers.collect.store import FINDINGS, STATE, read_intake, read_key, stored_slugs, write_intake
 from helpers.errors import CampaignError
 from tests.collect.workbooks import FILE, campaign, collected, put
 
@@ -37,7 +37,7 @@ def test_a_refusal_is_read_back_too(tmp_path: Path) -> None:
     intake = collect_workbook(path, campaign())
     write_intake(tmp_path / "lacq-orthez", intake, "cle")
     assert read_intake(tmp_path / "lacq-orthez").intake == intake
-    assert [file.name for file in (tmp_path / "lacq-orthez").iterdir()] == [STATE]
+    assert sorted(file.name for file in (tmp_path / "lacq-orthez").iterdir()) == [FINDINGS, STATE]
 
 
 def test_an_interrupted_territory_was_never_read(tmp_path: Path) -> None:

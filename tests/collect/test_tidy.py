@@ -91,7 +91,7 @@ def test_what_cannot_be_checked_is_not_called_wrong() -> None:
     ("text", "table", "expected"),
     [
         ("12", "contributions", "C12"), ("c0001", "contributions", "C0001"), ("E01", "contributions", "C-E01"),
-        ("atelier n° 3", "events", "E-atelier-n-3"), ("R 1", "commitments", "R-R-1"),
+        ("atelier n° 3", "events", "E-atelier-n-3"), ("e-atelier-n-3", "events", "E-atelier-n-3"), ("R 1", "commitments", "R-1"),
     ],
 )  # fmt: skip
 def test_an_id_says_what_it_names(text: str, table: str, expected: str) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers.analyse import compare, contributions, follow_up, maturity, participation
 from helpers.analyse.claims import Claim, ledger
+from helpers.analyse.similar import similar
 from helpers.analyse.territory_claims import Measured, territory_claims
 from helpers.collect.findings import Finding, SheetBalance
 from helpers.collect.tables import Intake, Source, Tables
@@ -37,11 +38,13 @@ class TerritoryAnalysis:
 def analyse_territory(intake: Intake, tables: Tables, territories: pd.DataFrame, campaign: Campaign) -> TerritoryAnalysis:
     """Measure a territory from its publishable tables, beside the others (`territories`, see `compare`)."""
     framing = campaign.framing
+    said = contributions.said(tables, framing)
     measured = Measured(
         slug=intake.slug,
         tables=tables,
         participation=participation.participation(tables, framing),
-        said=contributions.said(tables, framing),
+        said=said,
+        similar=similar(said.contributions, tables.events, framing),
         profile=maturity.profile(tables.maturity, framing),
         follow_up=follow_up.follow_up(tables, framing),
         peers=compare.peers(territories, intake.slug),

@@ -13,6 +13,7 @@ from helpers.analyse.contributions import SHOWN_ROLES, Said
 from helpers.analyse.follow_up import FollowUp
 from helpers.analyse.maturity import Profile
 from helpers.analyse.participation import Participation
+from helpers.analyse.similar import Similar
 from helpers.collect.findings import SheetBalance
 from helpers.collect.tables import Tables
 from helpers.framing.model import NOT_STATED, Framing
@@ -31,6 +32,7 @@ class Measured:
     tables: Tables
     participation: Participation
     said: Said
+    similar: Similar
     profile: Profile
     follow_up: FollowUp
     peers: pd.DataFrame
@@ -55,6 +57,7 @@ def territory_claims(measured: Measured, framing: Framing) -> Iterator[Claim]:
     yield from _corpus(measured, framing)
     yield from _process(measured)
     yield from _themes(measured, framing)
+    yield from _similar(measured, framing)
     yield from _agreements(measured, framing)
     yield from _uses(measured, framing)
     yield from _maturity(measured, framing)
@@ -129,12 +132,38 @@ def _themes(measured: Measured, framing: Framing) -> Iterator[Claim]:
         if not line.total:
             continue
         on_theme = said[said["theme"].eq(line.theme)]
-        yield measured.claim(
-            f"{line.theme}/contributions", SAID, "{name} : {count}", on_theme["id"],
-            count=count(line.total, "contribution", len(said)), name=line.label,
-        )  # fmt: skip
+        yield _theme(measured, line.theme, line.label, on_theme)
         for role in SHOWN_ROLES:
             yield from _theme_kind(measured, framing, on_theme, line.theme, role)
+
+
+def _theme(measured: Measured, theme: str, label: str, on_theme: pd.DataFrame) -> Claim:
+    """The contributions of a theme, and how many texts they are when some came several times."""
+    distinct = measured.similar.distinct_in(theme)
+    parts = {"count": count(len(on_theme), "contribution", len(measured.said.contributions))}
+    if distinct is not None:
+        parts["distinct"] = count(distinct, "texte différent")
+    words = "" if distinct is None else ", soit {distinct} une fois les copies mises ensemble"
+    return measured.claim(f"{theme}/contributions", SAID, "{name} : {count}" + words, on_theme["id"], name=label, **parts)
+
+
+def _similar(measured: Measured, framing: Framing) -> Iterator[Claim]:
+    """Texts that came several times, so that a text sent around does not pass for breadth."""
+    found, whole = measured.similar, len(measured.said.contributions)
+    if found.groups:
+        yield measured.claim(
+            "similaires/copies", SAID, "{count}, dont {copies} dans {groups} de textes identiques ou presque",
+            [id_ for group in found.groups for id_ in group.named],
+            count=count(whole, "contribution"), copies=count(found.copies, ""), groups=count(len(found.groups), "groupe"),
+        )  # fmt: skip
+    if found.campaigns:
+        yield measured.claim(
+            "similaires/campagnes", SAID, "{texts}, [venu|venus] au moins {floor} fois : {copies}",
+            [id_ for group in found.campaigns for id_ in group.named],
+            texts=count(len(found.campaigns), "texte"),
+            floor=Figure(framing.thresholds.campaign_copies, n=len(found.campaigns), style="number"),
+            copies=count(sum(group.copies for group in found.campaigns), "contribution", whole),
+        )  # fmt: skip
 
 
 def _theme_kind(measured: Measured, framing: Framing, on_theme: pd.DataFrame, theme: str, role: str) -> Iterator[Claim]:

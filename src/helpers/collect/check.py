@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,10 +12,12 @@ from helpers.collect.findings import Finding, find
 from helpers.collect.second_cue import second_cue
 from helpers.collect.tables import Tables
 from helpers.framing.campaign import Campaign
-from helpers.framing.matching import fold
+from helpers.framing.folding import fold_all
 from helpers.framing.model import NOT_STATED, Framing, Sheet
 from helpers.framing.territories import Territory
-from helpers.wording import day, listing, number, share
+from helpers.wording import counted, day, listing, number, share
+
+CELLS_TOLD = 5  # in a sentence; the finding carries them all
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,13 @@ class Checked:
     def sheet(self, table: str) -> Sheet | None:
         return self.framing.by_table.get(table)
 
-    def finding(self, code: str, table: str, row: int, field: str, **values: object) -> Finding:
+    def finding(self, code: str, table: str, row: int, field: str, *, alike: tuple[str, ...] = (), **values: object) -> Finding:
         cell = self.cells(table, row, field)
-        return find(self.framing, code, self.framing.by_table[table].name, cell=cell, row=row, **values)
+        return find(self.framing, code, self.framing.by_table[table].name, cell=cell, row=row, alike=alike, **values)
 
     def remark(self, code: str, table: str, **values: object) -> Finding:
         """A finding on a whole sheet."""
-        return find(self.framing, code, self.framing.by_table[table].name, cell="", row=0, **values)
+        return find(self.framing, code, self.framing.by_table[table].name, cell="", row=0, alike=(), **values)
 
 
 Check = Callable[[Checked], Iterator[Finding]]
@@ -123,23 +125,36 @@ def texts(checked: Checked) -> Iterator[Finding]:
     """Contributions too short or too long to be read alone, and identical ones."""
     column = checked.framing.by_table["contributions"].by_field["text"]
     minimum = column.min_length or checked.framing.thresholds.short_text
-    lengths = checked.tables.contributions["text"].str.len()
-    for row, length in zip(checked.tables.contributions["row"], lengths, strict=True):
-        if length < minimum:
-            yield checked.finding("short_text", "contributions", row, "text", length=length, minimum=minimum)
-        if column.max_length and length > column.max_length:
+    lengths = checked.tables.contributions.set_index("row")["text"].str.len()
+    for row, length in lengths[lengths.lt(minimum)].items():
+        yield checked.finding("short_text", "contributions", row, "text", length=length, minimum=minimum)
+    if column.max_length:
+        for row, length in lengths[lengths.gt(column.max_length)].items():
             yield checked.finding(
                 "long_text", "contributions", row, "text", length=number(length), maximum=number(column.max_length)
             )
-    yield from _identical(checked)
+    yield from _alike(checked)
 
 
-def _identical(checked: Checked) -> Iterator[Finding]:
+def _alike(checked: Checked) -> Iterator[Finding]:
+    """Texts that are the same, or nearly: one finding a group, on its first row, with every cell of the group."""
     contributions = checked.tables.contributions
-    for _, group in contributions.groupby(contributions["text"].map(fold), sort=False):
-        if len(group) > 1:
-            cells = [checked.cells("contributions", row, "text") for row in group["row"]]
-            yield checked.finding("identical_texts", "contributions", group["row"].iloc[0], "text", others=listing(cells[1:]))
+    grouped = contributions[contributions["alike"].notna()]
+    folded = pd.Series(fold_all(grouped["text"].array), index=grouped.index, dtype="str")
+    for _, group in grouped.groupby("alike", sort=False):
+        cells = tuple(checked.cells("contributions", row, "text") for row in group["row"])
+        wordings = folded[group.index].nunique()
+        yield checked.finding(
+            "identical_texts" if wordings == 1 else "near_identical_texts", "contributions", group["row"].iloc[0], "text",
+            alike=cells, others=_some(cells[1:]), count=number(len(group)), wordings=number(wordings),
+            share=share(checked.framing.thresholds.nearly_identical, 0),
+        )  # fmt: skip
+
+
+def _some(cells: Sequence[str]) -> str:
+    """The first cells of a list, and how many more."""
+    shown = list(cells[:CELLS_TOLD])
+    return listing(shown if len(cells) == len(shown) else [*shown, counted(len(cells) - len(shown), "autre")])
 
 
 def shares(checked: Checked) -> Iterator[Finding]:
@@ -184,7 +199,8 @@ def personal_data(checked: Checked) -> Iterator[Finding]:
     for sheet in checked.framing.sheets:
         frame = getattr(checked.tables, sheet.table)
         for column in sheet.columns:
-            if column.type in ("T", "TL") and not column.personal and not column.unique and not column.refers_to:
+            printed = column.type in ("T", "TL") and not column.personal and not column.unique and not column.refers_to
+            if printed and column.field in frame:  # a sheet that was not found has none but the columns that analyses read
                 yield from _personal_cells(checked, sheet.table, column.field, frame)
 
 
@@ -202,7 +218,7 @@ def _personal_cells(checked: Checked, table: str, field: str, frame: pd.DataFram
 def blind_spots(checked: Checked) -> Iterator[Finding]:
     """What is not there: events that gave nothing, proposals without answer, publics never met, dimensions unanswered."""
     tables = checked.tables
-    silent = tables.events[~tables.events["id"].isin(tables.contributions["event_id"])]
+    silent = tables.events[~tables.events["id"].isin(tables.contributions["event_id"].unique())]
     for _, event in silent.iterrows():
         yield checked.finding("event_without_contribution", "events", event["row"], "id", event=event["title"])
     yield from _publics_never_met(checked)
@@ -213,7 +229,7 @@ def blind_spots(checked: Checked) -> Iterator[Finding]:
 
 
 def _publics_never_met(checked: Checked) -> Iterator[Finding]:
-    met = set(checked.tables.contributions["public"].dropna())
+    met = set(checked.tables.contributions["public"].dropna().unique())
     publics = checked.framing.lists["publics"]
     never = [choice.label for choice in publics.choices if choice.code not in met | {NOT_STATED}]
     if never:

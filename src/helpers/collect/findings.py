@@ -25,7 +25,7 @@ EFFECTS = {
 NO_EFFECT = "Rien n’est écarté du rapport."
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # slots: a large workbook has a hundred thousand of them
 class Finding:
     """One fault or remark: where it stands, what it is, why it matters, how to mend it, what follows."""
 
@@ -43,6 +43,13 @@ class Finding:
     held: str = ""  # what the cell holds, as read
     line: str = ""  # id of the row as typed, which stays when rows move
     field: str = ""  # technical name of the column
+    alike: tuple[str, ...] = ()  # every cell that holds the same text, or nearly: the sentence names a few of them
+
+    def at(self, cell: str, row: int) -> Finding:
+        """The same remark on another cell: its sentences are composed once, however many cells it stands on."""
+        return Finding(
+            self.rule, self.severity, self.sheet, cell, row, self.what, self.why, self.how, self.effect, self.before, self.after
+        )
 
     @property
     def place(self) -> str:
@@ -58,8 +65,10 @@ class _Plain(string.Formatter):
         return kwargs.get(field_name, "…"), field_name
 
 
-def find(framing: Framing, code: str, sheet: str, /, *, cell: str = "", row: int = 0, **values: object) -> Finding:
-    """Compose a finding from the framing's rule and the values of the place."""
+def find(
+    framing: Framing, code: str, sheet: str, /, *, cell: str = "", row: int = 0, alike: tuple[str, ...] = (), **values: object
+) -> Finding:
+    """Compose a finding from the framing's rule and the values of the place; `alike` are all the cells it is about."""
     rule = framing.rules[code]
     fill = _Plain().vformat
     return Finding(
@@ -67,17 +76,19 @@ def find(framing: Framing, code: str, sheet: str, /, *, cell: str = "", row: int
         severity=rule.severity,
         sheet=sheet,
         cell=cell,
-        row=_row_of(cell) or int(row),
+        row=row_of(cell) or int(row),
         what=typeset(fill(rule.what, (), values).strip()),
         why=typeset(fill(rule.why, (), values)),
         how=typeset(fill(rule.how, (), values)),
         effect=typeset(EFFECTS.get((rule.severity, rule.sets_aside), NO_EFFECT)),
         before=str(values.get("before", "")),
         after=str(values.get("after", "")),
+        alike=alike,
     )
 
 
-def _row_of(cell: str) -> int:
+def row_of(cell: str) -> int:
+    """The row of an address: `E14` is on row 14, and no cell on row 0."""
     return int(re.sub(r"\D", "", cell) or 0)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from helpers.collect.alike import with_groups
 from helpers.collect.check import Checked, check_tables
 from helpers.collect.feedback.history import read_history
 from helpers.collect.findings import Finding, check_balance, find
@@ -19,7 +20,7 @@ from helpers.collect.workbook import RawWorkbook, read_workbook
 from helpers.errors import BalanceError, WorkbookError
 from helpers.framing.campaign import Campaign
 from helpers.framing.matching import fold
-from helpers.framing.model import TABLE_FIELDS
+from helpers.framing.model import TABLE_FIELDS, Framing
 from helpers.settings import Limits
 
 README_SHEET = "LISEZMOI"
@@ -93,7 +94,7 @@ def _collect(raw: RawWorkbook, path: Path, campaign: Campaign) -> Intake:
     balances = tuple(tidy.balance for tidy in tidied.values())
     check_balance(balances, raw.file)
     findings += [finding for tidy in tidied.values() for finding in tidy.findings]
-    tables = _tables(tidied)
+    tables = _tables(tidied, framing)
     if tables is not None:
         findings += check_tables(Checked(tables, framing, campaign, campaign.territory(slug), _cell_finder(located.tables)))
     told = with_whereabouts(findings, located.tables, raw)
@@ -115,10 +116,12 @@ def _slug(located: Located, path: Path) -> str:
     return code if re.fullmatch(r"[a-z0-9-]+", code) else slug_from_name(path)
 
 
-def _tables(tidied: Mapping[str, TidyTable]) -> Tables | None:
+def _tables(tidied: Mapping[str, TidyTable], framing: Framing) -> Tables | None:
     if "territory" not in tidied or "contributions" not in tidied or "events" not in tidied:
         return None
-    return Tables.of({name: tidied[name].frame if name in tidied else empty_table(name) for name in TABLE_FIELDS})
+    frames = {name: tidied[name].frame if name in tidied else empty_table(name) for name in TABLE_FIELDS}
+    grouped = with_groups(frames["contributions"], framing.thresholds.nearly_identical)
+    return Tables.of({**frames, "contributions": grouped})
 
 
 def _cell_finder(tables: Mapping[str, SheetTable]) -> Callable[[str, int, str], str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 import pandas as pd
@@ -14,7 +15,9 @@ from helpers.errors import CampaignError
 from helpers.files import write_parquet, write_text
 from helpers.framing.model import TABLE_FIELDS
 
+FINDINGS = "anomalies.parquet"
 STATE = "etat.json"  # written last: a folder without it was interrupted, and is made again
+NOT_TEXT = frozenset({"row", "alike"})  # the fields of a finding that are no sentence
 
 
 @dataclass(frozen=True)
@@ -36,16 +39,28 @@ def write_intake(folder: Path, intake: Intake, key: str) -> None:
     if intake.tables is not None:
         for name, frame in intake.tables.items():
             write_parquet(folder / f"{name}.parquet", frame)
+    write_parquet(folder / FINDINGS, findings_frame(intake.findings))
     state = {
         "slug": intake.slug,
         "key": key,
         "source": asdict(intake.source),
         "refusal": intake.refusal,
         "readable": intake.tables is not None,
-        "findings": [asdict(finding) for finding in intake.findings],
         "balances": [asdict(balance) for balance in intake.balances],
     }
-    write_text(folder / STATE, json.dumps(state, ensure_ascii=False, indent=1))
+    write_text(folder / STATE, json.dumps(state, ensure_ascii=False))
+
+
+def findings_frame(findings: Sequence[Finding]) -> pd.DataFrame:
+    """One line a finding; a sentence said a hundred thousand times is held once."""
+    columns = {field.name: [getattr(finding, field.name) for finding in findings] for field in fields(Finding)}
+    return pd.DataFrame({name: pd.Categorical(column) if name not in NOT_TEXT else column for name, column in columns.items()})
+
+
+def _read_findings(path: Path) -> tuple[Finding, ...]:
+    frame = pd.read_parquet(path)
+    columns = [map(tuple, frame[name]) if name == "alike" else frame[name].to_list() for name in frame]
+    return tuple(Finding(*values) for values in zip(*columns, strict=True))
 
 
 def read_key(folder: Path) -> str:
@@ -70,7 +85,7 @@ def read_intake(folder: Path) -> Stored:
             slug=state["slug"],
             source=Source(**state["source"]),
             tables=_read_tables(folder) if state["readable"] else None,
-            findings=tuple(Finding(**finding) for finding in state["findings"]),
+            findings=_read_findings(folder / FINDINGS),
             balances=tuple(
                 SheetBalance(**{**balance, "reasons": tuple((rule, cell) for rule, cell in balance["reasons"])})
                 for balance in state["balances"]

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.collect.findings import Finding, SheetBalance, find
+from helpers.collect.findings import Finding, SheetBalance, find, row_of
 from helpers.collect.sheet_table import SheetTable
-from helpers.collect.values import MISSING, Parsed, parse
+from helpers.collect.values import MISSING, Parsed, is_free_text, parse, words_are_kept
+from helpers.framing.folding import folds_to_one_of
 from helpers.framing.matching import fold
 from helpers.framing.model import TABLE_FIELDS, Column, Framing, Sheet
 
@@ -38,17 +39,22 @@ class _Read:
     known_ids: Mapping[str, frozenset[str]]
 
     def finding(self, code: str, row: int, field: str, **details: object) -> Finding:
-        cell = self.table.cell(row, field)
-        shown = int("".join(char for char in cell if char.isdigit())) if self.table.addresses else row
-        return find(self.framing, code, self.table.sheet.name, cell=cell, row=shown, **details)
+        return next(self.findings(code, (row,), field, **details))
+
+    def findings(self, code: str, rows: Iterable[int], field: str, **details: object) -> Iterator[Finding]:
+        """The same finding on a field of several rows, composed once."""
+        composed = find(self.framing, code, self.table.sheet.name, cell="", row=0, alike=(), **details)
+        for row in rows:
+            cell = self.table.cell(row, field)
+            yield composed.at(cell, row_of(cell) if self.table.addresses else int(row))
 
 
 def ids_as_read(tables: Mapping[str, SheetTable]) -> dict[str, frozenset[str]]:
     """The ids that each table holds, before anything is set aside: what other sheets may refer to."""
     return {
-        name: frozenset(own_id(text, name) for text in table.text["id"].unique() if text)
+        name: frozenset(own_ids(texts[texts.ne("")], name))
         for name, table in tables.items()
-        if "id" in table.letters
+        if "id" in table.letters and (texts := table.text["id"]) is not None
     }
 
 
@@ -62,7 +68,22 @@ def own_id(text: str, table: str) -> str:
     letter = ID_LETTERS.get(table, "")
     if not letter or re.match(rf"{letter}\d", plain, re.IGNORECASE):
         return plain.upper() if letter else plain
+    if re.match(f"{letter}-", plain, re.IGNORECASE):
+        return letter + plain[1:]  # already led by it: an id written as we write it stays
     return f"{letter}{plain}" if plain[:1].isdigit() else f"{letter}-{plain}"
+
+
+def own_ids(texts: pd.Series, table: str) -> pd.Series:
+    """`own_id` of a whole column: an id that is already plain only changes case."""
+    letter = ID_LETTERS.get(table, "")
+    plain = (
+        rf"[{letter}{letter.lower()}][0-9]([A-Za-z0-9-]*[A-Za-z0-9])?" if letter else "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
+    )
+    others = texts[~texts.str.fullmatch(plain)]
+    named = texts.str.upper() if letter else texts
+    if others.empty:
+        return named
+    return named.where(~texts.index.isin(others.index), others.map({text: own_id(text, table) for text in others.unique()}))
 
 
 def tidy_table(table: SheetTable, framing: Framing, slug: str, known_ids: Mapping[str, frozenset[str]]) -> TidyTable:
@@ -74,6 +95,9 @@ def tidy_table(table: SheetTable, framing: Framing, slug: str, known_ids: Mappin
     for column in table.sheet.columns:
         values[column.field], found = _read_column(filled[column.field], column, read)
         findings += found
+    if table.sheet.table == "events" and table.sheet.by_field["counting"].list:
+        values["counting"], estimated = _estimated_counts(values["counting"], filled, findings, read)
+        findings += estimated
     findings += _conditionally_missing(values, filled.index, read)
     findings += _says_nothing(filled, read)
     aside = _without_column(filled.index, table) or _set_aside(findings, framing, table)
@@ -103,14 +127,7 @@ def _is_empty(table: SheetTable) -> pd.Series:
 
 def _read_column(texts: pd.Series, column: Column, read: _Read) -> tuple[pd.Series, list[Finding]]:
     """Values of a column and its findings; each distinct text is read once."""
-    parsed = {text: _with_reference(parse(text, column, read.framing), column, read) for text in texts.unique()}
-    findings = [
-        read.finding(cell.problem or cell.remark, row, column.field, **cell.details)
-        for row, text in texts.items()
-        if (cell := parsed[text]).problem or cell.remark
-    ]
-    values = texts.map(lambda text: parsed[text].value).astype("object")
-    problems = texts.map(lambda text: bool(parsed[text].problem)).astype(bool)
+    values, problems, findings = _as_written(texts, column, read) if is_free_text(column) else _parsed(texts, column, read)
     missing = values.isna() & ~problems
     if column.required and column.default:
         values, defaulted = _fill_default(values, missing, column, read)
@@ -125,6 +142,30 @@ def _read_column(texts: pd.Series, column: Column, read: _Read) -> tuple[pd.Seri
     return values, findings
 
 
+def _as_written(texts: pd.Series, column: Column, read: _Read) -> tuple[pd.Series, pd.Series, list[Finding]]:
+    """A column of free text: nothing to read in it, save the words that say nothing."""
+    silent = texts.eq("")
+    if not words_are_kept(column):
+        silent |= folds_to_one_of(texts.array, read.framing.says_nothing)
+    return texts.mask(silent), pd.Series(data=False, index=texts.index), []
+
+
+def _parsed(texts: pd.Series, column: Column, read: _Read) -> tuple[pd.Series, pd.Series, list[Finding]]:
+    """A column of choices, numbers, dates, addresses or quoted ids."""
+    places, distinct = pd.factorize(texts)
+    parsed = [_with_reference(parse(text, column, read.framing), column, read) for text in distinct]
+    findings = [
+        finding
+        for place, cell in enumerate(parsed)
+        if (code := cell.problem or cell.remark)
+        for finding in read.findings(code, texts.index[places == place], column.field, **cell.details)
+    ]
+    findings.sort(key=lambda finding: finding.row)
+    values = pd.Series([cell.value for cell in parsed], dtype="object").take(places).set_axis(texts.index)
+    problems = pd.Series([bool(cell.problem) for cell in parsed], dtype="bool").take(places).set_axis(texts.index)
+    return values, problems, findings
+
+
 def _with_reference(parsed: Parsed, column: Column, read: _Read) -> Parsed:
     """A quoted id must exist in the sheet that it quotes."""
     if not column.refers_to or not isinstance(parsed.value, str):
@@ -135,7 +176,9 @@ def _with_reference(parsed: Parsed, column: Column, read: _Read) -> Parsed:
     quoted = [text if text in column.outside else own_id(text, column.refers_to) for text in typed]
     known = read.known_ids.get(column.refers_to)  # none when that sheet cannot be read: told once, not on every row
     unknown = [
-        text for text, id_ in zip(typed, quoted, strict=True) if known is not None and id_ not in {*known, *column.outside}
+        text
+        for text, id_ in zip(typed, quoted, strict=True)
+        if known is not None and id_ not in known and id_ not in column.outside
     ]
     if unknown:
         target = read.framing.by_table[column.refers_to].name if column.refers_to in read.framing.by_table else ""
@@ -161,18 +204,31 @@ def _missing_findings(missing: pd.Series, column: Column, read: _Read) -> list[F
     """Each cell left blank; a column that is not there at all is told once, by `locate`."""
     if not read.table.holds(column):
         return []
-    return [read.finding("missing_required", row, column.field, label=column.label) for row in missing[missing].index]
+    return list(read.findings("missing_required", missing[missing].index, column.field, label=column.label))
 
 
 def _duplicates(texts: pd.Series, values: pd.Series, column: Column, read: _Read) -> Iterator[Finding]:
     """The first row of an id is kept; the next ones are set aside, naming the first."""
-    first: dict[str, int] = {}
-    for row, text in texts[texts.ne("")].items():
-        id_ = own_id(text, read.table.sheet.table) if column.field == "id" else str(values[row] or text)
-        if id_ in first:
-            cell = read.table.cell(first[id_], column.field)
-            yield read.finding("duplicate_id", row, column.field, value=text, first=cell)
-        first.setdefault(id_, row)
+    typed = texts[texts.ne("")]
+    ids = own_ids(typed, read.table.sheet.table) if column.field == "id" else values[typed.index].fillna(typed).astype("str")
+    again = ids[ids.duplicated()]
+    kept = ids[ids.isin(again) & ~ids.duplicated()]
+    first = dict(zip(kept, kept.index, strict=True))
+    for row, id_ in again.items():
+        yield read.finding("duplicate_id", row, column.field, value=texts[row], first=read.table.cell(first[id_], column.field))
+
+
+def _estimated_counts(
+    counting: pd.Series, filled: pd.DataFrame, findings: Iterable[Finding], read: _Read
+) -> tuple[pd.Series, list[Finding]]:
+    """« 34 env. » participants and no mode of counting: the count is an estimate."""
+    estimate = read.framing.list_of(read.table.sheet.by_field["counting"]).by_role.get("estimated")
+    about = [f.row for f in findings if f.rule == "approximate_number" and f.cell == read.table.cell(f.row, "participants")]
+    rows = [row for row in about if not filled["counting"][row]]
+    if estimate is None or not rows:
+        return counting, []
+    found = read.findings("counting_estimated", rows, "counting", after=estimate.label)
+    return counting.mask(filled.index.isin(rows), estimate.code), list(found)
 
 
 def _conditionally_missing(values: Mapping[str, pd.Series], rows: pd.Index, read: _Read) -> Iterator[Finding]:
@@ -192,9 +248,10 @@ def _says_nothing(filled: pd.DataFrame, read: _Read) -> Iterator[Finding]:
     if read.table.sheet.table != "contributions":
         return
     nothing = {fold(answer) for answer in read.framing.empty_answers} | read.framing.says_nothing
-    for row, text in filled["text"].items():
-        if text and fold(text) in nothing:
-            yield read.finding("empty_answer", row, "text", value=text)
+    texts = filled["text"]
+    told = texts[texts.ne("") & folds_to_one_of(texts.array, nothing)]
+    for row, text in told.items():
+        yield read.finding("empty_answer", row, "text", value=text)
 
 
 def _without_column(rows: pd.Index, table: SheetTable) -> dict[int, tuple[str, str]]:
@@ -227,9 +284,10 @@ def _typed(values: pd.Series, column: Column, table: str, slug: str) -> pd.Serie
         return values.astype(DTYPES[column.type])
     text = values.astype("str").where(values.notna())
     if column.field == "id":
-        return text.map(lambda id_: f"{slug}-{own_id(id_, table)}", na_action="ignore").astype("str")
+        return f"{slug}-" + own_ids(text, table)
     if column.refers_to:
-        return text.map(_globally(slug, column.outside), na_action="ignore").astype("str")
+        quoted = text.dropna().unique()
+        return text.map(dict(zip(quoted, map(_globally(slug, column.outside), quoted), strict=True))).astype("str")
     return text
 
 

@@ -40,8 +40,9 @@ MISSING = Parsed()
 
 def parse(text: str, column: Column, framing: Framing) -> Parsed:
     """Read a cell of a column; an empty cell, or one that says « n.c. », is missing, never zero."""
-    as_written = column.type == "TL" and column.required  # their words: whoever reads them judges
-    if not text or (not as_written and fold(text) in framing.says_nothing and not _is_choice(text, column, framing)):
+    if not text or (
+        not words_are_kept(column) and fold(text) in framing.says_nothing and not _is_choice(text, column, framing)
+    ):
         return MISSING
     readers = {"N": _number, "D": _date, "U": _url}
     if column.type in ("L", "O") or (column.list and column.multiple):
@@ -49,6 +50,16 @@ def parse(text: str, column: Column, framing: Framing) -> Parsed:
     if column.type in readers:
         return readers[column.type](text, column)
     return Parsed(text)
+
+
+def words_are_kept(column: Column) -> bool:
+    """Whether « n.c. » stays « n.c. »: where people's own words are asked for, whoever reads them judges."""
+    return column.type == "TL" and column.required
+
+
+def is_free_text(column: Column) -> bool:
+    """A column whose cells are taken as they are: no list, no form, no quoted id."""
+    return column.type in ("T", "TL") and not column.list and not column.refers_to
 
 
 def _is_choice(text: str, column: Column, framing: Framing) -> bool:
@@ -71,8 +82,12 @@ def _number(text: str, column: Column) -> Parsed:
         )
     if found := APPROXIMATE.match(text):
         value = float(re.sub(SPACES, "", found[1]))
-        return Parsed(value, remark="approximate_number", details={"value": text, "number": f"{value:g}"})
+        return Parsed(value, remark="approximate_number", details=_about(text, f"{value:g}"))
     return Parsed(problem="not_a_number", details={"value": text})
+
+
+def _about(text: str, number: str) -> Mapping[str, object]:
+    return {"value": text, "number": number, "before": text, "after": number}
 
 
 def _date(text: str, column: Column) -> Parsed:
@@ -132,7 +147,7 @@ def _choices(text: str, column: Column, framing: Framing) -> Parsed:
 
 
 def _choice(text: str, choices: ChoiceList) -> Parsed:
-    found = choices.find(text)
+    found = choices.find(text) or choices.beginning_with(text)
     if found is None:
         labels = [choice.label for choice in choices.choices]
         shown = ", ".join(labels)

@@ -11,16 +11,27 @@ from rapidfuzz import fuzz, process
 CLOSE_ENOUGH = 80  # out of 100: « Thème princpal » finds « Thème principal », « Lieu » does not find « Date »
 
 
+class _Letters(dict[int, str]):
+    """What each character becomes, worked out the first time that it is met: folding a text is then one pass."""
+
+    def __missing__(self, code: int) -> str:
+        spelled = unicodedata.normalize("NFKD", _LIGATURES.get(chr(code), chr(code)))
+        letters = "".join(char for char in spelled if not unicodedata.combining(char))
+        self[code] = re.sub(r"[\W_]+", " ", letters.casefold())
+        return self[code]
+
+
+_LIGATURES = {"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae"}
+LETTERS = _Letters()
+
+
 def fold(text: str) -> str:
     """Lower case, no accents, ligatures spelled out, any run of spaces or punctuation as one space.
 
     >>> fold("  Sobriété\u202f: l’ÉNERGIE ")
     'sobriete l energie'
     """
-    spelled = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
-    plain = unicodedata.normalize("NFKD", spelled)
-    letters = "".join(char for char in plain if not unicodedata.combining(char))
-    return re.sub(r"[\W_]+", " ", letters.casefold()).strip()
+    return " ".join(text.translate(LETTERS).split())
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:

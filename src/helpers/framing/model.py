@@ -20,6 +20,7 @@ Scope = Literal["territory", "row", "cell", "none"]
 
 FIRST_DATA_ROW = 3  # row 1: technical names, row 2: French labels (framing note, section G)
 NOT_STATED = "non_precise"
+SHORTEST_BEGINNING = 4  # letters: from fewer, the rest of a label would be a guess
 
 # What the analyses read. A sheet that a framing does not have gives an empty table with these columns.
 TABLE_FIELDS: Mapping[str, tuple[str, ...]] = {
@@ -82,6 +83,12 @@ class ChoiceList:
     def find(self, text: str) -> Choice | None:
         """The choice that a cell means, whether it holds the code, the label or « code – label »."""
         return self._spellings.get(fold(text))
+
+    def beginning_with(self, text: str) -> Choice | None:
+        """The only choice whose label begins with these whole words (« Sobriete »); None when several do, or for a few letters."""
+        start = fold(text)
+        begun = {choice.code: choice for choice in self.choices if fold(choice.label).startswith(f"{start} ")}
+        return next(iter(begun.values())) if len(begun) == 1 and len(start) >= SHORTEST_BEGINNING else None
 
     def label_of(self, code: str) -> str:
         """The French label of a stored code; an unknown code is shown as it is."""
@@ -228,6 +235,8 @@ class Thresholds:
     near_bound_share: float = 0.03  # a territory this near to a class bound is flagged
     population_gap_share: float = 0.10  # population typed far from the reference
     short_text: int = 20  # characters
+    nearly_identical: float = 0.90  # share of common characters: a greeting or a slip of the pen apart
+    campaign_copies: int = 10  # copies of one text: fewer may be neighbours of one table, more were sent around
     residual_theme_share: float = 0.15
     unstated_public_share: float = 0.30
     enough_dimensions: int = 6  # answered, for a median of the profile

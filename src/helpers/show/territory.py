@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpers.analyse.territory import TerritoryAnalysis
-from helpers.show import territory_answers, territory_essentials, territory_method, territory_process, territory_said
+from helpers.show import (
+    territory_answers,
+    territory_essentials,
+    territory_method,
+    territory_process,
+    territory_said,
+    territory_similar,
+)
 from helpers.show.elements import Element
 
 
@@ -58,6 +65,10 @@ class TerritoryReport:
     def isolated(self) -> Element:
         """Minority and isolated contributions, all of them."""
         return territory_said.isolated(self.analysis)
+
+    def similar(self) -> Element:
+        """Texts that came several times, the same or nearly."""
+        return territory_similar.similar(self.analysis)
 
     def use_cases(self) -> Element:
         """The uses declared by the authority, abandoned ones too."""

@@ -55,6 +55,8 @@ BACK_LABELS = {
     "desaccord": "désaccords",
     "minoritaires": "voix minoritaires",
     "reponses": "réponses",
+    "copies": "textes repris",
+    "campagnes": "textes venus de nombreuses fois",
 }
 
 LIMITS = (
@@ -116,6 +118,8 @@ def conventions(framing: Framing) -> Iterator[tuple[str, str]]:
     yield "Avis croisés avec un public : effectifs masqués", f"moins de {limits.smallest_opinion_count}"
     yield "Aucune statistique de classe", f"sous {limits.smallest_class} territoires"
     yield "Niveau médian donné", f"à partir de {limits.enough_dimensions} dimensions renseignées"
+    yield "Textes presque identiques", f"à partir de {share(limits.nearly_identical, 0)} de caractères communs"
+    yield "Texte tenu pour envoyé en nombre", f"à partir de {limits.campaign_copies} copies"
     yield "Classes de taille", " ; ".join(size.label for size in framing.size_classes)
     yield "Territoire signalé proche d’une borne", f"à moins de {share(limits.near_bound_share, 0)}"
     yield (

@@ -1,0 +1,128 @@
+"""Texts that came several times, the same or nearly: counted apart, so that one text sent around does not pass for breadth.
+
+The groups are those that the intake found over all texts (`collect.alike`). A text that is held back is counted in its
+group but never named beside printed words: that would give its own words away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+import pandas as pd
+
+from helpers.framing.folding import fold_all
+from helpers.framing.matching import fold
+from helpers.framing.model import Framing
+
+DIFFERENCES_TOLD = 3  # wordings compared with the representative one
+
+
+@dataclass(frozen=True)
+class Group:
+    """Like texts: `copies` in all, the ids that may be named, the wording most used, and what the others change.
+
+    `events`, `publics` and the days tell through how many meetings, publics and dates the text came.
+    """
+
+    copies: int
+    named: tuple[str, ...]
+    text: str  # empty when no copy may be printed
+    wordings: int  # among the printed copies
+    differences: tuple[str, ...]
+    events: int
+    publics: int
+    first: pd.Timestamp | None
+    last: pd.Timestamp | None
+    is_campaign: bool
+
+
+@dataclass(frozen=True)
+class Similar:
+    """The groups, largest first; `by_theme` (`theme`, `label`, `total`, `distinct`) has the themes that hold copies."""
+
+    groups: tuple[Group, ...]
+    by_theme: pd.DataFrame
+
+    @property
+    def copies(self) -> int:
+        """The contributions that belong to a group."""
+        return sum(group.copies for group in self.groups)
+
+    @property
+    def campaigns(self) -> tuple[Group, ...]:
+        return tuple(group for group in self.groups if group.is_campaign)
+
+    def distinct_in(self, theme: str) -> int | None:
+        """The contributions of a theme when each group counts once; None when it holds no copy."""
+        found = self.by_theme.loc[self.by_theme["theme"].eq(theme), "distinct"]
+        return None if found.empty else int(found.iloc[0])
+
+
+def similar(contributions: pd.DataFrame, events: pd.DataFrame, framing: Framing) -> Similar:
+    """The groups of a territory, from its publishable contributions (`printable`, `alike`)."""
+    if "alike" not in contributions:  # tables made before the texts were compared
+        contributions = contributions.assign(alike=pd.Series(pd.NA, index=contributions.index, dtype="str"))
+    days = events.set_index("id")["date_start"]
+    grouped = contributions[contributions["alike"].notna()]
+    groups = [_group(members.sort_values("id"), days, framing) for _, members in grouped.groupby("alike")]
+    return Similar(tuple(sorted(groups, key=lambda group: (-group.copies, group.named))), _by_theme(contributions, framing))
+
+
+def _group(members: pd.DataFrame, days: pd.Series, framing: Framing) -> Group:
+    printed = members[members["printable"]]
+    wordings = _wordings(printed)
+    held = members["event_id"].map(days).dropna()
+    return Group(
+        copies=len(members),
+        named=tuple(printed["id"] if len(printed) else members["id"]),
+        text=wordings[0] if wordings else "",
+        wordings=len(wordings),
+        differences=tuple(difference(wordings[0], other) for other in wordings[1 : 1 + DIFFERENCES_TOLD]),
+        events=members["event_id"].nunique(),
+        publics=members["public_shown"].dropna().nunique(),
+        first=None if held.empty else held.min(),
+        last=None if held.empty else held.max(),
+        is_campaign=len(members) >= framing.thresholds.campaign_copies,
+    )
+
+
+def _wordings(printed: pd.DataFrame) -> list[str]:
+    """The different wordings, the most used first, then by their first id; case, accents and signs do not matter."""
+    folded = pd.Series(fold_all(printed["text"].array), index=printed.index, dtype="str")
+    used = printed.assign(folded=folded, uses=folded.map(folded.value_counts()))
+    first = used.drop_duplicates("folded").sort_values(["uses", "id"], ascending=[False, True])
+    return [str(text) for text in first["text"]]
+
+
+def difference(text: str, other: str) -> str:
+    """What another wording adds and leaves out, word by word.
+
+    >>> difference("Garder un guichet ouvert.", "Bonjour, garder un guichet.")
+    '+ Bonjour, − ouvert.'
+    """
+    ours, theirs = text.split(), other.split()
+    compared = SequenceMatcher(None, [fold(word) for word in ours], [fold(word) for word in theirs], autojunk=False)
+    return " ".join(_changes(compared, ours, theirs))
+
+
+def _changes(compared: SequenceMatcher[str], ours: list[str], theirs: list[str]) -> Iterator[str]:
+    for change, start, end, other_start, other_end in compared.get_opcodes():
+        if change == "equal":
+            continue
+        if other_end > other_start:
+            yield f"+ {' '.join(theirs[other_start:other_end])}"
+        if end > start:
+            yield f"− {' '.join(ours[start:end])}"
+
+
+def _by_theme(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
+    """Each theme that holds copies: its contributions, and how many they are when each group counts once in the theme."""
+    ideas = contributions.assign(idea=contributions["alike"].fillna(contributions["id"]))
+    counts = ideas.groupby("theme")["idea"].agg(total="size", distinct="nunique").reset_index()
+    order = {theme.code: place for place, theme in enumerate(framing.themes)}
+    repeated = counts[counts["total"].gt(counts["distinct"])]
+    return repeated.assign(label=repeated["theme"].map(framing.lists["themes"].label_of)).sort_values(
+        "theme", key=lambda codes: codes.map(order), ignore_index=True
+    )

@@ -1,0 +1,22 @@
+"""The workbooks of the benchmark: what they hold, not how long they take."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from bench.workbooks import write_large_workbook
+
+from helpers.collect.intake import collect_workbook
+from tests.collect.workbooks import campaign
+
+
+def test_a_large_workbook_is_real_and_always_the_same(tmp_path: Path) -> None:
+    """Four hundred rows are read from a real file, with the faults that it was given; twice written, the bytes are equal."""
+    path = write_large_workbook(tmp_path / "one", 400)
+    assert path.read_bytes() == write_large_workbook(tmp_path / "two", 400).read_bytes()
+    intake = collect_workbook(path, campaign())
+    balance = next(balance for balance in intake.balances if balance.sheet == "CONTRIBUTIONS")
+    assert (intake.slug, balance.received) == ("lacq-orthez", 400)
+    rules = Counter(finding.rule for finding in intake.findings)
+    assert {"corrected_value", "short_text", "empty_answer", "personal_data"} <= set(rules)
