@@ -216,8 +216,7 @@ def importer(
     choices = Choices(text_columns, read_decisions(themes, framing) if themes else Decisions())
     imported = import_exports(exports, framing, territories.find(territoire), complete, choices=choices)
     write_workbook(imported.workbook, sortie)
-    table = keep_decisions(imported.decisions, sortie, themes, framing)
-    print_import(imported, sortie, table)
+    print_import(imported, sortie, keep_decisions(imported.decisions, sortie, themes, framing))
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -124,7 +124,7 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
     click.echo(f"  À lire    : {settings.reports(outcome.campaign.id) / 'index.html'}")
 
 
-def print_import(imported: Imported, path: Path, decisions: Path | None) -> None:
+def print_import(imported: Imported, path: Path, decisions: str) -> None:
     """What became of the rows of each export, then what is to be checked or completed."""
     for balance in imported.balance:
         click.echo(click.style(f"\n{plain(balance.file)}", bold=True) + f" · {balance.platform}")
@@ -141,8 +141,8 @@ def print_import(imported: Imported, path: Path, decisions: Path | None) -> None
         click.echo("\nÀ savoir :")
     for remark in imported.remarks:
         click.echo(f"  {MARKS['note']} {plain(remark)}")
-    if decisions is not None:
-        click.echo(f"\nThèmes et questions à décider : {decisions}\nPuis relancez avec : --themes {decisions}")
+    if decisions:
+        click.echo(f"\n{decisions}")
     click.echo(f"\nClasseur à compléter : {path}\nPuis vérifiez-le : concertations verifier {path}")
 
 

@@ -58,6 +58,8 @@ def _mappings(declared: Mapping[str, Any]) -> Iterator[ExportMapping]:
             aside=export.get("aside", ""),
             questions=export.get("questions", False),
             prefixes=prefixes,
+            asks_who=tuple(fold(phrase) for phrase in declared.get("asks_who", ())),
+            month_first=export.get("month_first", False),
             group_row=export.get("group_row", ""),
             kind_is_a_guess=export.get("kind_is_a_guess", False),
             kind_by_stance=export.get("kind_by_stance", {}),

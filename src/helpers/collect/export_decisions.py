@@ -56,13 +56,13 @@ class Decisions:
     questions: Mapping[str, Decision] = field(default_factory=dict)
 
     def of(self, record: Record) -> Decision:
-        """The decision that a record falls under: that of its question, else of its category."""
-        if record.question is not None:
-            return self.questions.get(record.question.key, Decision())
+        """The decision that a record falls under: the theme of its category, else what was decided of its question."""
+        asked = self.questions.get(record.question.key, Decision()) if record.question else Decision()
         category = category_of(record)
-        if not category and record.first("parent"):
-            return Decision()  # an answer to a text follows that text, not every row without category
-        return self.categories.get(fold(category or NO_CATEGORY), Decision())
+        if not category and (record.question or record.first("parent")):
+            return asked  # an answer to a text follows that text, not every row without category
+        named = self.categories.get(fold(category or NO_CATEGORY), Decision())
+        return Decision(named.theme or asked.theme, asked.kind)
 
     def read(self, question: Question) -> Question:
         """A question as the analyst reads it."""
@@ -188,23 +188,15 @@ def write_decisions(path: Path, table: str) -> None:
     write_bytes(path, table.encode("utf-8-sig"))
 
 
-def keep_decisions(table: str, workbook: Path, completed: Path | None, framing: Framing) -> Path | None:
-    """Write the table beside the workbook, never over decisions that were not read; nothing when there is nothing to decide.
-
-    Returns where the table to complete is.
-    """
+def keep_decisions(table: str, workbook: Path, completed: Path | None, framing: Framing) -> str:
+    """Write the table beside the workbook, never over decisions that were not read; returns what to tell, if anything."""
     path = workbook.with_name(f"{workbook.stem}{ENDING}")
     if table.count("\r\n") <= 1:
-        return None
+        return ""
     if path.exists() and (completed is None or completed.resolve() != path.resolve()) and _decided(path, framing):
-        raise ExportFileError(
-            typeset(
-                f"{path.name} contient déjà des décisions : la table n’est pas remplacée (le classeur, lui, est écrit). "
-                f"Relancez avec --themes {path}, ou renommez ce fichier."
-            )
-        )
+        return typeset(f"{path} contient déjà des décisions : la table n’est pas remplacée. Relancez avec : --themes {path}")
     write_decisions(path, table)
-    return path
+    return typeset(f"Thèmes et questions à décider : {path}\nComplétez-la, puis relancez avec : --themes {path}")
 
 
 def _decided(path: Path, framing: Framing) -> bool:
@@ -219,7 +211,7 @@ def _decided(path: Path, framing: Framing) -> bool:
 def _category_lines(kept: Sequence[Record], framing: Framing) -> Iterator[_Line]:
     by_name: dict[str, list[Record]] = {}
     spelled: dict[str, str] = {}
-    for record in (one for one in kept if one.question is None and not one.first("parent")):
+    for record in (one for one in kept if category_of(one) or not (one.question or one.first("parent"))):
         name = category_of(record) or NO_CATEGORY
         spelled.setdefault(fold(name), name)
         by_name.setdefault(fold(name), []).append(record)

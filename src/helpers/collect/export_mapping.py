@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from helpers.framing.matching import fold
@@ -68,6 +68,8 @@ class ExportMapping:
     aside: str = ""
     questions: bool = False
     prefixes: tuple[str, ...] = ()  # a header that starts with one is the platform's, never a question
+    asks_who: tuple[str, ...] = ()  # words of a question that asks who somebody is, without a word of `personal`
+    month_first: bool = False  # « 03/24/2025 »: how dates are written when nothing else tells
     group_row: Literal["", "above", "below"] = ""  # a second row of headers that names the questions, or their choices
     kind_is_a_guess: bool = False
     kind_by_stance: Mapping[str, str] = field(default_factory=dict)
@@ -90,20 +92,21 @@ class ExportMapping:
 
     def score(self, headers: Sequence[str]) -> int:
         """How many columns are known; 0 when a needed one is missing or nothing tells the platform."""
-        squeezed = tuple(squeeze(header) for header in headers)
-        recognised = all(self.places(role, headers) for role in self.needs) and bool(places_of(self.signature, squeezed))
+        recognised = all(self.places(role, headers) for role in self.needs) and bool(places_of(self.signature, headers))
         return sum(bool(self.places(role, headers)) for role in (*self.columns, *self.direct)) if recognised else 0
 
     def places(self, role: str, headers: Sequence[str]) -> tuple[int, ...]:
         """Positions of the columns that play a role, in order of preference."""
         names = self.columns.get(role) or self.direct.get(role, ())
-        return places_of(names, tuple(squeeze(header) for header in headers))
+        return places_of(names, headers)
 
     def is_personal(self, header: str) -> bool:
         """Whether a column tells who somebody is; in a questionnaire, whether the question asks for it."""
         words = fold(_CAMEL.sub(" ", header)).split()
         if not self.questions or self.is_technical(header):
             return not self.personal.isdisjoint(words)
+        if any(phrase in " ".join(words) for phrase in self.asks_who):
+            return True
         asked = re.search(rf"\b(?:votre|vos|ton|mon) (?:\w+ ){{0,2}}(?:{'|'.join(sorted(self.personal))})\b", " ".join(words))
         return bool(asked) or (len(words) <= LONGEST_PERSONAL_HEADER and not self.personal.isdisjoint(words))
 
@@ -112,28 +115,40 @@ class ExportMapping:
         return header.strip().startswith(self.prefixes) if self.prefixes else False
 
 
-@cache
+@lru_cache(maxsize=4096)
 def squeeze(header: str) -> str:
     """A header as it is compared: « author/id », « author_id », « authorId » and « Author ID » are one."""
     return fold(header).replace(" ", "")
 
 
-def places_of(names: Sequence[str], squeezed: Sequence[str]) -> tuple[int, ...]:
-    """Positions of the squeezed headers that bear one of some declared names, each position once."""
-    found = (
-        place
-        for name in names
-        for pattern in _patterns(name)
-        for place, header in enumerate(squeezed)
-        if pattern.fullmatch(header)
-    )
+def places_of(names: Sequence[str], headers: Sequence[str]) -> tuple[int, ...]:
+    """Positions of the headers that bear one of some declared names, in the order of the names, each position once."""
+    known = _index(tuple(headers))
+    found = (place for name in names for place in _places(name, known))
     return tuple(dict.fromkeys(found))
 
 
+@lru_cache(maxsize=256)
+def _index(headers: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
+    """Positions of each squeezed header: a questionnaire has hundreds, and dozens of mappings look them up."""
+    known: dict[str, tuple[int, ...]] = {}
+    for place, header in enumerate(headers):
+        known[squeeze(header)] = (*known.get(squeeze(header), ()), place)
+    return known
+
+
+def _places(name: str, known: Mapping[str, tuple[int, ...]]) -> Iterator[int]:
+    for spelling in _all_spellings(name):
+        if _DIGITS in spelling:
+            pattern = re.compile(re.escape(spelling).replace(_DIGITS, r"\d+"))
+            yield from (place for header, places in known.items() if pattern.fullmatch(header) for place in places)
+        else:
+            yield from known.get(spelling, ())
+
+
 @cache
-def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
-    spelled = squeeze(name.replace(ANY_NUMBER, f" {_DIGITS} "))
-    return tuple(re.compile(re.escape(spelling).replace(_DIGITS, r"\d+")) for spelling in _spellings(spelled))
+def _all_spellings(name: str) -> tuple[str, ...]:
+    return tuple(_spellings(squeeze(name.replace(ANY_NUMBER, f" {_DIGITS} "))))
 
 
 def _spellings(name: str) -> Iterator[str]:

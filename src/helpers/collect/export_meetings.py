@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from helpers.collect import privacy
 from helpers.collect.export_mapping import in_french
-from helpers.collect.export_records import Record, day_of
+from helpers.collect.export_records import Record
 from helpers.collect.export_rows import UNKNOWN, Row, choice, fields
 from helpers.collect.export_texts import plain
 from helpers.framing.matching import fold
@@ -32,7 +32,7 @@ def _row(event: str, meeting: Record, framing: Framing) -> Row:
         "id_evenement": event,
         "intitule": meeting.title,
         "date_debut": meeting.day,
-        "date_fin": day_of(meeting.first("ended_at")),
+        "date_fin": meeting.day_told("ended_at"),
         "methode": choice(sheet, "methode", words.method, framing),
         "recrutement": choice(sheet, "recrutement", words.recruitment, framing),
         "format": choice(sheet, "format", _FORMATS.get(fold(meeting.first("meeting_type")), words.format), framing),

@@ -24,6 +24,7 @@ _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _NO = frozenset({"", "false", "0", "non", "no", "n", "f", "nil", "null", "not published", "unpublished"})
 DRAFT = "réponse en brouillon, jamais envoyée"
+MONTHS = 12
 UNKNOWN_KIND = "type de ligne inconnu"
 
 
@@ -42,6 +43,7 @@ class Record:
     known_roles: frozenset[str]  # roles that have a column, filled or not
     damaged: bool = False
     question: Question | None = None
+    month_first: bool = False  # dates of the file are written « 03/24/2025 »
     answered: bool = False  # some question of the form, open or closed, was answered
     unknown_kind: str = ""  # what the column of types says, when no kind of the platform bears that name
 
@@ -85,7 +87,12 @@ class Record:
 
     @property
     def day(self) -> date | None:
-        return next((day for day in (day_of(told) for told in self.values.get("created_at", ())) if day), None)
+        return self.day_told("created_at")
+
+    def day_told(self, role: str) -> date | None:
+        """The first day that the columns of a role tell."""
+        days = (day_of(told, self.month_first) for told in self.values.get(role, ()))
+        return next((day for day in days if day), None)
 
 
 def records(file: str, table: ExportTable, kinds: Kinds, questions: Sequence[Question] = ()) -> tuple[Record, ...]:
@@ -105,6 +112,7 @@ class _Layout:
 
     roles: Mapping[str, tuple[int, ...]]
     known: frozenset[str]
+    month_first: bool
     kept: tuple[tuple[int, str], ...]
 
 
@@ -112,7 +120,7 @@ def _layout(table: ExportTable, mapping: ExportMapping, questions: Sequence[Ques
     roles = {role: mapping.places(role, table.headers) for role in (*mapping.columns, *mapping.direct)}
     known = frozenset(role for role, places in roles.items() if places)
     open_places = {question.place for question in questions if question.reading == "texte"}
-    return _Layout(roles, known, _kept_columns(table, mapping, roles, open_places))
+    return _Layout(roles, known, _writes_month_first(table, mapping), _kept_columns(table, mapping, roles, open_places))
 
 
 def _of_row(
@@ -131,7 +139,18 @@ def _of_row(
     values = {role: _filled(cells, places) for role, places in layout.roles.items()}
     left = {} if damaged else _left(cells, layout.kept)
     answered = any(cells[one.place].strip() for one in questions if one.place < len(cells))
-    row = Record(file, line, mapping, values, left, layout.known, damaged, answered=answered, unknown_kind="" if kind else told)
+    row = Record(
+        file,
+        line,
+        mapping,
+        values,
+        left,
+        layout.known,
+        damaged,
+        month_first=layout.month_first,
+        answered=answered,
+        unknown_kind="" if kind else told,
+    )
     yield from _answers(row, cells, questions) if mapping.questions and not damaged else (row,)
 
 
@@ -187,19 +206,33 @@ def _left(cells: tuple[str, ...], kept: Iterable[tuple[int, str]]) -> Mapping[st
     return {header: privacy.mask(plain(cells[place])) for place, header in kept if place < len(cells) and cells[place].strip()}
 
 
+def _writes_month_first(table: ExportTable, mapping: ExportMapping) -> bool:
+    """Whether the dates of a file can only be « 03/24/2025 », or only « 24/03/2025 »; else what its platform does."""
+    places = mapping.places("created_at", table.headers)
+    told = (written for _, cells in table.rows for cell in _filled(cells, places) if (written := _DAY_FIRST.match(cell)))
+    pairs = {(int(written[1]) > MONTHS, int(written[2]) > MONTHS) for written in told}
+    if (True, False) in pairs or (False, True) in pairs:
+        return (False, True) in pairs and (True, False) not in pairs
+    return mapping.month_first
+
+
 def _is_damaged(cells: tuple[str, ...], table: ExportTable) -> bool:
     """More filled cells than columns: an unprotected delimiter has shifted the row."""
     return any(cell.strip() for cell in cells[len(table.headers) :])
 
 
-def day_of(text: str) -> date | None:
-    """The day of a moment, written in ISO or day first.
+def day_of(text: str, month_first: bool = False) -> date | None:
+    """The day of a moment, written in ISO, day first or month first.
 
     >>> day_of("2019-03-12 18:37:18 +0100"), day_of("12/03/2019 18:37"), day_of("hier")
     (datetime.date(2019, 3, 12), datetime.date(2019, 3, 12), None)
+    >>> day_of("03/12/2019", month_first=True)
+    datetime.date(2019, 3, 12)
     """
     iso, written = _ISO.match(text), _DAY_FIRST.match(text)
-    numbers = iso.groups() if iso else written.groups()[::-1] if written else ()
+    numbers: tuple[str, ...] = iso.groups() if iso else written.groups()[::-1] if written else ()
+    if written and month_first and not iso:
+        numbers = (numbers[0], numbers[2], numbers[1])
     try:
         return date(*(int(number) for number in numbers)) if numbers else None
     except ValueError:

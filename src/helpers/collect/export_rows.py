@@ -11,7 +11,7 @@ from helpers.collect import privacy
 from helpers.collect.export_decisions import Decisions
 from helpers.collect.export_mapping import EventWords, in_french
 from helpers.collect.export_questions import public_of
-from helpers.collect.export_records import Record, day_of
+from helpers.collect.export_records import Record
 from helpers.collect.export_suggestions import suggest_kind
 from helpers.collect.export_texts import has_test_title, pieces, plain
 from helpers.collect.export_themes import CodedTheme, Key, Note, parent_key, themes_of
@@ -280,7 +280,7 @@ def _answer_row(name: str, one: Coded, framing: Framing) -> Row:
         "reponse": choice(sheet, "reponse", _answer_choices(one.record), framing),
         "motif": plain(in_french(one.record.first("answer"))) or NO_REASON,
         "instance": words.answered_by,
-        "date_reponse": day_of(one.record.first("answered_at")),
+        "date_reponse": one.record.day_told("answered_at"),
         "portee": choice(sheet, "portee", words.scope, framing),
     }
     return fields(sheet, values)

@@ -10,7 +10,6 @@ from functools import cache
 
 from helpers.framing.matching import fold
 from helpers.framing.model import Framing, Theme
-from helpers.wording import counted
 
 NAME_WEIGHT = 3  # a keyword in the name of a category weighs as much as in three of its texts
 LOWEST_SCORE = 2  # one word met once suggests nothing
@@ -56,8 +55,9 @@ def _hits(theme: Theme, name: str, texts: Sequence[str]) -> Counter[str]:
     for keyword, pattern in _patterns(theme.keywords).items():
         times = sum(1 for text in texts if pattern.search(text)) + NAME_WEIGHT * bool(pattern.search(name))
         hits.update({keyword: times} if times else {})
+    found = " ".join(hits)
     for word in _telling(f"{theme.label} {theme.definition}"):
-        if word not in hits and re.search(rf"\b{word}\b", name):
+        if word.rstrip("sx") not in found and re.search(rf"\b{word}\b", name):
             hits[word] = NAME_WEIGHT
     return hits
 
@@ -96,4 +96,4 @@ def told(suggestion: Suggestion | None) -> str:
     if suggestion is None:
         return ""
     words = ", ".join(word for word, _ in suggestion.keywords[:SHOWN_KEYWORDS])
-    return f" ; suggestion : {suggestion.theme} ({counted(len(suggestion.keywords), 'mot-clé')} : {words})"
+    return f" ; suggestion : {suggestion.theme} (mots-clés : {words})"

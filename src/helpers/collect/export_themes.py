@@ -58,14 +58,14 @@ def _found(
     record: Record,
     named: Mapping[Key, CodedTheme],
     parents: Mapping[Key, Key],
-    suggestions: Mapping[tuple[str, str], Suggestion | None],
+    suggestions: Mapping[str, Suggestion | None],
     framing: Framing,
 ) -> CodedTheme:
     inherited = named.get(_commented(key_of(record), named, parents)) if record.first("id") else None
     if inherited:
         return replace(inherited, note=Note("theme_inherited", "thème repris du texte commenté, à vérifier"))
-    group = _group(record)
-    suggestion = suggestions[group] if group in suggestions else suggest("", (record.text,), framing)
+    name = fold(category_of(record))
+    suggestion = suggestions[name] if name else suggest("", (record.text,), framing)
     return CodedTheme(_residual(framing), _uncoded(record, told(suggestion)))
 
 
@@ -121,25 +121,18 @@ def _residual(framing: Framing) -> str:
     return next((theme.code for theme in framing.themes if theme.residual), "")
 
 
-def _group(record: Record) -> tuple[str, str]:
-    """The category or the question that a suggestion is made for; nothing for a text of its own."""
-    if record.question is not None:
-        return "question", ""
-    return CATEGORY, fold(category_of(record))
-
-
-def _suggestions(kept: Sequence[Record], framing: Framing) -> Mapping[tuple[str, str], Suggestion | None]:
+def _suggestions(kept: Sequence[Record], framing: Framing) -> Mapping[str, Suggestion | None]:
     """What the words of each category suggest; texts without category, and answers, are looked at one by one."""
-    by_category: dict[tuple[str, str], list[Record]] = {}
+    by_category: dict[str, list[Record]] = {}
     for record in kept:
-        if _group(record)[1]:
-            by_category.setdefault(_group(record), []).append(record)
-    return {group: suggest(category_of(own[0]), (one.text for one in own), framing) for group, own in by_category.items()}
+        if fold(category_of(record)):
+            by_category.setdefault(fold(category_of(record)), []).append(record)
+    return {name: suggest(category_of(own[0]), (one.text for one in own), framing) for name, own in by_category.items()}
 
 
 def _uncoded(record: Record, suggestion: str) -> Note:
     category = category_of(record)
-    if record.question is not None:
+    if record.question is not None and not category:
         return Note("theme_of_answer", f"thème à coder{suggestion}")
     if not category:
         return Note("theme_missing", f"thème à coder (aucune catégorie d’origine){suggestion}")

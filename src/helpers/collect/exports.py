@@ -211,6 +211,9 @@ def _read(source: Member, framing: Framing, limits: Limits, choices: Choices) ->
     mappings = mappings_for(framing)
     table = read_export(source, lambda headers: _score(headers, mappings, choices), limits)
     kinds = recognise(table.headers, mappings)
+    if not kinds and source.content is not None and not choices.text_columns:
+        # An archive holds much that nobody wrote to be counted: only the exports that are known are taken from it.
+        raise ExportFileError(_unknown_format(source.name, table.headers, mappings))
     if not kinds or choices.text_columns:
         return _read_plain(source.name, table, mappings, choices)
     table = with_one_header_row(table, kinds[0])
