@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
+from helpers.cli import run
 from helpers.collect.export_decisions import Decision, Decisions, keep_decisions, read_decisions
 from helpers.collect.exports import Choices, Imported, import_exports
 from helpers.collect.findings import blocking
@@ -26,6 +28,7 @@ from tests.collect import platform_exports as platforms
 from tests.collect.platform_exports import OPEN, write_csv, write_xlsx
 
 ROOT = Path(__file__).parents[2]
+DATA = Path(os.environ.get("CONCERTATIONS_DONNEES") or ROOT.parent / "shared" / "data") / "exports"
 FEARS = ("Je crains que les agents", "La surveillance des habitants", "Des réponses fausses")
 
 
@@ -400,6 +403,40 @@ def test_the_table_holds_no_formula(framing: Framing, tmp_path: Path) -> None:
     assert str(_rows(_import(framing, path, choices=decided), "CONTRIBUTIONS")[0]["theme"]).startswith("T04")
 
 
+def test_the_command_writes_the_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The workbook, its table beside it, the balance with a number by reason; then the decisions are read."""
+    paths = [str(path) for path in _write(tmp_path, "cap_consultation")]
+    out = tmp_path / "sortie.xlsx"
+    assert run(["importer", *paths, "--territoire", "lacq-orthez", "--sortie", str(out)]) == 0
+    told = capsys.readouterr().out.replace("\u00a0", " ").replace("\u202f", " ")
+    assert "9 lignes = 4 contributions + 1 comptée comme soutien + 4 mises de côté" in told
+    assert "    1 : ligne d’essai de la plateforme (ligne 3)" in told
+    assert f"Thèmes et questions à décider : {tmp_path / 'sortie_themes.csv'}" in told
+    _decide(tmp_path / "sortie_themes.csv", {"theme retenu": "T04"})
+    again = [
+        "importer",
+        *paths,
+        "--territoire",
+        "lacq-orthez",
+        "--sortie",
+        str(out),
+        "--themes",
+        str(tmp_path / "sortie_themes.csv"),
+    ]
+    assert run(again) == 0
+    assert "2 contributions dont le thème vient de la table complétée" in capsys.readouterr().out.replace("\u00a0", " ")
+
+
+def test_the_command_takes_a_column_of_texts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """--colonne-texte names the column; one that is not there is refused with the nearest."""
+    path = write_csv(tmp_path / "t.csv", TABLE, ";")
+    command = ["importer", str(path), "--territoire", "lacq-orthez", "--sortie", str(tmp_path / "s.xlsx"), "--colonne-texte"]
+    assert run([*command, "Quartier"]) == 0
+    assert "colonne de texte indiquée" in capsys.readouterr().out
+    assert run([*command, "Quartié"]) == 2
+    assert "Vouliez-vous dire" in capsys.readouterr().err
+
+
 # Any table.
 
 TABLE = (
@@ -434,6 +471,41 @@ def test_a_named_column_of_texts(framing: Framing, tmp_path: Path) -> None:
     assert [row["texte"] for row in _rows(imported, "CONTRIBUTIONS")] == ["Centre", "Nord", "Nord"]
     with pytest.raises(ExportFileError, match="Vouliez-vous dire «\u00a0Quartier\u00a0»"):
         _import(framing, path, choices=Choices(text_columns=("Quartiers",)))
+
+
+# The real exports, when they are there: their form only, for none of their words may be in the project.
+
+
+def _real(name: str) -> Path:
+    path = DATA / name
+    if not path.is_file():
+        pytest.skip(f"export réel absent de {DATA}")
+    return path
+
+
+def test_real_consultation(framing: Framing) -> None:
+    """20 texts, 11 arguments, 6 sources and 4 votes: one vote for, two mixed and one against."""
+    imported = _import(framing, _real("capcollectif_multi_consultation.csv"))
+    balance = imported.balance[0]
+    assert (balance.received, balance.imported, balance.supports, len(balance.set_aside)) == (41, 37, 1, 3)
+    sources = [str(row["ref_source"]) for row in _rows(imported, "CONTRIBUTIONS")]
+    assert [sum(word in source for source in sources) for word in ("Collectif opinion", "argument", "source")] == [20, 11, 6]
+    assert "user" not in " ".join(str(row.get("commentaire_codage")) for row in _rows(imported, "CONTRIBUTIONS"))
+
+
+def test_real_form(framing: Framing) -> None:
+    """33 respondents, one open question among 56; choices separated by commas in one cell are counted apart."""
+    imported = _import(framing, _real("googleforms_series.xlsx"))
+    balance = imported.balance[0]
+    assert (balance.platform, balance.received, balance.imported, len(balance.set_aside)) == (
+        "Google Forms (questionnaire)",
+        33,
+        31,
+        2,
+    )
+    assert balance.answers == (31, 31, 0)
+    event = _rows(imported, "EVENEMENTS")[0]
+    assert (event["participants_total"], str(event["date_debut"])) == (33, "2022-03-24")
 
 
 # Reading.

@@ -13,7 +13,7 @@ from helpers.settings import MEBIBYTE, Limits
 from helpers.wording import counted, listing, typeset
 
 WORKBOOK_PARTS = frozenset({"[Content_Types].xml", "mimetype"})  # of .xlsx and .ods
-READ_ENDINGS = (".csv", ".tsv", ".txt", ".json")
+READ_ENDINGS = (".csv", ".tsv", ".txt", ".json", ".xlsx", ".xls", ".ods")
 _CHUNK = 1 << 16
 
 
@@ -65,7 +65,7 @@ def _members(path: Path, archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo
         held = listing([entry.filename for entry in entries[:5]])
         raise ExportFileError(
             typeset(
-                f"{path.name} : l’archive ne contient aucun export lisible (.csv, .json), mais {held}. Donnez les fichiers un à un."
+                f"{path.name} : l’archive ne contient aucun export lisible (.csv, .json, .xlsx), mais {held}. Donnez les fichiers un à un."
             )
         )
     members = tuple(

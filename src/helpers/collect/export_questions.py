@@ -11,6 +11,7 @@ from typing import Literal
 
 from helpers.collect.export_mapping import ExportMapping, squeeze
 from helpers.collect.export_reading import ExportTable
+from helpers.collect.export_texts import plain
 from helpers.framing.matching import fold
 from helpers.framing.model import Framing
 from helpers.wording import counted, number
@@ -23,11 +24,12 @@ READINGS: Mapping[Reading, str] = {
     "ignorer": "réponses gardées dans IMPORT",
 }
 
-# The rule, as README and the table of decisions state it. An answer is a text when people wrote it themselves: they
-# seldom write the same thing twice, and they write sentences.
+# The rule: an answer is a text when people wrote it themselves. They seldom write the same thing twice, and they write
+# sentences. Answers that say nothing (« RAS », « néant ») tell nothing of the question either.
 DISTINCT_SHARE = 0.6  # of the answers, at least, are different
 SENTENCE_WORDS = 4  # words in a mean answer, at least
 ASKED_WORDS = 1.5  # enough when the question itself asks for words (« Pourquoi ? », « Précisez »)
+LONGEST_LIST = 12  # choices, or words in a choice: answers longer and more varied are texts, even a text sent by many
 REPEATED_CHOICES = 2  # each choice of a cell « a, b ; c » comes back this often, on average
 
 _ASKS_WORDS = re.compile(
@@ -74,7 +76,7 @@ def questions_of(table: ExportTable, mapping: ExportMapping, framing: Framing) -
 
 
 def _question(place: int, number: int, table: ExportTable, framing: Framing) -> Question:
-    title = " ".join(table.headers[place].split())
+    title = " ".join(plain(table.headers[place]).split())
     answers = [cells[place].strip() for _, cells in table.rows if place < len(cells) and cells[place].strip()]
     reading, reason = reading_of(title, answers, framing)
     return Question(place, number, title, reading, reason, len(answers))
@@ -91,7 +93,13 @@ def reading_of(title: str, answers: Sequence[str], framing: Framing) -> tuple[Re
         return "public", "les réponses nomment des publics du cadrage"
     if all(word in _CLOSED_WORDS or _NUMBER_OR_DATE.fullmatch(answer) for word, answer in zip(folded, answers, strict=True)):
         return "choix", "oui ou non, nombres ou dates"
-    return _by_length(title, answers, folded)
+    nothing = {fold(word) for word in framing.empty_answers}
+    said = [answer for answer, word in zip(answers, folded, strict=True) if word and word not in nothing]
+    return (
+        _by_length(title, said, [fold(answer) for answer in said])
+        if said
+        else ("choix", "aucune réponse qui dise quelque chose")
+    )
 
 
 def _by_length(title: str, answers: Sequence[str], folded: Sequence[str]) -> tuple[Reading, str]:
@@ -100,7 +108,8 @@ def _by_length(title: str, answers: Sequence[str], folded: Sequence[str]) -> tup
     measured = f"{counted(len(set(folded)), 'réponse différente')} sur {len(folded)}, {number(words, 1)} mots par réponse"
     if _choices_come_back(answers):
         return "choix", f"les mêmes choix reviennent ({measured})"
-    if distinct >= DISTINCT_SHARE and words >= (ASKED_WORDS if asked else SENTENCE_WORDS):
+    written = words >= LONGEST_LIST and len(set(folded)) >= LONGEST_LIST
+    if written or (distinct >= DISTINCT_SHARE and words >= (ASKED_WORDS if asked else SENTENCE_WORDS)):
         return "texte", measured
     return "choix", measured
 

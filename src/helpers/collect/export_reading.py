@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from helpers.collect.export_archives import Member
 from helpers.collect.export_json import json_rows
-from helpers.collect.workbook import COMPOUND, WAY_OUT, ZIP, read_workbook
+from helpers.collect.workbook import COMPOUND, WAY_OUT, ZIP, RawWorkbook, read_workbook
 from helpers.errors import ExportFileError, WorkbookError
 from helpers.settings import MEBIBYTE, Limits
 from helpers.wording import typeset
@@ -50,8 +51,8 @@ def read_export(source: Path | Member, score: Score, limits: Limits | None = Non
     """Read a .csv, a .json or a workbook; of several delimiters or sheets, the one whose headers are best known is taken."""
     file = source if isinstance(source, Member) else Member(source.name, source)
     content = file.content if file.content is not None else _content(file.path, limits or Limits())
-    if content.startswith((ZIP, COMPOUND)) and file.content is None:
-        lines, remarks = _read_sheets(file.path, score, limits)
+    if content.startswith((ZIP, COMPOUND)):
+        lines, remarks = _read_sheets(file, score, limits)
     else:
         lines, remarks = _read_text(file.name, content, score)
     header = _header_place(lines, score)
@@ -94,15 +95,25 @@ def _without_blank_end(lines: Sequence[Line]) -> tuple[Line, ...]:
 # Workbooks.
 
 
-def _read_sheets(path: Path, score: Score, limits: Limits | None) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+def _read_sheets(file: Member, score: Score, limits: Limits | None) -> tuple[tuple[Line, ...], tuple[str, ...]]:
     try:
-        workbook = read_workbook(path, limits)
+        workbook = _workbook(file, limits)
     except WorkbookError as error:
         raise ExportFileError(str(error).removesuffix(WAY_OUT).strip() + typeset(f" {SAVE_AGAIN}")) from error
     sheets = [tuple(enumerate(sheet.rows, start=1)) for sheet in workbook.sheets if sheet.rows and not sheet.hidden]
     if not sheets:
-        raise _unreadable(path.name, "le classeur ne contient aucune ligne", SAVE_AGAIN)
+        raise _unreadable(file.name, "le classeur ne contient aucune ligne", SAVE_AGAIN)
     return max(sheets, key=lambda lines: score(lines[_header_place(lines, score)][1])), ()
+
+
+def _workbook(file: Member, limits: Limits | None) -> RawWorkbook:
+    """A workbook on disk, or one from an archive: readers of workbooks only read files."""
+    if file.content is None:
+        return read_workbook(file.path, limits)
+    with tempfile.TemporaryDirectory(prefix="concertations-") as folder:
+        path = Path(folder) / Path(file.name).name
+        path.write_bytes(file.content)
+        return read_workbook(path, limits)
 
 
 # Texts.

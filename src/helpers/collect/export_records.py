@@ -268,7 +268,7 @@ def sort_out(received: Iterable[Record], framing: Framing) -> Sorted:
 
 
 def _identity(record: Record) -> tuple[object, ...]:
-    question = record.question.key if record.question else ""
+    question = (record.question.key, record.question.number) if record.question else ()
     parent = record.first("parent") if record.mapping.becomes == "vote" else ""
     return record.mapping.platform, record.mapping.name, record.first("id"), question, parent, record.text
 

@@ -42,8 +42,13 @@ class Context:
 
 
 def event_key(record: Record) -> Key:
-    """Rows of one platform make one event; each of its questionnaires makes another."""
-    return record.mapping.event.title, record.mapping.platform
+    """Rows of one platform make one event; each file of answers to a form makes another."""
+    return record.mapping.event.title, record.file if record.mapping.questions else ""
+
+
+def event_name(key: Key) -> str:
+    """What an event is called in the remarks: two forms of one platform are told apart by their files."""
+    return f"{key[0]}, {key[1]}" if key[1] else key[0]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
@@ -41,7 +41,8 @@ def themes_of(
     kept: Sequence[Record], framing: Framing, decided: Callable[[Record], str] = lambda _: ""
 ) -> tuple[CodedTheme, ...]:
     """The theme of each record: decided by the analyst, named by its category, that of what it comments, else residual."""
-    given = [_given(record, decided(record), framing) for record in kept]
+    by_name = {category_of(record): named_theme(record, framing) for record in _one_a_category(kept)}
+    given = [_given(decided(record), by_name[category_of(record)]) for record in kept]
     named = {key_of(record): theme for record, theme in zip(kept, given, strict=True) if theme is not None}
     parents = {key_of(record): parent_key(record) for record in kept if record.first("parent")}
     suggestions = _suggestions(kept, framing)
@@ -50,8 +51,13 @@ def themes_of(
     )
 
 
-def _given(record: Record, decided: str, framing: Framing) -> CodedTheme | None:
-    return CodedTheme(decided, Note("theme_decided", "")) if decided else named_theme(record, framing)
+def _one_a_category(kept: Sequence[Record]) -> Iterable[Record]:
+    """A record of each category: looking for near names takes time."""
+    return {category_of(record): record for record in kept}.values()
+
+
+def _given(decided: str, named: CodedTheme | None) -> CodedTheme | None:
+    return CodedTheme(decided, Note("theme_decided", "")) if decided else named
 
 
 def _found(

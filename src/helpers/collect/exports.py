@@ -37,6 +37,7 @@ from helpers.collect.export_rows import (
     code_records,
     days_of,
     event_key,
+    event_name,
     event_row,
     fields,
     maturity_rows,
@@ -164,7 +165,7 @@ def import_exports(
         *(remark for export in exports for remark in export.remarks),
         *decision_remarks(coded),
         *answer_remarks(answers, unknown_states),
-        *event_remarks({own[0].mapping.event.title: own for own in events.online.values()}, len(events.meetings)),
+        *event_remarks({event_name(key): own for key, own in events.online.items()}, len(events.meetings)),
         *vote_remarks(len(sorted_records.votes), disagreeing(sorted_records.kept, votes)),
         *blank_fields(identity, framing),
     )
@@ -189,7 +190,7 @@ def _read_all(
             continue
         found, refused = _read_members(archive.members, framing, limits, choices)
         exports += found
-        unread += [f"{path.name} : {name} n’est pas lu (ni .csv, ni .json)." for name in archive.others] + refused
+        unread += [f"{path.name} : {name} n’est pas lu (ni .csv, ni .json, ni classeur)." for name in archive.others] + refused
         if not found:
             raise ExportFileError("\n".join(refused))
     return tuple(exports), tuple(unread)
