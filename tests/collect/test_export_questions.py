@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from helpers.collect.export_catalogue import platform_mappings
 from helpers.collect.export_questions import modalities, public_of, reading_of
 from helpers.collect.export_suggestions import suggest
 from helpers.framing.load import load_framing
@@ -49,6 +50,22 @@ def test_the_reason_gives_the_measures() -> None:
     assert reading_of("Que faut-il faire ?", SENTENCES, FRAMING)[1] == (
         "5\u00a0réponses différentes sur 5, 5,2 mots par réponse"
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "personal"),
+    [
+        ("Nom", True), ("Nom et prénom", True), ("Adresse de messagerie", True), ("Votre adresse (rue, ville)", True),
+        ("Laissez votre e-mail pour recevoir la synthèse", True), ("Comment vous appelez-vous ?", True), ("Adresse IP", True),
+        ("Souhaitez-vous être recontacté ?", True), ("Nom de la commune", False), ("Nom de votre association", False),
+        ("Quel nom donner au nouveau pont du quartier nord ?", False), ("Que pensez-vous du contact avec les agents ?", False),
+        ("Qui doit signer les courriers ?", False),
+    ],
+)  # fmt: skip
+def test_questions_that_ask_who(title: str, personal: bool) -> None:
+    """A name, an address, a way to be reached: left out. The name of a place or of a thing: an answer like another."""
+    form = next(mapping for mapping in platform_mappings() if mapping.platform == "LimeSurvey")
+    assert form.is_personal(title) is personal
 
 
 @pytest.mark.parametrize(

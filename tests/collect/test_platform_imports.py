@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from helpers.cli import run
@@ -517,6 +518,36 @@ def test_the_encoding_of_old_macs(framing: Framing, tmp_path: Path) -> None:
     rows = [{**TABLE[0], "Ce que vous diriez": "Être écouté à la mairie dès l’été prochain, ça aiderait."}]
     write_csv(path, rows, ";", "mac_roman")
     assert _rows(_import(framing, path), "CONTRIBUTIONS")[0]["texte"] == rows[0]["Ce que vous diriez"]
+
+
+def test_the_other_sheets_of_a_workbook_are_named(framing: Framing, tmp_path: Path) -> None:
+    """One sheet is read; another with rows, hidden or not, is not passed over in silence."""
+    workbook = openpyxl.Workbook()
+    for row in platforms.google_forms():
+        workbook.active.append(list(row))
+    for name, state in (("Brouillon", "visible"), ("Anciennes", "hidden")):
+        sheet = workbook.create_sheet(name)
+        sheet.sheet_state = state
+        sheet.append(["Autre chose"])
+        sheet.append(["Une ligne"])
+    workbook.save(tmp_path / "g.xlsx")
+    told = "\n".join(_import(framing, tmp_path / "g.xlsx").remarks).replace("\u00a0", " ")
+    assert "la feuille « Brouillon » (2 lignes) n’est pas lue" in told
+    assert "la feuille « Anciennes » (2 lignes) n’est pas lue" in told
+
+
+def test_a_workbook_in_an_archive(framing: Framing, tmp_path: Path) -> None:
+    """A platform that sends .xlsx in a .zip is read too, and the completed table may be a workbook."""
+    book = _write(tmp_path, "microsoft_forms")[0]
+    with zipfile.ZipFile(tmp_path / "e.zip", "w") as archive:
+        archive.write(book, "exports/formulaire.xlsx")
+    imported = _import(framing, tmp_path / "e.zip")
+    assert (imported.balance[0].file, imported.balance[0].imported) == ("e.zip/formulaire.xlsx", 3)
+    table = list(csv.reader(imported.decisions.splitlines(), delimiter=";"))
+    place = table[0].index("theme retenu")
+    decided = [table[0], *([*line[:place], "T05", *line[place + 1 :]] for line in table[1:])]
+    decisions = read_decisions(write_xlsx(tmp_path / "table.xlsx", decided), framing)
+    assert {decision.theme for decision in decisions.questions.values()} == {"T05"}
 
 
 def test_headers_that_come_twice(framing: Framing, tmp_path: Path) -> None:

@@ -69,6 +69,7 @@ class ExportMapping:
     questions: bool = False
     prefixes: tuple[str, ...] = ()  # a header that starts with one is the platform's, never a question
     asks_who: tuple[str, ...] = ()  # words of a question that asks who somebody is, without a word of `personal`
+    things: frozenset[str] = frozenset()  # whose name is nobody's: « Nom de la commune »
     month_first: bool = False  # « 03/24/2025 »: how dates are written when nothing else tells
     group_row: Literal["", "above", "below"] = ""  # a second row of headers that names the questions, or their choices
     kind_is_a_guess: bool = False
@@ -103,12 +104,17 @@ class ExportMapping:
     def is_personal(self, header: str) -> bool:
         """Whether a column tells who somebody is; in a questionnaire, whether the question asks for it."""
         words = fold(_CAMEL.sub(" ", header)).split()
+        named = not self.personal.isdisjoint(words)
         if not self.questions or self.is_technical(header):
-            return not self.personal.isdisjoint(words)
-        if any(phrase in " ".join(words) for phrase in self.asks_who):
+            return named
+        if self._asks_who(" ".join(words)):
             return True
-        asked = re.search(rf"\b(?:votre|vos|ton|mon) (?:\w+ ){{0,2}}(?:{'|'.join(sorted(self.personal))})\b", " ".join(words))
-        return bool(asked) or (len(words) <= LONGEST_PERSONAL_HEADER and not self.personal.isdisjoint(words))
+        return named and len(words) <= LONGEST_PERSONAL_HEADER and self.things.isdisjoint(words)
+
+    def _asks_who(self, question: str) -> bool:
+        """« Comment vous appelez-vous ? », « Votre nom », « Laissez votre adresse mail »."""
+        asked = rf"\b(?:votre|vos|ton|mon) (?:\w+ ){{0,2}}(?:{'|'.join(sorted(self.personal))})\b"
+        return any(phrase in question for phrase in self.asks_who) or re.search(asked, question) is not None
 
     def is_technical(self, header: str) -> bool:
         """Whether a header bears one of the platform's prefixes."""

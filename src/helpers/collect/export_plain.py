@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
-from helpers.collect.export_catalogue import TABLE_EVENT, personal_words
+from helpers.collect.export_catalogue import TABLE_EVENT, personal_words, platform_mappings
 from helpers.collect.export_mapping import ExportMapping, squeeze
 from helpers.collect.export_questions import Question
 from helpers.collect.export_reading import ExportTable
@@ -41,7 +41,8 @@ PLAIN_TABLE = ExportMapping(
 def plain_mapping(several: bool) -> ExportMapping:
     """How an unknown table is read: each column of texts gives its own contributions."""
     reference = "{file}, ligne {line}, colonne {question}" if several else "{file}, ligne {line}"
-    return replace(PLAIN_TABLE, personal=personal_words(), reference=reference)
+    form = next(mapping for mapping in platform_mappings() if mapping.questions)
+    return replace(PLAIN_TABLE, personal=personal_words(), asks_who=form.asks_who, things=form.things, reference=reference)
 
 
 def evident_columns(table: ExportTable) -> tuple[str, ...]:

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from helpers.collect.export_archives import Member
 from helpers.collect.export_json import json_rows
-from helpers.collect.workbook import COMPOUND, WAY_OUT, ZIP, RawWorkbook, read_workbook
+from helpers.collect.workbook import COMPOUND, WAY_OUT, ZIP, RawSheet, RawWorkbook, read_workbook
 from helpers.errors import ExportFileError, WorkbookError
 from helpers.settings import MEBIBYTE, Limits
-from helpers.wording import typeset
+from helpers.wording import counted, quote, typeset
 
 DELIMITERS = (";", ",", "\t", "|")
 HEADER_SEARCH_ROWS = 10  # a title or an empty line above the headers is common in exports opened and saved again
@@ -100,10 +100,17 @@ def _read_sheets(file: Member, score: Score, limits: Limits | None) -> tuple[tup
         workbook = _workbook(file, limits)
     except WorkbookError as error:
         raise ExportFileError(str(error).removesuffix(WAY_OUT).strip() + typeset(f" {SAVE_AGAIN}")) from error
-    sheets = [tuple(enumerate(sheet.rows, start=1)) for sheet in workbook.sheets if sheet.rows and not sheet.hidden]
+    sheets = {sheet.name: tuple(enumerate(sheet.rows, start=1)) for sheet in workbook.sheets if sheet.rows and not sheet.hidden}
     if not sheets:
         raise _unreadable(file.name, "le classeur ne contient aucune ligne", SAVE_AGAIN)
-    return max(sheets, key=lambda lines: score(lines[_header_place(lines, score)][1])), ()
+    best = max(sheets.values(), key=lambda lines: score(lines[_header_place(lines, score)][1]))
+    left = [sheet for sheet in workbook.sheets if len(sheet.rows) > 1 and sheets.get(sheet.name) is not best]
+    return best, tuple(_left_out(file.name, sheet) for sheet in left)
+
+
+def _left_out(file: str, sheet: RawSheet) -> str:
+    told = f"{file} : la feuille {quote(sheet.name)} ({counted(len(sheet.rows), 'ligne')}) n’est pas lue : une seule feuille l’est par fichier."
+    return typeset(f"{told} Enregistrez-la dans un fichier à part si elle porte des contributions.")
 
 
 def _workbook(file: Member, limits: Limits | None) -> RawWorkbook:

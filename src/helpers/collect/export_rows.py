@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -256,7 +257,8 @@ def participants(kept: Iterable[Record]) -> int:
     own = tuple(kept)
     if any(record.mapping.questions for record in own):
         return len({record.place for record in own if record.answered})
-    return len({account.strip() for record in own for account in record.first("author").split(",") if account.strip()})
+    accounts = (account.strip('[]" ') for record in own for account in re.split("[,;]", record.first("author")))
+    return len({account for account in accounts if account})
 
 
 def answer_rows(coded: Iterable[Coded], framing: Framing) -> tuple[tuple[Row, ...], tuple[str, ...]]:
