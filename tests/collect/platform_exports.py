@@ -247,6 +247,16 @@ CAP_PARTICIPANTS: Rows = (
     },
 )  # fmt: skip
 
+CAP_QUESTIONS: Rows = (
+    {
+        "id": "UHJvcG9zYWw6ZTBj", "reference": "2-4", "title": "Mes idées", "createdAt": "2019-01-22 09:50:42",
+        "publishedAt": "2019-01-22 09:50:42", "updatedAt": "", "trashed": "false", "trashedStatus": "", "authorId": "VXNlcjox",
+        "authorType": "Citoyen / Citoyenne", "authorZipCode": "64150",
+        "QUXVlc3Rpb246MTYw - Quel est le problème le plus important ?": "Le bruit des serveurs installés près de la rivière.",
+        "QUXVlc3Rpb246MTYx - Êtes-vous concerné ?": "Oui",
+    },
+)  # fmt: skip
+
 # Online forms. The open question is the third one of each.
 
 OPEN = "Selon vous, quelles sont les craintes que l’IA fait naître dans les services\u00a0publics\u00a0?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpers.collect.export_catalogue import platform_mappings
-from helpers.collect.export_questions import modalities, public_of, reading_of
+from helpers.collect.export_questions import modalities, public_of, reading_of, title_of
 from helpers.collect.export_suggestions import suggest
 from helpers.framing.load import load_framing
 
@@ -72,7 +72,7 @@ def test_questions_that_ask_who(title: str, personal: bool) -> None:
     ("told", "public"),
     [
         ("Un agent", "agents"), ("Habitante", "citoyens"), ("élu(e)", "elus"), ("Une association", "associations_corps_intermediaires"),
-        ("Non précisé", ""), ("Retraité", ""),
+        ("Non précisé", ""), ("Retraité", ""), ("Citoyen / Citoyenne", "citoyens"), ("Élu·e et institution", "elus"),
     ],
 )  # fmt: skip
 def test_the_public_that_a_person_names(told: str, public: str) -> None:
@@ -93,3 +93,20 @@ def test_a_suggestion_has_reasons_or_is_not_made() -> None:
     assert (found.theme, found.score, dict(found.keywords)) == ("T04", 5, {"energie": 4, "consommation": 1})
     assert suggest("", ["Une charge"], FRAMING) is None
     assert suggest("", ["L’eau et le guichet", "L’eau et le guichet"], FRAMING) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "title"),
+    [
+        ("QUXVlc3Rpb246MTYw - Quel problème ?", "Quel problème ?"),
+        ("G01Q02. Quel problème ?", "Quel problème ?"),
+        ("G01Q02[SQ001]. Quel problème ? [Bruit]", "Quel problème ? [Bruit]"),
+        ("<p>Quel\u00a0problème&nbsp;?</p>", "Quel problème ?"),
+        ("1. Quel problème ?", "1. Quel problème ?"),
+        ("IA. Pour ou contre ?", "IA. Pour ou contre ?"),
+        ("Transports - lesquels ?", "Transports - lesquels ?"),
+    ],
+)
+def test_the_title_of_a_question(header: str, title: str) -> None:
+    """Without the platform's code, markup or no-break spaces; a word that looks like a code is left alone."""
+    assert title_of(header) == title

@@ -67,6 +67,7 @@ def _write(folder: Path, name: str) -> tuple[Path, ...]:
         "cap_simplified": (platforms.CAP_SIMPLIFIED,),
         "cap_debate": (platforms.CAP_DEBATE, platforms.CAP_DEBATE_VOTES),
         "cap_replies": (platforms.CAP_REPLIES, platforms.CAP_PARTICIPANTS),
+        "cap_questions": (platforms.CAP_QUESTIONS,),
         "limesurvey": (platforms.limesurvey(),),
     }  # fmt: skip
     sheets = {
@@ -92,6 +93,7 @@ BALANCES: Mapping[str, tuple[tuple[str, int, int, int, int, int], ...]] = {
     "cap_simplified": (("Cap Collectif (propositions)", 1, 1, 0, 0, 0),),
     "cap_debate": (("Cap Collectif (arguments de débat)", 2, 2, 0, 0, 0), ("Cap Collectif (votes de débat)", 1, 0, 0, 0, 1)),
     "cap_replies": (("Cap Collectif (questionnaire)", 2, 1, 0, 0, 1), ("Cap Collectif (participants)", 1, 0, 0, 0, 1)),
+    "cap_questions": (("Cap Collectif (contributions à questions)", 1, 1, 0, 0, 0),),
     "limesurvey": (("LimeSurvey (questionnaire)", 4, 3, 0, 0, 1),),
     "google_forms": (("Google Forms (questionnaire)", 4, 3, 0, 0, 1),),
     "microsoft_forms": (("Microsoft Forms (questionnaire)", 4, 3, 0, 0, 1),),
@@ -243,6 +245,13 @@ def test_the_stance_of_an_argument_is_a_guess_of_kind(framing: Framing, tmp_path
     rows = _rows(_import(framing, *_write(tmp_path, "cap_debate")), "CONTRIBUTIONS")
     assert [(row["nature"], row["college"]) for row in rows] == [("Attente", "Citoyens"), ("Vigilance", "Non précisé")]
     assert all("nature proposée par l’import" in str(row["commentaire_codage"]) for row in rows)
+
+
+def test_questions_under_coded_names(framing: Framing, tmp_path: Path) -> None:
+    """The code before the question is dropped; the kind of author gives a public, to check."""
+    row = _rows(_import(framing, *_write(tmp_path, "cap_questions")), "CONTRIBUTIONS")[0]
+    assert (row["ref_source"], row["college"], row["publication"]) == ("Cap Collectif 2-4, question 1", "Citoyens", "Oui")
+    assert "question\u00a0: Quel est le problème le plus important\u202f?" in str(row["commentaire_codage"])
 
 
 # Questionnaires.

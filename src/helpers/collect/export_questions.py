@@ -44,6 +44,8 @@ _ASKS_PUBLIC = re.compile(
 )
 _CLOSED_WORDS = frozenset({"oui", "non", "yes", "no", "x", "n a", "nsp", "vrai", "faux", "true", "false"})
 _NUMBER_OR_DATE = re.compile(r"[\d\s.,/:%€+-]+(?:h|ans?)?(?:\s?\d{2})?")
+# « QUXVlc3Rpb246MTYw - », « G01Q02[SQ001]. »: the platform's code, before the question.
+_CODE = re.compile(r"^(?:(?=\S*\d)[A-Za-z0-9+/]{8,}={0,2} - |(?=\S*\d)[A-Za-z]\w{0,15}(?:\[\w+\])?\. )")
 _CHOICES = re.compile(r"\s*[;|]\s*|,\s+")
 LONGEST_CHOICE = 60  # characters: beyond, a piece between two commas is a part of a sentence
 
@@ -76,10 +78,15 @@ def questions_of(table: ExportTable, mapping: ExportMapping, framing: Framing) -
 
 
 def _question(place: int, number: int, table: ExportTable, framing: Framing) -> Question:
-    title = " ".join(plain(table.headers[place]).split())
+    title = title_of(table.headers[place])
     answers = [cells[place].strip() for _, cells in table.rows if place < len(cells) and cells[place].strip()]
     reading, reason = reading_of(title, answers, framing)
     return Question(place, number, title, reading, reason, len(answers))
+
+
+def title_of(header: str) -> str:
+    """The question as it was asked: without markup, no-break spaces or the platform's code."""
+    return _CODE.sub("", " ".join(plain(header).split()))
 
 
 def reading_of(title: str, answers: Sequence[str], framing: Framing) -> tuple[Reading, str]:
@@ -132,6 +139,9 @@ def modalities(answers: Sequence[str]) -> tuple[tuple[str, int], ...]:
 def public_of(told: str, framing: Framing) -> str:
     """The public of the framing that an answer names (« Un agent public », « Habitante »), or nothing."""
     publics = framing.lists["publics"]
-    words = fold(told).removeprefix("un e ").removeprefix("une ").removeprefix("un ").removesuffix(" e")
-    found = publics.find(words) or publics.find(f"{words}s")
+    parts = (told, re.split(r"[/(,·]| et | ou ", told)[0])  # « Élu / élue et institution »
+    words = tuple(
+        fold(part).removeprefix("un e ").removeprefix("une ").removeprefix("un ").removesuffix(" e") for part in parts
+    )
+    found = next((one for word in words for one in (publics.find(word), publics.find(f"{word}s")) if one is not None), None)
     return found.code if found is not None and found.role != "not_stated" else ""
