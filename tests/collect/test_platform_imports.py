@@ -474,6 +474,34 @@ def test_an_evident_column_of_texts(framing: Framing, tmp_path: Path) -> None:
     assert "Fictif" not in _cells(imported)
 
 
+def test_a_column_that_says_it_holds_texts(framing: Framing, tmp_path: Path) -> None:
+    """Under « Contribution », a few words are enough."""
+    rows = [{"Lieu": "Centre", "Contribution": "Moins d’écrans"}, {"Lieu": "Nord", "Contribution": "Plus d’agents"}]
+    imported = _import(framing, write_csv(tmp_path / "t.csv", rows))
+    assert [row["texte"] for row in _rows(imported, "CONTRIBUTIONS")] == ["Moins d’écrans", "Plus d’agents"]
+
+
+def test_a_named_column_does_not_undo_a_known_platform(framing: Framing, tmp_path: Path) -> None:
+    """--colonne-texte is for the table that has the column; the export of a platform beside it is read as such."""
+    paths = (write_csv(tmp_path / "t.csv", TABLE, ";"), *_write(tmp_path, "cap_simplified"))
+    balance = _import(framing, *paths, choices=Choices(text_columns=("Ce que vous diriez",))).balance
+    assert [(one.platform, one.imported) for one in balance] == [
+        ("tableau (colonnes de texte)", 2), ("Cap Collectif (propositions)", 1),
+    ]  # fmt: skip
+
+
+def test_days_that_platforms_write(framing: Framing, tmp_path: Path) -> None:
+    """Google's own order of dates, and the day that LimeSurvey writes for an anonymous answer, which is none."""
+    google = [{"Timestamp": "2025/03/04 10:55:48 AM UTC+1", "Que proposez-vous ?": "Garder un agent au guichet."}]
+    lime = [{**row, "Date de soumission": "1980-01-01 00:00:00"} for row in platforms.limesurvey()]
+    imported = _import(framing, write_csv(tmp_path / "g.csv", google), write_csv(tmp_path / "l.csv", lime, ";"))
+    assert [str(row.get("date_debut")) for row in _rows(imported, "EVENEMENTS")] == ["2025-03-04", "None"]
+    assert any(
+        "Dates (Questionnaire en ligne (LimeSurvey), l.csv)" in remark
+        for remark in (one.replace("\u00a0", " ") for one in imported.remarks)
+    )
+
+
 def test_a_named_column_of_texts(framing: Framing, tmp_path: Path) -> None:
     """The person says which column; a name that is not there gets the nearest."""
     path = write_csv(tmp_path / "t.csv", TABLE, ";")

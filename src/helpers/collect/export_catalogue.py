@@ -60,6 +60,7 @@ def _mappings(declared: Mapping[str, Any]) -> Iterator[ExportMapping]:
             prefixes=prefixes,
             asks_who=tuple(fold(phrase) for phrase in declared.get("asks_who", ())),
             things=frozenset(declared.get("things", ())),
+            no_days=tuple(export.get("no_days", ())),
             month_first=export.get("month_first", False),
             group_row=export.get("group_row", ""),
             kind_is_a_guess=export.get("kind_is_a_guess", False),

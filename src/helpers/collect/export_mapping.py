@@ -70,6 +70,7 @@ class ExportMapping:
     prefixes: tuple[str, ...] = ()  # a header that starts with one is the platform's, never a question
     asks_who: tuple[str, ...] = ()  # words of a question that asks who somebody is, without a word of `personal`
     things: frozenset[str] = frozenset()  # whose name is nobody's: « Nom de la commune »
+    no_days: tuple[str, ...] = ()  # dates that the platform writes for none
     month_first: bool = False  # « 03/24/2025 »: how dates are written when nothing else tells
     group_row: Literal["", "above", "below"] = ""  # a second row of headers that names the questions, or their choices
     kind_is_a_guess: bool = False

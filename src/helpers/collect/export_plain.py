@@ -19,6 +19,17 @@ EVIDENT_WORDS = 5  # words in the middle answer, at least
 EVIDENT_SHARE = 0.5  # of the rows, at least, are filled
 EVIDENT_DISTINCT = 0.7  # of the filled cells, at least, are different
 
+# Headers that say so themselves; a few words are then enough.
+TEXT_HEADERS = frozenset(
+    squeeze(name)
+    for name in (
+        "texte", "text", "contribution", "contributions", "verbatim", "commentaire", "commentaires", "comment", "proposition",
+        "propositions", "idée", "idées", "avis", "message", "contenu", "content", "corps", "body", "remarque", "remarques", "expression",
+        "texte de la contribution", "votre contribution", "votre avis", "vos idées", "vos remarques",
+    )
+)  # fmt: skip
+NAMED_WORDS = 2
+
 PLAIN_TABLE = ExportMapping(
     platform="tableau",
     name="colonnes de texte",
@@ -59,7 +70,8 @@ def _is_evident(place: int, table: ExportTable) -> bool:
     if len(answers) < EVIDENT_SHARE * len(table.rows) or not answers:
         return False
     words = median(len(answer.split()) for answer in answers)
-    return words >= EVIDENT_WORDS and len(set(answers)) >= EVIDENT_DISTINCT * len(answers)
+    enough = NAMED_WORDS if squeeze(table.headers[place]) in TEXT_HEADERS else EVIDENT_WORDS
+    return words >= enough and len(set(answers)) >= EVIDENT_DISTINCT * len(answers)
 
 
 def told_columns(file: str, table: ExportTable, told: Sequence[str]) -> tuple[str, ...]:

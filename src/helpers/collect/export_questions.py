@@ -100,7 +100,7 @@ def reading_of(title: str, answers: Sequence[str], framing: Framing) -> tuple[Re
         return "public", "les réponses nomment des publics du cadrage"
     if all(word in _CLOSED_WORDS or _NUMBER_OR_DATE.fullmatch(answer) for word, answer in zip(folded, answers, strict=True)):
         return "choix", "oui ou non, nombres ou dates"
-    nothing = {fold(word) for word in framing.empty_answers}
+    nothing = {fold(word) for word in framing.empty_answers} | framing.says_nothing
     said = [answer for answer, word in zip(answers, folded, strict=True) if word and word not in nothing]
     return (
         _by_length(title, said, [fold(answer) for answer in said])

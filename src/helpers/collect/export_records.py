@@ -20,7 +20,7 @@ from helpers.wording import quote, typeset
 
 # Where the content of these roles goes is another sheet of the workbook; every other column is kept on IMPORT.
 _MOVED_ROLES = ("id", "title", "body", "more", "answer", "support", "type")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_ISO = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _NO = frozenset({"", "false", "0", "non", "no", "n", "f", "nil", "null", "not published", "unpublished"})
 DRAFT = "réponse en brouillon, jamais envoyée"
@@ -91,7 +91,8 @@ class Record:
 
     def day_told(self, role: str) -> date | None:
         """The first day that the columns of a role tell."""
-        days = (day_of(told, self.month_first) for told in self.values.get(role, ()))
+        told = (value for value in self.values.get(role, ()) if not value.startswith(self.mapping.no_days))
+        days = (day_of(value, self.month_first) for value in told)
         return next((day for day in days if day), None)
 
 
@@ -226,8 +227,8 @@ def day_of(text: str, month_first: bool = False) -> date | None:
 
     >>> day_of("2019-03-12 18:37:18 +0100"), day_of("12/03/2019 18:37"), day_of("hier")
     (datetime.date(2019, 3, 12), datetime.date(2019, 3, 12), None)
-    >>> day_of("03/12/2019", month_first=True)
-    datetime.date(2019, 3, 12)
+    >>> day_of("03/12/2019", month_first=True), day_of("2019/03/12 6:37:18 PM UTC+1")
+    (datetime.date(2019, 3, 12), datetime.date(2019, 3, 12))
     """
     iso, written = _ISO.match(text), _DAY_FIRST.match(text)
     numbers: tuple[str, ...] = iso.groups() if iso else written.groups()[::-1] if written else ()
@@ -251,13 +252,14 @@ class Sorted:
 
 def sort_out(received: Iterable[Record], framing: Framing) -> Sorted:
     """Keep what says something, once; the rest is set aside with its reason, never dropped."""
-    nothing = frozenset(fold(answer) for answer in framing.empty_answers)
+    empty = frozenset(fold(answer) for answer in framing.empty_answers)
+    nothing = {False: empty, True: empty | framing.says_nothing}  # « n/a », « n.c. » are what forms put in blank answers
     sorted_ones: dict[str, list[Record]] = {"contribution": [], "event": [], "vote": []}
     aside: list[tuple[Record, str]] = []
     seen: dict[tuple[object, ...], Record] = {}
     for record in received:
         twin = seen.get(_identity(record)) if record.first("id") else None
-        reason = _reason(record, nothing) or (_already(twin) if twin else "")
+        reason = _reason(record, nothing[record.question is not None]) or (_already(twin) if twin else "")
         if reason:
             aside.append((record, typeset(reason)))
         else:

@@ -15,7 +15,7 @@ from helpers.collect.export_archives import Member, open_archive
 from helpers.collect.export_catalogue import mappings_for
 from helpers.collect.export_decisions import Decisions, decisions_table
 from helpers.collect.export_headers import with_one_header_row
-from helpers.collect.export_mapping import ExportMapping, Kinds, recognise
+from helpers.collect.export_mapping import ExportMapping, Kinds, recognise, squeeze
 from helpers.collect.export_meetings import meeting_rows
 from helpers.collect.export_plain import as_questions, evident_columns, plain_mapping, told_columns
 from helpers.collect.export_questions import Question, questions_of
@@ -212,10 +212,11 @@ def _read(source: Member, framing: Framing, limits: Limits, choices: Choices) ->
     mappings = mappings_for(framing)
     table = read_export(source, lambda headers: _score(headers, mappings, choices), limits)
     kinds = recognise(table.headers, mappings)
-    if not kinds and source.content is not None and not choices.text_columns:
+    named = not {squeeze(name) for name in choices.text_columns}.isdisjoint(squeeze(header) for header in table.headers)
+    if not kinds and source.content is not None and not named:
         # An archive holds much that nobody wrote to be counted: only the exports that are known are taken from it.
         raise ExportFileError(_unknown_format(source.name, table.headers, mappings))
-    if not kinds or choices.text_columns:
+    if not kinds or named:
         return _read_plain(source.name, table, mappings, choices)
     table = with_one_header_row(table, kinds[0])
     questions = (
