@@ -209,7 +209,8 @@ def importer(
     from helpers.cli_output import print_import  # noqa: PLC0415 - with its reader, below
     from helpers.collect.export_complement import read_complement  # noqa: PLC0415 - only this command reads exports
     from helpers.collect.export_decisions import Decisions, keep_decisions, read_decisions  # noqa: PLC0415 - same
-    from helpers.collect.exports import Choices, import_exports  # noqa: PLC0415 - same
+    from helpers.collect.export_files import Choices  # noqa: PLC0415 - same
+    from helpers.collect.exports import import_exports  # noqa: PLC0415 - same
 
     framing = _framing(cadrage)
     complete = read_complement(complement, framing) if complement else {}

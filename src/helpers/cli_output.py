@@ -21,7 +21,8 @@ from helpers.settings import Settings
 from helpers.wording import counted, number, plural
 
 if TYPE_CHECKING:
-    from helpers.collect.exports import ExportBalance, Imported
+    from helpers.collect.export_balance import ExportBalance
+    from helpers.collect.exports import Imported
     from helpers.run.batch import Outcome, Progress
 
 COLOURS = {"blocking": "red", "warning": "yellow", "note": "cyan"}

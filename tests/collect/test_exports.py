@@ -13,10 +13,11 @@ import openpyxl
 import pytest
 
 from helpers.collect import exports as exports_module
+from helpers.collect.export_balance import ExportBalance
 from helpers.collect.export_complement import read_complement
 from helpers.collect.export_reading import decode
 from helpers.collect.export_texts import is_test, pieces, plain
-from helpers.collect.exports import ExportBalance, Imported, import_exports
+from helpers.collect.exports import Imported, import_exports
 from helpers.collect.findings import blocking
 from helpers.collect.intake import collect_workbook
 from helpers.collect.template import write_workbook

@@ -14,7 +14,8 @@ import pytest
 
 from helpers.cli import run
 from helpers.collect.export_decisions import Decision, Decisions, keep_decisions, read_decisions
-from helpers.collect.exports import Choices, Imported, import_exports
+from helpers.collect.export_files import Choices
+from helpers.collect.exports import Imported, import_exports
 from helpers.collect.findings import blocking
 from helpers.collect.intake import collect_workbook
 from helpers.collect.template import write_workbook
