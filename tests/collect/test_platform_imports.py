@@ -373,6 +373,16 @@ def test_a_question_is_read_otherwise_on_request(framing: Framing, tmp_path: Pat
     assert len(rows) == 3
 
 
+def test_decisions_on_absent_categories_are_kept(framing: Framing, tmp_path: Path) -> None:
+    """The table of one export, given with another, still holds what was decided of the first."""
+    keep_decisions(_import(framing, *_write(tmp_path, "cap_consultation")).decisions, tmp_path / "s.xlsx", None, framing)
+    _decide(tmp_path / "s_themes.csv", {"theme retenu": "T04"})
+    decisions = read_decisions(tmp_path / "s_themes.csv", framing)
+    other = _import(framing, *_write(tmp_path, "cap_simplified"), choices=Choices(decisions=decisions))
+    keep_decisions(other.decisions, tmp_path / "s.xlsx", tmp_path / "s_themes.csv", framing)
+    assert read_decisions(tmp_path / "s_themes.csv", framing) == decisions
+
+
 @pytest.mark.parametrize(
     ("column", "value", "what"),
     [
@@ -586,6 +596,15 @@ def test_a_workbook_in_an_archive(framing: Framing, tmp_path: Path) -> None:
     decided = [table[0], *([*line[:place], "T05", *line[place + 1 :]] for line in table[1:])]
     decisions = read_decisions(write_xlsx(tmp_path / "table.xlsx", decided), framing)
     assert {decision.theme for decision in decisions.questions.values()} == {"T05"}
+
+
+def test_two_files_of_one_name(framing: Framing, tmp_path: Path) -> None:
+    """Files from two folders keep their own rows on IMPORT, whatever their names."""
+    paths = [_write(tmp_path / folder, name)[0] for folder, name in (("a", "cap_simplified"), ("b", "cap_debate"))]
+    first = paths[0].rename(tmp_path / "a" / "export.csv")
+    second = paths[1].rename(tmp_path / "b" / "export.csv")
+    imported = _import(framing, first, second)
+    assert [row["fichier"] for row in _rows(imported, "IMPORT", first=2)] == ["export.csv", "export.csv (2)", "export.csv (2)"]
 
 
 def test_headers_that_come_twice(framing: Framing, tmp_path: Path) -> None:

@@ -43,6 +43,7 @@ class Decision:
     theme: str = ""
     kind: str = ""
     reading: Reading | None = None
+    name: str = field(default="", compare=False)  # of the category or question, as it is spelled in the table
 
     def __bool__(self) -> bool:
         return bool(self.theme or self.kind or self.reading)
@@ -114,6 +115,7 @@ def _decision(row: Mapping[str, str], place: str, framing: Framing) -> Decision:
         theme=_theme(theme, place, framing) if theme else "",
         kind=_chosen(kind, framing.lists["kinds"], f"{place}, colonne « nature retenue »") if kind else "",
         reading=_reading(reading, place) if reading else None,
+        name=row[HEADERS[1]],
     )
 
 
@@ -178,7 +180,8 @@ def decisions_table(
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADERS)
-    for line in (*_category_lines(kept, framing), *_question_lines(questions, framing)):
+    lines = (*_category_lines(kept, framing), *_question_lines(questions, framing))
+    for line in (*lines, *_absent(lines, decisions)):
         writer.writerow([_inert(cell) for cell in _cells(line, decisions, framing)])
     return buffer.getvalue()
 
@@ -208,6 +211,13 @@ def _decided(path: Path, framing: Framing) -> bool:
     return bool(decisions.categories or decisions.questions)
 
 
+def _absent(lines: Sequence[_Line], decisions: Decisions) -> Iterator[_Line]:
+    """Decisions about what these exports do not hold: another export may, and they are somebody's work."""
+    for kind, known in ((CATEGORY, decisions.categories), (QUESTION, decisions.questions)):
+        met = {fold(line.name) for line in lines if line.kind == kind}
+        yield from (_Line(kind, decision.name, (), 0) for key, decision in known.items() if key not in met and decision.name)
+
+
 def _category_lines(kept: Sequence[Record], framing: Framing) -> Iterator[_Line]:
     by_name: dict[str, list[Record]] = {}
     spelled: dict[str, str] = {}
@@ -230,7 +240,7 @@ def _question_lines(questions: Sequence[tuple[Question, Sequence[str]]], framing
 
 
 def _cells(line: _Line, decisions: Decisions, framing: Framing) -> tuple[str, ...]:
-    known = decisions.questions if line.question else decisions.categories
+    known = decisions.questions if line.kind == QUESTION else decisions.categories
     decided = known.get(fold(line.name), Decision())
     kinds = framing.lists["kinds"]
     proposed = line.near or (line.suggestion.theme if line.suggestion else "")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from helpers.collect.export_archives import Member, open_archive
@@ -57,17 +58,30 @@ def read_files(
     """Every file, and every export of an archive; a member that is no known export is named, the rest is read."""
     exports: list[ExportFile] = []
     unread: list[str] = []
+    named = _Names()
     for path in paths:
         archive = open_archive(path, limits)
         if archive is None:
-            exports.append(_read(Member(path.name, path), framing, limits, choices))
+            exports.append(_read(Member(named(path.name), path), framing, limits, choices))
             continue
-        found, refused = _read_members(archive.members, framing, limits, choices)
+        members = [replace(member, name=named(member.name)) for member in archive.members]
+        found, refused = _read_members(members, framing, limits, choices)
         exports += found
         unread += [f"{path.name} : {name} n’est pas lu (ni .csv, ni .json, ni classeur)." for name in archive.others] + refused
         if not found:
             raise ExportFileError("\n".join(refused))
     return tuple(exports), tuple(unread)
+
+
+class _Names:
+    """Two files of one name, from two folders, are told apart by a number: rows are found again by their file."""
+
+    def __init__(self) -> None:
+        self.seen: Counter[str] = Counter()
+
+    def __call__(self, name: str) -> str:
+        self.seen[name] += 1
+        return name if self.seen[name] == 1 else f"{name} ({self.seen[name]})"
 
 
 def _read_members(
