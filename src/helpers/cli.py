@@ -208,8 +208,9 @@ def importer(
     """
     from helpers.cli_output import print_import  # noqa: PLC0415 - with its reader, below
     from helpers.collect.export_complement import read_complement  # noqa: PLC0415 - only this command reads exports
-    from helpers.collect.export_decisions import Decisions, keep_decisions, read_decisions  # noqa: PLC0415 - same
+    from helpers.collect.export_decisions import Decisions, read_decisions  # noqa: PLC0415 - same
     from helpers.collect.export_files import Choices  # noqa: PLC0415 - same
+    from helpers.collect.export_table import keep_decisions  # noqa: PLC0415 - same
     from helpers.collect.exports import import_exports  # noqa: PLC0415 - same
 
     framing = _framing(cadrage)

@@ -13,8 +13,9 @@ import openpyxl
 import pytest
 
 from helpers.cli import run
-from helpers.collect.export_decisions import Decision, Decisions, keep_decisions, read_decisions
+from helpers.collect.export_decisions import Decision, Decisions, read_decisions
 from helpers.collect.export_files import Choices
+from helpers.collect.export_table import keep_decisions
 from helpers.collect.exports import Imported, import_exports
 from helpers.collect.findings import blocking
 from helpers.collect.intake import collect_workbook

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from openpyxl import Workbook
 
 from helpers.collect.export_balance import ExportBalance, balance_of
-from helpers.collect.export_decisions import decisions_table
 from helpers.collect.export_files import Choices, read_files
 from helpers.collect.export_meetings import meeting_rows
 from helpers.collect.export_records import DRAFT, Record, Sorted, sort_out
@@ -36,6 +35,7 @@ from helpers.collect.export_rows import (
     maturity_rows,
 )
 from helpers.collect.export_sheet import import_lines, write_closed_questions, write_import_sheet
+from helpers.collect.export_table import decisions_table
 from helpers.collect.export_themes import Key, key_of
 from helpers.collect.export_votes import attach_votes, disagreeing
 from helpers.collect.template import build_template, identity_of
