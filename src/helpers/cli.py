@@ -203,25 +203,53 @@ def exemple(place: Place, campagne: str, number: int | None, contributions: int 
 @click.option(
     "--complement", type=click.Path(path_type=Path, dir_okay=False), metavar="FICHIER", help="Champs de TERRITOIRE (.toml)."
 )
-def importer(exports: tuple[Path, ...], territoire: str, cadrage: str, sortie: Path, complement: Path | None) -> None:
+@click.option(
+    "--themes",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FICHIER",
+    help="Table de thèmes complétée (.csv, .xlsx).",
+)
+@click.option(
+    "--colonne-texte", "text_columns", multiple=True, metavar="NOM", help="Colonne des textes d’un tableau inconnu (répétable)."
+)
+def importer(
+    exports: tuple[Path, ...],
+    territoire: str,
+    cadrage: str,
+    sortie: Path,
+    complement: Path | None,
+    themes: Path | None,
+    text_columns: tuple[str, ...],
+) -> None:
     """Transforme des exports de plateforme en classeur à compléter, sans perdre une ligne.
+
+    Formats reconnus d’eux-mêmes : Decidim, Cap Collectif, LimeSurvey, Google Forms, Microsoft Forms, Framaforms,
+    SurveyMonkey, ou un tableau dont une colonne porte les textes ; en .csv, .xlsx, .ods, .json, ou dans une archive .zip.
 
     Chaque ligne reçue devient une contribution ou est mise de côté avec sa raison (feuille IMPORT du classeur).
     Donnez ensemble les exports d’une même démarche (propositions, commentaires) : un commentaire reprend le thème
     du texte qu’il commente.
+
+    Une table est écrite à côté du classeur (…_themes.csv) : une ligne par catégorie de la plateforme et par question,
+    avec un thème proposé et pourquoi. Complétez « theme retenu », « nature retenue », « lecture retenue », puis
+    relancez avec --themes TABLE.csv : seules vos décisions comptent.
 
     Un export ne dit pas tout de la démarche. Ce qui manque à la feuille TERRITOIRE se donne dans un fichier
     --complement, un champ par ligne, sous son nom technique : question_posee = "Quelles conditions…", garant = false.
     """
     from helpers.cli_output import print_import  # noqa: PLC0415 - with its reader, below
     from helpers.collect.export_complement import read_complement  # noqa: PLC0415 - only this command reads exports
+    from helpers.collect.export_decisions import Decisions, read_decisions  # noqa: PLC0415 - same
+    from helpers.collect.export_files import Choices  # noqa: PLC0415 - same
+    from helpers.collect.export_table import keep_decisions  # noqa: PLC0415 - same
     from helpers.collect.exports import import_exports  # noqa: PLC0415 - same
 
     framing = _framing(cadrage)
     complete = read_complement(complement, framing) if complement else {}
-    imported = import_exports(exports, framing, territories.find(territoire), complete)
+    choices = Choices(text_columns, read_decisions(themes, framing) if themes else Decisions())
+    imported = import_exports(exports, framing, territories.find(territoire), complete, choices=choices)
     write_workbook(imported.workbook, sortie)
-    print_import(imported, sortie)
+    print_import(imported, sortie, keep_decisions(imported.decisions, sortie, themes, framing))
 
 
 @cli.command()

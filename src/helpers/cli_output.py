@@ -6,7 +6,7 @@ import shutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,12 +23,14 @@ from helpers.settings import Limits, Settings
 from helpers.wording import FIXED, counted, number, plural
 
 if TYPE_CHECKING:
+    from helpers.collect.export_balance import ExportBalance
     from helpers.collect.exports import Imported
     from helpers.collect.feedback.returned import Returned
     from helpers.collect.masking import Decided
     from helpers.run.batch import Outcome, Progress
 
 COLOURS = {"blocking": "red", "warning": "yellow", "note": "cyan"}
+SHOWN_LINES = 10  # numbers of the rows set aside for one reason: the rest is on the IMPORT sheet
 MARKS = {"blocking": "✗", "warning": "!", "note": "i"}  # never colour alone
 SHOWN_PLACES = 12
 
@@ -163,25 +165,50 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
     say(f"  À lire    : {settings.reports(outcome.campaign.id) / 'index.html'}")
 
 
-def print_import(imported: Imported, path: Path) -> None:
+def print_import(imported: Imported, path: Path, decisions: str) -> None:
     """What became of the rows of each export, then what is to be checked or completed."""
     for balance in imported.balance:
         say()
         say(f" · {balance.platform}", head=balance.file, bold=True)
-        say(
-            f"  {counted(balance.received, 'ligne')} = {counted(balance.imported, 'contribution')} "
-            f"+ {counted(len(balance.set_aside), 'mise de côté')}"
-        )
-        for line, reason in balance.set_aside:
-            say(f"    ligne {line} : {reason}")
+        say(f"  {_import_balance(balance)}")
+        _print_reasons(balance.reasons)
+        if any(balance.answers):
+            received, kept, aside = balance.answers
+            say(
+                f"  Questions ouvertes : {counted(received, 'réponse')} = {counted(kept, 'contribution')} "
+                f"+ {counted(aside, 'mise de côté')}"
+            )
+            _print_reasons(balance.answer_reasons)
     if imported.remarks:
         say()
         say("À savoir :")
     for remark in imported.remarks:
         say(f"  {MARKS['note']} {remark}")
+    if decisions:
+        say()
+        for line in decisions.splitlines():
+            say(line)
     say()
     say(f"Classeur à compléter : {path}")
     say(f"Puis vérifiez-le : concertations verifier {path}")
+
+
+def _import_balance(balance: ExportBalance) -> str:
+    """« 12 lignes = 8 contributions + 2 comptées comme soutien + 2 mises de côté »."""
+    kept = "ligne à contributions" if any(balance.answers) else "contribution"
+    parts = [counted(balance.imported, kept)]
+    parts += [counted(balance.events, "événement")] if balance.events else []
+    parts += [f"{counted(balance.supports, 'comptée')} comme soutien"] if balance.supports else []
+    parts.append(counted(len(balance.set_aside), "mise de côté"))
+    return f"{counted(balance.received, 'ligne')} = {' + '.join(parts)}"
+
+
+def _print_reasons(reasons: Mapping[str, Sequence[int]]) -> None:
+    """How many rows were set aside for each reason, and the first of them."""
+    for reason, lines in reasons.items():
+        shown = ", ".join(str(line) for line in lines[:SHOWN_LINES]) + ("…" if len(lines) > SHOWN_LINES else "")
+        word = "ligne" if len(lines) == 1 else "lignes"
+        say(f"    {number(len(lines))} : {reason} ({word} {shown})")
 
 
 def print_proposals(count: int, workbook: Path, path: Path) -> None:

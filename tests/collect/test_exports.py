@@ -13,10 +13,11 @@ import openpyxl
 import pytest
 
 from helpers.collect import exports as exports_module
+from helpers.collect.export_balance import ExportBalance
 from helpers.collect.export_complement import read_complement
 from helpers.collect.export_reading import decode
 from helpers.collect.export_texts import is_test, pieces, plain
-from helpers.collect.exports import ExportBalance, Imported, import_exports
+from helpers.collect.exports import Imported, import_exports
 from helpers.collect.findings import blocking
 from helpers.collect.intake import collect_workbook
 from helpers.collect.template import write_workbook
@@ -428,12 +429,21 @@ def test_unreadable_exports(framing: Framing, tmp_path: Path, content: bytes, wh
     assert "nregistrez-le" in str(caught.value) or "Exportez de nouveau" in str(caught.value)
 
 
-def test_an_archive_is_to_be_unpacked(framing: Framing, tmp_path: Path) -> None:
-    """The .zip that a platform sends is not mistaken for a broken workbook."""
+def test_an_archive_is_read_whole(framing: Framing, tmp_path: Path) -> None:
+    """The .zip that a platform sends is read, member by member; what is no export in it is named."""
     with zipfile.ZipFile(tmp_path / "export.zip", "w") as archive:
-        archive.writestr("proposals.csv", PROPOSALS)
-    with pytest.raises(ExportFileError, match=r"c’est une archive \.zip"):
-        _import(framing, tmp_path / "export.zip")
+        archive.writestr("open-data/proposals.csv", PROPOSALS)
+        archive.writestr("open-data/comments.csv", COMMENTS)
+        archive.writestr("open-data/users.csv", "id;name\n1;Camille Imaginaire\n")
+        archive.writestr("logo.png", b"png")
+    imported = _import(framing, tmp_path / "export.zip")
+    assert [(one.file, one.received, one.imported) for one in imported.balance] == [
+        ("export.zip/proposals.csv", 5, 3), ("export.zip/comments.csv", 2, 2),
+    ]  # fmt: skip
+    told = "\n".join(imported.remarks)
+    assert "logo.png n’est pas lu" in told
+    assert "export.zip/users.csv\u00a0: ce n’est pas un export connu" in told
+    assert "Camille Imaginaire" not in _cells(imported)
 
 
 # Words.

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
-from typing import Any
+from functools import cache, lru_cache
+from typing import Literal
 
 from helpers.framing.matching import fold
-from helpers.framing.model import Framing
 
 # « title/fr », « title/en »: a column for each language of the platform, French first.
 LOCALES = ("fr", "en", "ca", "es", "de", "it", "pt", "eu", "nl", "br", "oc", "ar", "co")
 TRANSLATED = re.compile(r'^\{\s*"[a-z]{2}(?:-[A-Z]{2})?"\s*(?:=>|:)')
-OWN_PLATFORM = "tableau"
-# Columns of ours that a plain table may hold, beside the ones that play a role.
-_OWN_ROLES = {"id": "id_contribution", "body": "texte", "category": "theme", "support": "soutiens"}
-_NEVER_DIRECT = frozenset({*_OWN_ROLES.values(), "id_evenement"})
+ANY_NUMBER = "#"  # in a declared name: « taxonomies/#/fr » is « taxonomies/412/fr »
+ANY_PREFIX = "*"  # at the start of a declared name: one of the platform's prefixes
+_DIGITS = "0digits0"
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+LONGEST_PERSONAL_HEADER = 4  # words: « Votre nom » asks who; « Quel nom donner au nouveau pont ? » asks for an idea
+
+Becomes = Literal["contribution", "event", "vote", "aside"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,12 @@ class AnswerWords:
 
 @dataclass(frozen=True)
 class ExportMapping:
-    """One kind of export of one platform. `columns` maps a role to folded headers, the most precise first."""
+    """One kind of rows of one platform. `columns` maps a role to the names it is found under, the most precise first.
+
+    Several kinds may share a file (`file`): the column that plays the role « type » then tells them apart (`rows`).
+    `becomes` says what a row is for the workbook; `aside` why, when it is no contribution. A questionnaire
+    (`questions`) has one column a question: every column that plays no role is one.
+    """
 
     platform: str
     name: str
@@ -57,45 +62,106 @@ class ExportMapping:
     personal: frozenset[str]
     kind: str
     event: EventWords
+    file: str = ""
+    rows: frozenset[str] = frozenset()
+    becomes: Becomes = "contribution"
+    aside: str = ""
+    questions: bool = False
+    prefixes: tuple[str, ...] = ()  # a header that starts with one is the platform's, never a question
+    asks_who: tuple[str, ...] = ()  # words of a question that asks who somebody is, without a word of `personal`
+    things: frozenset[str] = frozenset()  # whose name is nobody's: « Nom de la commune »
+    no_days: tuple[str, ...] = ()  # dates that the platform writes for none
+    month_first: bool = False  # « 03/24/2025 »: how dates are written when nothing else tells
+    group_row: Literal["", "above", "below"] = ""  # a second row of headers that names the questions, or their choices
     kind_is_a_guess: bool = False
     kind_by_stance: Mapping[str, str] = field(default_factory=dict)
     parents: Mapping[str, str] = field(default_factory=dict)  # word of the parent's type -> name of its export
+    counted_votes: frozenset[str] = frozenset()
     support_unit: tuple[str, ...] = ()
+    origin: tuple[str, ...] = ("verbatim", "réponse à un questionnaire")
     answers: AnswerWords = AnswerWords()
-    direct: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # our own column -> folded headers
+    direct: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # our own column -> names
 
     @property
     def label(self) -> str:
         """« Decidim (propositions) »."""
         return f"{self.platform} ({self.name})"
 
+    @property
+    def group(self) -> tuple[str, str]:
+        """What the kinds of rows of one file have in common."""
+        return self.platform, self.file or self.name
+
     def score(self, headers: Sequence[str]) -> int:
         """How many columns are known; 0 when a needed one is missing or nothing tells the platform."""
-        folded = [fold(header) for header in headers]
-        recognised = all(self.places(role, headers) for role in self.needs) and any(
-            _places((header,), folded) for header in self.signature
-        )
+        recognised = all(self.places(role, headers) for role in self.needs) and bool(places_of(self.signature, headers))
         return sum(bool(self.places(role, headers)) for role in (*self.columns, *self.direct)) if recognised else 0
 
     def places(self, role: str, headers: Sequence[str]) -> tuple[int, ...]:
         """Positions of the columns that play a role, in order of preference."""
         names = self.columns.get(role) or self.direct.get(role, ())
-        return _places(names, [fold(header) for header in headers])
+        return places_of(names, headers)
 
     def is_personal(self, header: str) -> bool:
-        """Whether a column tells who somebody is."""
-        return not self.personal.isdisjoint(fold(header).split())
+        """Whether a column tells who somebody is; in a questionnaire, whether the question asks for it."""
+        words = fold(_CAMEL.sub(" ", header)).split()
+        named = not self.personal.isdisjoint(words)
+        if not self.questions or self.is_technical(header):
+            return named
+        if self._asks_who(" ".join(words)):
+            return True
+        return named and len(words) <= LONGEST_PERSONAL_HEADER and self.things.isdisjoint(words)
+
+    def _asks_who(self, question: str) -> bool:
+        """« Comment vous appelez-vous ? », « Votre nom », « Laissez votre adresse mail »."""
+        asked = rf"\b(?:votre|vos|ton|mon) (?:\w+ ){{0,2}}(?:{'|'.join(sorted(self.personal))})\b"
+        return any(phrase in question for phrase in self.asks_who) or re.search(asked, question) is not None
+
+    def is_technical(self, header: str) -> bool:
+        """Whether a header bears one of the platform's prefixes."""
+        return header.strip().startswith(self.prefixes) if self.prefixes else False
 
 
-def _places(names: Sequence[str], folded: Sequence[str]) -> tuple[int, ...]:
-    wanted = (spelling for name in names for spelling in _spellings(name))
-    return tuple(place for spelling in wanted for place, header in enumerate(folded) if header == spelling)
+@lru_cache(maxsize=4096)
+def squeeze(header: str) -> str:
+    """A header as it is compared: « author/id », « author_id », « authorId » and « Author ID » are one."""
+    return fold(header).replace(" ", "")
+
+
+def places_of(names: Sequence[str], headers: Sequence[str]) -> tuple[int, ...]:
+    """Positions of the headers that bear one of some declared names, in the order of the names, each position once."""
+    known = _index(tuple(headers))
+    found = (place for name in names for place in _places(name, known))
+    return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=256)
+def _index(headers: tuple[str, ...]) -> Mapping[str, tuple[int, ...]]:
+    """Positions of each squeezed header: a questionnaire has hundreds, and dozens of mappings look them up."""
+    known: dict[str, tuple[int, ...]] = {}
+    for place, header in enumerate(headers):
+        known[squeeze(header)] = (*known.get(squeeze(header), ()), place)
+    return known
+
+
+def _places(name: str, known: Mapping[str, tuple[int, ...]]) -> Iterator[int]:
+    for spelling in _all_spellings(name):
+        if _DIGITS in spelling:
+            pattern = re.compile(re.escape(spelling).replace(_DIGITS, r"\d+"))
+            yield from (place for header, places in known.items() if pattern.fullmatch(header) for place in places)
+        else:
+            yield from known.get(spelling, ())
+
+
+@cache
+def _all_spellings(name: str) -> tuple[str, ...]:
+    return tuple(_spellings(squeeze(name.replace(ANY_NUMBER, f" {_DIGITS} "))))
 
 
 def _spellings(name: str) -> Iterator[str]:
-    yield f"{name} {LOCALES[0]}"
+    yield f"{name}{LOCALES[0]}"
     yield name
-    yield from (f"{name} {locale}" for locale in LOCALES[1:])
+    yield from (f"{name}{locale}" for locale in LOCALES[1:])
 
 
 def in_french(text: str) -> str:
@@ -110,70 +176,22 @@ def in_french(text: str) -> str:
     return str(filled.get(LOCALES[0]) or next(iter(filled.values()), ""))
 
 
-def recognise(headers: Sequence[str], mappings: Sequence[ExportMapping]) -> ExportMapping | None:
-    """The mapping that knows most of the headers, if any recognises them."""
+Kinds = tuple[ExportMapping, ...]  # the kinds of rows of one file, the one that recognises it first
+
+
+def recognise(headers: Sequence[str], mappings: Sequence[ExportMapping]) -> Kinds:
+    """The kinds of rows of the file that most headers belong to; nothing when no mapping recognises them."""
     best = max(mappings, key=lambda mapping: mapping.score(headers))
-    return best if best.score(headers) else None
+    if not best.score(headers):
+        return ()
+    return (best, *(other for other in mappings if other.group == best.group and other is not best))
 
 
-def mappings_for(framing: Framing) -> tuple[ExportMapping, ...]:
-    """Every mapping of the project, then the plain table whose headers are those of the campaign's workbook."""
-    platforms = platform_mappings()
-    return (*platforms, _own_mapping(framing, frozenset().union(*(mapping.personal for mapping in platforms))))
-
-
-@cache
-def platform_mappings() -> tuple[ExportMapping, ...]:
-    """The mappings declared in the `mappings` folder, by name of file."""
-    folder = resources.files("helpers.collect") / "mappings"
-    files = sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
-    return tuple(mapping for file in files for mapping in _mappings(tomllib.loads(file.read_text(encoding="utf-8"))))
-
-
-def _mappings(declared: Mapping[str, Any]) -> Iterator[ExportMapping]:
-    words = declared["event"]
-    event = EventWords(words["title"], *(tuple(words[key]) for key in ("method", "recruitment", "counting", "format")))
-    for export in declared["exports"]:
-        yield ExportMapping(
-            platform=declared["platform"],
-            name=export["name"],
-            reference=export["reference"],
-            columns={role: tuple(fold(name) for name in names) for role, names in export["columns"].items()},
-            needs=tuple(export["needs"]),
-            signature=tuple(fold(name) for name in export["signature"]),
-            personal=frozenset(declared["personal"]),
-            kind=export["kind"],
-            event=event,
-            kind_is_a_guess=export.get("kind_is_a_guess", False),
-            kind_by_stance=export.get("kind_by_stance", {}),
-            parents=export.get("parents", {}),
-            support_unit=tuple(export.get("support_unit", ())),
-            answers=_answers(export.get("answers", {})),
-        )
-
-
-def _answers(declared: Mapping[str, Any]) -> AnswerWords:
-    return AnswerWords(
-        answered_by=declared.get("answered_by", ""),
-        scope=tuple(declared.get("scope", ())),
-        states={fold(state): tuple(choices) for state, choices in declared.get("states", {}).items()},
-        withdrawn=frozenset(fold(state) for state in declared.get("withdrawn", ())),
-    )
-
-
-def _own_mapping(framing: Framing, personal: frozenset[str]) -> ExportMapping:
-    columns = framing.by_table["contributions"].by_name
-    headers = {name: (fold(name), fold(column.label)) for name, column in columns.items()}
-    return ExportMapping(
-        platform=OWN_PLATFORM,
-        name="colonnes du modèle",
-        reference="{file}, ligne {line}",
-        columns={role: headers[name] for role, name in _OWN_ROLES.items() if name in headers},
-        needs=("body",),
-        signature=tuple(spelling for name in ("nature", "theme", "college") for spelling in headers.get(name, ())),
-        personal=personal,
-        kind="expectation",
-        kind_is_a_guess=True,
-        event=EventWords("Contributions reprises d’un tableau", (), ("non précisé",), ("réponses reçues",), ("écrit",)),
-        direct={name: names for name, names in headers.items() if name not in _NEVER_DIRECT},
-    )
+def kind_of_row(kinds: Kinds, told: str) -> ExportMapping | None:
+    """The kind that a row says it is (« export_contribution_type_argument »); the recognising one when it says nothing."""
+    word = squeeze(told)
+    if not word:
+        return kinds[0]
+    ends = {end: kind for kind in kinds for end in kind.rows}
+    longest = max((end for end in ends if word.endswith(end)), key=len, default="")
+    return ends.get(longest)

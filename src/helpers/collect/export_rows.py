@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 
 from helpers.collect import privacy
+from helpers.collect.export_decisions import Decisions
 from helpers.collect.export_mapping import EventWords, in_french
-from helpers.collect.export_records import Record, day_of
+from helpers.collect.export_questions import public_of
+from helpers.collect.export_records import Record
+from helpers.collect.export_suggestions import suggest_kind
 from helpers.collect.export_texts import has_test_title, pieces, plain
-from helpers.collect.export_themes import CodedTheme, Note, themes_of
+from helpers.collect.export_themes import CodedTheme, Key, Note, parent_key, themes_of
+from helpers.collect.export_votes import Votes, announced
 from helpers.framing.matching import fold
 from helpers.framing.model import NOT_STATED, Column, Framing, Sheet
 from helpers.wording import typeset
@@ -21,7 +26,30 @@ Row = Mapping[str, object]
 NO_REASON = "Aucun motif publié sur la plateforme."
 UNKNOWN = "nsp"
 MISSING_LEVEL = ("NR", "non renseigné")
-VERBATIM = ("verbatim", "réponse à un questionnaire")
+QUESTION_SHOWN = 80  # characters of a question, beside each of its answers
+
+
+@dataclass(frozen=True)
+class Context:
+    """What coding a record needs beside it: the events by key, the analyst's decisions, the votes."""
+
+    events: Mapping[Key, str]
+    decisions: Decisions = field(default_factory=Decisions)
+    votes: Votes = field(default_factory=lambda: Votes({}))
+
+    def event_of(self, record: Record) -> str:
+        """The meeting that a record comments, else the event of its platform and form."""
+        return self.events.get(parent_key(record)) or self.events[event_key(record)]
+
+
+def event_key(record: Record) -> Key:
+    """Rows of one platform make one event; each file of answers to a form makes another."""
+    return record.mapping.event.title, record.file if record.mapping.questions else ""
+
+
+def event_name(key: Key) -> str:
+    """What an event is called in the remarks: two forms of one platform are told apart by their files."""
+    return f"{key[0]}, {key[1]}" if key[1] else key[0]
 
 
 @dataclass(frozen=True)
@@ -34,40 +62,39 @@ class Coded:
     notes: tuple[Note, ...]
 
 
-def code_records(kept: Sequence[Record], events: Mapping[str, str], framing: Framing) -> tuple[Coded, ...]:
-    """Rows of CONTRIBUTIONS in the order of the exports; `events` gives the event of each platform."""
-    themes = themes_of(kept, framing)
+def code_records(kept: Sequence[Record], context: Context, framing: Framing) -> tuple[Coded, ...]:
+    """Rows of CONTRIBUTIONS in the order of the exports."""
+    themes = themes_of(kept, framing, lambda record: context.decisions.of(record).theme)
     numbers = count(1)
     taken = {record.first("id") for record in kept if record.mapping.direct}
     free = (name for name in (f"C{number:04d}" for number in numbers) if name not in taken)
-    return tuple(
-        _code(record, themes[place], events[record.mapping.platform], free, framing) for place, record in enumerate(kept)
-    )
+    return tuple(_code(record, theme, context, free, framing) for record, theme in zip(kept, themes, strict=True))
 
 
-def _code(record: Record, theme: CodedTheme, event: str, free: Iterator[str], framing: Framing) -> Coded:
-    kind, kind_note = _kind(record, framing)
+def _code(record: Record, theme: CodedTheme, context: Context, free: Iterator[str], framing: Framing) -> Coded:
+    kind, kind_note = _kind(record, context.decisions, framing)
     publication, publication_note = _publication(record, framing)
+    public, public_note = _public(record, framing)
     texts = pieces(record.text)
-    found = (kind_note, theme.note, publication_note, _test_title(record), _long_text(texts))
+    found = (kind_note, theme.note, public_note, publication_note, _test_title(record), _unfinished(record), _long_text(texts))
     notes = tuple(note for note in found if note is not None)
     ids = tuple(_id(record, free) if not place else next(free) for place in range(len(texts)))
     common = {
-        "id_evenement": event, "nature": kind, "theme": theme.code, "college": NOT_STATED, "publication": publication,
-        "ref_source": record.reference,
+        "id_evenement": context.event_of(record), "nature": kind, "theme": theme.code, "college": public,
+        "publication": publication, "ref_source": record.reference,
     }  # fmt: skip
-    return Coded(record, ids, _rows(record, common, tuple(zip(ids, texts, strict=True)), notes, framing), notes)
+    support = _support(record, context.votes, framing)
+    return Coded(record, ids, _rows(record, common, support, tuple(zip(ids, texts, strict=True)), notes, framing), notes)
 
 
 def _rows(
-    record: Record, common: Row, parts: Sequence[tuple[str, str]], notes: Sequence[Note], framing: Framing
+    record: Record, common: Row, support: Row, parts: Sequence[tuple[str, str]], notes: Sequence[Note], framing: Framing
 ) -> tuple[Row, ...]:
     """One row, or several for a text too long for a cell; supports go with the first, or they would be counted twice."""
     sheet = framing.by_table["contributions"]
     direct = _direct(record, sheet, framing)
-    told = [str(direct.get("commentaire_codage", "")), *(note.comment for note in notes)]
-    origin = {"origine_texte": choice(sheet, "origine_texte", VERBATIM, framing)}
-    support = _support(record, sheet, framing)
+    told = [str(direct.get("commentaire_codage", "")), _asked(record), *(note.comment for note in notes)]
+    origin = {"origine_texte": choice(sheet, "origine_texte", record.mapping.origin, framing)}
     return tuple(
         fields(sheet, {
             **origin, **common, **({} if place else support), **direct, "id_contribution": id_, "texte": text,
@@ -75,6 +102,14 @@ def _rows(
         })
         for place, (id_, text) in enumerate(parts)
     )  # fmt: skip
+
+
+def _asked(record: Record) -> str:
+    """The question that a text answers: without it, « oui, surtout à l’école » says nothing."""
+    if record.question is None:
+        return ""
+    title = record.question.title
+    return f"question : {title if len(title) <= QUESTION_SHOWN else title[:QUESTION_SHOWN].rstrip() + '…'}"
 
 
 def fields(sheet: Sheet, values: Mapping[str, object]) -> Row:
@@ -116,12 +151,31 @@ def _long_text(texts: Sequence[str]) -> Note | None:
 # Kind, publication, supports.
 
 
-def _kind(record: Record, framing: Framing) -> tuple[str, Note | None]:
-    stance = record.mapping.kind_by_stance.get(record.first("stance"))
-    code = framing.kind(stance or record.mapping.kind)
+def _kind(record: Record, decisions: Decisions, framing: Framing) -> tuple[str, Note | None]:
+    """What the analyst decided, what the author's stance tells, what the platform's rows are; a guess is marked."""
+    decided = decisions.of(record).kind
+    if decided:
+        return decided, None
+    stance = _by_stance(record)
+    asked = suggest_kind(record.question.title) if record.question else ""
+    code = framing.kind(stance or asked or record.mapping.kind)
     if not record.mapping.kind_is_a_guess or record.first("nature"):
         return code, None
     return code, Note("kind_guessed", "nature proposée par l’import, à vérifier")
+
+
+def _by_stance(record: Record) -> str:
+    """The kind of a text whose author takes a side: the value itself (« -1 »), or its last word (« …type.against »)."""
+    stances, stance = record.mapping.kind_by_stance, record.first("stance")
+    return stances.get(stance) or stances.get((fold(stance).split() or [""])[-1], "") if stance else ""
+
+
+def _public(record: Record, framing: Framing) -> tuple[str, Note | None]:
+    """The public that the respondent names, or that the platform knows: proposed, and said."""
+    found = next((code for told in record.values.get("public", ()) if (code := public_of(told, framing))), "")
+    if not found:
+        return NOT_STATED, None
+    return found, Note("public_proposed", "public proposé d’après le profil indiqué, à vérifier")
 
 
 def _publication(record: Record, framing: Framing) -> tuple[str, Note | None]:
@@ -139,15 +193,22 @@ def _not_published(record: Record) -> Note | None:
         return Note("not_published", "masqué sur la plateforme")
     if withdrawn or record.says("withdrawn"):
         return Note("not_published", "retiré par son auteur sur la plateforme")
-    if "published_at" not in record.known_roles:
+    told = next((role for role in ("published", "published_at") if role in record.known_roles), "")
+    if not told:
         return Note("publication_unknown", "")
-    return None if record.says("published_at") else Note("not_published", "non publié sur la plateforme")
+    return None if record.says(told) else Note("not_published", "non publié sur la plateforme")
 
 
-def _support(record: Record, sheet: Sheet, framing: Framing) -> Row:
-    """The first support above zero, with its unit."""
-    counts = (int(value) for value in record.values.get("support", ()) if value.isdecimal())
-    support = next((number for number in counts if number), None)
+def _unfinished(record: Record) -> Note | None:
+    """A respondent who left before the end: the words are there, the form was not sent."""
+    return Note("unfinished", "réponse non validée par la personne") if record.denies("submitted") else None
+
+
+def _support(record: Record, votes: Votes, framing: Framing) -> Row:
+    """The supports with their unit: what the platform announces, else the rows of votes; never both."""
+    total = announced(record)
+    support = votes.of(record) if total is None else total
+    sheet = framing.by_table["contributions"]
     unit = choice(sheet, "soutiens_type", record.mapping.support_unit, framing)
     return {"soutiens": support, "soutiens_type": unit} if support else {}
 
@@ -169,7 +230,7 @@ def _typed(text: str, column: Column, framing: Framing) -> object:
 
 
 def event_row(event: str, words: EventWords, kept: Sequence[Record], framing: Framing) -> Row:
-    """One event for a platform: its days are those of the contributions, its participants the distinct accounts."""
+    """One event for a platform or form: its days are those of the contributions, its participants those who wrote."""
     sheet = framing.by_table["events"]
     days = days_of(kept)
     values = {
@@ -192,8 +253,12 @@ def days_of(kept: Iterable[Record]) -> tuple[date, ...]:
 
 
 def participants(kept: Iterable[Record]) -> int:
-    """Distinct accounts that wrote something: only their number leaves this function."""
-    return len({account.strip() for record in kept for account in record.first("author").split(",") if account.strip()})
+    """Distinct accounts that wrote something, or answered rows of a form: only their number leaves this function."""
+    own = tuple(kept)
+    if any(record.mapping.questions for record in own):
+        return len({record.place for record in own if record.answered})
+    accounts = (account.strip('[]" ') for record in own for account in re.split("[,;]", record.first("author")))
+    return len({account for account in accounts if account})
 
 
 def answer_rows(coded: Iterable[Coded], framing: Framing) -> tuple[tuple[Row, ...], tuple[str, ...]]:
@@ -222,7 +287,7 @@ def _answer_row(name: str, one: Coded, framing: Framing) -> Row:
         "reponse": choice(sheet, "reponse", _answer_choices(one.record), framing),
         "motif": plain(in_french(one.record.first("answer"))) or NO_REASON,
         "instance": words.answered_by,
-        "date_reponse": day_of(one.record.first("answered_at")),
+        "date_reponse": one.record.day_told("answered_at"),
         "portee": choice(sheet, "portee", words.scope, framing),
     }
     return fields(sheet, values)

@@ -89,6 +89,8 @@ def titled(title: str, body: str) -> str:
     """
     if not title or fold(title) == fold(body):
         return body
+    if not body:
+        return title
     return f"{title} {body}" if title[-1] in ".!?…:" else f"{title}. {body}"
 
 

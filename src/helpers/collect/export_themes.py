@@ -1,14 +1,15 @@
-"""The theme of each imported row: what its category names, what it comments, else to be coded, and never in silence."""
+"""The theme of each imported row: what the analyst decided, what its category names, what it comments, else to be coded."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
 from helpers.collect.export_mapping import in_french
 from helpers.collect.export_records import Record
+from helpers.collect.export_suggestions import Suggestion, suggest, told
 from helpers.collect.export_texts import plain
 from helpers.framing.matching import fold
 from helpers.framing.model import Framing
@@ -16,6 +17,8 @@ from helpers.wording import quote
 
 Key = tuple[str, str]  # kind of export, identifier on the platform
 CLOSE_THEME = 85  # out of 100, words compared whole: « Autre sujet » is « Autre », « Art » is not « Quartiers »
+CATEGORY = "catégorie"
+NO_CATEGORY = "(sans catégorie)"
 
 
 @dataclass(frozen=True)
@@ -34,22 +37,42 @@ class CodedTheme:
     note: Note | None = None
 
 
-def themes_of(kept: Sequence[Record], framing: Framing) -> tuple[CodedTheme, ...]:
-    """The theme of each record: its category, else that of the proposal that it comments, else the residual one."""
-    named = {_key(record): theme for record in kept if (theme := _named_theme(record, framing)) is not None}
-    parents = {_key(record): _parent_key(record) for record in kept if record.first("parent")}
-    return tuple(_theme(_key(record), record, named, parents, framing) for record in kept)
+def themes_of(
+    kept: Sequence[Record], framing: Framing, decided: Callable[[Record], str] = lambda _: ""
+) -> tuple[CodedTheme, ...]:
+    """The theme of each record: decided by the analyst, named by its category, that of what it comments, else residual."""
+    by_name = {category_of(record): named_theme(record, framing) for record in _one_a_category(kept)}
+    given = [_given(decided(record), by_name[category_of(record)]) for record in kept]
+    named = {key_of(record): theme for record, theme in zip(kept, given, strict=True) if theme is not None}
+    parents = {key_of(record): parent_key(record) for record in kept if record.first("parent")}
+    suggestions = _suggestions(kept, framing)
+    return tuple(
+        theme or _found(record, named, parents, suggestions, framing) for record, theme in zip(kept, given, strict=True)
+    )
 
 
-def _theme(
-    key: Key, record: Record, named: Mapping[Key, CodedTheme], parents: Mapping[Key, Key], framing: Framing
+def _one_a_category(kept: Sequence[Record]) -> Iterable[Record]:
+    """A record of each category: looking for near names takes time."""
+    return {category_of(record): record for record in kept}.values()
+
+
+def _given(decided: str, named: CodedTheme | None) -> CodedTheme | None:
+    return CodedTheme(decided, Note("theme_decided", "")) if decided else named
+
+
+def _found(
+    record: Record,
+    named: Mapping[Key, CodedTheme],
+    parents: Mapping[Key, Key],
+    suggestions: Mapping[str, Suggestion | None],
+    framing: Framing,
 ) -> CodedTheme:
-    if theme := _named_theme(record, framing):
-        return theme
-    inherited = named.get(_commented(key, named, parents))
+    inherited = named.get(_commented(key_of(record), named, parents)) if record.first("id") else None
     if inherited:
         return replace(inherited, note=Note("theme_inherited", "thème repris du texte commenté, à vérifier"))
-    return CodedTheme(_residual(framing), _uncoded(_category(record)))
+    name = fold(category_of(record))
+    suggestion = suggestions[name] if name else suggest("", (record.text,), framing)
+    return CodedTheme(_residual(framing), _uncoded(record, told(suggestion)))
 
 
 def _commented(key: Key, named: Mapping[Key, CodedTheme], parents: Mapping[Key, Key]) -> Key:
@@ -60,24 +83,27 @@ def _commented(key: Key, named: Mapping[Key, CodedTheme], parents: Mapping[Key, 
     return passed[-1]
 
 
-def _key(record: Record) -> Key:
-    return f"{record.mapping.platform} {record.mapping.name}", record.first("id")
+def key_of(record: Record) -> Key:
+    """What a record is called on its platform; an answer to a question bears that of its question too."""
+    question = f" {record.question.number}" if record.question else ""
+    return f"{record.mapping.platform} {record.mapping.name}{question}", record.first("id")
 
 
-def _parent_key(record: Record) -> Key:
-    """What a comment answers: its type tells the export that holds it; a debate or a meeting is in none of ours."""
+def parent_key(record: Record) -> Key:
+    """What a row comments, or votes for: its type tells the export that holds it."""
     kind = fold(record.first("parent_type"))
     name = next((name for word, name in record.mapping.parents.items() if word in kind), "")
     return f"{record.mapping.platform} {name}", record.first("parent")
 
 
-def _category(record: Record) -> str:
+def category_of(record: Record) -> str:
+    """The platform's own category, as text."""
     return plain(in_french(record.first("category")))
 
 
-def _named_theme(record: Record, framing: Framing) -> CodedTheme | None:
+def named_theme(record: Record, framing: Framing) -> CodedTheme | None:
     """The theme that a category names: the same words, else the only theme with nearly the same ones."""
-    category = _category(record)
+    category = category_of(record)
     if not fold(category):
         return None
     known = framing.lists["themes"].find(category) if "themes" in framing.lists else None
@@ -101,7 +127,19 @@ def _residual(framing: Framing) -> str:
     return next((theme.code for theme in framing.themes if theme.residual), "")
 
 
-def _uncoded(category: str) -> Note:
+def _suggestions(kept: Sequence[Record], framing: Framing) -> Mapping[str, Suggestion | None]:
+    """What the words of each category suggest; texts without category, and answers, are looked at one by one."""
+    by_category: dict[str, list[Record]] = {}
+    for record in kept:
+        if fold(category_of(record)):
+            by_category.setdefault(fold(category_of(record)), []).append(record)
+    return {name: suggest(category_of(own[0]), (one.text for one in own), framing) for name, own in by_category.items()}
+
+
+def _uncoded(record: Record, suggestion: str) -> Note:
+    category = category_of(record)
+    if record.question is not None and not category:
+        return Note("theme_of_answer", f"thème à coder{suggestion}")
     if not category:
-        return Note("theme_missing", "thème à coder (aucune catégorie d’origine)")
-    return Note("theme_unknown", f"thème à coder (catégorie d’origine : {category})")
+        return Note("theme_missing", f"thème à coder (aucune catégorie d’origine){suggestion}")
+    return Note("theme_unknown", f"thème à coder (catégorie d’origine : {category}){suggestion}")

@@ -15,7 +15,9 @@ from helpers.framing.model import Column, Framing, Sheet
 from helpers.plain_text import safe_text
 
 HEADER_SEARCH_ROWS = 10  # a title or two above the header row are common in files sent back
-OWN_SHEETS = frozenset({"lisezmoi", "exemple", "listes", "meta", "import", "a corriger", "a corriger verification"})
+OWN_SHEETS = frozenset(
+    {"lisezmoi", "exemple", "listes", "meta", "import", "import choix", "a corriger", "a corriger verification"}
+)
 
 
 @dataclass(frozen=True)
