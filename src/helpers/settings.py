@@ -19,7 +19,7 @@ class Limits:
     file_bytes: int = 100 * MEBIBYTE
     unpacked_bytes: int = 600 * MEBIBYTE  # a workbook of 200,000 contributions unpacks to about 250 MiB
     zip_entries: int = 2_000
-    structure_bytes: int = 20 * MEBIBYTE  # above, cell details (merged, hidden) are not read
+    second_reader_bytes: int = 30 * MEBIBYTE  # unpacked; above, the slow second reader would take gigabytes and is not tried
     export_bytes: int = 200 * MEBIBYTE
     cell_timeout: int = 300  # seconds that one notebook cell may take
 

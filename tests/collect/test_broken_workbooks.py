@@ -468,14 +468,6 @@ def test_what_would_unpack_beyond_the_limits_is_not_opened(limits: Limits, start
     assert start in collect_workbook(path, campaign(), limits).refusal
 
 
-def test_above_the_size_of_details_values_are_still_read(tmp_path: Path) -> None:
-    """A very large workbook loses the remark on hidden rows, never a row."""
-    path = write_territory_workbook(tmp_path / FILE, campaign().framing, edit=on("CONTRIBUTIONS", hidden(4)))
-    intake = collect_workbook(path, campaign(), Limits(structure_bytes=0))
-    assert dict(places(intake)) == {NEVER_MET: 1}
-    assert intake.balances[2].kept == 4
-
-
 def test_two_workbooks_for_one_territory_block_it(tmp_path: Path) -> None:
     """Neither file is preferred: the one that is kept names the other."""
     for name in ("2025-03_lacq-orthez_essai.xlsx", "2025-04_lacq-orthez_essai.xlsx", "2025-04_autre_essai.xlsx"):

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from helpers.collect.workbook import COMPOUND, WAY_OUT, ZIP, read_workbook
+from helpers.collect.file_kind import COMPOUND, WAY_OUT, ZIP
+from helpers.collect.workbook import read_workbook
 from helpers.errors import ExportFileError, WorkbookError
 from helpers.settings import MEBIBYTE, Limits
 from helpers.wording import typeset
