@@ -71,6 +71,15 @@ class Grid(Sequence[tuple[str, ...]]):
             return pd.Series("", index=range(max(stop - start, 0)), dtype="str")
         return as_series(self.columns[place].slice(start, stop - start))
 
+    def replaced(self, sign: str, pattern: str, by: str) -> Grid:
+        """Replace a pattern in every cell; columns without the sign that it always holds are left alone."""
+        return Grid(
+            tuple(
+                pc.replace_substring_regex(column, pattern, by) if pc.any(pc.match_substring(column, sign)).as_py() else column
+                for column in self.columns
+            )
+        )
+
     def spread(self, spans: Sequence[Span]) -> Grid:
         """Give the value of each merged range to every cell of it: whoever merged them meant it for all."""
         touched: dict[int, list[Span]] = defaultdict(list)

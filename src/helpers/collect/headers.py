@@ -45,7 +45,7 @@ def find_headers(grid: Grid, sheet: Sheet) -> Headers:
     while first < len(rows) and _is_label_row(rows[first], labels | names):
         first += 1
     titles = rows[header] if rows else ()
-    repeated, second = _titles_below(grid, first, titles, sheet)
+    repeated, second = _titles_below(grid, first, rows[header:first], sheet)
     return Headers(header, first, titles, repeated, second)
 
 
@@ -62,19 +62,28 @@ def _is_label_row(row: Sequence[str], labels: set[str]) -> bool:
 
 
 def _titles_below(
-    grid: Grid, first: int, titles: Sequence[str], sheet: Sheet
+    grid: Grid, first: int, head: Sequence[Sequence[str]], sheet: Sheet
 ) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...]]:
-    """Rows of titles among the data: (those in the same columns, places where another table starts)."""
+    """Rows of titles among the data: (those in the same columns as the head, places where another table starts)."""
+    own = [_titles_at(place, head, sheet) for place in range(len(grid.columns))]
     known = [text for column in sheet.columns for text in (column.name, column.label)]
+    titles = {fold(text) for text in known}.union(*own)
     repeated: list[int] = []
     second: list[tuple[int, int]] = []
-    for row in _rows_of_titles(grid, first, [*known, *filter(None, titles)]):
-        cells = [fold(cell) for cell in grid[row]]
-        if _same_places(cells, [fold(title) for title in titles], sheet):
+    for row in _rows_of_titles(grid, first, [*known, *(text for line in head for text in line if text)]):
+        cells = [(place, fold(cell)) for place, cell in enumerate(grid[row]) if cell]
+        if any(cell in titles and cell not in own[place] for place, cell in cells):
+            second.append((row, cells[0][0]))
+        else:
             repeated.append(row)
-        elif not (repeated and row == repeated[-1] + 1):
-            second.append((row, next(place for place, cell in enumerate(cells) if cell)))
     return tuple(repeated), tuple(second)
+
+
+def _titles_at(place: int, head: Sequence[Sequence[str]], sheet: Sheet) -> set[str]:
+    """What the head says of a column, and the name and label that this stands for."""
+    said = {fold(titles[place]) for titles in head if titles[place]}
+    pairs = ({fold(column.name), fold(column.label)} for column in sheet.columns)
+    return said.union(*(pair for pair in pairs if pair & said))
 
 
 def _rows_of_titles(grid: Grid, first: int, known: Sequence[str]) -> list[int]:
@@ -90,17 +99,6 @@ def _rows_of_titles(grid: Grid, first: int, known: Sequence[str]) -> list[int]:
         filled = pc.add(filled, pc.cast(pc.not_equal(cells, ""), pa.int64()))
     heads = pc.and_(pc.greater_equal(hits, TITLES_OF_A_TABLE), pc.greater(pc.multiply(hits, 2), filled))
     return [row + first for row in pc.indices_nonzero(heads).to_pylist()]
-
-
-def _same_places(cells: Sequence[str], titles: Sequence[str], sheet: Sheet) -> bool:
-    """Whether every title of a row stands in the column that the header row gives it, under its name or its label."""
-    places = {title: place for place, title in reversed(list(enumerate(titles)))}
-    for column in sheet.columns:
-        own = (fold(column.name), fold(column.label))
-        expected = next((places[title] for title in own if title in places), None)
-        if any(cell in own and expected is not None and place != expected for place, cell in enumerate(cells)):
-            return False
-    return True
 
 
 def match_columns(grid: Grid, headers: Headers, sheet: Sheet, framing: Framing) -> tuple[dict[str, int], list[Finding]]:

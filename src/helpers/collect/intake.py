@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
+
 from helpers.collect.check import Checked, check_tables
 from helpers.collect.findings import Finding, check_balance, find
 from helpers.collect.sheet_table import Located, SheetTable, locate
@@ -17,7 +19,7 @@ from helpers.collect.workbook import RawWorkbook, read_workbook
 from helpers.errors import BalanceError, WorkbookError
 from helpers.framing.campaign import Campaign
 from helpers.framing.matching import fold
-from helpers.framing.model import TABLE_FIELDS
+from helpers.framing.model import TABLE_FIELDS, Framing
 from helpers.settings import Limits
 
 README_SHEET = "LISEZMOI"
@@ -88,7 +90,7 @@ def _collect(raw: RawWorkbook, path: Path, campaign: Campaign) -> Intake:
     balances = tuple(tidy.balance for tidy in tidied.values())
     check_balance(balances, raw.file)
     findings += [finding for tidy in tidied.values() for finding in tidy.findings]
-    tables = _tables(tidied)
+    tables = _tables(tidied, framing)
     if tables is not None:
         findings += check_tables(Checked(tables, framing, campaign, campaign.territory(slug), _cell_finder(located.tables)))
     return Intake(slug, source, tables, tuple(findings), balances)
@@ -109,10 +111,17 @@ def _slug(located: Located, path: Path) -> str:
     return code if re.fullmatch(r"[a-z0-9-]+", code) else slug_from_name(path)
 
 
-def _tables(tidied: Mapping[str, TidyTable]) -> Tables | None:
+def _tables(tidied: Mapping[str, TidyTable], framing: Framing) -> Tables | None:
     if "territory" not in tidied or "contributions" not in tidied or "events" not in tidied:
         return None
-    return Tables.of({name: tidied[name].frame if name in tidied else empty_table(name) for name in TABLE_FIELDS})
+    return Tables.of({name: tidied[name].frame if name in tidied else _absent(name, framing) for name in TABLE_FIELDS})
+
+
+def _absent(name: str, framing: Framing) -> pd.DataFrame:
+    """The table of a sheet that is not there: every column that the framing gives it, so that checks may look at it."""
+    frame, sheet = empty_table(name), framing.by_table.get(name)
+    fields = [column.field for column in sheet.columns] if sheet else []
+    return frame.assign(**{field: pd.Series(dtype="str") for field in fields if field not in frame})
 
 
 def _cell_finder(tables: Mapping[str, SheetTable]) -> Callable[[str, int, str], str]:

@@ -138,8 +138,8 @@ class _Reading:
         return targets
 
     def _resolve(self, target: str, folder: str) -> str:
-        if "\\" in target:
-            self._odd("ses liens étaient écrits avec des barres obliques inversées")
+        if "\\" in target or target.startswith(".."):
+            self._odd("les liens entre ses parties étaient écrits d’une façon inhabituelle")
         plain = target.replace("\\", "/")
         path = plain if plain.startswith("/") else f"{folder}/{plain}"
         return self.names.get(_plain_name(posixpath.normpath(path)), "")

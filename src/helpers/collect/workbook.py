@@ -28,6 +28,7 @@ from helpers.collect.sheet_scan import NOTHING_HIDDEN, SheetScan, scan_sheet, sh
 from helpers.settings import Limits
 
 FIRST_READER = "python-calamine"
+HALF_CHARACTER = (r"_x[Dd][89A-Fa-f][0-9A-Fa-f]{2}_", "\ufffd")  # the one escape of the format that the first reader leaves
 UNCHECKED = {
     Kind.ODS: "les valeurs d’erreur, les formules sans résultat et le nombre de cellules lues",
     Kind.XLS: "les lignes masquées, les filtres, les valeurs d’erreur, les formules sans résultat et le nombre de cellules lues",
@@ -182,7 +183,8 @@ def _best_values(
 
 def _fast_values(file: IO[bytes]) -> dict[str, Grid]:
     workbook = CalamineWorkbook.from_filelike(file)
-    return {name: grid_of(workbook.get_sheet_by_name(name).iter_rows()) for name in workbook.sheet_names}
+    grids = {name: grid_of(workbook.get_sheet_by_name(name).iter_rows()) for name in workbook.sheet_names}
+    return {name: grid.replaced("_x", *HALF_CHARACTER) for name, grid in grids.items()}
 
 
 def _slow_values(content: bytes) -> Mapping[str, Grid] | None:
