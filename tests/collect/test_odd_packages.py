@@ -35,6 +35,7 @@ from tests.collect.packages import (
     shared,
     strict,
     without,
+    write_xlsb,
 )
 from tests.collect.workbooks import FILE, NEVER_MET, campaign, hidden, on, places
 from tests.conftest import system_tool
@@ -44,6 +45,10 @@ FIRST_TEXT = "Garder un agent joignable au téléphone dans chaque mairie."
 DIMENSION = b'<dimension ref="A1:Q6"/>'
 ODD = "unusual_package LISEZMOI"
 HIDDEN = "hidden_rows CONTRIBUTIONS!A4"
+DAY_NUMBERS = (  # the dates of the good workbook, when their cells have no format
+    "corrected_date TERRITOIRE!B19", "corrected_date TERRITOIRE!B20", "corrected_date EVENEMENTS!C3",
+    "corrected_date EVENEMENTS!C4", "corrected_date ENGAGEMENTS!G3", "corrected_date ENGAGEMENTS!L3",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -122,10 +127,7 @@ CASES = (
     Case("no list of content types", (without("[Content_Types].xml"),)),
     Case(
         "no styles, so that dates are mere numbers", (without("xl/styles.xml"),),
-        (
-            "corrected_date TERRITOIRE!B19", "corrected_date TERRITOIRE!B20", "corrected_date EVENEMENTS!C3",
-            "corrected_date EVENEMENTS!C4", "corrected_date ENGAGEMENTS!G3", "corrected_date ENGAGEMENTS!L3",
-        ),
+        DAY_NUMBERS,
         says="«\u00a045566\u00a0» a été lu comme la date 2024-10-01.",
     ),
     Case("elements with a prefix", (on_part(CONTRIBUTIONS, prefixed), on_part(WORKBOOK, prefixed))),
@@ -145,6 +147,11 @@ CASES = (
             cell("C3", b'<c r="C3" t="s"><v>1</v></c>'), cell("Q3", b'<c r="Q3" t="s"><v>0</v></c>'),
         ),
         text="Garder un agent joignable.",
+    ),
+    Case("an inline text without any letter", (cell("Q3", b'<c r="Q3" t="inlineStr"><is><t/></is></c>'), cell("Q4", b'<c r="Q4" t="inlineStr"><is></is></c>'))),
+    Case(
+        "texts without any letter in a sheet with a prefix",
+        (shared(b"<t/>"), cell("Q3", b'<c r="Q3" t="s"><v>0</v></c><c r="R3" t="inlineStr"><is><t/></is></c>'), on_part(CONTRIBUTIONS, prefixed)),
     ),
     Case("spaces kept around a text", (cell("C3", inline('<t xml:space="preserve">  Garder un agent joignable.  </t>')),), text="Garder un agent joignable."),
     Case("a carriage return as the format escapes it", (cell("C3", inline("<t>Garder un agent_x000D_\njoignable.</t>")),), text="Garder un agent\njoignable."),
@@ -269,3 +276,14 @@ def test_what_libreoffice_writes_is_read_alike(ending: str, tmp_path: Path) -> N
     assert original.tables is not None
     for (name, read), (_, expected) in zip(intake.tables.items(), original.tables.items(), strict=True):
         assert read.equals(expected), name
+
+
+def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
+    """An .xlsb gives the same texts; its dates without a format are day numbers, read as dates, and it is said."""
+    source = write_territory_workbook(tmp_path / FILE, campaign().framing)
+    write_xlsb(source, tmp_path / "2025-04_lacq-orthez.xlsb")
+    intake = collect_workbook(tmp_path / "2025-04_lacq-orthez.xlsb", campaign())
+    assert sorted(places(intake).elements()) == sorted([NEVER_MET, "unchecked_structure LISEZMOI", *DAY_NUMBERS])
+    assert intake.tables is not None
+    assert intake.tables.contributions["text"].iloc[0] == FIRST_TEXT
+    assert intake.tables.events["date_start"].tolist() == [pd.Timestamp("2024-11-14"), pd.Timestamp("2025-01-21")]

@@ -166,6 +166,8 @@ class _Reading:
 
 def blank_shared_strings(package: Package) -> frozenset[int]:
     """The numbers of the shared strings without any letter."""
+    if not package.shared_strings:
+        return frozenset()
     with package.open(package.shared_strings) as part:
         strings = etree.iterparse(part, events=("end",), tag="{*}si", **SAFE)
         return frozenset(number for number, (_, string) in enumerate(strings) if not "".join(string.itertext("{*}t")))

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -24,7 +24,7 @@ SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_
 FILLED = re.compile(rb"<v\s[^>]*[^/>]>(?=[^<])|<is\s")  # the rarer spellings: « <v> » and « <is> » are counted without it
 BLANK_INLINE = re.compile(rb"<is>\s*(?:<t(?:\s[^>]*)?(?:/>|></t>))?\s*</is>")
 ROW = re.compile(rb"<row\b([^>]*)>")
-ERROR = re.compile(rb"<c\s([^>]*\bt=\"e\"[^>]*)>(.*?)</c>", re.DOTALL)
+ERROR = re.compile(rb"<c\s([^>]*\bt=\"e\"[^>]*)(?<!/)>(.*?)</c>", re.DOTALL)
 NO_VALUE = re.compile(rb"<c\s([^>]*)>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 SHARED = re.compile(rb"<c\s[^>]*\bt=\"s\"[^>]*>\s*<v>(\d+)</v>")
 VALUE = re.compile(rb"<v(?:\s[^>]*)?>([^<]*)</v>")
@@ -40,13 +40,14 @@ NUMBERED = re.compile(rb"<c [^>]*\br=\"")
 class SheetScan:
     """What the XML of one sheet says beside its values."""
 
-    filled: int = 0  # cells that hold a value, errors included
+    filled: int = 0  # cells that hold a value, errors included, and texts without any letter
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[str, ...] = ()
     merged: tuple[str, ...] = ()  # « A8:B9 »
     filtered: str = ""  # range of an automatic filter that hides rows
     error_cells: tuple[tuple[str, str], ...] = ()  # (address, « #N/A »)
     without_value: tuple[str, ...] = ()  # formulas that were never calculated
+    plain: bool = True  # searched as it is
 
 
 NOTHING_HIDDEN = SheetScan()
@@ -56,19 +57,21 @@ def scan_sheet(open_part: Callable[[], IO[bytes]]) -> SheetScan:
     """Search a sheet's part; a part that is not plain XML is first written anew."""
     with open_part() as part:
         found = _scan(part)
-    if found is None:
-        with open_part() as part:
-            found = _scan(plainly(part))
-    if found is None:
-        raise etree.XMLSyntaxError("this part stays unreadable once written anew", 0, 0, 0)
-    return found
-
-
-def shared_strings_used(open_part: Callable[[], IO[bytes]]) -> Iterator[int]:
-    """The number of the shared string of each cell that quotes one."""
+    if found is not None:
+        return found
     with open_part() as part:
-        for piece in _pieces(part):
-            yield from (int(number) for number in SHARED.findall(piece))
+        found = _scan(plainly(part))
+    if found is None:
+        raise ValueError("this part stays unreadable once written anew")
+    return replace(found, plain=False)
+
+
+def count_blank(open_part: Callable[[], IO[bytes]], scan: SheetScan, blank_shared: Collection[int]) -> int:
+    """Cells that are filled for the file and empty for a reader: an inline or a shared string without any letter."""
+    with open_part() as part:
+        pieces = list(_pieces(part if scan.plain else plainly(part)))
+    inline = sum(len(BLANK_INLINE.findall(piece)) for piece in pieces)
+    return inline + sum(int(number) in blank_shared for piece in pieces for number in SHARED.findall(piece))
 
 
 def _pieces(part: IO[bytes]) -> Iterator[bytes]:
@@ -115,20 +118,15 @@ def _numbered(piece: bytes) -> bool:
 
 
 def _filled(piece: bytes) -> int:
-    values, inline = piece.count(b"<v>"), piece.count(b"<is>")
-    rarer = len(FILLED.findall(piece)) if b"<v " in piece or b"<is " in piece else 0
+    values = piece.count(b"<v>")
     blank = piece.count(b"<v></v>") if values else 0
-    return values - blank + rarer + inline - (_blank_inline(piece) if inline else 0)
+    rarer = len(FILLED.findall(piece)) if b"<v " in piece or b"<is " in piece else 0
+    return values - blank + rarer + piece.count(b"<is>")
 
 
 def _attribute(attributes: bytes, name: bytes) -> str:
     found = re.search(rb"(?:^|\s)" + name + rb"=[\"']([^\"']*)[\"']", attributes)
     return found[1].decode("utf-8", errors="replace") if found else ""
-
-
-def _blank_inline(piece: bytes) -> int:
-    may_be = b"<t/>" in piece or b"></t></is>" in piece or b"<is></is>" in piece
-    return len(BLANK_INLINE.findall(piece)) if may_be else 0
 
 
 def _hidden_rows(piece: bytes) -> list[int]:

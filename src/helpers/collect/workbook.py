@@ -22,9 +22,9 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from helpers.collect.file_kind import WAY_OUT, Kind, encrypted, kind_of, refusal, truncated
 from helpers.collect.grid import Grid, Span, grid_of
 from helpers.collect.ods_scan import scan_ods
-from helpers.collect.package import Package, SheetPart, blank_shared_strings, read_package, rewritten
+from helpers.collect.package import Package, blank_shared_strings, read_package, rewritten
 from helpers.collect.second_reader import SECOND_READER, read_slowly
-from helpers.collect.sheet_scan import NOTHING_HIDDEN, SheetScan, scan_sheet, shared_strings_used
+from helpers.collect.sheet_scan import NOTHING_HIDDEN, SheetScan, count_blank, scan_sheet
 from helpers.settings import Limits
 
 FIRST_READER = "python-calamine"
@@ -202,18 +202,11 @@ def _lost(grids: Mapping[str, Grid], package: Package, scans: Mapping[str, Sheet
         scan = scans.get(sheet.name, NOTHING_HIDDEN)
         errors = sum(bool(value) for _, value in scan.error_cells)
         gap = scan.filled - errors - grids.get(sheet.name, Grid()).filled
-        if gap > 0 and package.shared_strings:
-            gap -= _blank_shared(package, sheet)
+        if gap > 0:
+            gap -= count_blank(partial(package.open, sheet.part), scan, blank_shared_strings(package))
         if gap > 0:
             lost[sheet.name] = gap
     return lost
-
-
-def _blank_shared(package: Package, sheet: SheetPart) -> int:
-    """Cells that quote a shared string without any letter: filled for the file, empty for a reader."""
-    blank = blank_shared_strings(package)
-    used = shared_strings_used(partial(package.open, sheet.part)) if blank else ()
-    return sum(number in blank for number in used)
 
 
 def _unread(lost: Mapping[str, int]) -> tuple[Remark, ...]:
