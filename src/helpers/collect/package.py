@@ -64,8 +64,10 @@ class BrokenPackageError(ValueError):
 
 def read_package(archive: zipfile.ZipFile) -> Package:
     """Follow the relationships to every sheet, whatever their spelling; what is missing is looked for by its usual name."""
-    reading = _Reading(archive, {_plain_name(name): name for name in archive.namelist()})
-    return reading.package()
+    names = {_plain_name(name): name for name in archive.namelist()}
+    if len(names) != len(archive.namelist()):
+        raise BrokenPackageError("two parts of one name: each reader would take its own")
+    return _Reading(archive, names).package()
 
 
 def _plain_name(name: str) -> str:
@@ -74,6 +76,8 @@ def _plain_name(name: str) -> str:
 
 @dataclass
 class _Reading:
+    """The way from a package to its sheets, and what was odd on the way."""
+
     archive: zipfile.ZipFile
     names: Mapping[str, str]  # plain name -> name in the zip
 
@@ -146,17 +150,19 @@ class _Reading:
 
     def _sheet(self, element: etree._Element, order: int, links: Mapping[str, tuple[str, str]]) -> SheetPart:
         id_ = next((value for key, value in element.attrib.items() if key.endswith("relationships}id")), "")
-        part = links[id_][1] if id_ in links else ""
+        usual = "" if links else self.names.get(f"xl/worksheets/sheet{order}.xml", "")
+        part = links[id_][1] if id_ in links else usual
         if not part:
-            part = self.names.get(f"xl/worksheets/sheet{order}.xml", "") if not links else ""
             self._odd("le lien vers une de ses feuilles manquait")
         return SheetPart(element.get("name", ""), element.get("state", "visible"), part)
 
     def _named(self, links: Mapping[str, tuple[str, str]], kind: str) -> str:
+        """The part that a kind of link leads to."""
         linked = next((target for word, target in links.values() if word == kind), "")
         return linked or ("" if links else self.names.get(f"xl/{kind.casefold()}.xml", ""))
 
     def _encodings(self, parts: Iterable[str]) -> None:
+        """Some readers take every part for UTF-8, whatever it declares."""
         for part in parts:
             with self.archive.open(part) as file:
                 encoding = encoding_of(file.read(START))

@@ -146,7 +146,7 @@ def _hidden_columns(piece: bytes) -> tuple[str, ...]:
 def _errors(piece: bytes) -> list[tuple[str, str]]:
     if b't="e"' not in piece:
         return []
-    return [(_attribute(cell, b"r"), _value(inside)) for cell, inside in ERROR.findall(piece)]
+    return [(_attribute(cell, b"r"), value) for cell, inside in ERROR.findall(piece) if (value := _value(inside))]
 
 
 def _value(inside: bytes) -> str:

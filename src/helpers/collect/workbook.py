@@ -200,8 +200,7 @@ def _lost(grids: Mapping[str, Grid], package: Package, scans: Mapping[str, Sheet
     lost = {}
     for sheet in package.sheets:
         scan = scans.get(sheet.name, NOTHING_HIDDEN)
-        errors = sum(bool(value) for _, value in scan.error_cells)
-        gap = scan.filled - errors - grids.get(sheet.name, Grid()).filled
+        gap = scan.filled - len(scan.error_cells) - grids.get(sheet.name, Grid()).filled
         if gap > 0:
             gap -= count_blank(partial(package.open, sheet.part), scan, blank_shared_strings(package))
         if gap > 0:
