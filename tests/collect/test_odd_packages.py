@@ -37,7 +37,7 @@ from tests.collect.packages import (
     without,
     write_xlsb,
 )
-from tests.collect.workbooks import FILE, NEVER_MET, campaign, hidden, on, places
+from tests.collect.workbooks import FILE, NEVER_MET, both, campaign, filtered, hidden, hidden_columns, on, places
 from tests.conftest import system_tool
 
 FIRST, SECOND = "python-calamine", "openpyxl"
@@ -287,3 +287,19 @@ def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
     assert intake.tables is not None
     assert intake.tables.contributions["text"].iloc[0] == FIRST_TEXT
     assert intake.tables.events["date_start"].tolist() == [pd.Timestamp("2024-11-14"), pd.Timestamp("2025-01-21")]
+
+
+def test_what_an_ods_hides_is_told(tmp_path: Path) -> None:
+    """A filter and the rows that it hides, columns, a whole sheet: as in an .xlsx, except what the format does not tell."""
+    edits = (
+        on("CONTRIBUTIONS", filtered), on("EVENEMENTS", hidden_columns("H", "I")),
+        on("USAGES_IA", lambda sheet: setattr(sheet, "sheet_state", "hidden")), on("CONTRIBUTIONS", lambda sheet: sheet.merge_cells("P3:P4")),
+    )  # fmt: skip
+    source = write_territory_workbook(tmp_path / FILE, campaign().framing, edit=both(*edits))
+    found = sorted(places(collect_workbook(converted(source, "ods", tmp_path), campaign())).elements())
+    assert found == sorted(
+        [
+            NEVER_MET, "unchecked_structure LISEZMOI", "hidden_rows CONTRIBUTIONS!A5", "filter_on CONTRIBUTIONS!A1",
+            "hidden_columns EVENEMENTS!H1", "hidden_sheet USAGES_IA",
+        ]
+    )  # fmt: skip

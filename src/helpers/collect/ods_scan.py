@@ -1,9 +1,10 @@
-"""What an .ods says beside its values: the rows and columns that are hidden, by hand or by a filter."""
+"""What an .ods says beside its values: rows and columns that are hidden, and the range of a filter."""
 
 from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
@@ -17,10 +18,28 @@ MOST_REPEATED = 1_000  # identical neighbours told one by one: a hidden block ma
 
 
 def scan_ods(path: Path) -> dict[str, SheetScan]:
-    """Hidden rows and columns of every sheet, by its name."""
+    """Hidden rows and columns of every sheet, by its name, and the range of a filter."""
     with zipfile.ZipFile(path) as archive, archive.open("content.xml") as part:
-        tables = etree.iterparse(part, events=("end",), tag=f"{TABLE}table", **SAFE)
-        return {table.get(f"{TABLE}name", ""): _scan(table) for _, table in tables}
+        found: dict[str, SheetScan] = {}
+        for _, element in etree.iterparse(part, events=("end",), tag=(f"{TABLE}table", f"{TABLE}database-range"), **SAFE):
+            if element.tag == f"{TABLE}table":
+                name = element.get(f"{TABLE}name", "")
+                found[name] = _scan(element)
+                element.clear()
+            elif element.find(f"{TABLE}filter") is not None:
+                sheet, range_ = _range(element.get(f"{TABLE}target-range-address", ""))
+                found[sheet] = replace(found.get(sheet, SheetScan()), filtered=range_)
+    return found
+
+
+def _range(address: str) -> tuple[str, str]:
+    """Sheet and range of an address.
+
+    >>> _range("'CONTRIBUTIONS'.A1:'CONTRIBUTIONS'.Q6"), _range("EVENEMENTS.A1:EVENEMENTS.B2")
+    (('CONTRIBUTIONS', 'A1:Q6'), ('EVENEMENTS', 'A1:B2'))
+    """
+    sheet = address.rpartition(":")[0].rpartition(".")[0]
+    return sheet.strip("'$"), address.replace(f"{sheet}.", "").replace("$", "")
 
 
 def _scan(table: etree._Element) -> SheetScan:
@@ -28,9 +47,7 @@ def _scan(table: etree._Element) -> SheetScan:
     columns = tuple(
         get_column_letter(place) for place, column in _placed(table, "column") if column.get(VISIBILITY, "visible") != "visible"
     )
-    filters = any(row.get(VISIBILITY) == "filter" for row in table.iter(f"{TABLE}table-row"))
-    table.clear()
-    return SheetScan(hidden_rows=rows, hidden_columns=columns, filtered=f"A{rows[0]}" if filters and rows else "")
+    return SheetScan(hidden_rows=rows, hidden_columns=columns)
 
 
 def _placed(table: etree._Element, what: str) -> Iterator[tuple[int, etree._Element]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 
 import openpyxl
@@ -17,7 +18,9 @@ ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 def read_slowly(content: bytes) -> dict[str, Grid]:
     """The values of every sheet, from a full load: the read-only mode believes the size that a sheet declares."""
-    workbook = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of drop-downs and colours that it leaves out: only values matter here
+        workbook = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
     return {sheet.title: grid_of(_rows(sheet)) for sheet in workbook.worksheets}
 
 

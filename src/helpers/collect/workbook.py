@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -34,7 +35,11 @@ UNCHECKED = {
     Kind.XLS: "les lignes masquées, les filtres, les valeurs d’erreur, les formules sans résultat et le nombre de cellules lues",
     Kind.XLSB: "les lignes masquées, les filtres, les valeurs d’erreur, les formules sans résultat et le nombre de cellules lues",
 }
-UNREADABLE = (CalamineError, OSError, ValueError, LookupError, SyntaxError, NotImplementedError, zipfile.BadZipFile, EOFError)
+# What the readers raise on a file that is not what it should be: they check little before they use it.
+UNREADABLE = (
+    CalamineError, OSError, ValueError, LookupError, SyntaxError, NotImplementedError, TypeError, AttributeError, EOFError,
+    zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
