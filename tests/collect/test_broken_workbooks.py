@@ -32,6 +32,7 @@ from tests.collect.workbooks import (
     formatted,
     hidden,
     hidden_columns,
+    moved_line,
     on,
     places,
     put,
@@ -366,6 +367,21 @@ CASES = (
     Case(
         "a field of the territory told twice", both(put("TERRITOIRE!A40", "siren"), put("TERRITOIRE!B40", "200039205")),
         ("duplicate_column TERRITOIRE!A40",), sheet="TERRITOIRE", balance=(1, 1, 0, 0),
+    ),
+    Case(
+        "a field of the territory misspelt", put("TERRITOIRE!A7", "siret"), ("added_field TERRITOIRE!A7",), says="La ligne «\u00a0siret\u00a0» n’existe pas dans le modèle. Vouliez-vous dire «\u00a0siren\u00a0»\u202f?", sheet="TERRITOIRE", balance=(1, 1, 0, 0),
+    ),
+    Case(
+        "a mandatory field of the territory misspelt", put("TERRITOIRE!A11", "populations"), ("missing_column TERRITOIRE", "added_field TERRITOIRE!A11"),
+        left_out=True, sheet="TERRITOIRE", balance=(1, 1, 0, 0),
+        says="La colonne «\u00a0population\u00a0» (Population retenue) est introuvable. Vouliez-vous dire «\u00a0populations\u00a0»\u202f?",
+    ),
+    Case(
+        "a column between the fields and their values", on("TERRITOIRE", lambda sheet: sheet.insert_cols(2)), (),
+        sheet="TERRITOIRE", balance=(1, 1, 0, 0),
+    ),
+    Case(
+        "fields in another order", on("TERRITOIRE", moved_line(7, 45)), (), sheet="TERRITOIRE", balance=(1, 1, 0, 0),
     ),
     Case(
         "an optional column misspelt", put("CONTRIBUTIONS!M1", "destinatair"), ("added_column CONTRIBUTIONS!M1",),

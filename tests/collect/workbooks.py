@@ -161,3 +161,13 @@ def formatted(first: int, last: int) -> Callable[[Worksheet], None]:
                 sheet.cell(row, column).border = Border(bottom=Side("thin"))
 
     return draw
+
+
+def moved_line(source: int, target: int) -> Callable[[Worksheet], None]:
+    """A line taken from its place and written further down."""
+
+    def move(sheet: Worksheet) -> None:
+        copied_row(source, target)(sheet)
+        sheet.delete_rows(source)
+
+    return move

@@ -9,6 +9,7 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from helpers.collect.codes import mended_codes
+from helpers.collect.field_lines import field_findings, find_lines
 from helpers.collect.findings import Finding, find
 from helpers.collect.grid import Grid
 from helpers.collect.headers import Headers, find_headers, match_columns
@@ -160,46 +161,9 @@ def clean(text: str) -> str:
 
 def _locate_fields(raw: RawSheet, sheet: Sheet, framing: Framing) -> tuple[SheetTable, list[Finding]]:
     """A « champ | valeur | aide » sheet: one line a field, found by its technical name or its label."""
-    rows = list(raw.rows)
-    lines = {fold(row[0]): number for number, row in reversed(list(enumerate(rows))) if row and row[0]}
-    found: dict[str, int] = {}
-    for column in sheet.columns:
-        line = next((lines[title] for title in (fold(column.name), fold(column.label)) if title in lines), None)
-        if line is not None:
-            found[column.field] = line
-    values = {
-        column.field: clean(_value(rows[found[column.field]])) if column.field in found else "" for column in sheet.columns
-    }
+    found = find_lines(list(raw.rows), sheet)
+    values = {column.field: clean(found.value(column.field)) for column in sheet.columns}
     text = pd.DataFrame(values, index=pd.RangeIndex(1, 2), dtype="str")
-    addresses = {field: f"B{line + 1}" for field, line in found.items()}
+    addresses = {field: found.address(field) for field in found.lines}
     table, mended = mended_codes(SheetTable(sheet, text, {}, addresses, 1), framing)
-    return table, [*_missing_fields(sheet, found, framing), *_fields_twice(rows, found, sheet, framing), *mended]
-
-
-def _missing_fields(sheet: Sheet, found: Mapping[str, int], framing: Framing) -> Iterator[Finding]:
-    for column in sheet.columns:
-        if column.required and column.field not in found:
-            yield find(framing, "missing_column", sheet.name, column=column.name, label=column.label, suggestion="")
-
-
-def _fields_twice(
-    rows: Sequence[tuple[str, ...]], found: Mapping[str, int], sheet: Sheet, framing: Framing
-) -> Iterator[Finding]:
-    """A field told on two lines: the first one is read, the second one is named."""
-    for column in sheet.columns:
-        again = (
-            line for line, row in enumerate(rows) if row and fold(row[0]) == fold(column.name) and line != found[column.field]
-        )
-        for line in again:
-            yield find(
-                framing,
-                "duplicate_column",
-                sheet.name,
-                cell=f"A{line + 1}",
-                column=column.name,
-                first=f"A{found[column.field] + 1}",
-            )
-
-
-def _value(row: Sequence[str]) -> str:
-    return row[1] if len(row) > 1 else ""
+    return table, [*field_findings(found, sheet, framing), *mended]

@@ -51,6 +51,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "default_used": frozenset({"label", "after", "count"}),
     "renamed_column": frozenset({"found", "column"}),
     "added_column": frozenset({"found", "suggestion"}),
+    "added_field": frozenset({"found", "suggestion"}),
     "duplicate_column": frozenset({"column", "first"}),
     "untitled_column": frozenset({"count"}),
     "repeated_titles": frozenset(),
