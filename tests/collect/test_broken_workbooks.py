@@ -566,6 +566,15 @@ def _locked_ods(path: Path) -> None:
         archive.writestr("content.xml", b"\x8f\x03\xc1")
 
 
+def _locked_zip(path: Path) -> None:
+    """Every part marked as encrypted, in its own header and in the list at the end."""
+    content = bytearray(path.read_bytes())
+    for header, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        for found in re.finditer(re.escape(header), bytes(content)):
+            content[found.start() + flags] |= 1
+    path.write_bytes(content)
+
+
 NOT_ONE = "ce n’est pas un classeur Excel, malgré son nom : il ressemble à "
 REFUSALS = (
     ("a CSV", _written("id;texte\n1;Garder un agent\n2;Publier".encode("cp1252")), f"{FILE} : {NOT_ONE}un fichier CSV. Ouvrez-le dans votre tableur"),
@@ -583,6 +592,7 @@ REFUSALS = (
     ("an OpenDocument text", _zipped(mimetype="application/vnd.oasis.opendocument.text"), f"{FILE} : {NOT_ONE}un document texte OpenDocument."),
     ("an old Word document", _written(OLE + bytes(1000) + "WordDocument".encode("utf-16-le")), f"{FILE} : {NOT_ONE}un document Word."),
     ("a compressed file", _written(b"\x1f\x8b\x08" + bytes(40)), f"{FILE} : {NOT_ONE}une archive gzip. Décompressez-la"),
+    ("an archive with a password", _locked_zip, f"{FILE} : le classeur est protégé par un mot de passe et ne peut pas être lu."),
     ("an .ods with a password", _locked_ods, f"{FILE} : le classeur est protégé par un mot de passe et ne peut pas être lu."),
     ("a text with a workbook's name", _text, f"{FILE} : {NOT_ONE}un texte."),
     ("an empty file", lambda path: path.write_bytes(b""), f"{FILE} : le fichier est vide (0 octet)."),

@@ -15,6 +15,7 @@ COMPOUND = b"\xd0\xcf\x11\xe0"  # encrypted .xlsx, and the .xls of before 2007
 WAY_OUT = typeset("Repartez du modèle : concertations modele --sortie MODELE.xlsx")
 START = 4_096
 BEGINNING = 65_536
+ENCRYPTED_PART = 1  # bit of a part's flags in a zip
 TEXT_SHARE = 0.05  # of a text in a European language, at most so many characters are control characters
 DELIMITERS = b";,\t"
 
@@ -141,12 +142,11 @@ def _archive(path: Path) -> Kind:
     try:
         with zipfile.ZipFile(path) as archive:
             names = {name.replace("\\", "/").lstrip("/").casefold() for name in archive.namelist()}
+            if _is_locked(archive):
+                raise encrypted(path)
             mime = _beginning(archive, "mimetype").decode("ascii", errors="replace").strip()
-            locked = mime == ODS_MIME and b"encryption-data" in _beginning(archive, "META-INF/manifest.xml")
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, KeyError, RuntimeError, EOFError) as error:
         raise truncated(path) from error
-    if locked:
-        raise encrypted(path)
     if mime:
         return _open_document(path, mime)
     if any(name.endswith("xl/workbook.bin") for name in names):
@@ -154,6 +154,13 @@ def _archive(path: Path) -> Kind:
     if _has_workbook(names):
         return Kind.XLSX
     raise _not_a_workbook(path, next((what for start, what in ARCHIVES if _starts(names, start)), "une archive .zip"))
+
+
+def _is_locked(archive: zipfile.ZipFile) -> bool:
+    """Whether the archive itself asks for a password, or is an OpenDocument that does."""
+    if any(part.flag_bits & ENCRYPTED_PART for part in archive.infolist()):
+        return True
+    return b"encryption-data" in _beginning(archive, "META-INF/manifest.xml")
 
 
 def _beginning(archive: zipfile.ZipFile, part: str) -> bytes:

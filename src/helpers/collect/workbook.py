@@ -37,7 +37,7 @@ UNCHECKED = {
 }
 # What the readers raise on a file that is not what it should be: they check little before they use it.
 UNREADABLE = (
-    CalamineError, OSError, ValueError, LookupError, SyntaxError, NotImplementedError, TypeError, AttributeError, EOFError,
+    CalamineError, OSError, ValueError, LookupError, SyntaxError, RuntimeError, TypeError, AttributeError, EOFError,
     zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 
