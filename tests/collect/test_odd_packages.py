@@ -11,6 +11,8 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from helpers.collect.intake import collect_workbook
@@ -248,6 +250,29 @@ def test_a_reading_can_be_sent_to_another_process(tmp_path: Path) -> None:
     here = read_workbook(path)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         assert pool.submit(read_confined, path, Limits()).result() == here
+
+
+DAMAGED = st.sampled_from([CONTRIBUTIONS, WORKBOOK, LINKS, "xl/styles.xml", "_rels/.rels", "[Content_Types].xml"])
+SPLINTERS = st.binary(max_size=6) | st.sampled_from([b"<", b'"', b"</c>", b"<row>", b"-1", b"99999999", b"&", b'r=""'])
+
+
+@given(part=DAMAGED, place=st.floats(0, 1), cut=st.integers(0, 40), splinter=SPLINTERS)
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_damaged_nothing_but_a_refusal_is_raised(
+    part: str, place: float, cut: int, splinter: bytes, tmp_path: Path
+) -> None:
+    """Bytes lost or added anywhere in a part: the file is read, or refused in words."""
+    path = write_territory_workbook(tmp_path / FILE, campaign().framing) if not (tmp_path / FILE).exists() else tmp_path / FILE
+    damaged = tmp_path / "abime.xlsx"
+    damaged.write_bytes(path.read_bytes())
+
+    def damage(content: bytes) -> bytes:
+        start = int(place * len(content))
+        return content[:start] + splinter + content[start + cut :]
+
+    repack(damaged, on_part(part, damage))
+    refused = collect_workbook(damaged, campaign()).refusal
+    assert not refused or refused.startswith("abime.xlsx\u00a0: ")
 
 
 # Other kinds of files.
