@@ -45,7 +45,7 @@ from tests.conftest import system_tool
 FIRST, SECOND = "python-calamine", "openpyxl"
 FIRST_TEXT = "Garder un agent joignable au téléphone dans chaque mairie."
 DIMENSION = b'<dimension ref="A1:Q6"/>'
-ODD = "unusual_package LISEZMOI"
+ODD = "unusual_package TERRITOIRE"
 HIDDEN = "hidden_rows CONTRIBUTIONS!A4"
 DAY_NUMBERS = (  # the dates of the good workbook, when their cells have no format
     "corrected_date TERRITOIRE!B19", "corrected_date TERRITOIRE!B20", "corrected_date EVENEMENTS!C3",
@@ -170,12 +170,12 @@ CASES = (
     ),
     Case(
         "an error that the first reader does not know", (cell("Q3", b'<c r="Q3" t="e"><f>A:A</f><v>#SPILL!</v></c>'),),
-        ("second_reader LISEZMOI", "error_value CONTRIBUTIONS!Q3"), reader=SECOND,
+        ("second_reader TERRITOIRE", "error_value CONTRIBUTIONS!Q3"), reader=SECOND,
         says=(
             "Le classeur a été lu par un second lecteur\u00a0: le premier lecteur ne l’ouvrait pas (CalamineError)."
         ),
     ),
-    Case("a kind of cell that the first reader does not know", (cell("C3", b'<c r="C3" t="texte"><v>Garder un agent joignable.</v></c>'),), ("second_reader LISEZMOI",), reader=SECOND, text="Garder un agent joignable."),
+    Case("a kind of cell that the first reader does not know", (cell("C3", b'<c r="C3" t="texte"><v>Garder un agent joignable.</v></c>'),), ("second_reader TERRITOIRE",), reader=SECOND, text="Garder un agent joignable."),
     Case(
         "two cells at the same address", (cell("Q3", b'<c r="Q3" t="str"><v>un</v></c><c r="Q3" t="str"><v>deux</v></c>'),),
         ("unread_cells CONTRIBUTIONS",), left_out=True, says="Des cellules remplies (1) n’ont pas pu être lues.",
@@ -184,7 +184,7 @@ CASES = (
         "an inline text where none was announced", (cell("C3", b'<c r="C3" t="inlineStr"><v>Garder un agent joignable.</v></c>'),),
         ("unread_cells CONTRIBUTIONS", "missing_required CONTRIBUTIONS!C3"), left_out=True, balance=(4, 3, 1, 0), text="Je crains que nos données partent chez un fournisseur étranger.",
     ),
-    Case("macros", (added("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 Sub Auto_Open()"),), ("macros_ignored LISEZMOI",), says="Le classeur contient des macros."),
+    Case("macros", (added("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 Sub Auto_Open()"),), ("macros_ignored TERRITOIRE",), says="Le classeur contient des macros."),
     Case(
         "a hidden row in a sheet with a prefix",
         (replaced(CONTRIBUTIONS, b'<row r="4"', b'<row r="4" hidden="1"'), on_part(CONTRIBUTIONS, prefixed)), ("hidden_rows CONTRIBUTIONS!A4",),
@@ -293,7 +293,7 @@ def test_what_libreoffice_writes_is_read_alike(ending: str, tmp_path: Path) -> N
     path = converted(source, ending, tmp_path)
     misnamed = path.rename(path.with_suffix(".xlsm"))
     intake, original = collect_workbook(misnamed, campaign()), collect_workbook(source, campaign())
-    said = {"ods": ("unchecked_structure LISEZMOI", HIDDEN), "xls": ("unchecked_structure LISEZMOI",), "xlsx": (HIDDEN,)}[
+    said = {"ods": ("unchecked_structure TERRITOIRE", HIDDEN), "xls": ("unchecked_structure TERRITOIRE",), "xlsx": (HIDDEN,)}[
         ending
     ]
     assert sorted(places(intake).elements()) == sorted([NEVER_MET, *said])
@@ -308,7 +308,7 @@ def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
     source = write_territory_workbook(tmp_path / FILE, campaign().framing)
     write_xlsb(source, tmp_path / "2025-04_lacq-orthez.xlsb")
     intake = collect_workbook(tmp_path / "2025-04_lacq-orthez.xlsb", campaign())
-    assert sorted(places(intake).elements()) == sorted([NEVER_MET, "unchecked_structure LISEZMOI", *DAY_NUMBERS])
+    assert sorted(places(intake).elements()) == sorted([NEVER_MET, "unchecked_structure TERRITOIRE", *DAY_NUMBERS])
     assert intake.tables is not None
     assert intake.tables.contributions["text"].iloc[0] == FIRST_TEXT
     assert intake.tables.events["date_start"].tolist() == [pd.Timestamp("2024-11-14"), pd.Timestamp("2025-01-21")]
@@ -324,7 +324,7 @@ def test_what_an_ods_hides_is_told(tmp_path: Path) -> None:
     found = sorted(places(collect_workbook(converted(source, "ods", tmp_path), campaign())).elements())
     assert found == sorted(
         [
-            NEVER_MET, "unchecked_structure LISEZMOI", "hidden_rows CONTRIBUTIONS!A5", "filter_on CONTRIBUTIONS!A1",
+            NEVER_MET, "unchecked_structure TERRITOIRE", "hidden_rows CONTRIBUTIONS!A5", "filter_on CONTRIBUTIONS!A1",
             "hidden_columns EVENEMENTS!H1", "hidden_sheet USAGES_IA",
         ]
     )  # fmt: skip

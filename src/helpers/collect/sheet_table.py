@@ -18,7 +18,6 @@ from helpers.framing.matching import fold, suggestion
 from helpers.framing.model import Column, Framing, Sheet
 from helpers.plain_text import safe_text
 
-FILE_SHEET = "LISEZMOI"  # where what concerns the whole file is told
 OWN_SHEETS = frozenset({"lisezmoi", "exemple", "listes", "meta", "import"})
 SHOWN_PLACES = 8  # a sentence, not a list
 # Texts that `clean` would give back as they are, seen at once over a whole column: letters of European languages, no outer space.
@@ -60,8 +59,9 @@ class Located:
 def locate(workbook: RawWorkbook, framing: Framing) -> Located:
     """Find every sheet of the framing in a workbook; what is missing, renamed or hidden becomes a finding."""
     tables: dict[str, SheetTable] = {}
+    whole_file = framing.by_table["territory"].name  # where what concerns the whole file is told
     findings = [
-        find(framing, remark.rule, remark.sheet or FILE_SHEET, cell="", row=0, **remark.values) for remark in workbook.remarks
+        find(framing, remark.rule, remark.sheet or whole_file, cell="", row=0, **remark.values) for remark in workbook.remarks
     ]
     for sheet in framing.sheets:
         raw = _find_sheet(workbook, sheet)
