@@ -35,7 +35,8 @@ class Limits:
     xml_depth: int = _limit(256, "Balises emboîtées dans une partie")  # a workbook needs about 20; libxml2 stops there too
     reading_seconds: int = _limit(30, "Temps de calcul pour lire un classeur")  # 200,000 contributions take about 7
     reading_bytes: int = _limit(1024 * MEBIBYTE, "Mémoire pour lire un classeur")  # one worker a core must fit in a laptop
-    structure_bytes: int = _limit(20 * MEBIBYTE, "Poids au-delà duquel lignes masquées et filtres ne sont pas relevés")
+    # Above, the slow second reader would take gigabytes and is not tried.
+    second_reader_bytes: int = _limit(30 * MEBIBYTE, "Poids décompressé au-delà duquel un seul lecteur est essayé")
     export_bytes: int = _limit(200 * MEBIBYTE, "Poids d’un export de plateforme")
     cell_timeout: int = _limit(300, "Temps de calcul d’une cellule de notebook")
 

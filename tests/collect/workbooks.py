@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
@@ -9,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import openpyxl
+from openpyxl.styles import Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from helpers.collect.intake import collect_workbook
@@ -20,6 +22,11 @@ from tests.builders import write_territory_workbook
 
 FILE = "2025-04_lacq-orthez_concertation-ia.xlsx"
 Edit = Callable[[openpyxl.Workbook], None]
+ENGLISH = re.compile(
+    r"\b(?:the|this|is|are|not|missing|invalid|value|row|column|sheet|error|must|should|expected|found|none|nan|true|false)\b",
+    re.IGNORECASE,
+)
+NEVER_MET = "publics_never_met CONTRIBUTIONS"  # the good workbook's only remark: three publics spoke, eight are listed
 
 
 @cache
@@ -107,3 +114,60 @@ def hidden(*rows: int) -> Callable[[Worksheet], None]:
             sheet.row_dimensions[row].hidden = True
 
     return hide
+
+
+def hidden_columns(*letters: str) -> Callable[[Worksheet], None]:
+    """Columns that Excel does not show."""
+
+    def hide(sheet: Worksheet) -> None:
+        for letter in letters:
+            sheet.column_dimensions[letter].hidden = True
+
+    return hide
+
+
+def copied_row(source: int, target: int) -> Callable[[Worksheet], None]:
+    """The values of a row written in another one."""
+
+    def copy(sheet: Worksheet) -> None:
+        for cell in sheet[source]:
+            sheet.cell(target, cell.column).value = cell.value
+
+    return copy
+
+
+def copied_titles(row: int, column: int) -> Callable[[Worksheet], None]:
+    """The titles of the first row written again from a cell on."""
+
+    def copy(sheet: Worksheet) -> None:
+        for place, cell in enumerate(list(sheet[1])):
+            sheet.cell(row, column + place).value = cell.value
+
+    return copy
+
+
+def swapped_titles(sheet: Worksheet) -> None:
+    """The row of labels above the row of technical names."""
+    for name, label in zip(list(sheet[1]), list(sheet[2]), strict=True):
+        name.value, label.value = label.value, name.value
+
+
+def formatted(first: int, last: int) -> Callable[[Worksheet], None]:
+    """Rows with borders and nothing in them."""
+
+    def draw(sheet: Worksheet) -> None:
+        for row in range(first, last):
+            for column in range(1, 18):
+                sheet.cell(row, column).border = Border(bottom=Side("thin"))
+
+    return draw
+
+
+def moved_line(source: int, target: int) -> Callable[[Worksheet], None]:
+    """A line taken from its place and written further down."""
+
+    def move(sheet: Worksheet) -> None:
+        copied_row(source, target)(sheet)
+        sheet.delete_rows(source)
+
+    return move

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from helpers.collect.preflight import ZIP
+from helpers.collect.file_kind import ZIP
 from helpers.errors import ExportFileError
 from helpers.settings import MEBIBYTE, Limits
 from helpers.wording import counted, listing, typeset

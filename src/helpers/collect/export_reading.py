@@ -13,8 +13,7 @@ from pathlib import Path
 
 from helpers.collect.export_archives import Member
 from helpers.collect.export_json import json_rows
-from helpers.collect.preflight import COMPOUND, ZIP
-from helpers.collect.preflight_zip import WAY_OUT
+from helpers.collect.file_kind import COMPOUND, WAY_OUT, ZIP
 from helpers.collect.workbook import RawSheet, RawWorkbook, read_workbook
 from helpers.errors import ExportFileError, WorkbookError
 from helpers.settings import MEBIBYTE, Limits

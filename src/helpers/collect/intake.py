@@ -88,7 +88,6 @@ def _collect(raw: RawWorkbook, path: Path, campaign: Campaign) -> Intake:
                 value=version or "(vide)", expected=framing.template_version,
             )
         )  # fmt: skip
-    findings += [find(framing, rule, framing.by_table["territory"].name) for rule in raw.remarks]
     known = ids_as_read(located.tables)
     tidied = {name: tidy_table(table, framing, slug, known) for name, table in located.tables.items()}
     balances = tuple(tidy.balance for tidy in tidied.values())

@@ -11,20 +11,18 @@ from itertools import chain
 from pathlib import Path
 from typing import IO
 
+from helpers.collect.file_kind import COMPOUND, ZIP, refusal
 from helpers.collect.preflight_ods import OpenDocumentScan
 from helpers.collect.preflight_sheet import SheetFacts, SheetScan
 from helpers.collect.preflight_xml import Shape, is_xml, read_root, utf8_blocks
 from helpers.collect.preflight_zip import Danger, inflate, read_entries, shown
-from helpers.errors import WorkbookError
 from helpers.settings import Limits
-from helpers.wording import FIXED, typeset
 
 # Codes of the rules that tell what a workbook carries; nothing of it is ever run, followed or opened.
 MACROS, LINKS, DDE, OBJECTS, CONNECTIONS = (
     "macros_ignored", "external_links_ignored", "dde_ignored", "embedded_objects_ignored", "connections_ignored",
 )  # fmt: skip
 
-ZIP, COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 VBA_STORAGE = "_VBA_PROJECT".encode("utf-16-le")  # name of the macros' folder inside an .xls
 EMBEDDED = (ZIP, COMPOUND, b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"MZ")  # archives, documents, programs
 # Custom XML (labels of document servers) and form controls are left out: most office files have some, and nothing comes of it.
@@ -65,7 +63,7 @@ def inspect(path: Path, limits: Limits) -> Inspection:
         try:
             return _inspect_archive(file, limits)
         except Danger as danger:
-            raise WorkbookError(f"{path.name}{FIXED}: {typeset(f'{danger.what}. {danger.way_out}')}") from danger
+            raise refusal(path, f"{danger.what}. {danger.way_out}") from danger
 
 
 def _inspect_archive(file: IO[bytes], limits: Limits) -> Inspection:

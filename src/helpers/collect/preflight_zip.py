@@ -16,8 +16,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import IO
 
+from helpers.collect.file_kind import WAY_OUT
 from helpers.settings import MEBIBYTE, Limits
-from helpers.wording import counted, number, typeset
+from helpers.wording import counted, number
 
 BLOCK = 256 * 1024
 LOCAL_HEADER = struct.Struct("<4s22xHH")  # signature, lengths of the name and of the extra field
@@ -28,7 +29,6 @@ UNREADABLE = (zipfile.BadZipFile, ValueError, EOFError, OverflowError, NotImplem
 PATH_TRICK = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[A-Za-z]:|^[/\\]|\x00")
 SHOWN_NAME = 60
 SAVE_AGAIN = "Ouvrez-le dans votre tableur, enregistrez-le de nouveau au format .xlsx, puis renvoyez-le."
-WAY_OUT = typeset("Repartez du modèle : concertations modele --sortie MODELE.xlsx")
 
 
 class Danger(Exception):  # noqa: N818 - it never leaves the preflight: `inspect` turns it into the refusal of a file

@@ -130,6 +130,7 @@ class Column:
     of_list: str = ""  # for a column repeated over a list: the list…
     of_code: str = ""  # …and the choice that this one counts
     filled_from: str = ""  # attribute of the reference of territories that pre-fills it
+    reference: Literal["", "commune"] = ""  # reference that its codes belong to: a lost leading zero is given back
 
 
 @dataclass(frozen=True)
