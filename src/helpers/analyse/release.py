@@ -5,8 +5,8 @@ a national total minus the other territories would give a masked count back, it 
 
 A reader of the whole release knows every shown count, total and national total, the bounds of the masked ones, and that
 counts are whole. Two sets of counts that such a reader cannot tell apart differ by a move (see `disclosure.moves`):
-one inside a territory that changes no shown national total, or two, in two territories, whose effects on the shown
-national totals cancel out. A total is shown only if such a move still goes through each masked count: each mask of the
+one inside a territory that changes no shown national total, or a few, each in another territory, whose effects on the
+shown national totals cancel out. A total is shown only if such a move still goes through each masked count: each mask of the
 release keeps a proof that at least two values are possible. What the proofs do not cover is in docs/decisions/0011.
 """
 
@@ -33,7 +33,10 @@ PEOPLE, DEMOGRAPHY, OPINIONS = "personnes", "genre-age", "avis"
 NATION = "france"  # the « territory » of national totals
 PEOPLE_FILE, OPINIONS_FILE = "personnes.parquet", "avis.parquet"
 
+FEW = 4  # territories whose moves are tried together; more would only show a few more totals
+
 Effect = tuple[tuple[Place, int], ...]  # national totals that a move changes, and by how much
+Groups = Mapping[Effect, list[Effect]]  # what is seen of some effects -> these effects
 Link = Callable[[Place], Place | None]  # place in a territory's table -> the national total that counts it
 
 
@@ -173,49 +176,72 @@ class _Release:
     def __init__(self, tables: Mapping[str, MaskedTable], link: Link) -> None:
         self.through: dict[str, dict[Effect, set[Place]]] = {}  # territory -> effect -> masked places that it goes through
         self.masked: dict[str, set[Place]] = {}
-        self.having: dict[Effect, set[str]] = defaultdict(set)  # effect -> territories
-        for slug, table in tables.items():
+        self.having: dict[Effect, list[str]] = defaultdict(list)  # effect -> territories
+        self._steps: dict[Effect, list[tuple[Effect, Effect]]] = {}
+        for slug, table in sorted(tables.items()):
             self.masked[slug] = {place for place, _, state in entries(table) if state != SHOWN}
             self.through[slug] = _by_effect(table, link)
             for effect in self.through[slug]:
-                self.having[effect].add(slug)
+                self.having[effect].append(slug)
 
     def showable(self, totals: Mapping[Place, int], small: set[Place]) -> set[Place]:
         """The national totals that may be shown, large ones first; `small` ones never are."""
         shown: set[Place] = {place for place, count in totals.items() if not count}
         moved = {place for effect in self.having for place, _ in effect}
         shown |= set(totals) - moved - small  # no move changes them: showing them tells nothing new
-        for place in sorted(set(totals) - shown - small, key=lambda place: (-totals[place], place)):
-            if self.protects(shown | {place}, small):
-                shown.add(place)
+        waiting = sorted(set(totals) - shown - small, key=lambda place: (-totals[place], place))
+        told = True
+        while told:  # what is shown later may make showing an earlier one harmless
+            told = False
+            for place in [place for place in waiting if place not in shown]:
+                if self.protects(shown | {place}, small):
+                    shown.add(place)
+                    told = True
         return shown
 
     def protects(self, shown: set[Place], small: set[Place]) -> bool:
         """Whether each masked count, and each small national total, may still have another value."""
-        groups = self._groups(shown)
+        groups, self._steps = self._groups(shown), {}
         return all(self._covers(slug, groups, shown) for slug in self.through) and all(
             self._changes(place, groups) for place in small
         )
 
-    def _groups(self, shown: set[Place]) -> dict[Effect, set[Effect]]:
+    def _groups(self, shown: set[Place]) -> dict[Effect, list[Effect]]:
         """Effects by what they do to the totals that are shown."""
-        groups: dict[Effect, set[Effect]] = defaultdict(set)
+        groups: dict[Effect, list[Effect]] = defaultdict(list)
         for effect in self.having:
-            groups[_seen(effect, shown)].add(effect)
-        return groups
+            groups[_seen(effect, shown)].append(effect)
+        return dict(groups)
 
-    def _covers(self, slug: str, groups: Mapping[Effect, set[Effect]], shown: set[Place]) -> bool:
+    def _covers(self, slug: str, groups: Groups, shown: set[Place]) -> bool:
         left = set(self.masked[slug])
         for effect, places in self.through[slug].items():
-            if left & places and self._is_unseen(slug, _seen(effect, shown), groups):
+            if left & places and self._is_undone(_seen(effect, shown), groups, frozenset({slug})):
                 left -= places
         return not left
 
-    def _is_unseen(self, slug: str, seen: Effect, groups: Mapping[Effect, set[Effect]]) -> bool:
-        """Whether a move tells nothing, alone or with one of another territory that undoes what is seen of it."""
-        return not seen or any(self.having[other] - {slug} for other in groups.get(_undone(seen), ()))
+    def _is_undone(self, seen: Effect, groups: Groups, used: frozenset[str]) -> bool:
+        """Whether moves of other territories, each used once, undo what is seen of a move: step by step, each leaving less."""
+        if not seen:
+            return True
+        if len(used) > FEW:
+            return False
+        for step, left in self._steps_back(seen, groups):
+            other = next((slug for effect in groups[step] for slug in self.having[effect] if slug not in used), None)
+            if other is not None and self._is_undone(left, groups, used | {other}):
+                return True
+        return False
 
-    def _changes(self, place: Place, groups: Mapping[Effect, set[Effect]]) -> bool:
+    def _steps_back(self, seen: Effect, groups: Groups) -> list[tuple[Effect, Effect]]:
+        """Effects that leave less to undo, and what they leave; the whole of it first."""
+        if seen not in self._steps:
+            whole = _undone(seen)
+            near = [(step, _sum(seen, step)) for step in groups if step and set(step) & set(whole)]
+            less = [(step, left) for step, left in near if _size(left) < _size(seen)]
+            self._steps[seen] = sorted(less, key=lambda one: (_size(one[1]), one))
+        return self._steps[seen]
+
+    def _changes(self, place: Place, groups: Groups) -> bool:
         """Whether a move, or two that cancel out elsewhere, changes a national total."""
         for seen, effects in groups.items():
             if not seen and any(place in dict(effect) for effect in effects):
@@ -223,7 +249,7 @@ class _Release:
             for one in effects:
                 change = dict(one).get(place, 0)
                 for other in groups.get(_undone(seen), ()):
-                    if change + dict(other).get(place, 0) and len(self.having[one] | self.having[other]) > 1:
+                    if change + dict(other).get(place, 0) and len({*self.having[one], *self.having[other]}) > 1:
                         return True
         return False
 
@@ -250,3 +276,14 @@ def _seen(effect: Effect, shown: set[Place]) -> Effect:
 
 def _undone(effect: Effect) -> Effect:
     return tuple((place, -change) for place, change in effect)
+
+
+def _sum(one: Effect, other: Effect) -> Effect:
+    total = defaultdict(int, one)
+    for place, change in other:
+        total[place] += change
+    return tuple(sorted((place, change) for place, change in total.items() if change))
+
+
+def _size(effect: Effect) -> int:
+    return sum(abs(change) for _, change in effect)
