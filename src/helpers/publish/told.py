@@ -19,7 +19,7 @@ from lxml.html import HtmlElement, document_fromstring
 from python_calamine import CalamineWorkbook
 
 from helpers.analyse.disclosure import HIDDEN, TOTAL
-from helpers.analyse.release import OPINIONS, PEOPLE
+from helpers.analyse.release import PEOPLE
 from helpers.errors import PublicationError
 from helpers.framing.matching import fold
 from helpers.framing.model import Framing
@@ -28,7 +28,7 @@ from helpers.wording import FIXED, inside, quote
 NOT_COUNTS = frozenset({".json", ".md", ".txt", ".css", ".js"})  # they describe files, they hold no table
 SPACES = re.compile(r"\s")  # narrow and no-break spaces too
 BLANK = frozenset({"", "n.r.", "nan", "none"})
-MASKS = frozenset({HIDDEN, "nonpublié"})
+WITHHELD = "nonpublié"  # a line left out whole, of the totals too
 LIMIT = re.compile(r"<(\d+)")
 NUMBER = re.compile(r"(\d+)(?:[.,]0+)?")
 SAID_NUMBER = re.compile(r"\d[\d\s]*")
@@ -53,6 +53,7 @@ class Told:
     artefact: str
     value: int | None
     below: int | None = None
+    withheld: bool = False  # left out of every sum
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def parse(text: object) -> tuple[int | None, int | None]:
     packed = SPACES.sub("", str(text)).lower()
     if packed in BLANK:
         return 0, None
-    if packed in MASKS:
+    if packed in (HIDDEN, WITHHELD):
         return None, None
     if limit := LIMIT.fullmatch(packed):
         return None, int(limit[1])
@@ -162,8 +163,7 @@ class Reader:
     @cached_property
     def _publics(self) -> Mapping[str, str]:
         choices = self.framing.lists["publics"].choices
-        names = {name: choice.label for choice in choices for name in (choice.code, choice.label, inside(choice.label))}
-        return names
+        return {name: choice.label for choice in choices for name in (choice.code, choice.label, inside(choice.label))}
 
     @cached_property
     def _kinds(self) -> Mapping[str, str]:
@@ -219,7 +219,8 @@ class Reader:
     def _people(self, territory: str, event: str, public: str, text: object, name: str) -> None:
         """A blank is no count here: the pages say which lines are published."""
         if SPACES.sub("", str(text)).lower() not in BLANK:
-            self.found.counts.append(Told(Count(PEOPLE, territory, event, public), name, *parse(text)))
+            withheld = SPACES.sub("", str(text)).lower() == WITHHELD
+            self.found.counts.append(Told(Count(PEOPLE, territory, event, public), name, *parse(text), withheld))
 
     def _name(self, table: str, own: str) -> str:
         return self.framing.by_table[table].by_field[own].name
@@ -246,6 +247,3 @@ def _drawn(figure: HtmlElement) -> Iterator[str]:
 
 def _numbers(text: str) -> Iterator[str]:
     return (SPACES.sub("", found) for found in SAID_NUMBER.findall(text))
-
-
-__all__ = ["OPINIONS", "Artefacts", "Count", "Reader", "Spoken", "Told", "parse"]
