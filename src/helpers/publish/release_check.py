@@ -18,17 +18,19 @@ from helpers.analyse.release import DEMOGRAPHY, NATION, OPINIONS, PEOPLE
 from helpers.framing.model import Framing
 from helpers.publish.elimination import Equation, Interval, determined
 from helpers.publish.told import Artefacts, Count, Reader, Told
-from helpers.wording import FIXED, listing, number, quote
+from helpers.wording import FIXED, listing, quote
 
 MEASURES = {PEOPLE: "personnes", DEMOGRAPHY: "personnes (genre ou âge)", OPINIONS: "contributions"}
-SHOWN_ROWS = 3  # ids named in a message
 
 
 @dataclass(frozen=True)
 class Leak:
-    """A count that should be masked and is not: the territories whose pages must go, and a French reason."""
+    """A count that should be masked and is not: the pages that must go (a territory or the synthesis), and a French reason.
 
-    territories: frozenset[str]
+    The reason names the files and the count, never its value nor the rows: it is published on a card.
+    """
+
+    pages: frozenset[str]
     reason: str
 
 
@@ -42,13 +44,14 @@ class Audit:
     masked: int  # those of them that are masked
 
 
-def check_release(folder: Path, framing: Framing, french: Collection[str]) -> Audit:
+def check_release(folder: Path, framing: Framing, french: Collection[str], stale: Collection[str] = ()) -> Audit:
     """Read a campaign's folder again and try to compute its masked counts back.
 
-    `french`: the territories whose counts the national totals add, as far as their pages show the same release.
+    `french`: the territories whose counts the national totals add; `stale`: those whose pages show other data than the
+    synthesis, so that nothing is learned by subtracting them.
     """
     artefacts = Reader(folder, framing).read()
-    attack = _Attack(artefacts, framing, frozenset(french))
+    attack = _Attack(artefacts, framing, frozenset(french), frozenset(french) & artefacts.territories - set(stale))
     leaks = tuple(dict.fromkeys(attack.leaks()))
     return Audit(leaks, tuple(artefacts.unread), len(attack.told), len(attack.masked))
 
@@ -56,8 +59,8 @@ def check_release(folder: Path, framing: Framing, french: Collection[str]) -> Au
 class _Attack:
     """What the files say of each count, all files together."""
 
-    def __init__(self, artefacts: Artefacts, framing: Framing, french: frozenset[str]) -> None:
-        self.artefacts, self.framing, self.french = artefacts, framing, french
+    def __init__(self, artefacts: Artefacts, framing: Framing, french: frozenset[str], linked: frozenset[str]) -> None:
+        self.artefacts, self.framing, self.french, self.linked = artefacts, framing, french, linked
         self.told: dict[Count, list[Told]] = defaultdict(list)
         for told in artefacts.counts:
             self.told[told.count].append(told)
@@ -93,14 +96,14 @@ class _Attack:
                 hidden = next(one for one in told if one.value is None)
                 yield self._leak(count, f"{shown[0].artefact} donne un effectif que {hidden.artefact} masque")
             elif len({one.value for one in shown}) > 1:
-                names = listing(sorted({f"{one.artefact} ({number(one.value or 0)})" for one in shown}))
+                names = listing(sorted({one.artefact for one in shown}))
                 yield self._leak(count, f"deux fichiers ne disent pas le même nombre{FIXED}: {names}")
 
     def _small(self) -> Iterator[Leak]:
         for count, value in self.values.items():
             if self._is_sensitive(count) and 0 < value < self._threshold(count):
                 artefact = self.told[count][0].artefact
-                yield self._leak(count, f"{artefact} donne {number(value)}, sous le seuil de {self._threshold(count)}")
+                yield self._leak(count, f"{artefact} donne un effectif sous le seuil de {self._threshold(count)}")
 
     def _is_sensitive(self, count: Count) -> bool:
         if count.measure == PEOPLE and count.territory == NATION:
@@ -122,11 +125,10 @@ class _Attack:
             if one.public and kind:
                 rows[Count(OPINIONS, one.territory, one.public, kind), one.artefact].add(one.id)
         for (count, artefact), ids in sorted(rows.items(), key=lambda item: str(item[0])):
-            named = listing(sorted(ids)[:SHOWN_ROWS])
             if count in self.masked:
-                yield self._leak(count, f"{artefact} dit le public de contributions que l’effectif masque ({named})")
+                yield self._leak(count, f"{artefact} dit le public de contributions dont l’effectif est masqué")
             elif count in self.values and len(ids) > self.values[count]:
-                yield self._leak(count, f"{artefact} en montre {len(ids)}, le tableau {number(self.values[count])}")
+                yield self._leak(count, f"{artefact} montre plus de contributions que le tableau n’en compte")
 
     def _computed(self) -> Iterator[Leak]:
         """Masked counts that sums and bounds give back."""
@@ -204,10 +206,10 @@ class _Attack:
 
     def _nation(self) -> Iterator[Equation]:
         """A national total is the sum over the territories; one whose page is not there is unknown."""
-        gone = [("absent", slug) for slug in sorted(self.french - self.artefacts.territories)]
+        gone = [("absent", slug) for slug in sorted(self.french - self.linked)]
         by_place: Mapping[tuple[str, str, str], list[Count]] = defaultdict(list)
         for count in self.told:
-            if count.territory in self.french:
+            if count.territory in self.linked:
                 line, column = (count.column, TOTAL) if count.measure == PEOPLE else (count.line, count.column)
                 if count.measure != PEOPLE or count.line == TOTAL:
                     by_place[count.measure, line, column].append(count)

@@ -20,11 +20,12 @@ from python_calamine import CalamineWorkbook
 
 from helpers.analyse.disclosure import HIDDEN, TOTAL
 from helpers.analyse.release import PEOPLE
-from helpers.errors import PublicationError
 from helpers.framing.matching import fold
 from helpers.framing.model import Framing
-from helpers.wording import FIXED, inside, quote
+from helpers.wording import inside, quote
 
+PAGE, LAST_VALID = "rapport.html", "dernier-rapport-valide.html"
+FAILED_MARK = "carte.json"  # says that rapport.html is a card, not a report
 NOT_COUNTS = frozenset({".json", ".md", ".txt", ".css", ".js"})  # they describe files, they hold no table
 SPACES = re.compile(r"\s")  # narrow and no-break spaces too
 BLANK = frozenset({"", "n.r.", "nan", "none"})
@@ -81,6 +82,8 @@ class Artefacts:
 def parse(text: object) -> tuple[int | None, int | None]:
     """A written count: its value, or the limit that it is under, or neither when it is masked; a blank counts for nothing.
 
+    Raises `ValueError` for anything else.
+
     >>> parse("1\\u202f200"), parse("<\\u202f5"), parse("masqué"), parse("n. r."), parse(12.0)
     ((1200, None), (None, 5), (None, None), (0, None), (12, None))
     """
@@ -93,7 +96,7 @@ def parse(text: object) -> tuple[int | None, int | None]:
         return None, int(limit[1])
     if number := NUMBER.fullmatch(packed):
         return int(number[1]), None
-    raise PublicationError(f"un effectif est illisible{FIXED}: {quote(str(text))}")
+    raise ValueError(text)
 
 
 class Reader:
@@ -120,8 +123,8 @@ class Reader:
             self.found.unread.append(name)
 
     def _page(self, path: Path, name: str) -> None:
-        root = document_fromstring(path.read_bytes())
-        if path.name == "rapport.html" and root.xpath("//*[@data-mesure] | //li[@class='entry'] | //figure"):
+        root = document_fromstring(path.read_text(encoding="utf-8"))
+        if path.name == PAGE and not (path.parent / FAILED_MARK).is_file():
             self.found.territories.add(path.parent.name)
         self._markup(root, name, _owner(path))
 
@@ -136,7 +139,7 @@ class Reader:
 
     def _markup(self, root: HtmlElement, name: str, owner: str) -> None:
         for table in root.xpath("//table[@data-mesure]"):
-            self.found.counts += self._cells(table, name, owner)
+            self._cells(table, name, owner)
         for figure in root.xpath("//figure[.//table[@data-mesure]]"):
             self.found.faults += [(name, fault) for fault in _drawn(figure)]
         for entry in root.xpath("//li[@class='entry']"):
@@ -146,13 +149,23 @@ class Reader:
             for public in set(about) & set(self._publics):
                 self._speaks(owner, id_, name, public, "")
 
-    def _cells(self, table: HtmlElement, name: str, owner: str) -> Iterator[Told]:
+    def _cells(self, table: HtmlElement, name: str, owner: str) -> None:
         measure, territory = table.get("data-mesure"), table.get("data-territoire")
         is_old = owner != territory and owner.startswith(f"{territory}/")
         for cell in table.xpath(".//td[@data-colonne]"):
             line, column = cell.getparent().get("data-ligne"), cell.get("data-colonne")
             column = TOTAL if column in ("Participations", "Personnes") else column
-            yield Told(Count(measure, owner if is_old else territory, line, column), name, *parse(cell.text_content()))
+            self._tell(Count(measure, owner if is_old else territory, line, column), name, cell.text_content())
+
+    def _tell(self, count: Count, name: str, text: object) -> None:
+        """A count as it is written; one that is neither a number nor a mask is a fault of its file."""
+        try:
+            value, below = parse(text)
+        except ValueError:
+            self.found.faults.append((name, f"l’effectif {quote(count.line)} × {quote(count.column)} est illisible"))
+            return
+        withheld = SPACES.sub("", str(text)).lower() == WITHHELD
+        self.found.counts.append(Told(count, name, value, below, withheld))
 
     def _speaks(self, territory: str, id_: str, name: str, public: str, kind: str) -> None:
         """Publics and kinds under one name, that of the tables."""
@@ -219,8 +232,7 @@ class Reader:
     def _people(self, territory: str, event: str, public: str, text: object, name: str) -> None:
         """A blank is no count here: the pages say which lines are published."""
         if SPACES.sub("", str(text)).lower() not in BLANK:
-            withheld = SPACES.sub("", str(text)).lower() == WITHHELD
-            self.found.counts.append(Told(Count(PEOPLE, territory, event, public), name, *parse(text), withheld))
+            self._tell(Count(PEOPLE, territory, event, public), name, text)
 
     def _name(self, table: str, own: str) -> str:
         return self.framing.by_table[table].by_field[own].name
@@ -228,7 +240,7 @@ class Reader:
 
 def _owner(path: Path) -> str:
     """The territory of a file; what a failed territory left of its last valid report is looked at apart."""
-    return f"{path.parent.name}/{path.stem}" if path.name == "dernier-rapport-valide.html" else path.parent.name
+    return f"{path.parent.name}/{path.stem}" if path.name == LAST_VALID else path.parent.name
 
 
 def _delimiter(path: Path) -> str:
@@ -238,11 +250,14 @@ def _delimiter(path: Path) -> str:
 
 
 def _drawn(figure: HtmlElement) -> Iterator[str]:
-    """A drawing over masked counts, and its text alternative, may say no number that its table does not show."""
+    """A drawing over masked counts, and its text alternative, may say no number that its table does not show.
+
+    The number itself is not repeated: the message is published on a card.
+    """
     shown = {packed for text in figure.xpath(".//table//text()") for packed in _numbers(text)}
     told = [*figure.xpath(".//svg//text()"), *figure.xpath(".//@aria-label"), *figure.xpath(".//svg//*/@title")]
-    for number in sorted({packed for text in told for packed in _numbers(text)} - shown):
-        yield f"le dessin {quote(figure.findtext('figcaption') or '')} dit {number}, que son tableau ne montre pas"
+    if {packed for text in told for packed in _numbers(text)} - shown:
+        yield f"le dessin {quote(figure.findtext('figcaption') or '')} dit un nombre que son tableau ne montre pas"
 
 
 def _numbers(text: str) -> Iterator[str]:
