@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -178,6 +179,7 @@ class _Release:
         self.masked: dict[str, set[Place]] = {}
         self.having: dict[Effect, list[str]] = defaultdict(list)  # effect -> territories
         self._steps: dict[Effect, list[tuple[Effect, Effect]]] = {}
+        self._common: set[Effect] = set()  # effects that any territory's move can have: another always undoes it
         for slug, table in sorted(tables.items()):
             self.masked[slug] = {place for place, _, state in entries(table) if state != SHOWN}
             self.through[slug] = _by_effect(table, link)
@@ -201,7 +203,7 @@ class _Release:
 
     def protects(self, shown: set[Place], small: set[Place]) -> bool:
         """Whether each masked count, and each small national total, may still have another value."""
-        groups, self._steps = self._groups(shown), {}
+        groups, self._steps, self._common = self._groups(shown), {}, set()
         return all(self._covers(slug, groups, shown) for slug in self.through) and all(
             self._changes(place, groups) for place in small
         )
@@ -216,30 +218,38 @@ class _Release:
     def _covers(self, slug: str, groups: Groups, shown: set[Place]) -> bool:
         left = set(self.masked[slug])
         for effect, places in self.through[slug].items():
-            if left & places and self._is_undone(_seen(effect, shown), groups, frozenset({slug})):
+            if not left:
+                break
+            if not left.isdisjoint(places) and self._is_undone(_seen(effect, shown), groups, frozenset({slug})):
                 left -= places
         return not left
 
     def _is_undone(self, seen: Effect, groups: Groups, used: frozenset[str]) -> bool:
         """Whether moves of other territories, each used once, undo what is seen of a move: step by step, each leaving less."""
-        if not seen:
+        if not seen or seen in self._common:
             return True
         if len(used) > FEW:
             return False
         for step, left in self._steps_back(seen, groups):
-            other = next((slug for effect in groups[step] for slug in self.having[effect] if slug not in used), None)
+            able = list(islice((slug for effect in groups[step] for slug in self.having[effect]), FEW + 2))
+            other = next((slug for slug in able if slug not in used), None)
             if other is not None and self._is_undone(left, groups, used | {other}):
+                if not left and len(set(able)) > FEW + 1:  # so many can undo it that one is always left
+                    self._common.add(seen)
                 return True
         return False
 
-    def _steps_back(self, seen: Effect, groups: Groups) -> list[tuple[Effect, Effect]]:
+    def _steps_back(self, seen: Effect, groups: Groups) -> Iterator[tuple[Effect, Effect]]:
         """Effects that leave less to undo, and what they leave; the whole of it first."""
+        whole = _undone(seen)
+        if whole in groups:
+            yield whole, ()
         if seen not in self._steps:
-            whole = _undone(seen)
-            near = [(step, _sum(seen, step)) for step in groups if step and set(step) & set(whole)]
-            less = [(step, left) for step, left in near if _size(left) < _size(seen)]
+            wanted = set(whole)
+            near = ((step, _sum(seen, step)) for step in groups if len(wanted.intersection(step)) * 2 > len(step) > 0)
+            less = [(step, left) for step, left in near if step != whole and _size(left) < _size(seen)]
             self._steps[seen] = sorted(less, key=lambda one: (_size(one[1]), one))
-        return self._steps[seen]
+        yield from self._steps[seen]
 
     def _changes(self, place: Place, groups: Groups) -> bool:
         """Whether a move, or two that cancel out elsewhere, changes a national total."""

@@ -8,11 +8,11 @@ finds, never something false.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-Variable = Hashable  # an unknown count
+Variable = int  # the number of an unknown count
 ROUNDS = 50  # sweeps over the equations; each narrows an interval or is the last
 
 
@@ -60,9 +60,9 @@ def reduce(equations: Iterable[Equation]) -> list[Equation]:
             row = _without(row, pivot, rows[pivot])
         if not row.parts:
             continue
-        pivot = min(row.parts, key=lambda one: (abs(row.parts[one]) != 1, len(holding.get(one, ())), str(one)))
+        pivot = min(row.parts, key=lambda one: (abs(row.parts[one]) != 1, len(holding.get(one, ())), one))
         row = _scaled(row, pivot)
-        for other in sorted(holding.get(pivot, ()), key=str):
+        for other in sorted(holding.get(pivot, ())):
             before = rows[other]
             rows[other] = _without(before, pivot, row)
             _note(holding, other, before, rows[other])
@@ -101,6 +101,8 @@ def _scaled(row: Equation, pivot: Variable) -> Equation:
 
 
 def _exact(number: int | Fraction, divisor: int | Fraction) -> int | Fraction:
+    if divisor in (1, -1):
+        return number * divisor
     quotient = Fraction(number) / divisor
     return quotient.numerator if quotient.denominator == 1 else quotient
 
@@ -134,9 +136,9 @@ def _narrow(equation: Equation, known: Mapping[Variable, Interval]) -> Iterable[
         most = None if low_open - (low is None) else equation.value - low_sum + (low or 0)
         least = None if high_open - (high is None) else equation.value - high_sum + (high or 0)
         floor, ceiling = (least, most) if weight > 0 else (most, least)
-        new_low = known[one].low if floor is None else max(known[one].low, math.ceil(Fraction(floor) / weight))
+        new_low = known[one].low if floor is None else max(known[one].low, math.ceil(_exact(floor, weight)))
         old_high = known[one].high
-        cut = None if ceiling is None else math.floor(Fraction(ceiling) / weight)
+        cut = None if ceiling is None else math.floor(_exact(ceiling, weight))
         new_high = old_high if cut is None else cut if old_high is None else min(old_high, cut)
         if new_low > known[one].low or new_high != old_high:
             yield one, Interval(new_low, new_high)

@@ -61,6 +61,7 @@ class _Attack:
 
     def __init__(self, artefacts: Artefacts, framing: Framing, french: frozenset[str], linked: frozenset[str]) -> None:
         self.artefacts, self.framing, self.french, self.linked = artefacts, framing, french, linked
+        self.numbers: dict[Hashable, int] = {}
         self.told: dict[Count, list[Told]] = defaultdict(list)
         for told in artefacts.counts:
             self.told[told.count].append(told)
@@ -132,19 +133,23 @@ class _Attack:
 
     def _computed(self) -> Iterator[Leak]:
         """Masked counts that sums and bounds give back."""
-        bounds: dict[Hashable, Interval] = {count: self._bounds(count, told) for count, told in self.masked.items()}
         equations = list(self._equations())
         for equation in equations:
             if not equation.parts and equation.value:
                 yield from self._unequal(equation)
-        for count, (value, tags) in sorted(determined(equations, bounds).items(), key=lambda item: str(item[0])):
-            if not isinstance(count, Count) or count not in self.masked:
-                continue
-            if count.territory == NATION and value >= self._threshold(count):
-                continue  # a national total that is hidden for others' sake says nothing by itself
+        bounds = {self._number(count): self._bounds(count, told) for count, told in self.masked.items()}
+        counts = {self._number(count): count for count in self.masked}
+        for unknown, (value, tags) in sorted(determined(equations, bounds).items()):
+            count = counts.get(unknown)
+            if count is None or (count.territory == NATION and value >= self._threshold(count)):
+                continue  # a page that is not there; a national total that is hidden for others' sake
             where = listing(sorted({one.artefact for one in self.told[count]}))
             told = "l’effectif masqué se retrouve par différence" + (" avec la synthèse nationale" if NATION in tags else "")
             yield self._leak(count, f"{told} ({where})", tags)
+
+    def _number(self, unknown: Hashable) -> int:
+        """Unknown counts by number: arithmetic on them is quicker."""
+        return self.numbers.setdefault(unknown, len(self.numbers))
 
     def _unequal(self, equation: Equation) -> Iterator[Leak]:
         names = listing(sorted(_page(tag) for tag in equation.tags))
@@ -184,13 +189,13 @@ class _Attack:
             yield self._equation(inner, total)
 
     def _equation(self, parts: list[Count], total: Count, missing: Collection[Hashable] = ()) -> Equation:
-        weights: dict[Hashable, int] = dict.fromkeys(missing, 1)
+        weights = {self._number(one): 1 for one in missing}
         value = self.values.get(total, 0)
         for part in parts:
             value -= self.values.get(part, 0)
-        weights |= {part: 1 for part in parts if part in self.masked}
+        weights |= {self._number(part): 1 for part in parts if part in self.masked}
         if total in self.masked:
-            weights[total] = -1
+            weights[self._number(total)] = -1
         return Equation(weights, value, frozenset({part.territory for part in (*parts, total)}))
 
     def _groups(self, territory: str, lines: list[str]) -> Iterator[Equation]:
@@ -202,7 +207,7 @@ class _Attack:
                 one for line in lines if line in labels and (one := Count(DEMOGRAPHY, territory, line, TOTAL)) in self.masked
             ]
             if len(hidden) == 1:
-                yield Equation({hidden[0]: 1}, 0, frozenset({territory}))
+                yield Equation({self._number(hidden[0]): 1}, 0, frozenset({territory}))
 
     def _nation(self) -> Iterator[Equation]:
         """A national total is the sum over the territories; one whose page is not there is unknown."""
