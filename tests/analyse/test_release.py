@@ -245,8 +245,8 @@ def test_moves_are_proofs(drawn: list[list[list[int]]]) -> None:
             )
 
 
-def test_every_intercommunality_of_france() -> None:
-    """A release of 1,254 territories is solved, and most of its national totals are shown."""
+def test_many_territories() -> None:
+    """With two hundred territories, moves undo each other: most national totals are shown."""
     random = np.random.default_rng(7)
-    drawn = {f"t{n:04}": Masked(None, opinions(random.poisson(9, (8, 4)).tolist())) for n in range(1_254)}
+    drawn = {f"t{n:04}": Masked(None, opinions(random.poisson(9, (8, 4)).tolist())) for n in range(200)}
     assert solve(drawn).opinions.shown.to_numpy().mean() > 0.7

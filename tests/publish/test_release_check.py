@@ -83,7 +83,7 @@ def test_nation_minus_a_territory_is_found(tmp_path: Path) -> None:
     found = audit(root)
     assert {leak.pages for leak in found.leaks} == {frozenset({"a", "synthese"})}
     assert reasons(found)[0] == (
-        "secret statistique, contributions « Agents » × « Attentes » pour le territoire « a » : l’effectif masqué se retrouve "
+        "secret statistique, contributions « Élus » × « Attentes » pour le territoire « a » : l’effectif masqué se retrouve "
         "par différence avec la synthèse nationale (territoires/a/rapport.html)."
     )
     assert len(found.leaks) == 4
@@ -166,6 +166,42 @@ def test_a_row_that_names_a_masked_public_is_found(tmp_path: Path, body: str, le
     found = audit(root)
     assert len(found.leaks) == leaks
     assert all("dit le public de contributions dont l’effectif est masqué" in reason for reason in reasons(found))
+
+
+CLAIM = (
+    '<div class="claim"><p class="sentence">Proposition singulière : 1 contribution, 1 territoire. Publics : élus.</p>'
+    '<details class="evidence"><p><a href="../territoires/a/rapport.html#C0001">a-C0001</a></p></details></div>'
+)
+
+
+@pytest.mark.parametrize("where", ["synthesis", "open data"])
+def test_a_claim_that_names_who_said_one_thing_is_found(tmp_path: Path, where: str) -> None:
+    """A sentence on one contribution that names its public, in the synthesis or in the table of claims, names a masked one."""
+    root = write_release(tmp_path)
+    page = root / "territoires" / "a" / "rapport.html"
+    page.write_text(page.read_text(encoding="utf-8") + ENTRY.format(public="Public non précisé"), encoding="utf-8")
+    if where == "synthesis":
+        nation = root / "synthese" / "rapport.html"
+        nation.write_text(nation.read_text(encoding="utf-8") + CLAIM, encoding="utf-8")
+    else:
+        (root / "donnees-ouvertes").mkdir()
+        with (root / "donnees-ouvertes" / "constats.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([["phrase", "preuves"], ["1 contribution. Publics : élus.", "a-C0001"]])
+    (leak,) = audit(root).leaks
+    assert "dit le public de contributions dont l’effectif est masqué" in leak.reason
+
+
+def test_an_older_report_is_attacked_alone(tmp_path: Path) -> None:
+    """The last valid report of a territory shows older numbers: they are not put together with today's, but must hold."""
+    root = write_release(tmp_path)
+    folder = root / "territoires" / "a"
+    shutil.copy(root / "territoires" / "b" / "rapport.html", folder / "dernier-rapport-valide.html")
+    old = folder / "dernier-rapport-valide.html"
+    old.write_text(old.read_text(encoding="utf-8").replace('data-territoire="b"', 'data-territoire="a"'), encoding="utf-8")
+    assert audit(root).leaks == ()
+    replace_cell(old, "Agents", "Attentes", "<\u202f11")
+    (leak,) = audit(root).leaks
+    assert leak.pages == {"a"}
 
 
 @pytest.mark.parametrize(("told", "leaks"), [("Élus : 12", 1), ("Trois publics, trois natures", 0), ("Agents, 40", 0)])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +32,8 @@ BLANK = frozenset({"", "n.r.", "nan", "none"})
 WITHHELD = "nonpublié"  # a line left out whole, of the totals too
 LIMIT = re.compile(r"<(\d+)")
 NUMBER = re.compile(r"(\d+)(?:[.,]0+)?")
+ROW = re.compile(r"territoires/([a-z0-9-]+)/rapport\.html#(.+)")  # a contribution on the page of its territory
+NAMED = re.compile(r"Publics\s*:\s*([^.]+)")
 SAID_NUMBER = re.compile(r"\d[\d\s]*")
 LEAKY = ("MaskedTable(", "NationalTable(", "TerritoryAnalysis(", "NationalAnalysis(")  # raw objects hold what they mask
 
@@ -107,7 +109,9 @@ class Reader:
 
     def read(self) -> Artefacts:
         """Every file of the folder; those whose format is unknown are named in `unread`."""
-        for path in sorted(self.folder.rglob("*")):
+        for path in sorted(
+            self.folder.rglob("*"), key=lambda path: path.suffix != ".html"
+        ):  # pages say which territories are there
             if path.is_file() and not path.name.startswith("."):
                 self._read(path)
         return self.found
@@ -148,6 +152,17 @@ class Reader:
             id_, *about = (part.strip() for part in caption.text_content().split("·"))
             for public in set(about) & set(self._publics):
                 self._speaks(owner, id_, name, public, "")
+
+        for claim in root.xpath("//div[@class='claim']"):
+            rows = [found.groups() for href in claim.xpath(".//details//a/@href") if (found := ROW.search(href))]
+            self._claims(name, "".join(claim.xpath("./p[@class='sentence']//text()")), rows)
+
+    def _claims(self, name: str, sentence: str, rows: Sequence[Sequence[str]]) -> None:
+        """A sentence that names the publics of one contribution alone tells who said it."""
+        named = NAMED.search(sentence)
+        if named and len(rows) == 1:
+            territory, id_ = rows[0]
+            self._speaks(territory, id_, name, named[1], "")
 
     def _cells(self, table: HtmlElement, name: str, owner: str) -> None:
         measure, territory = table.get("data-mesure"), table.get("data-territoire")
@@ -210,11 +225,20 @@ class Reader:
             if stem == fold(self.framing.by_table[table].name).replace(" ", "_"):
                 self._rows(table, rows, name, "")
                 return
+        if stem == "constats":
+            for row in rows:
+                told = [self._owned(id_) for id_ in str(row["preuves"]).split(";")]
+                self._claims(name, str(row["phrase"]), [one for one in told if one])
         if stem == "effectifs":
             event = self._name("events", "id")
             for row in rows:
                 public = self._publics[str(row["public"])]
                 self._people(str(row["territoire"]), str(row[event]), public, row["effectif"], name)
+
+    def _owned(self, id_: str) -> tuple[str, str] | None:
+        """The territory and the own id of a row whose id begins with its territory."""
+        territory = max((slug for slug in self.found.territories if id_.startswith(f"{slug}-")), key=len, default="")
+        return (territory, id_.removeprefix(f"{territory}-")) if territory else None
 
     def _rows(self, table: str, rows: Iterable[Mapping[str, object]], name: str, owner: str) -> None:
         key = self._name(table, "id")
