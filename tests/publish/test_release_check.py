@@ -302,6 +302,12 @@ def test_a_built_campaign_passes(built: tuple[Settings, Outcome]) -> None:
     found = audit_release(settings, outcome.prepared, read_manifest(settings.reports(outcome.campaign.id)))
     assert (found.leaks, found.unread) == ((), ())
     assert found.masked > 10
+    told = Reader(settings.reports(outcome.campaign.id), outcome.campaign.framing).read().counts
+    assert {one.artefact for one in told if one.count.territory == NATION} == {
+        "synthese/rapport.html",
+        "synthese/rapport.ipynb",
+    }
+    assert {Path(one.artefact).name for one in told} == {"rapport.html", "rapport.ipynb", "donnees.xlsx"}
 
 
 def _in_page(folder: Path, event: str, public: str, count: int) -> None:
