@@ -138,12 +138,19 @@ def mask(counts: pd.DataFrame, threshold: int, *, protect_column_totals: bool = 
             break
         if known == "none":
             raise PublicationError("Tableau d’effectifs : une case ne peut pas être protégée. Ne publiez pas ce tableau.")
-        axis = ordered.index if known == "rows" else ordered.columns
-        line = axis[exposed[0] if known == "rows" else exposed[1]]
+        line = _line_of(exposed, ordered if known == "rows" else ordered.T, known)
         withheld.append(str(line))
         ordered = ordered.drop(index=line) if known == "rows" else ordered.drop(columns=line)
     kept = whole.loc[whole.index.isin(ordered.index), whole.columns.isin(ordered.columns)]
     return _masked_table(kept, ordered, _STATES[state], threshold, tuple(sorted(withheld)), known)
+
+
+def _line_of(exposed: Entry, lines: pd.DataFrame, known: Margin) -> Hashable:
+    """The line to leave out for a count that nothing protects: its own, or for a total the one that adds least to it."""
+    line, place = exposed if known == "rows" else exposed[::-1]
+    parts = lines.iloc[:, place]
+    found: Hashable = lines.index[line] if line < len(lines) else parts[parts > 0].idxmin()
+    return found
 
 
 def _refuse_wrong(counts: pd.DataFrame, threshold: int) -> None:
