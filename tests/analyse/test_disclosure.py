@@ -317,6 +317,20 @@ def test_a_kind_said_by_one_public_alone_is_left_out() -> None:
     assert masked.text().to_numpy().tolist() == [["20"], ["30"]]
 
 
+def test_a_public_whose_total_nothing_protects() -> None:
+    """Two publics of four people, at two events of four: the sums say 4 and 4, so the event that adds least is left out."""
+    masked = mask(table([[3, 1], [1, 3]]), 5, protect_column_totals=True, known="rows")
+    assert masked.withheld == ("r1",)
+    assert masked.text_with_totals().loc["r0"].tolist() == [SMALL, SMALL, "4"]
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(counts=tables())
+def test_people_by_event_and_public_cannot_be_computed_back(counts: pd.DataFrame) -> None:
+    """With the people of each event known and the totals of publics protected too, each masked number may have two values."""
+    assert attack(mask(counts, THRESHOLD, protect_column_totals=True, known="rows")).computed_back() == []
+
+
 @settings(max_examples=80, deadline=None, derandomize=True)
 @given(st.integers(1, 4), st.integers(1, 4), st.data())
 def test_known_row_totals_give_nothing_back(rows: int, columns: int, data: st.DataObject) -> None:

@@ -85,6 +85,19 @@ def test_events_that_tell_no_public_are_left_out() -> None:
     assert list(found.by_public.counts.index) == ["E1"]
 
 
+def test_a_gender_alone_is_left_out() -> None:
+    """Three women and no man: whoever knows that three people came knows the count, so the line is not published."""
+    (genders,) = participation(tables(events=[{"id": "E1", "participants": 3, "women": 3, "men": 0}]), ia()).demography
+    assert genders.counts.empty
+    assert genders.withheld == ("people",)
+
+
+def test_small_genders_are_masked_within_a_known_total() -> None:
+    """Three women among twenty-three people: the twenty men are masked with them, for they are the rest."""
+    (genders,) = participation(tables(events=[{"id": "E1", "participants": 23, "women": 3, "men": 20}]), ia()).demography
+    assert genders.text().loc["people"].tolist() == ["<\u202f5", "masqué"]
+
+
 def test_labels_most_frequent_first_then_in_list_order() -> None:
     """Two online questionnaires come first; an audition and a workshop, once each, stand in the order of the list."""
     methods = ["audition", "questionnaire_ligne", "atelier", "questionnaire_ligne"]

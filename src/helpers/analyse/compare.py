@@ -30,6 +30,11 @@ class Spread:
     n: int
 
 
+def is_french(tables: Tables) -> bool:
+    """Whether a territory is of the French panel, the only one whose counts are added."""
+    return bool(tables.identity["group"] == FRANCE)
+
+
 def territory_line(slug: str, tables: Tables, campaign: Campaign) -> dict[str, object]:
     """What the comparisons know of a territory: one line of the campaign's table of territories."""
     framing, identity = campaign.framing, tables.identity

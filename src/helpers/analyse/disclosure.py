@@ -11,14 +11,14 @@ the reader knows; when none does, the loop that costs least is hidden. This test
 and bounds in whole numbers find, and needs no solver.
 
 What it does not do: it keeps a count from being known exactly, not from being known within a narrow interval; and it
-looks at one table, not at two tables on the same people.
+looks at one table. `release` links the tables of all territories with the national totals.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Literal
 
 import numpy as np
@@ -40,6 +40,8 @@ Counts = npt.NDArray[np.int64]
 Costs = npt.NDArray[np.float64]
 Margin = Literal["none", "rows", "columns"]
 Entry = tuple[int, int]  # position in the table bordered by its totals: last column, last row
+Place = tuple[str, str]  # row and column of a count, « Total » for a margin
+Move = dict[Place, int]  # what some counts gain or lose
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +63,7 @@ class MaskedTable:
     column_total_state: pd.Series[str]
     grand_total_state: str
     withheld: tuple[str, ...] = ()  # lines left out whole: nothing could protect them
+    known: Margin = "none"  # totals that the reader finds elsewhere
 
     def shown_value(self, row: Hashable, column: Hashable) -> int | None:
         """A count that may be shown, None when it is masked."""
@@ -135,12 +138,19 @@ def mask(counts: pd.DataFrame, threshold: int, *, protect_column_totals: bool = 
             break
         if known == "none":
             raise PublicationError("Tableau d’effectifs : une case ne peut pas être protégée. Ne publiez pas ce tableau.")
-        axis = ordered.index if known == "rows" else ordered.columns
-        line = axis[exposed[0] if known == "rows" else exposed[1]]
+        line = _line_of(exposed, ordered if known == "rows" else ordered.T, known)
         withheld.append(str(line))
         ordered = ordered.drop(index=line) if known == "rows" else ordered.drop(columns=line)
     kept = whole.loc[whole.index.isin(ordered.index), whole.columns.isin(ordered.columns)]
-    return _masked_table(kept, ordered, _STATES[state], threshold, tuple(sorted(withheld)))
+    return _masked_table(kept, ordered, _STATES[state], threshold, tuple(sorted(withheld)), known)
+
+
+def _line_of(exposed: Entry, lines: pd.DataFrame, known: Margin) -> Hashable:
+    """The line to leave out for a count that nothing protects: its own, or for a total the one that adds least to it."""
+    line, place = exposed if known == "rows" else exposed[::-1]
+    parts = lines.iloc[:, place]
+    found: Hashable = lines.index[line] if line < len(lines) else parts[parts > 0].idxmin()
+    return found
 
 
 def _refuse_wrong(counts: pd.DataFrame, threshold: int) -> None:
@@ -230,14 +240,26 @@ def _prices(bordered: Counts) -> Costs:
 
 def _cheapest_loop(costs: Costs, rows: int, entry: Entry) -> list[Entry]:
     """The entries of the loop that hides least among those that move this entry up or down, itself included; or none."""
+    price, nodes = min(_loops(costs, rows, entry), default=(np.inf, []), key=lambda loop: loop[0])
+    return [_entry(step, rows) for step in _steps(nodes)] if np.isfinite(price) else []
+
+
+def _loops(costs: Costs, rows: int, entry: Entry) -> Iterator[tuple[float, list[int]]]:
+    """Price and nodes of the cheapest loop that moves an entry one way, then the other."""
     row, column = entry[0], rows + entry[1]
-    # A unit that crosses the entry comes back to its start by another way.
-    returns = [(column, row), (row, column)]
-    paths = [_cheapest_path(costs, start, end) for start, end in returns if np.isfinite(costs[end, start])]
-    price, nodes = min(paths, default=(np.inf, []), key=lambda path: path[0])
-    if not np.isfinite(price):
-        return []
-    return [entry, *((min(step), max(step) - rows) for step in pairwise(nodes))]
+    # A unit that crosses the entry, from `end` to `start`, comes back by another way.
+    for start, end in ((column, row), (row, column)):
+        if np.isfinite(costs[end, start]):
+            yield _cheapest_path(costs, start, end)
+
+
+def _steps(nodes: list[int]) -> Iterator[tuple[int, int]]:
+    """The steps of a loop, the one from its last node to its first included."""
+    return pairwise([*nodes, nodes[0]])
+
+
+def _entry(step: tuple[int, int], rows: int) -> Entry:
+    return min(step), max(step) - rows
 
 
 def _cheapest_path(costs: Costs, start: int, end: int) -> tuple[float, list[int]]:
@@ -265,8 +287,67 @@ def _walk_back(before: Counts, start: int, end: int) -> list[int]:
     return nodes[::-1]
 
 
+def moves(masked: MaskedTable) -> Iterator[Move]:
+    """Ways of changing the masked counts by one that nothing of the table betrays: totals shown, bounds, whole numbers.
+
+    All rectangles of masked entries, and for an entry that no rectangle holds its shortest loops: together they go
+    through every masked entry. Each is a proof that a reader of this table alone cannot tell two sets of counts apart.
+    """
+    bordered, state = _bordered(masked)
+    costs = _step_costs(bordered, state, masked.threshold, masked.known)
+    costs = np.where(costs > 0, np.inf, costs)  # what is shown does not move
+    labels = [*masked.counts.index, TOTAL], [*masked.counts.columns, TOTAL]
+    rows, covered = len(bordered), set[Entry]()
+    for nodes in _rectangles(costs, rows):
+        covered.update(_entry(step, rows) for step in _steps(nodes))
+        yield _move(nodes, labels)
+    for place in np.argwhere(state != _SHOWN):
+        entry = (int(place[0]), int(place[1]))
+        if entry not in covered:
+            yield from (_move(nodes, labels) for price, nodes in _loops(costs, rows, entry) if np.isfinite(price))
+
+
+def _bordered(masked: MaskedTable) -> tuple[Counts, Counts]:
+    """Counts and states with their margins, as positions."""
+    codes = {state: code for code, state in enumerate(_STATES)}
+    inner = np.vectorize(codes.get, otypes=[np.int64])(masked.state.to_numpy()) if masked.state.size else masked.state
+    state = np.full((len(masked.counts.index) + 1, len(masked.counts.columns) + 1), _SHOWN)
+    state[:-1, :-1] = inner
+    state[:-1, -1] = [codes[one] for one in masked.row_total_state]
+    state[-1, :-1] = [codes[one] for one in masked.column_total_state]
+    state[-1, -1] = codes[masked.grand_total_state]
+    return _with_totals(masked.counts.to_numpy(dtype=np.int64)), state
+
+
+def _rectangles(costs: Costs, rows: int) -> Iterator[list[int]]:
+    """Loops of four steps: up in a row and down in another, through two columns."""
+    free = np.isfinite(costs)
+    to_column, to_row = free[:rows, rows:], free[rows:, :rows].T
+    for one, other in combinations(range(rows), 2):
+        there = np.flatnonzero(to_column[one] & to_row[other])
+        back = np.flatnonzero(to_column[other] & to_row[one])
+        yield from ([one, rows + int(go), other, rows + int(come)] for go in there for come in back if go != come)
+
+
+def _move(nodes: list[int], labels: tuple[list[Hashable], list[Hashable]]) -> Move:
+    """A loop as changes of the counts that it goes through: a step to a column adds one, to a row takes one; totals the other way."""
+    rows, columns = len(labels[0]), len(labels[1])
+    changes = {}
+    for step in _steps(nodes):
+        row, column = _entry(step, rows)
+        is_margin = (row == rows - 1) != (column == columns - 1)
+        goes_up = (step[0] < rows) != is_margin
+        changes[str(labels[0][row]), str(labels[1][column])] = 1 if goes_up else -1
+    return changes
+
+
 def _masked_table(
-    whole: pd.DataFrame, ordered: pd.DataFrame, state: npt.NDArray[np.str_], threshold: int, withheld: tuple[str, ...]
+    whole: pd.DataFrame,
+    ordered: pd.DataFrame,
+    state: npt.NDArray[np.str_],
+    threshold: int,
+    withheld: tuple[str, ...],
+    known: Margin,
 ) -> MaskedTable:
     """States of the sorted table, back in the order that was given."""
     rows, columns = ordered.index, ordered.columns
@@ -281,4 +362,5 @@ def _masked_table(
         column_total_state=pd.Series(state[-1, :-1], index=columns).reindex(whole.columns),
         grand_total_state=str(state[-1, -1]),
         withheld=withheld,
+        known=known,
     )

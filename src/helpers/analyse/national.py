@@ -13,6 +13,7 @@ from helpers.analyse.contributions import by_theme, with_public_shown
 from helpers.analyse.follow_up import answers_by_contribution
 from helpers.analyse.national_claims import Collected, national_claims
 from helpers.analyse.propositions import group_propositions
+from helpers.analyse.release import National
 from helpers.collect.tables import Tables
 from helpers.framing.campaign import Campaign
 from helpers.framing.model import Framing
@@ -32,10 +33,14 @@ class Absence:
 
 @dataclass(frozen=True)
 class NationalAnalysis:
-    """The measures of the synthesis and its claims, by id. `collected` holds the tables behind them."""
+    """The measures of the synthesis and its claims, by id.
+
+    `collected` holds the tables behind them; `by_public` the people and contributions by public of the French territories.
+    """
 
     campaign: Campaign
     collected: Collected
+    by_public: National
     absences: tuple[Absence, ...]
     claims: dict[str, Claim]
 
@@ -45,9 +50,16 @@ class NationalAnalysis:
 
 
 def analyse_nation(
-    campaign: Campaign, territories: pd.DataFrame, tables: Mapping[str, Tables], absences: tuple[Absence, ...]
+    campaign: Campaign,
+    territories: pd.DataFrame,
+    tables: Mapping[str, Tables],
+    by_public: National,
+    absences: tuple[Absence, ...],
 ) -> NationalAnalysis:
-    """Measure a campaign from the publishable tables of the territories that are in it (`territories`: `compare`)."""
+    """Measure a campaign from the publishable tables of the territories that are in it (`territories`: `compare`).
+
+    `by_public`: the national totals by public, solved with the masks of the territories (see `release`).
+    """
     framing = campaign.framing
     contributions = all_contributions(territories, tables, framing)
     french = contributions[contributions["group"].eq(compare.FRANCE)]
@@ -67,7 +79,7 @@ def analyse_nation(
         expected=campaign.expected,
     )
     claims = ledger(national_claims(collected, framing))
-    return NationalAnalysis(campaign, collected, absences, {claim.id: claim for claim in claims})
+    return NationalAnalysis(campaign, collected, by_public, absences, {claim.id: claim for claim in claims})
 
 
 def all_contributions(territories: pd.DataFrame, tables: Mapping[str, Tables], framing: Framing) -> pd.DataFrame:

@@ -19,7 +19,8 @@ class Participation:
 
     `events`: by date, with French labels. `people`: participants summed over the events that count people, `unknown`:
     events whose number is not known. `by_public`: events × publics, masked; `not_told`: its cells that were left blank, which
-    count for nothing and are not zeros. `demography`: one line of people by gender, one by age, masked.
+    count for nothing and are not zeros. `demography`: one line of people by gender, one by age, masked; an empty one could
+    not be protected.
     """
 
     events: pd.DataFrame
@@ -48,7 +49,7 @@ def participation(tables: Tables, framing: Framing) -> Participation:
         views=tuple(events.loc[views, "id"]),
         methods=count_labels(events, "method", "methods", framing),
         recruitments=count_labels(events, "recruitment", "recruitments", framing),
-        by_public=_by_public(events, framing),
+        by_public=people_by_public(events, framing),
         not_told=_people_by_public(events, framing).isna(),
         demography=tuple(_demography(events, framing)),
         met=met,
@@ -82,7 +83,7 @@ def _publics(tables: Tables, framing: Framing) -> tuple[tuple[str, ...], tuple[s
     return met, tuple(choice.label for choice in named if choice.code not in present)
 
 
-def _by_public(events: pd.DataFrame, framing: Framing) -> MaskedTable | None:
+def people_by_public(events: pd.DataFrame, framing: Framing) -> MaskedTable | None:
     """People per event and public, small counts masked; None when no event tells it."""
     counts = _people_by_public(events, framing)
     told = counts[counts.notna().any(axis="columns")]
@@ -110,4 +111,5 @@ def _demography(events: pd.DataFrame, framing: Framing) -> Iterator[MaskedTable]
         told = [field for field in fields if field in events and events[field].notna().any()]
         if told:
             totals = events[told].sum().astype("int64").rename(index=lambda field: sheet.by_field[field].label)
-            yield disclosure.mask(totals.to_frame("people").T, floor)
+            # The people of the events are printed beside: the reader may take them for the total.
+            yield disclosure.mask(totals.to_frame("people").T, floor, known="rows")

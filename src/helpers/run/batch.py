@@ -15,6 +15,7 @@ from helpers.errors import CampaignError, ConcertationsError
 from helpers.framing.campaign import Campaign, read_campaign
 from helpers.run import build, fingerprint, open_data
 from helpers.run.build import Task
+from helpers.run.leaks import withdraw_leaks
 from helpers.run.manifest import Artefact, Manifest, read_manifest, write_manifest
 from helpers.run.portal import GONE, write_failure, write_portal
 from helpers.run.prepare import Prepared, prepare
@@ -87,7 +88,7 @@ def _produce(
         for result in _run(pool, settings, due, progress):
             results.append(result)
             manifest = _noted(manifest, settings, result)
-    _close(settings, prepared, manifest, results)
+    results = _close(settings, prepared, manifest, results)
     return Outcome(campaign, prepared, tuple(results), time.monotonic() - started)
 
 
@@ -129,8 +130,8 @@ def _noted(manifest: Manifest, settings: Settings, result: Result) -> Manifest:
     return manifest.with_artefact(result.task.slug, Artefact.of(settings, result.task, result.seconds))
 
 
-def _close(settings: Settings, prepared: Prepared, manifest: Manifest, results: list[Result]) -> None:
-    """Failure cards, open data, portal and manifest: what a reader opens first is written last."""
+def _close(settings: Settings, prepared: Prepared, manifest: Manifest, results: list[Result]) -> list[Result]:
+    """Failure cards, open data, portal and manifest: what a reader opens first is written last. A page that leaks has failed too."""
     for slug, reason in prepared.left_out.items():
         write_failure(settings, prepared, slug, reason)
         manifest = manifest.without(slug)
@@ -140,6 +141,14 @@ def _close(settings: Settings, prepared: Prepared, manifest: Manifest, results: 
     failed = {result.task.slug: result.reason for result in results if result.state == "failed"}
     for slug, reason in failed.items():
         write_failure(settings, prepared, slug, reason)
+    _write_front(settings, prepared, manifest, failed)
+    leaks = withdraw_leaks(settings, prepared, manifest)
+    if leaks:
+        _write_front(settings, prepared, manifest.without(*leaks), failed | leaks)
+    return [Result(one.task, "failed", leaks[one.task.slug]) if one.task.slug in leaks else one for one in results]
+
+
+def _write_front(settings: Settings, prepared: Prepared, manifest: Manifest, failed: dict[str, str]) -> None:
     manifest = open_data.renewed(settings, prepared, manifest)
     write_manifest(settings.reports(prepared.campaign.id), manifest, prepared)
     write_portal(settings, prepared, manifest, failed)

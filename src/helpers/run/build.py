@@ -15,6 +15,7 @@ from helpers.errors import PublicationError
 from helpers.framing.campaign import Campaign, read_campaign
 from helpers.publish import html, office
 from helpers.publish.html import Footer
+from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
 from helpers.run import prepare
 from helpers.run.desk import territory_report
@@ -23,9 +24,7 @@ from helpers.settings import Settings
 from helpers.wording import day
 
 NATIONAL = "synthese"
-PAGE, NOTEBOOK, WORKBOOK = "rapport.html", "rapport.ipynb", "donnees.xlsx"
-LAST_VALID = "dernier-rapport-valide.html"
-FAILED_MARK = "carte.json"  # says that rapport.html is a card, not a report
+NOTEBOOK, WORKBOOK = "rapport.ipynb", "donnees.xlsx"
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,9 @@ def national_report(campaign: str, settings: Settings | None = None) -> National
     """The synthesis of a campaign, from the territories whose workbooks have no blocking finding."""
     prepared = _prepared(campaign, settings)
     tables = {slug: prepared.tables(slug) for slug in prepared.territories["slug"]}
-    return NationalReport(analyse_nation(prepared.campaign, prepared.territories, tables, prepared.absences))
+    return NationalReport(
+        analyse_nation(prepared.campaign, prepared.territories, tables, prepared.by_public, prepared.absences)
+    )
 
 
 def _prepared(campaign: str, settings: Settings | None) -> Prepared:

@@ -74,8 +74,8 @@ class Manifest:
     def with_artefact(self, slug: str, artefact: Artefact) -> Manifest:
         return replace(self, artefacts={**self.artefacts, slug: artefact})
 
-    def without(self, slug: str) -> Manifest:
-        return replace(self, artefacts={name: kept for name, kept in self.artefacts.items() if name != slug})
+    def without(self, *slugs: str) -> Manifest:
+        return replace(self, artefacts={name: kept for name, kept in self.artefacts.items() if name not in slugs})
 
 
 def _are_intact(root: Path, hashes: Mapping[str, str]) -> bool:

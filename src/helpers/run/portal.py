@@ -14,8 +14,9 @@ from helpers.framing.campaign import Campaign
 from helpers.framing.matching import fold
 from helpers.publish.open_data.write import FOLDER
 from helpers.publish.portal import Download, FailureCard, Link, Portal, PortalEntry, render_failure, render_portal
+from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
-from helpers.run.build import FAILED_MARK, LAST_VALID, NATIONAL, NOTEBOOK, PAGE, WORKBOOK, Task, footer
+from helpers.run.build import NATIONAL, NOTEBOOK, WORKBOOK, Task, footer
 from helpers.run.manifest import Manifest
 from helpers.run.prepare import Prepared
 from helpers.settings import Settings

@@ -1,4 +1,4 @@
-"""Bring `data/processed` up to date with `data/raw`: tidy tables of each territory, then the claims of all.
+"""Bring `data/processed` up to date with `data/raw`: tidy tables of each territory, national totals, then the claims of all.
 
 Everything downstream (notebooks, portal, synthesis) reads what this leaves. What did not change is not made again.
 """
@@ -17,9 +17,11 @@ import pandas as pd
 from filelock import FileLock
 
 from helpers import files
+from helpers.analyse import release
 from helpers.analyse.claims import write_ledger
-from helpers.analyse.compare import FRANCE, territories_frame, territory_line
+from helpers.analyse.compare import FRANCE, is_french, territories_frame, territory_line
 from helpers.analyse.national import Absence, analyse_nation
+from helpers.analyse.release import National
 from helpers.analyse.territory import analyse_territory
 from helpers.collect.findings import blocking
 from helpers.collect.intake import collect_workbook, without_duplicates, workbooks
@@ -56,6 +58,11 @@ class Prepared:
             *(Absence(slug, *names.get(slug, (slug, FRANCE)), reason) for slug, reason in self.left_out.items()),
             *(Absence(one.slug, one.name, one.group) for one in late),
         )
+
+    @cached_property
+    def by_public(self) -> National:
+        """The national totals by public, solved once for the whole campaign."""
+        return release.read_national(self.settings.processed(self.campaign.id) / NATIONAL)
 
     def intake(self, slug: str) -> Intake:
         return read_intake(self.settings.processed(self.campaign.id) / slug).intake
@@ -186,6 +193,10 @@ def _analyse(campaign: Campaign, folder: Path, intakes: Sequence[Intake]) -> Non
         if intake.slug in included:
             analysis = analyse_territory(intake, included[intake.slug], territories, campaign)
             write_ledger(folder / intake.slug, analysis.claims.values())
-    national = analyse_nation(campaign, territories, included, ())
+    by_public = release.solve(
+        {slug: release.masked(tables, campaign.framing) for slug, tables in included.items() if is_french(tables)}
+    )
+    release.write_national(folder / NATIONAL, by_public)
+    national = analyse_nation(campaign, territories, included, by_public, ())
     write_ledger(folder / NATIONAL, national.claims.values())
     files.write_parquet(folder / TERRITORIES_FILE, territories)

@@ -191,6 +191,16 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Places:
+    """Which published counts a table holds, for the programs that re-read it: a measure, a territory, lines and columns."""
+
+    measure: str
+    territory: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Table(Element):
     """A real table: caption, headed columns, headed lines. `numeric` are the columns of figures."""
 
@@ -199,6 +209,7 @@ class Table(Element):
     rows: tuple[Row, ...]
     numeric: frozenset[int] = frozenset()
     note: str = ""
+    places: Places | None = None
 
     def html(self) -> Markup:
         head = (tag("th", text, scope="col", class_=self._class(place)) for place, text in enumerate(self.header))
@@ -206,15 +217,21 @@ class Table(Element):
             "table",
             tag("caption", self.caption),
             tag("thead", tag("tr", *head)),
-            tag("tbody", *(self._row(row) for row in self.rows)),
+            tag("tbody", *(self._row(row, place) for place, row in enumerate(self.rows))),
+            data_mesure=self.places.measure if self.places else "",
+            data_territoire=self.places.territory if self.places else "",
         )
         region = tag("div", table, class_="table-scroll", role="region", tabindex="0", aria_label=self.caption)
         return join(region, tag("p", self.note, class_="note") if self.note else None)
 
-    def _row(self, row: Row) -> Markup:
+    def _row(self, row: Row, line: int) -> Markup:
         first, *others = row.cells
-        cells = (tag("td", cell, class_=self._class(place)) for place, cell in enumerate(others, start=1))
-        return tag("tr", tag("th", first, scope="row"), *cells, id=row.anchor)
+        lines, columns = (self.places.rows, self.places.columns) if self.places else ((), ())
+        cells = (
+            tag("td", cell, class_=self._class(place), data_colonne=columns[place - 1] if columns else "")
+            for place, cell in enumerate(others, start=1)
+        )
+        return tag("tr", tag("th", first, scope="row"), *cells, id=row.anchor, data_ligne=lines[line] if lines else "")
 
     def _class(self, place: int) -> str:
         return "number" if place in self.numeric else ""

@@ -8,8 +8,10 @@ from dataclasses import replace
 import pandas as pd
 
 from helpers.analyse import compare
+from helpers.analyse.disclosure import TOTAL
 from helpers.analyse.national import NationalAnalysis
 from helpers.analyse.propositions import CONVERGENT
+from helpers.analyse.release import NATION, OPINIONS, PEOPLE
 from helpers.framing.matching import fold
 from helpers.show import maps, parts
 from helpers.show.elements import (
@@ -30,6 +32,11 @@ from helpers.wording import FICTIONAL, counted, day, listing, number
 
 PUBLISHED, LEFT_OUT, LATE = "rapport publié", "écarté", "pas encore reçu"
 FIRST_THEMES = 5
+ADDED = "Ces nombres additionnent les lignes publiées par les territoires : celles qu’un territoire ne publie pas n’y sont pas."
+MASKED = (
+    " Un total est masqué quand, en lui retirant les nombres des autres territoires, on retrouverait un effectif qu’un territoire "
+    "masque."
+)
 NOTHING = Notice("absence", "Aucun territoire n’est encore présent dans cette synthèse.")
 
 
@@ -182,4 +189,24 @@ def participation(analysis: NationalAnalysis) -> Element:
             note="« et plus » : le nombre de participants d’un événement au moins n’est pas connu. Une personne venue deux fois "
             "compte pour deux participations.",
         ),
+        *_by_public(analysis),
     )  # fmt: skip
+
+
+def _by_public(analysis: NationalAnalysis) -> Iterator[Element]:
+    """Who came and who spoke, all French territories together, as far as no territory's masked count comes back."""
+    yield Heading("Les publics, tous territoires français réunis")
+    framing = analysis.campaign.framing
+    publics = [choice.label for choice in framing.lists["publics"].choices]
+    kinds = [choice.plural or choice.code for choice in framing.lists["kinds"].choices]
+    people = analysis.by_public.people.ordered(publics, [])
+    opinions = analysis.by_public.opinions.ordered(publics, kinds)
+    if people.counts.empty and opinions.counts.empty:
+        yield Notice("absence", "Les publics ne sont dits dans aucun territoire, ou ne peuvent pas être publiés.")
+        return
+    if not people.counts.empty:
+        text = people.text().rename(columns={TOTAL: "Participations"})
+        yield parts.told_table("Participations par public", "Public", text, (PEOPLE, NATION))
+    if not opinions.counts.empty:
+        yield parts.told_table("Contributions par public et par nature", "Public", opinions.text(), (OPINIONS, NATION))
+    yield Notice("info", ADDED + (MASKED if people.is_masked or opinions.is_masked else ""))

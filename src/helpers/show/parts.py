@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -11,11 +12,12 @@ from helpers.analyse.disclosure import MaskedTable
 from helpers.framing.matching import fold
 from helpers.framing.model import NOT_STATED as UNSTATED_CODE
 from helpers.framing.model import Choice, Framing
-from helpers.show.elements import ClaimLine, Claims, Element, Evidence, Figure, Group, Row, Table, Verbatim
+from helpers.show.elements import ClaimLine, Claims, Element, Evidence, Figure, Group, Places, Row, Table, Verbatim
 from helpers.show.svg import Chart, render_svg
 from helpers.wording import NOT_STATED, day, inside, listing, number
 
 Link = Callable[[str], Evidence]
+Told = tuple[str, str]  # measure and territory of a table's counts
 NOT_TOLD = "n. r."  # non renseigné, in a narrow cell
 ANNEX = "annexe-toutes-les-contributions"  # anchor of the section that holds every contribution
 
@@ -71,22 +73,32 @@ def counts_table(caption: str, first: str, frame: pd.DataFrame, label: str, colu
 
 
 def masked_table(
-    caption: str, first: str, masked: MaskedTable, names: Callable[[str], str] = str, not_told: pd.DataFrame | None = None
+    caption: str,
+    first: str,
+    masked: MaskedTable,
+    told: Told,
+    names: Callable[[str], str] = str,
+    not_told: pd.DataFrame | None = None,
 ) -> Table:
     """A masked table as readers see it, with its totals; a cell that was left blank says so, it is no zero."""
     text = masked.text_with_totals()
     if not_told is not None:
         text = text.mask(not_told.reindex(index=text.index, columns=text.columns, fill_value=False), NOT_TOLD)
-    rows = tuple(
-        Row((names(str(index)), *(str(cell) for cell in line))) for index, line in zip(text.index, text.to_numpy(), strict=True)
-    )
-    header = (first, *(str(column) for column in text.columns))
-    notes = [f"{NOT_TOLD} : non renseigné."] if any(NOT_TOLD in row.cells for row in rows) else []
+    shown = told_table(caption, first, text, told, names)
+    notes = [f"{NOT_TOLD} : non renseigné."] if (text == NOT_TOLD).to_numpy().any() else []
     if masked.withheld:
         notes.append(
             f"Non publié, faute de pouvoir protéger les effectifs : {listing([names(line) for line in masked.withheld])}."
         )
-    return Table(caption, header, rows, frozenset(range(1, len(header))), " ".join(notes))
+    return replace(shown, note=" ".join(notes))
+
+
+def told_table(caption: str, first: str, text: pd.DataFrame, told: Told, names: Callable[[str], str] = str) -> Table:
+    """A table of counts already written, each cell marked with the count that it is."""
+    lines, columns = tuple(str(line) for line in text.index), tuple(str(column) for column in text.columns)
+    rows = tuple(Row((names(line), *(str(cell) for cell in cells))) for line, cells in zip(lines, text.to_numpy(), strict=True))
+    places = Places(*told, lines, columns)
+    return Table(caption, (first, *columns), rows, frozenset(range(1, len(columns) + 1)), places=places)
 
 
 def written(value: object) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from helpers.analyse.release import DEMOGRAPHY, PEOPLE
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import charts, parts
 from helpers.show.elements import Element, Facts, Figure, Heading, Notice, Row, Table
@@ -113,6 +114,7 @@ def publics(analysis: TerritoryAnalysis) -> Element:
             "Participants par événement et par public (petits effectifs masqués)",
             "Événement",
             masked,
+            (PEOPLE, analysis.slug),
             lambda id_: names.get(id_, id_),
             participation.not_told,
         )
@@ -134,7 +136,12 @@ def _demography(analysis: TerritoryAnalysis) -> Element:
     masked = analysis.measured.participation.demography
     if not masked:
         return Notice("absence", "Le genre et l’âge des participants ne sont pas renseignés.")
-    rows = tuple(Row((label, text)) for table in masked for label, text in table.text().loc["people"].items())
-    return Table(
-        "Genre et âge, là où ils sont connus (petits effectifs masqués)", ("Groupe", "Personnes"), rows, frozenset({1})
+    shown = [table.text().loc["people"].rename("Personnes").to_frame() for table in masked if not table.counts.empty]
+    if not shown:
+        return Notice("absence", "Le genre et l’âge ne peuvent pas être publiés sans risque de reconnaître quelqu’un.")
+    return parts.told_table(
+        "Genre et âge, là où ils sont connus (petits effectifs masqués)",
+        "Groupe",
+        pd.concat(shown),
+        (DEMOGRAPHY, analysis.slug),
     )

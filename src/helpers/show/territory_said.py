@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers.analyse.contributions import SHOWN_ROLES, agreed, divided, representative
+from helpers.analyse.release import OPINIONS
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import charts, parts
 from helpers.show.elements import Element, Heading, Notice, Verbatims
@@ -81,7 +82,7 @@ def who_spoke(analysis: TerritoryAnalysis) -> Element:
     floor = analysis.campaign.framing.thresholds.smallest_opinion_count
     return parts.group(
         Heading("Qui l’a dit"),
-        parts.masked_table("Contributions par public et par nature", "Public", masked),
+        parts.masked_table("Contributions par public et par nature", "Public", masked, (OPINIONS, analysis.slug)),
         Notice(
             "info",
             f"Les effectifs de moins de {floor} sont masqués, et d’autres avec eux quand ils permettraient de les "

@@ -1,0 +1,74 @@
+"""Nothing that leaks stays published: the release is attacked once it is written, and the pages that gave way are withdrawn."""
+
+from __future__ import annotations
+
+from helpers.analyse.compare import FRANCE
+from helpers.errors import PublicationError
+from helpers.publish.open_data.write import FOLDER
+from helpers.publish.release_check import SYNTHESIS, Audit, check_release
+from helpers.publish.told import LAST_VALID
+from helpers.run import fingerprint
+from helpers.run.build import Task
+from helpers.run.manifest import Manifest
+from helpers.run.portal import write_failure
+from helpers.run.prepare import Prepared
+from helpers.settings import Settings
+
+
+def withdraw_leaks(settings: Settings, prepared: Prepared, manifest: Manifest) -> dict[str, str]:
+    """Withdraw the pages that let a masked count be computed back; slug -> reason, nothing when the release is tight.
+
+    Withdrawn files are deleted, not kept as a last valid report; a card stands in their place. The attack starts again
+    until it finds nothing.
+
+    Raises
+    ------
+    PublicationError
+        A leak that no page can be withdrawn for, or a file that the attack cannot read: the release is not checked whole.
+    """
+    withdrawn: dict[str, str] = {}
+    while found := _reasons(audit := audit_release(settings, prepared, manifest)):
+        for slug, reason in found.items():
+            if slug in withdrawn or slug not in {*prepared.slugs, SYNTHESIS}:
+                raise PublicationError(reason)
+            _withdraw(settings, prepared, slug, reason)
+        withdrawn |= found
+    if audit.unread:
+        raise PublicationError(
+            f"Le contrôle du secret statistique ne sait pas relire {audit.unread[0]} : retirez ce fichier de "
+            f"reports/{prepared.campaign.id}, ou ajoutez son format à publish/told.py."
+        )
+    return withdrawn
+
+
+def audit_release(settings: Settings, prepared: Prepared, manifest: Manifest) -> Audit:
+    """The attack on all that stands in the folder of a campaign."""
+    territories = prepared.territories
+    french = set(territories.loc[territories["group"].eq(FRANCE), "slug"])
+    current = {slug for slug in (*french, SYNTHESIS) if _is_current(prepared, manifest, slug)}
+    stale = french - current if SYNTHESIS in current else french
+    return check_release(settings.reports(prepared.campaign.id), prepared.campaign.framing, french, stale)
+
+
+def _is_current(prepared: Prepared, manifest: Manifest, slug: str) -> bool:
+    artefact = manifest.artefacts.get(slug)
+    return artefact is not None and artefact.key == fingerprint.with_key(Task(prepared.campaign.id, slug), prepared).key
+
+
+def _reasons(audit: Audit) -> dict[str, str]:
+    """The first reason for each page that must go."""
+    reasons: dict[str, str] = {}
+    for leak in audit.leaks:
+        for slug in sorted(leak.pages):
+            reasons.setdefault(slug, leak.reason)
+    return reasons
+
+
+def _withdraw(settings: Settings, prepared: Prepared, slug: str, reason: str) -> None:
+    task = Task(prepared.campaign.id, slug)
+    for path in (*task.outputs(settings), task.folder(settings) / LAST_VALID):
+        path.unlink(missing_ok=True)
+    # Open data hold every territory, so they go with any of them.
+    for path in (settings.reports(prepared.campaign.id) / FOLDER).glob("*"):
+        path.unlink()
+    write_failure(settings, prepared, slug, reason)
