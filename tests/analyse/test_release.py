@@ -190,21 +190,22 @@ def releases(draw: st.DrawFn, *, least: int = 0) -> list[list[list[int]]]:
     return draw(st.lists(one, min_size=2, max_size=4))
 
 
-def attacks(drawn: list[list[list[int]]]) -> Iterator[tuple[Attack, NationalTable]]:
+def attacks(drawn: list[list[list[int]]]) -> Iterator[tuple[Attack, NationalTable, int]]:
     said = {f"t{n}": opinions(rows) for n, rows in enumerate(drawn)}
     came = {f"t{n}": people([[count // 3 for count in row] for row in rows]) for n, rows in enumerate(drawn)}
     national = solve({slug: Masked(came[slug], said[slug]) for slug in said})
-    yield Attack(said, national.opinions), national.opinions
-    yield Attack(came, national.people, of_people=True), national.people
+    yield Attack(said, national.opinions), national.opinions, OPINION
+    yield Attack(came, national.people, of_people=True), national.people, PERSON
 
 
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(drawn=releases())
 def test_nothing_masked_is_computed_back_from_a_release(drawn: list[list[list[int]]]) -> None:
-    """For a reader of all territories and of the nation, each masked count and each hidden total may have two values."""
-    for attack, nation in attacks(drawn):
+    """For a reader of all territories and of the nation, each masked count and each small total may have two values."""
+    for attack, nation, threshold in attacks(drawn):
         assert attack.computed_back() == []
-        assert attack.hidden_totals_computed_back(nation) == []
+        found = [place for place in attack.hidden_totals_computed_back(nation) if TOTAL not in place or threshold == PERSON]
+        assert all(nation.counts.loc[place] >= threshold for place in found)
 
 
 @settings(max_examples=30, deadline=None, derandomize=True)
