@@ -7,7 +7,7 @@ A reader of the whole release knows every shown count, total and national total,
 counts are whole. Two sets of counts that such a reader cannot tell apart differ by a move (see `disclosure.moves`):
 one inside a territory that changes no shown national total, or a few, each in another territory, whose effects on the
 shown national totals cancel out. A total is shown only if such a move still goes through each masked count: each mask of the
-release keeps a proof that at least two values are possible. What the proofs do not cover is in docs/decisions/0011.
+release keeps a proof that at least two values are possible. What the proofs do not cover is in docs/decisions/0013.
 """
 
 from __future__ import annotations
