@@ -78,7 +78,7 @@ def test_the_worst_workbook_decides_the_exit_code(verify: Callable[..., tuple[in
     broken.write_text("ceci n’est pas un classeur", encoding="utf-8")
     code, out, _ = verify(broken, _good(tmp_path))
     assert code == 2
-    assert f"  ✗ {broken.name} : ce n’est pas un classeur Excel, malgré son nom." in out
+    assert f"  ✗ {broken.name}\u00a0: ce n’est pas un classeur Excel, malgré son nom\u00a0: il ressemble à un texte." in out
     assert "  Le rapport peut être produit" in out
 
 

@@ -6,6 +6,7 @@ file, it goes through the function of that place: nothing in it may run, steer o
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date
 
@@ -44,12 +45,21 @@ def for_cell(text: str) -> str:
     return _storable(safe_text(text))
 
 
-def _storable(text: str) -> str:
+def _storable(text: str, limit: int = EXCEL_CELL) -> str:
     """A text that fits in a cell, and that a reader of the file gives back as it is."""
     written = ESCAPE_OF_XML.sub("_x005F_", text)
-    if len(written) <= EXCEL_CELL:
+    if len(written) <= limit:
         return written
-    return HALF_ESCAPE.sub("", written[: EXCEL_CELL - len(CUT)]) + CUT
+    return HALF_ESCAPE.sub("", written[: limit - len(CUT)]) + CUT
+
+
+def for_part(text: str, limit: int = EXCEL_CELL) -> str:
+    """A text as the content or attribute of an element of a workbook's XML.
+
+    >>> for_part("a < b & _x000D_")
+    'a &lt; b &amp; _x005F_x000D_'
+    """
+    return html.escape(_storable(safe_text(text), limit))
 
 
 def put(cell: Cell, value: CellValue) -> None:

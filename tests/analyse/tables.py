@@ -39,7 +39,7 @@ def ia() -> Framing:
 def frame(name: str, rows: list[Row]) -> pd.DataFrame:
     """A tidy table typed as the intake types it; without rows, that of an empty sheet."""
     if not rows and name not in REQUIRED_TABLES:
-        return empty_table(name)
+        return empty_table(name, ia())
     lines = [{**DEFAULTS.get(name, {}), **row} for row in rows]
     fields = list(
         dict.fromkeys([*("id",) * (name != "territory"), *TABLE_FIELDS[name], *(field for line in lines for field in line)])

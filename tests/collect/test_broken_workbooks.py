@@ -600,7 +600,7 @@ REFUSALS = (
     ("a password", _encrypted, f"{FILE} : le classeur est protégé par un mot de passe et ne peut pas être lu."),
     ("an old file without content", _broken_ole, f"{FILE} : le classeur est abîmé et ne s’ouvre pas"),
     ("an archive of something else", _without_workbook, f"{FILE} : {NOT_ONE}une archive .zip. Décompressez-la"),
-    ("a part that is there twice but for its case", lambda path: repack(path, added("xl/worksheets/SHEET4.xml", b"<worksheet/>")), f"{FILE} : le classeur est abîmé et ne s’ouvre pas (BrokenPackageError)."),
+    ("a part that is there twice but for its case", lambda path: repack(path, added("xl/worksheets/SHEET4.xml", b"<worksheet/>")), f"{FILE} : la partie « xl/worksheets/sheet4.xml » y figure 2 fois."),
     ("no workbook behind the sheets", lambda path: repack(path, without("_rels/.rels"), without("xl/workbook.xml")), f"{FILE} : le classeur est abîmé et ne s’ouvre pas (BrokenPackageError)."),
     ("a shared string that is not there", lambda path: repack(path, cell("C3", b'<c r="C3" t="s"><v>9</v></c>')), f"{FILE} : le classeur est abîmé et ne s’ouvre pas (IndexError)."),
     ("an address that is no address", lambda path: repack(path, cell("C3", b'<c r="3C" t="str"><v>Garder</v></c>')), f"{FILE} : le classeur est abîmé et ne s’ouvre pas (ValueError)."),

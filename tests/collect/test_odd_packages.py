@@ -184,7 +184,7 @@ CASES = (
         "an inline text where none was announced", (cell("C3", b'<c r="C3" t="inlineStr"><v>Garder un agent joignable.</v></c>'),),
         ("unread_cells CONTRIBUTIONS", "missing_required CONTRIBUTIONS!C3"), left_out=True, balance=(4, 3, 1, 0), text="Je crains que nos données partent chez un fournisseur étranger.",
     ),
-    Case("macros", (added("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 Sub Auto_Open()"),), ("macros_ignored TERRITOIRE",), says="Le classeur contient des macros."),
+    Case("macros", (added("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0 Sub Auto_Open()"),), ("macros_ignored TERRITOIRE",), says="Le classeur contient des macros\u00a0: elles n’ont pas été exécutées."),
     Case(
         "a hidden row in a sheet with a prefix",
         (replaced(CONTRIBUTIONS, b'<row r="4"', b'<row r="4" hidden="1"'), on_part(CONTRIBUTIONS, prefixed)), ("hidden_rows CONTRIBUTIONS!A4",),
@@ -281,7 +281,7 @@ def test_whatever_is_damaged_nothing_but_a_refusal_is_raised(
 def converted(path: Path, ending: str, folder: Path) -> Path:
     """The workbook as LibreOffice writes it in another format."""
     system_tool("soffice")
-    command = ["soffice", f"-env:UserInstallation=file://{folder}/office", "--headless", "--convert-to", ending]
+    command = ["soffice", f"-env:UserInstallation={(folder / 'office').as_uri()}", "--headless", "--convert-to", ending]
     subprocess.run([*command, "--outdir", str(folder / ending), str(path)], check=True, capture_output=True, timeout=120)
     return folder / ending / f"{path.stem}.{ending}"
 

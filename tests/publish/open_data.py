@@ -8,8 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from helpers.analyse.claims import ledger_frame
-from helpers.analyse.compare import territories_frame, territory_line
+from helpers.analyse.compare import is_french, territories_frame, territory_line
 from helpers.analyse.national import analyse_nation
+from helpers.analyse.release import masked, solve
 from helpers.analyse.territory import TerritoryAnalysis, analyse_territory
 from helpers.collect.intake import collect_workbook
 from helpers.collect.publication import publishable
@@ -52,7 +53,9 @@ def release(paths: Sequence[Path], framing: Framing) -> Release:
     read = {intake.slug: (intake, _published(intake, framing)) for intake in (collect_workbook(path, own) for path in paths)}
     territories = territories_frame([territory_line(slug, tables, own) for slug, (_, tables) in read.items()], framing)
     analyses = tuple(_analysis(intake, tables, territories, own) for intake, tables in read.values())
-    nation = analyse_nation(own, territories, {slug: tables for slug, (_, tables) in read.items()}, ())
+    collected = {slug: tables for slug, (_, tables) in read.items()}
+    totals = solve({slug: masked(tables, framing) for slug, tables in collected.items() if is_french(tables)})
+    nation = analyse_nation(own, territories, collected, totals, ())
     others = tuple((one.slug, one.name, "non_recu") for one in own.expected)
     return Release(own, analyses, others, ledger_frame(nation.claims.values()))
 

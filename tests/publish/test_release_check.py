@@ -307,7 +307,9 @@ def test_a_built_campaign_passes(built: tuple[Settings, Outcome]) -> None:
         "synthese/rapport.html",
         "synthese/rapport.ipynb",
     }
-    assert {Path(one.artefact).name for one in told} == {"rapport.html", "rapport.ipynb", "donnees.xlsx"}
+    assert {Path(one.artefact).name for one in told} == {
+        "rapport.html", "rapport.ipynb", "donnees.xlsx", "effectifs.csv", "effectifs.parquet", "evenements.csv", "evenements.parquet",
+    }  # fmt: skip
 
 
 def _in_page(folder: Path, event: str, public: str, count: int) -> None:

@@ -212,10 +212,11 @@ def test_flaw_is_found(intakes: Mapping[str, Intake], slug: str, flaw: str) -> N
 
 
 def test_sheets_say_what_they_say_without_flaws(intakes: Mapping[str, Intake]) -> None:
-    """A territory without declared flaw has nothing to check or to correct."""
+    """A territory without declared flaw has nothing to check or to correct, but sentences that look alike: one grammar draws them."""
     clean = [slug for slug in CALL if slug not in FLAWS]
     assert clean
-    assert {slug: [f.what for f in intakes[slug].findings if f.severity != "note"] for slug in clean} == {
+    told = {slug: [f for f in intakes[slug].findings if f.rule != "near_identical_texts"] for slug in clean}
+    assert {slug: [f.what for f in found if f.severity != "note"] for slug, found in told.items()} == {
         slug: [] for slug in clean
     }
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from lxml import etree
 
 from helpers.errors import WorkbookError
+from helpers.inert import for_cell
 
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
@@ -72,4 +73,4 @@ def _write(cell: etree._Element, text: str) -> None:
     namespace = etree.QName(cell).namespace
     written = etree.SubElement(etree.SubElement(cell, f"{{{namespace}}}is"), f"{{{namespace}}}t")
     written.set(_SPACE, "preserve")
-    written.text = text
+    written.text = for_cell(text)

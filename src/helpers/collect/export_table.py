@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +16,12 @@ from helpers.errors import ExportFileError
 from helpers.files import write_bytes
 from helpers.framing.matching import fold
 from helpers.framing.model import Framing
+from helpers.inert import for_csv
 from helpers.wording import typeset
 
 ENDING = "_themes.csv"
 EXAMPLES = 3
 EXAMPLE_LENGTH = 120
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -41,13 +39,9 @@ def decisions_table(
     kept: Sequence[Record], questions: Sequence[tuple[Question, Sequence[str]]], decisions: Decisions, framing: Framing
 ) -> str:
     """The table as text: a line a category or question, what is suggested and why, what was decided already."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow(HEADERS)
     lines = (*_category_lines(kept, framing), *_question_lines(questions, framing))
-    for line in (*lines, *_absent(lines, decisions)):
-        writer.writerow([_inert(cell) for cell in _cells(line, decisions, framing)])
-    return buffer.getvalue()
+    told = (_cells(line, decisions, framing) for line in (*lines, *_absent(lines, decisions)))
+    return "".join(";".join(map(for_csv, cells)) + "\r\n" for cells in (HEADERS, *told))
 
 
 def write_decisions(path: Path, table: str) -> None:
@@ -121,8 +115,3 @@ def _examples(texts: Sequence[str]) -> str:
     """The first texts, shortened; what has the form of personal data is masked."""
     shown = (privacy.mask(" ".join(text.split())) for text in texts[:EXAMPLES])
     return " | ".join(text if len(text) <= EXAMPLE_LENGTH else f"{text[:EXAMPLE_LENGTH].rstrip()}…" for text in shown)
-
-
-def _inert(cell: str) -> str:
-    """A cell that a spreadsheet does not take for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

@@ -118,7 +118,7 @@ def _slug(located: Located, path: Path) -> str:
 def _tables(tidied: Mapping[str, TidyTable], framing: Framing) -> Tables | None:
     if "territory" not in tidied or "contributions" not in tidied or "events" not in tidied:
         return None
-    frames = {name: tidied[name].frame if name in tidied else empty_table(name) for name in TABLE_FIELDS}
+    frames = {name: tidied[name].frame if name in tidied else empty_table(name, framing) for name in TABLE_FIELDS}
     grouped = with_groups(frames["contributions"], framing.thresholds.nearly_identical)
     return Tables.of({**frames, "contributions": grouped})
 

@@ -11,15 +11,16 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from helpers import inert
 from helpers.collect.cell_patch import with_texts
 from helpers.collect.intake import collect_workbook
 from helpers.collect.privacy import KIND_LABELS, find_personal_data, masked, words
 from helpers.collect.second_cue import second_cue
+from helpers.collect.sheet_table import clean
 from helpers.collect.workbook import RawWorkbook, read_workbook
 from helpers.errors import WorkbookError
 from helpers.framing.campaign import Campaign
 from helpers.framing.matching import fold
-from helpers.plain_text import safe_text
 from helpers.settings import Limits
 from helpers.wording import listing, typeset
 
@@ -99,11 +100,6 @@ def _position(address: str) -> tuple[int, int]:
     return (int(number) - 1 if number else 1 << 20), column - 1
 
 
-def clean(text: str) -> str:
-    """A text as the checks read it: without what is not seen, and without outer spaces."""
-    return safe_text(text.replace("_x000D_", "")).strip(" \t\n\u00a0\u202f")
-
-
 def proposals_workbook(proposals: Sequence[Proposal]) -> Workbook:
     """The workbook that a person decides in."""
     workbook = Workbook()
@@ -125,17 +121,18 @@ def proposals_workbook(proposals: Sequence[Proposal]) -> Workbook:
 
 def _write_row(sheet: Worksheet, row: int, texts: Sequence[str]) -> None:
     for column, text in enumerate(texts, start=1):
-        cell = sheet.cell(row, column, text or None)
+        cell = sheet.cell(row, column)
+        inert.put(cell, text or None)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         cell.number_format = "@"
-        if text:
-            cell.data_type = "s"  # « =… » is somebody's words, never a formula
 
 
 def _write_guide(sheet: Worksheet) -> None:
     sheet.column_dimensions["A"].width = 110
     for row, line in enumerate(GUIDE, start=1):
-        sheet.cell(row, 1, typeset(line)).alignment = Alignment(wrap_text=True, vertical="top")
+        cell = sheet.cell(row, 1)
+        inert.put(cell, typeset(line))
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def decide(path: Path, decisions: Path, limits: Limits | None = None) -> Decided:

@@ -106,8 +106,12 @@ def tidy_table(table: SheetTable, framing: Framing, slug: str, known_ids: Mappin
     return TidyTable(frame, tuple(findings), balance)
 
 
-def empty_table(name: str) -> pd.DataFrame:
-    """The table of a sheet that a framing does not have: the columns that analyses read, no row."""
+def empty_table(name: str, framing: Framing) -> pd.DataFrame:
+    """The table of a sheet that was not sent: its columns and no row; those that analyses read when the framing has no such sheet."""
+    sheet = framing.by_table.get(name)
+    if sheet is not None:
+        nothing = {column.field: pd.Series(dtype="object") for column in sheet.columns}
+        return _frame(nothing, pd.Index([], dtype="int64"), sheet, "")
     return pd.DataFrame({field: pd.Series(dtype="str") for field in ("id", *TABLE_FIELDS[name])}).assign(
         row=pd.Series(dtype="int64")
     )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from helpers.analyse.similar import Group
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import parts
 from helpers.show.elements import Element, Notice, Row, Table
 from helpers.show.markup import join, words_of
-from helpers.wording import FIXED, NARROW, counted, number, period, share
+from helpers.wording import FIXED, counted, number, period, share
 
 LINKS_TOLD = 12  # links of a group in its cell; the claim above holds them all
 GROUPS_TOLD = 50  # lines of the table; the note says how many groups there are
@@ -70,7 +70,7 @@ def _differences(group: Group) -> Markup | str:
         return "–"
     if not group.differences:
         return "rien, mot pour mot"
-    told = escape(f"{NARROW}; ").join(words_of(difference) for difference in group.differences)
+    told = Markup("\u202f; ").join(words_of(difference) for difference in group.differences)
     more = group.wordings - 1 - len(group.differences)
     return join(f"{counted(group.wordings, 'rédaction')}{FIXED}: ", told, f" et {counted(more, 'autre')}" if more else None)
 

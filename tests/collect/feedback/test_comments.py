@@ -75,7 +75,7 @@ def test_a_very_long_explanation_is_cut_and_says_where_the_rest_is() -> None:
     [
         ("a < b & c", "a &lt; b &amp; c"),
         ("_x000D_", "_x005F_x000D_"),
-        ("a\x00b\u202ec\ufffe", "abc\ufffd"),
+        ("a\x00b\u202ec\ufffe", "abc"),
         ("\ud800", "\ufffd"),
         ("=1+1", "=1+1"),
     ],

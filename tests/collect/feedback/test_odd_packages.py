@@ -228,7 +228,9 @@ def test_what_cannot_be_annotated_is_given_back_as_values(ending: str, tmp_path:
     assert {"D4", "D5", "C6"} <= set(marked(sheet))
     assert {"D4", "D5", "C6"} <= set(commented(sheet))
     again, second = given_back(returned.path, tmp_path / "encore")
-    assert sorted(finding.place for finding in again.findings) == sorted(finding.place for finding in intake.findings)
+    about_format = next(finding for finding in intake.findings if finding.rule == "unchecked_structure")
+    stays = [finding.place for finding in intake.findings if finding != about_format]
+    assert sorted(finding.place for finding in again.findings) == sorted(stays)
     assert check_number(second.path) == 2
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,14 +11,12 @@ from xml.parsers import expat
 from lxml import etree
 
 from helpers.errors import ConcertationsError
+from helpers.inert import CUT, EXCEL_CELL, for_part
 from helpers.plain_text import safe_text
 
 DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-LONGEST_CELL = 32_767  # characters that Excel keeps in a cell
 CACHED = 1_024  # the sentences of a rule come back on every cell that breaks it
 TAG = re.compile(rb"<(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
-NOT_XML = re.compile("[\ufffe\uffff]")
-SPREADSHEET_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")  # « _x000D_ » in a cell would be read as a control character
 
 
 class PackageError(ConcertationsError):
@@ -75,16 +72,13 @@ def ordered_child(parent: etree._Element, name: str, order: Sequence[str]) -> et
     return made
 
 
-def plain(text: str, limit: int = LONGEST_CELL) -> str:
-    """A text that any XML part may hold; what goes beyond the limit is cut, and the cut is seen."""
-    safe = NOT_XML.sub("\ufffd", safe_text(text))
-    return safe if len(safe) <= limit else safe[: limit - 1] + "…"
+def plain(text: str, limit: int = EXCEL_CELL) -> str:
+    """A text without what is not seen; what goes beyond the limit is cut, and the cut is seen."""
+    safe = safe_text(text)
+    return safe if len(safe) <= limit else safe[: limit - len(CUT)] + CUT
 
 
-@lru_cache(CACHED)
-def escaped(text: str, limit: int = LONGEST_CELL) -> str:
-    """A text as the content or attribute of an element of a spreadsheet."""
-    return html.escape(SPREADSHEET_ESCAPE.sub("_x005F_", plain(text, limit)))
+escaped = lru_cache(CACHED)(for_part)  # a text as the content or attribute of an element
 
 
 @dataclass(frozen=True)
