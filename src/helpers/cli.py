@@ -14,7 +14,7 @@ import click
 from helpers.cli_output import print_findings, print_limits, print_outcome, print_returned, progress_bar, say
 from helpers.collect.feedback.returned import check_targets, write_returned
 from helpers.collect.intake import collect_workbook
-from helpers.collect.template import build_template, identity_of, write_workbook
+from helpers.collect.template.build import build_template, identity_of, write_workbook
 from helpers.errors import ConcertationsError, WorkbookError
 from helpers.files import write_bytes
 from helpers.framing import territories
@@ -238,11 +238,11 @@ def importer(
     --complement, un champ par ligne, sous son nom technique : question_posee = "Quelles conditions…", garant = false.
     """
     from helpers.cli_output import print_import  # noqa: PLC0415 - with its reader, below
-    from helpers.collect.export_complement import read_complement  # noqa: PLC0415 - only this command reads exports
-    from helpers.collect.export_decisions import Decisions, read_decisions  # noqa: PLC0415 - same
-    from helpers.collect.export_files import Choices  # noqa: PLC0415 - same
-    from helpers.collect.export_table import keep_decisions  # noqa: PLC0415 - same
-    from helpers.collect.exports import import_exports  # noqa: PLC0415 - same
+    from helpers.collect.platforms.complement import read_complement  # noqa: PLC0415 - only this command reads exports
+    from helpers.collect.platforms.decisions import Decisions, read_decisions  # noqa: PLC0415 - same
+    from helpers.collect.platforms.exports import import_exports  # noqa: PLC0415 - same
+    from helpers.collect.platforms.files import Choices  # noqa: PLC0415 - same
+    from helpers.collect.platforms.table import keep_decisions  # noqa: PLC0415 - same
 
     framing = _framing(cadrage)
     complete = read_complement(complement, framing) if complement else {}
@@ -274,7 +274,7 @@ def anonymiser(place: Place, classeur: Path, campagne: str, sortie: Path, decisi
     reconnaître quelqu’un.
     """
     from helpers.cli_output import print_decided, print_proposals  # noqa: PLC0415 - with its reader, below
-    from helpers.collect.masking import decide, decided_workbook, proposals_workbook, propose  # noqa: PLC0415 - one command
+    from helpers.collect.protection.masking import decide, decided_workbook, proposals_workbook, propose  # noqa: PLC0415 - one command
 
     settings = place.settings
     if sortie.exists() and sortie.resolve() in {classeur.resolve(), decisions.resolve() if decisions else None}:

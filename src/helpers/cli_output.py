@@ -23,10 +23,10 @@ from helpers.settings import Limits, Settings
 from helpers.wording import FIXED, counted, number, plural
 
 if TYPE_CHECKING:
-    from helpers.collect.export_balance import ExportBalance
-    from helpers.collect.exports import Imported
     from helpers.collect.feedback.returned import Returned
-    from helpers.collect.masking import Decided
+    from helpers.collect.platforms.balance import ExportBalance
+    from helpers.collect.platforms.exports import Imported
+    from helpers.collect.protection.masking import Decided
     from helpers.run.batch import Outcome, Progress
 
 COLOURS = {"blocking": "red", "warning": "yellow", "note": "cyan"}

@@ -17,7 +17,7 @@ from helpers.collect.intake import collect_folder, collect_workbook, slug_from_n
 from helpers.collect.tables import Intake
 from helpers.settings import Limits
 from tests.builders import write_territory_workbook
-from tests.collect.packages import CONTRIBUTIONS, added, cell, on_part, repack, without
+from tests.collect.reading.packages import CONTRIBUTIONS, added, cell, on_part, repack, without
 from tests.collect.workbooks import (
     ENGLISH,
     FILE,

@@ -15,10 +15,10 @@ from openpyxl.cell import WriteOnlyCell
 
 from helpers.collect.findings import Finding
 from helpers.collect.intake import collect_workbook
+from helpers.collect.reading.workbook import RawSheet, RawWorkbook
 from helpers.collect.sheet_table import SheetTable, locate
 from helpers.collect.tables import Intake
 from helpers.collect.tidy import TidyTable, ids_as_read, tidy_table
-from helpers.collect.workbook import RawSheet, RawWorkbook
 from helpers.framing.matching import fold
 from helpers.framing.model import Column, Sheet
 from tests.collect.workbooks import FILE, campaign

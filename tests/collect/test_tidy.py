@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.collect.findings import SheetBalance, check_balance
+from helpers.collect.reading.workbook import RawSheet, RawWorkbook
 from helpers.collect.sheet_table import SheetTable, locate
 from helpers.collect.tidy import TidyTable, ids_as_read, own_id, tidy_table
-from helpers.collect.workbook import RawSheet, RawWorkbook
 from helpers.errors import BalanceError
 from helpers.framing.load import load_framing
 

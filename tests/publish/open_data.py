@@ -13,7 +13,7 @@ from helpers.analyse.national import analyse_nation
 from helpers.analyse.release import masked, solve
 from helpers.analyse.territory import TerritoryAnalysis, analyse_territory
 from helpers.collect.intake import collect_workbook
-from helpers.collect.publication import publishable
+from helpers.collect.protection.publication import publishable
 from helpers.collect.tables import Intake, Tables
 from helpers.framing.campaign import Campaign
 from helpers.framing.model import Framing

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from helpers.collect.intake import collect_workbook
+from helpers.collect.reading.workbook import read_workbook
 from helpers.collect.tables import Intake
-from helpers.collect.workbook import read_workbook
 from helpers.errors import CampaignError
 from helpers.framing import territories
 from helpers.framing.campaign import Campaign, read_campaign

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from helpers.collect.privacy import KIND_LABELS
-from helpers.collect.privacy_measure import Rate, published
+from helpers.collect.protection.privacy import KIND_LABELS
+from helpers.collect.protection.privacy_measure import Rate, published
 from helpers.show.personal_data import personal_data, told
 from helpers.wording import number
 from tests.collect.workbooks import campaign

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.collect import privacy, publication
 from helpers.collect.findings import Finding, find
-from helpers.collect.second_cue import second_cue
+from helpers.collect.protection import privacy, publication
+from helpers.collect.protection.second_cue import second_cue
 from helpers.collect.tables import Tables
 from helpers.framing.campaign import Campaign
 from helpers.framing.folding import fold_all

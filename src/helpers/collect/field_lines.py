@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from openpyxl.utils import get_column_letter
 
 from helpers.collect.findings import Finding, find
-from helpers.collect.template_sheets import FIELD_TITLES
+from helpers.collect.template.sheets import FIELD_TITLES
 from helpers.framing.matching import fold, suggestion
 from helpers.framing.model import Framing, Sheet
 

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from openpyxl.utils import get_column_letter
 
 from helpers.collect.findings import Finding, find
-from helpers.collect.grid import Grid
+from helpers.collect.reading.grid import Grid
 from helpers.framing.matching import fold, suggestion
 from helpers.framing.model import Column, Framing, Sheet
 

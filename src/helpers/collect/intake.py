@@ -11,12 +11,12 @@ from pathlib import Path
 from helpers.collect.alike import with_groups
 from helpers.collect.check import Checked, check_tables
 from helpers.collect.feedback.history import read_history
+from helpers.collect.feedback.whereabouts import with_whereabouts
 from helpers.collect.findings import Finding, check_balance, find
+from helpers.collect.reading.workbook import RawWorkbook, read_workbook
 from helpers.collect.sheet_table import Located, SheetTable, locate
 from helpers.collect.tables import Intake, Source, Tables
 from helpers.collect.tidy import TidyTable, empty_table, ids_as_read, tidy_table
-from helpers.collect.whereabouts import with_whereabouts
-from helpers.collect.workbook import RawWorkbook, read_workbook
 from helpers.errors import BalanceError, WorkbookError
 from helpers.framing.campaign import Campaign
 from helpers.framing.matching import fold

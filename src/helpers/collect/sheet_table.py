@@ -11,9 +11,9 @@ from openpyxl.utils import get_column_letter
 from helpers.collect.codes import mended_codes
 from helpers.collect.field_lines import field_findings, find_lines
 from helpers.collect.findings import Finding, find
-from helpers.collect.grid import Grid
 from helpers.collect.headers import Headers, find_headers, match_columns
-from helpers.collect.workbook import RawSheet, RawWorkbook
+from helpers.collect.reading.grid import Grid
+from helpers.collect.reading.workbook import RawSheet, RawWorkbook
 from helpers.framing.matching import fold, suggestion
 from helpers.framing.model import Column, Framing, Sheet
 from helpers.plain_text import safe_text

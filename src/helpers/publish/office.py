@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from helpers.analyse.published import PublishedTable, published_tables
 from helpers.analyse.territory import TerritoryAnalysis
-from helpers.collect.template import write_workbook
+from helpers.collect.template.build import write_workbook
 from helpers.framing.model import Column, Framing
 from helpers.inert import CellValue, put
 from helpers.wording import FICTIONAL, day

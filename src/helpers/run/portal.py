@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers import files
 from helpers.analyse import compare
-from helpers.collect.privacy import mask
+from helpers.collect.protection.privacy import mask
 from helpers.framing.campaign import Campaign
 from helpers.framing.matching import fold
 from helpers.publish.open_data.write import FOLDER

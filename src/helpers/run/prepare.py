@@ -25,8 +25,8 @@ from helpers.analyse.release import National
 from helpers.analyse.territory import analyse_territory
 from helpers.collect.findings import blocking
 from helpers.collect.intake import collect_workbook, without_duplicates, workbooks
-from helpers.collect.publication import publishable
-from helpers.collect.second_cue import second_cue, versions
+from helpers.collect.protection.publication import publishable
+from helpers.collect.protection.second_cue import second_cue, versions
 from helpers.collect.store import read_intake, read_key, stored_slugs, write_intake
 from helpers.collect.tables import Intake, Tables
 from helpers.framing.campaign import FILE, Campaign, read_campaign

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from helpers import wording
-from helpers.collect.template import build_template, file_name, write_workbook
+from helpers.collect.template.build import build_template, file_name, write_workbook
 from helpers.errors import CampaignError
 from helpers.files import write_text
 from helpers.framing import territories

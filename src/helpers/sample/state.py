@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
-from helpers.collect.template import identity_of
+from helpers.collect.template.build import identity_of
 from helpers.sample.chance import Chance
 from helpers.sample.scene import Scene
 from helpers.sample.words import LevelWords, UseCaseWords

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from helpers.collect.privacy import KIND_LABELS
-from helpers.collect.privacy_measure import Detection, Rate, published
+from helpers.collect.protection.privacy import KIND_LABELS
+from helpers.collect.protection.privacy_measure import Detection, Rate, published
 from helpers.framing.campaign import Campaign
 from helpers.show import parts
 from helpers.show.elements import Element, Prose, Row, Table

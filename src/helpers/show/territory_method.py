@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.analyse.claims import Claim
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.collect.findings import SEVERITY_LABELS, SheetBalance
-from helpers.collect.privacy import mask
+from helpers.collect.protection.privacy import mask
 from helpers.framing.model import Framing
 from helpers.show import parts
 from helpers.show.annex import Annex, AnnexEntry

@@ -7,7 +7,7 @@ import pytest
 from helpers.collect.feedback.history import MARKER, SEPARATOR, History, Past, key, progress, read_history
 from helpers.collect.feedback.report import since_last_time
 from helpers.collect.findings import Finding
-from helpers.collect.workbook import RawSheet, RawWorkbook
+from helpers.collect.reading.workbook import RawSheet, RawWorkbook
 
 
 def finding(cell: str, rule: str = "missing_required", line: str = "", field: str = "nature") -> Finding:

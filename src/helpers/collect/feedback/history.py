@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from helpers.collect.findings import Finding
-from helpers.collect.workbook import RawSheet, RawWorkbook
+from helpers.collect.reading.workbook import RawSheet, RawWorkbook
 from helpers.framing.matching import fold
 from helpers.framing.model import Severity
 

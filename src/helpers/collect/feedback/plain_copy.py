@@ -11,8 +11,8 @@ from openpyxl.styles import Alignment
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from helpers.collect.feedback.xml_parts import plain
-from helpers.collect.template import write_workbook
-from helpers.collect.workbook import RawSheet, RawWorkbook
+from helpers.collect.reading.workbook import RawSheet, RawWorkbook
+from helpers.collect.template.build import write_workbook
 
 NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,10})?")
 FORBIDDEN_IN_NAME = re.compile(r"[\\/*?:\[\]]")

@@ -12,8 +12,8 @@ from helpers.collect.feedback.annotate import annotate
 from helpers.collect.feedback.package import UNREADABLE, Package, is_patchable
 from helpers.collect.feedback.plain_copy import write_plain_copy
 from helpers.collect.feedback.report import Report
+from helpers.collect.reading.workbook import read_workbook
 from helpers.collect.tables import Intake
-from helpers.collect.workbook import read_workbook
 from helpers.errors import ReturnError
 from helpers.files import writing
 from helpers.settings import Limits

@@ -1,0 +1,1 @@
+"""Exports of participation platforms and forms, turned into the workbook."""

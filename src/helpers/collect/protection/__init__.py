@@ -1,0 +1,1 @@
+"""Personal data: searched, told to a person, masked."""

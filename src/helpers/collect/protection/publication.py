@@ -1,0 +1,53 @@
+"""The privacy layer: what may be shown of the tidy tables. Nothing else of them reaches a notebook or a report."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.collect.protection.privacy import SecondCue, mask_column
+from helpers.collect.tables import Tables
+from helpers.framing.model import Framing, Sheet
+
+# What becomes of a text in which something was found, said in the finding.
+FATES = {
+    "yes": "La contribution est marquée publiable : son texte paraît, sans ces mots, remplacés par leur nature ([nom], [téléphone]…).",
+    "no": "La contribution est comptée, son texte n’est jamais cité.",
+    "check": "La contribution est comptée, mais son texte ne paraît pas tant que personne n’a mis « oui » dans la colonne Publiable.",
+    "": "Dans tout ce qui est publié, ces mots sont remplacés par leur nature ([nom], [téléphone]…).",
+}
+
+
+def publishable(tables: Tables, framing: Framing, second_cue: SecondCue | None = None) -> Tables:
+    """Tables without personal columns, personal data in free texts masked, and held-back texts removed.
+
+    `contributions` gains `printable` (bool): its `text` is missing where the territory has not said that the words
+    may be published; such a row is still counted everywhere.
+    """
+    frames = {name: _without_personal(frame, framing.by_table.get(name), second_cue) for name, frame in tables.items()}
+    return Tables.of({**frames, "contributions": _only_allowed_texts(frames["contributions"], framing)})
+
+
+def fate(table: str, field: str, line: pd.Series, framing: Framing) -> str:
+    """What becomes of a text in which personal data were found: printed without them, counted only, or waiting."""
+    if (table, field) != ("contributions", "text"):
+        return FATES[""]
+    roles = {choice.code: choice.role for choice in framing.lists["publication"].choices}
+    return FATES[roles.get(line["publication"], "check")]
+
+
+def _without_personal(frame: pd.DataFrame, sheet: Sheet | None, second_cue: SecondCue | None) -> pd.DataFrame:
+    if sheet is None:
+        return frame
+    shown = frame.drop(columns=[column.field for column in sheet.columns if column.personal and column.field in frame])
+    texts = [column.field for column in sheet.columns if column.type in ("T", "TL") and not _is_key(column.field, sheet)]
+    return shown.assign(**{field: mask_column(shown[field], second_cue) for field in texts if field in shown})
+
+
+def _is_key(field: str, sheet: Sheet) -> bool:
+    column = sheet.by_field[field]
+    return column.unique or bool(column.refers_to) or field in ("code", "siren", "associated_siren", "dimension")
+
+
+def _only_allowed_texts(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
+    allowed = contributions["publication"].eq(framing.lists["publication"].by_role["yes"].code)
+    return contributions.assign(printable=allowed, text=contributions["text"].where(allowed))
