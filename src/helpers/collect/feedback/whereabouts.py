@@ -51,7 +51,5 @@ def _completed(finding: Finding, sheet: RawSheet | None, names: _Names | None) -
 
 
 def _value(sheet: RawSheet, letters: str, row: int) -> str:
-    column = column_index_from_string(letters) - 1
-    if row > len(sheet.rows) or column >= len(sheet.rows[row - 1]):
-        return ""
-    return safe_text(sheet.rows[row - 1][column][: LONGEST_HELD + 1]).strip()
+    held = sheet.grid.cell(row - 1, column_index_from_string(letters) - 1)
+    return safe_text(held[: LONGEST_HELD + 1]).strip()

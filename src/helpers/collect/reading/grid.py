@@ -55,6 +55,11 @@ class Grid(Sequence[tuple[str, ...]]):
         for start in range(0, len(self), BATCH):
             yield from zip(*(column.slice(start, BATCH).to_pylist() for column in self.columns), strict=True)
 
+    def cell(self, row: int, column: int) -> str:
+        """One cell, counted from 0; nothing beyond the last row or column."""
+        inside = 0 <= column < len(self.columns) and 0 <= row < len(self)
+        return str(self.columns[column][row].as_py()) if inside else ""
+
     @property
     def filled(self) -> int:
         """How many cells hold something."""
