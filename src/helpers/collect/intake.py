@@ -31,7 +31,7 @@ WORKBOOK_ENDINGS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 
 def workbooks(folder: Path) -> tuple[Path, ...]:
     """The workbooks that a folder holds, by name; lock files of spreadsheets left open are not workbooks."""
-    files = (path for path in folder.iterdir() if path.suffix.lower() in WORKBOOK_ENDINGS)
+    files = (path for path in folder.iterdir() if path.suffix.lower() in WORKBOOK_ENDINGS and path.is_file())
     return tuple(sorted(path for path in files if not path.name.startswith(("~$", "."))))
 
 

@@ -20,6 +20,7 @@ from helpers.collect.reading.workbook import read_confined, read_workbook
 from helpers.collect.tables import Intake
 from helpers.settings import Limits
 from tests.builders import write_territory_workbook
+from tests.collect.reading.hostile import write_ods
 from tests.collect.reading.packages import (
     CONTRIBUTIONS,
     LINKS,
@@ -273,6 +274,26 @@ def test_whatever_is_damaged_nothing_but_a_refusal_is_raised(
     repack(damaged, on_part(part, damage))
     refused = collect_workbook(damaged, campaign()).refusal
     assert not refused or refused.startswith("abime.xlsx\u00a0: ")
+
+
+@given(
+    places=st.lists(st.floats(0, 1, exclude_max=True), min_size=1, max_size=20),
+    byte=st.integers(0, 255),
+    ending=st.sampled_from(["xlsx", "ods"]),
+)
+@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_file_damaged_on_its_way_is_read_or_refused(places: list[float], byte: int, ending: str, tmp_path: Path) -> None:
+    """Bytes changed anywhere in the file itself, whatever its kind: read, or refused in words."""
+    sound = tmp_path / f"entier.{ending}"
+    if not sound.exists():
+        _ = write_ods(sound, "", "") if ending == "ods" else write_territory_workbook(sound, campaign().framing)
+    content = bytearray(sound.read_bytes())
+    for place in places:
+        content[int(place * len(content))] = byte
+    damaged = tmp_path / f"abime.{ending}"
+    damaged.write_bytes(bytes(content))
+    refused = collect_workbook(damaged, campaign()).refusal
+    assert not refused or refused.startswith(f"{damaged.name}\u00a0: ")
 
 
 # Other kinds of files.

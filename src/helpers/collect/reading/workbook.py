@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -41,7 +42,7 @@ UNCHECKED = {
 # What the readers raise on a file that is not what it should be: they check little before they use it.
 UNREADABLE = (
     CalamineError, OSError, ValueError, LookupError, SyntaxError, RuntimeError, TypeError, AttributeError, EOFError,
-    zipfile.BadZipFile, zlib.error,
+    zipfile.BadZipFile, zlib.error, struct.error,
 )  # fmt: skip
 
 
@@ -104,9 +105,9 @@ def read_workbook(path: Path, limits: Limits | None = None) -> RawWorkbook:
 def read_confined(path: Path, limits: Limits) -> RawWorkbook:
     """Whatever happens here (endless loop, abort, too much memory) ends this process and no other."""
     _refuse_heavy(path, limits)
-    kind = kind_of(path)
-    carried = tuple(Remark(code) for code in inspect(path, limits).remarks)
     try:
+        kind = kind_of(path)
+        carried = tuple(Remark(code) for code in inspect(path, limits).remarks)
         reading = _read_package(path, limits) if kind is Kind.XLSX else _read_other(path, kind)
     except PasswordError as error:
         raise encrypted(path) from error
