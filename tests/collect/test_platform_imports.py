@@ -493,6 +493,29 @@ def test_a_column_that_says_it_holds_texts(framing: Framing, tmp_path: Path) -> 
     assert [row["texte"] for row in _rows(imported, "CONTRIBUTIONS")] == ["Moins d’écrans", "Plus d’agents"]
 
 
+def test_a_column_of_dates_or_addresses_is_no_text(framing: Framing, tmp_path: Path) -> None:
+    """Dates, links and postal addresses have many words; nobody wrote them to be counted. A title goes with its text."""
+    rows = [
+        {
+            "titre": f"Idée {place}", "contribution": text, "created_at": f"2019-01-1{place} 10:58:44 +0100",
+            "url": f"https://exemple.fr/processes/debat/f/112/debates/{place}", "Adresse": f"{place} cours des Alliés, 64150 Mourenx, France",
+        }
+        for place, text in enumerate(("Garder un agent au guichet.", "Publier le coût de chaque outil."))
+    ]  # fmt: skip
+    imported = _import(framing, write_csv(tmp_path / "t.csv", rows))
+    assert [row["texte"] for row in _rows(imported, "CONTRIBUTIONS")] == [
+        "Idée 0. Garder un agent au guichet.", "Idée 1. Publier le coût de chaque outil.",
+    ]  # fmt: skip
+    assert str(_rows(imported, "EVENEMENTS")[0]["date_debut"]) == "2019-01-10"
+
+
+def test_a_title_over_an_unknown_table(framing: Framing, tmp_path: Path) -> None:
+    """The row of headers is the first that is filled like the table; many « RAS » do not hide a column that says it holds texts."""
+    table = (("Cahier de la mairie",), ("",), ("Page", "Contribution", "Note"), ("1", "Garder un agent au guichet.", "x"))
+    path = write_xlsx(tmp_path / "t.xlsx", (*table, ("2", "RAS", ""), ("3", "RAS", ""), ("4", "néant", "")))
+    assert [row["texte"] for row in _rows(_import(framing, path), "CONTRIBUTIONS")] == ["Garder un agent au guichet."]
+
+
 def test_a_named_column_does_not_undo_a_known_platform(framing: Framing, tmp_path: Path) -> None:
     """--colonne-texte is for the table that has the column; the export of a platform beside it is read as such."""
     paths = (write_csv(tmp_path / "t.csv", TABLE, ";"), *_write(tmp_path, "cap_simplified"))
