@@ -178,6 +178,74 @@ def test_two_kinds_of_support_are_not_added(framing: Framing, tmp_path: Path) ->
     assert "catégorie d’origine\u00a0: Cantines" in str(row["commentaire_codage"])
 
 
+def test_refusals_are_no_supports(framing: Framing, tmp_path: Path) -> None:
+    """A vote in three colours: « votes » adds refusals to approvals, only approvals support; the rest is kept in IMPORT."""
+    rows = [
+        {
+            "id": str(place), "title/fr": "Une idée", "body/fr": f"Le texte numéro {place} de la proposition.", "component/id": "3",
+            "votes": "9", "votes_red_disapproval": str(9 - green), "votes_green_approval": str(green),
+        }
+        for place, green in enumerate((4, 0))
+    ]  # fmt: skip
+    imported = _import(framing, write_csv(tmp_path / "p.csv", rows))
+    assert [row.get("soutiens") for row in _rows(imported, "CONTRIBUTIONS")] == [4, None]
+    assert [row["votes"] for row in _rows(imported, "IMPORT", first=2)] == ["9", "9"]
+
+
+def test_one_unit_of_support_a_file(framing: Framing, tmp_path: Path) -> None:
+    """A text that nobody voted for does not take its likes instead: texts of one file are compared in one unit."""
+    rows = [
+        {"id": "1", "title/fr": "A", "body/fr": "Un premier texte.", "votes": "0", "likes": "7", "component/id": "3"},
+        {"id": "2", "title/fr": "B", "body/fr": "Un second texte.", "votes": "5", "likes": "1", "component/id": "3"},
+    ]
+    imported = _import(framing, write_csv(tmp_path / "p.csv", rows))
+    assert [row.get("soutiens") for row in _rows(imported, "CONTRIBUTIONS")] == [None, 5]
+
+
+def test_the_french_names_of_comments(framing: Framing, tmp_path: Path) -> None:
+    """Decidim as adapted for French cities translates the names of its columns."""
+    rows = [
+        {
+            "ID": "11", "Date de création": "2020-02-03 10:00:00 +0100", "Contenu": "Cela coûte trop cher.", "Auteur/ID": "4",
+            "Auteur/Nom": "Sacha Fictif", "Auteur/Date de naissance": "1979-04-03", "Alignement": "-1", "Profondeur": "0",
+            "Commentable ID": "7", "Commentable type": "Decidim::Proposals::Proposal", "URL commentable": "https://exemple.fr/p/7",
+        }
+    ]  # fmt: skip
+    imported = _import(framing, write_csv(tmp_path / "c.csv", rows))
+    row = _rows(imported, "CONTRIBUTIONS")[0]
+    assert (imported.balance[0].platform, row["nature"]) == ("Decidim (commentaires)", "Vigilance")
+    assert "Fictif" not in _cells(imported)
+    assert "1979" not in _cells(imported)
+
+
+def test_debates_of_2019_and_articles(framing: Framing, tmp_path: Path) -> None:
+    """The first exports of debates have few columns; an article of the authority is no contribution."""
+    debate = {
+        "id": "29", "author_id": "", "title/fr": "Faut-il relire ?", "description/fr": "<p>Services&nbsp;publics</p>", "comments": "2",
+        "created_at": "2019-01-16 10:58:44 +0100", "url": "https://exemple.fr/d/29", "component/id": "112",
+    }  # fmt: skip
+    article = {
+        "id": "1", "author/id": "2", "title/fr": "Bilan", "body/fr": "<p>Merci.</p>", "created_at": "2023-01-01", "updated_at": "2023-01-01",
+        "published_at": "2023-01-01", "endorsements_count": "3", "comments_count": "1", "follows_count": "4",
+        "participatory_space/id": "1", "component/id": "5", "url": "https://exemple.fr/a/1",
+    }  # fmt: skip
+    imported = _import(framing, write_csv(tmp_path / "d.csv", [debate], ";"), write_csv(tmp_path / "a.csv", [article], ";"))
+    assert [(one.platform, one.imported) for one in imported.balance] == [("Decidim (débats)", 1), ("Decidim (articles)", 0)]
+
+
+def test_na_is_nothing(framing: Framing, tmp_path: Path) -> None:
+    """« NA » is what R writes for nothing: neither a category nor a date; as a text it is set aside with its words."""
+    rows = [
+        {"id": "1", "title/fr": "A", "body/fr": "Un texte.", "category/name/fr": "NA", "hidden_at": "NA", "component/id": "3"},
+        {"id": "2", "title/fr": "NA", "body/fr": "NA", "category/name/fr": "NA", "hidden_at": "NA", "component/id": "3"},
+    ]
+    imported = _import(framing, write_csv(tmp_path / "p.csv", rows))
+    assert imported.balance[0].set_aside == ((3, "réponse vide («\u00a0NA\u00a0»)"),)
+    comment = str(_rows(imported, "CONTRIBUTIONS")[0]["commentaire_codage"])
+    assert "aucune catégorie d’origine" in comment
+    assert "masqué" not in comment
+
+
 def test_json_export(framing: Framing, tmp_path: Path) -> None:
     """A JSON export reads as the CSV of the same platform; a result of the authority is kept aside with its text."""
     path = tmp_path / "results.json"

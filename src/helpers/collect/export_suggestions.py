@@ -75,7 +75,9 @@ def _telling(text: str) -> tuple[str, ...]:
 
 
 _KIND_WORDS: Mapping[str, re.Pattern[str]] = {
-    "concern": re.compile(r"\b(?:craint|crainte|risque|inqui|frein|vigilan|peur|danger|redout|limite|reserve|defavor)\w*"),
+    "concern": re.compile(
+        r"\b(?:craint|crainte|risque|inqui|frein|vigilan|peur|danger|redout|reserve|defavor)\w*|\b(?:les|des|vos|ses|quelles) limites\b"
+    ),
     "proposal": re.compile(r"\b(?:propos|idee|suggest|amelior|recommand|preconis|action|solution|concretement)\w*"),
     "question": re.compile(r"\b(?:quelles? questions?|vos questions?|vos interrogations?)\b"),
 }

@@ -13,6 +13,7 @@ from helpers.collect.export_decisions import HEADERS, QUESTION, Decision, Decisi
 from helpers.collect.export_questions import Question, modalities
 from helpers.collect.export_records import Record
 from helpers.collect.export_suggestions import Suggestion, suggest, suggest_kind
+from helpers.collect.export_texts import plain
 from helpers.collect.export_themes import CATEGORY, NO_CATEGORY, category_of, named_theme
 from helpers.errors import ExportFileError
 from helpers.files import write_bytes
@@ -119,7 +120,7 @@ def _cells(line: _Line, decisions: Decisions, framing: Framing) -> tuple[str, ..
 
 def _examples(texts: Sequence[str]) -> str:
     """The first texts, shortened; what has the form of personal data is masked."""
-    shown = (privacy.mask(" ".join(text.split())) for text in texts[:EXAMPLES])
+    shown = (privacy.mask(" ".join(plain(text).split())) for text in texts[:EXAMPLES])
     return " | ".join(text if len(text) <= EXAMPLE_LENGTH else f"{text[:EXAMPLE_LENGTH].rstrip()}…" for text in shown)
 
 

@@ -48,6 +48,6 @@ def disagreeing(kept: Sequence[Record], votes: Votes) -> int:
 
 
 def announced(record: Record) -> int | None:
-    """The supports that the platform's own columns tell: the first above zero, or zero when they say so."""
-    counts = [int(value) for value in record.values.get("support", ()) if value.isdecimal()]
-    return next((count for count in counts if count), 0) if counts else None
+    """The supports that the platform's own column tells, in one column for the whole file; None when it says nothing."""
+    told = record.first("support")
+    return int(told) if told.isdecimal() else None
