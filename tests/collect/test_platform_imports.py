@@ -246,6 +246,96 @@ def test_na_is_nothing(framing: Framing, tmp_path: Path) -> None:
     assert "masqué" not in comment
 
 
+def test_a_consultation_of_2015(framing: Framing, tmp_path: Path) -> None:
+    """The open data of « République numérique »: each row names what it is about, and « Catégorie » is the side of an argument."""
+    names = (
+        "",
+        "Type.de.contenu",
+        "Identifiant",
+        "Catégorie",
+        "Titre",
+        "Lié.à..",
+        "Contenu",
+        "Création",
+        "Votes.pour",
+        "Id.de.l.auteur",
+    )
+    lines = (
+        ("1", "Proposition", "498", "TITRE Ier", "Article 1", "NA", "Ouvrir les registres.", "2015-09-26", "21", "a8f"),
+        ("2", "Argument", "498", "Contre", "", 'Proposition "498"', "Cela coûte trop cher.", "2015-09-27", "3", "b77"),
+        (
+            "3",
+            "Modification",
+            "12",
+            "TITRE Ier",
+            "Article 1 bis",
+            'Proposition "498"',
+            "Ajouter une date.",
+            "2015-09-28",
+            "",
+            "c12",
+        ),
+        ("4", "Vote", "9001", "Pour", "", 'Modification "12"', "", "2015-09-29", "", "d1"),
+        ("5", "Vote", "9002", "Contre", "", 'Modification "12"', "", "2015-09-29", "", "d2"),
+        ("6", "Vote", "9003", "Pour", "", 'Proposition "77"', "", "2015-09-29", "", "d3"),
+    )
+    imported = _import(framing, write_csv(tmp_path / "r.csv", [dict(zip(names, line, strict=True)) for line in lines]))
+    rows = _rows(imported, "CONTRIBUTIONS")
+    assert [(row["nature"], row.get("soutiens")) for row in rows] == [("Proposition", 21), ("Vigilance", 3), ("Proposition", 1)]
+    assert [reason for _, reason in imported.balance[0].set_aside] == [
+        "vote «\u00a0contre\u00a0» : ce n’est pas un soutien".replace(" :", "\u00a0:"), "vote sur un texte qui n’est pas importé",
+    ]  # fmt: skip
+
+
+CONSUL_COMMENT = {
+    "id": "3", "commentable_id": "1", "commentable_type": "Proposal", "body": "Oui, dans chaque mairie.", "created_at": "2021-01-03 10:00:00",
+    "cached_votes_total": "9", "cached_votes_up": "2", "cached_votes_down": "7", "ancestry": "", "confidence_score": "1",
+}  # fmt: skip
+CONSUL_PROPOSAL = {
+    "id": "1", "title": "Des médiateurs", "description": "<p>Des <em>m&eacute;diateurs</em>.</p>", "cached_votes_up": "45",
+    "comments_count": "3", "created_at": "2021-01-02 10:00:00", "summary": "", "video_url": "", "geozone_id": "", "retired_at": "",
+}  # fmt: skip
+
+
+def test_consul(framing: Framing, tmp_path: Path) -> None:
+    """Proposals and comments of Consul: only those who agree support."""
+    paths = (write_csv(tmp_path / "p.csv", [CONSUL_PROPOSAL]), write_csv(tmp_path / "c.csv", [CONSUL_COMMENT]))
+    imported = _import(framing, *paths)
+    assert [one.platform for one in imported.balance] == ["Consul (propositions)", "Consul (commentaires)"]
+    assert [(row["texte"], row["soutiens"]) for row in _rows(imported, "CONTRIBUTIONS")] == [
+        ("Des médiateurs.", 45), ("Oui, dans chaque mairie.", 2),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("platform", "row"),
+    [
+        (
+            "Typeform (questionnaire)",
+            {
+                "#": "odw1", "<strong>Qu’attendez-vous ?</strong>": "Garder un agent au guichet.", "Vous êtes": "Agent",
+                "Response Type": "completed", "Start Date (UTC)": "2024-10-05 02:39:31", "Submit Date (UTC)": "2024-10-05 02:41:38",
+                "Network ID": "653e97acae",
+            },
+        ),
+        (
+            "Sphinx (questionnaire)",
+            {
+                "CLE": "1", "DATE_SAISIE": "05/10/2024", "DATE_ENREG": "05/10/2024 10:00", "TEMPS_SAISIE": "3,5", "ORIGINE_SAISIE": "Web",
+                "PROGRESSION": "Terminé", "Q1_AVIS": "Garder un agent au guichet.", "Q4_EMAIL": "653e97acae@exemple.fr",
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_other_forms(framing: Framing, tmp_path: Path, platform: str, row: dict[str, str]) -> None:
+    """Forms known by their own columns: dates and devices are no questions, and tell nobody."""
+    imported = _import(framing, write_csv(tmp_path / "f.csv", [row]))
+    assert imported.balance[0].platform == platform
+    assert [one["texte"] for one in _rows(imported, "CONTRIBUTIONS")] == ["Garder un agent au guichet."]
+    assert str(_rows(imported, "EVENEMENTS")[0]["date_debut"]) == "2024-10-05"
+    assert "653e97acae" not in _cells(imported)
+
+
 def test_json_export(framing: Framing, tmp_path: Path) -> None:
     """A JSON export reads as the CSV of the same platform; a result of the authority is kept aside with its text."""
     path = tmp_path / "results.json"
