@@ -58,7 +58,11 @@ def test_the_reason_gives_the_measures() -> None:
     [
         ("Nom", True), ("Nom et prénom", True), ("Adresse de messagerie", True), ("Votre adresse (rue, ville)", True),
         ("Laissez votre e-mail pour recevoir la synthèse", True), ("Comment vous appelez-vous ?", True), ("Adresse IP", True),
-        ("Souhaitez-vous être recontacté ?", True), ("Nom de la commune", False), ("Nom de votre association", False),
+        ("Souhaitez-vous être recontacté ?", True), ("Adresse mail (pour recevoir le compte rendu)", True),
+        ("Qui êtes-vous ? (nom, prénom, fonction)", True), ("Nom du participant (ou du groupe)", True), ("Merci de laisser un e-mail", True),
+        ("Nom et prénom du répondant, service et collectivité", True), ("Numéro de tél.", True), ("Adresse", True),
+        ("L’IA vous aide-t-elle à écrire un mail ?", False), ("Quel outil (nom et version) vous sert le plus souvent ?", False),
+        ("Nom de la commune", False), ("Nom de votre association", False),
         ("Quel nom donner au nouveau pont du quartier nord ?", False), ("Que pensez-vous du contact avec les agents ?", False),
         ("Qui doit signer les courriers ?", False),
     ],
