@@ -202,6 +202,18 @@ def test_one_unit_of_support_a_file(framing: Framing, tmp_path: Path) -> None:
     assert [row.get("soutiens") for row in _rows(imported, "CONTRIBUTIONS")] == [None, 5]
 
 
+def test_supports_as_spreadsheets_write_them(framing: Framing, tmp_path: Path) -> None:
+    """Thousands and decimals of a file saved again by Excel; what is no count stays in IMPORT, it is not lost."""
+    told = ("1 234", "1\u00a0234", "12,0", "une dizaine")
+    rows = [
+        {"id": str(place), "title": "A", "body": f"Le texte {place}.", "supports": cell, "component/id": "3"}
+        for place, cell in enumerate(told)
+    ]
+    imported = _import(framing, write_csv(tmp_path / "p.csv", rows, ";", "cp1252"))
+    assert [row.get("soutiens") for row in _rows(imported, "CONTRIBUTIONS")] == [1234, 1234, 12, None]
+    assert _rows(imported, "IMPORT", first=2)[3]["supports"] == "une dizaine"
+
+
 def test_the_french_names_of_comments(framing: Framing, tmp_path: Path) -> None:
     """Decidim as adapted for French cities translates the names of its columns."""
     rows = [

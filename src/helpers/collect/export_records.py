@@ -24,6 +24,7 @@ _MOVED_ROLES = ("id", "title", "body", "more", "answer", "support", "type")
 _ISO = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _NO = frozenset({"", "false", "0", "non", "no", "n", "f", "nil", "null", "not published", "unpublished"})
+_COUNT = re.compile(r"([0-9]+)(?:[.,]0+)?")
 DRAFT = "réponse en brouillon, jamais envoyée"
 MONTHS = 12
 NO_VALUE = frozenset({"na", "nan", "null"})  # what programs write for nothing (« NA » of R), folded
@@ -129,8 +130,12 @@ def _layout(table: ExportTable, mapping: ExportMapping, questions: Sequence[Ques
 
 def _counted(table: ExportTable, places: tuple[int, ...]) -> tuple[int, ...]:
     """The one column of supports that serves the whole file, the first with a count: texts are compared in one unit."""
-    counts = (place for place in places if any(cell.strip("0 ") for cell in _column(table, place)))
+    counts = (place for place in places if any(count_of(cell) for cell in _column(table, place)))
     return tuple(islice((*counts, *places), 1))
+
+
+def _all_counts(table: ExportTable, place: int) -> bool:
+    return all(count_of(cell) is not None for cell in _column(table, place) if cell.strip())
 
 
 def _column(table: ExportTable, place: int) -> Iterator[str]:
@@ -196,6 +201,7 @@ def _kept_columns(
     """Position and header of the columns whose content goes to no other sheet and names nobody; no header comes twice."""
     moved = {place for role in (*_MOVED_ROLES, *mapping.direct) for place in roles.get(role, ())[:1]}
     moved |= {place for place in roles.get("body", ()) if mapping.is_personal(table.headers[place])}
+    moved -= {place for place in roles.get("support", ()) if not _all_counts(table, place)}
     seen: Counter[str] = Counter()
     kept: list[tuple[int, str]] = []
     for place, header in enumerate(table.headers):
@@ -239,6 +245,16 @@ def _writes_month_first(table: ExportTable, mapping: ExportMapping) -> bool:
 def _is_damaged(cells: tuple[str, ...], table: ExportTable) -> bool:
     """More filled cells than columns: an unprotected delimiter has shifted the row."""
     return any(cell.strip() for cell in cells[len(table.headers) :])
+
+
+def count_of(text: str) -> int | None:
+    """A number of supports as spreadsheets write it; None when it is none.
+
+    >>> count_of("1 234"), count_of("12,0"), count_of("4.5"), count_of("beaucoup")
+    (1234, 12, None, None)
+    """
+    written = _COUNT.fullmatch("".join(text.split()))
+    return int(written[1]) if written else None
 
 
 def day_of(text: str, month_first: bool = False) -> date | None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from helpers.collect.export_records import Record, Sorted
+from helpers.collect.export_records import Record, Sorted, count_of
 from helpers.collect.export_themes import Key, key_of, parent_key
 
 ORPHAN = "vote sur un texte qui n’est pas importé"
@@ -49,5 +49,4 @@ def disagreeing(kept: Sequence[Record], votes: Votes) -> int:
 
 def announced(record: Record) -> int | None:
     """The supports that the platform's own column tells, in one column for the whole file; None when it says nothing."""
-    told = record.first("support")
-    return int(told) if told.isdecimal() else None
+    return count_of(record.first("support"))
