@@ -348,6 +348,18 @@ def test_other_forms(framing: Framing, tmp_path: Path, platform: str, row: dict[
     assert "653e97acae" not in _cells(imported)
 
 
+def test_marks_and_times_are_no_questions(framing: Framing, tmp_path: Path) -> None:
+    """Microsoft Forms adds marks to each question: they stay in IMPORT, without a line in the table."""
+    row = {
+        "ID": "1", "Heure de début": "2025-01-01 09:00", "Heure de fin": "2025-01-01 09:05", "Que craignez-vous ?": "Perdre le guichet humain.",
+        "Points - Que craignez-vous ?": "1", "Feedback - Que craignez-vous ?": "Merci de votre réponse à cette question",
+    }  # fmt: skip
+    imported = _import(framing, write_csv(tmp_path / "m.csv", [row]))
+    assert [one["texte"] for one in _rows(imported, "CONTRIBUTIONS")] == ["Perdre le guichet humain."]
+    assert _rows(imported, "IMPORT", first=2)[0]["Points - Que craignez-vous ?"] == "1"
+    assert "Points" not in imported.decisions
+
+
 def test_json_export(framing: Framing, tmp_path: Path) -> None:
     """A JSON export reads as the CSV of the same platform; a result of the authority is kept aside with its text."""
     path = tmp_path / "results.json"
