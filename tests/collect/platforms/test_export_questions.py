@@ -6,7 +6,7 @@ import pytest
 
 from helpers.collect.platforms.catalogue import platform_mappings
 from helpers.collect.platforms.questions import modalities, public_of, reading_of, title_of
-from helpers.collect.platforms.suggestions import suggest
+from helpers.collect.platforms.suggestions import suggest, suggest_kind
 from helpers.framing.load import load_framing
 
 FRAMING = load_framing("ia_2025")
@@ -35,6 +35,7 @@ LONG = "Je demande que chaque outil soit essayé pendant six mois avant d’êtr
         ("Vos outils [Autre]", ("un correcteur",), "texte"),
         ("Vos outils [Commentaire]", ("bof",), "texte"),
         ("Vous êtes :", ("Un agent", "Retraité"), "public"),
+        ("2. Vous êtes", ("Un agent", "Retraité"), "public"),
         ("Vous êtes :", ("Pressé", "Curieux"), "choix"),
         ("Une question sans réponse", (), "ignorer"),
         ("Une question", ("RAS", "néant"), "choix"),
@@ -57,7 +58,11 @@ def test_the_reason_gives_the_measures() -> None:
     [
         ("Nom", True), ("Nom et prénom", True), ("Adresse de messagerie", True), ("Votre adresse (rue, ville)", True),
         ("Laissez votre e-mail pour recevoir la synthèse", True), ("Comment vous appelez-vous ?", True), ("Adresse IP", True),
-        ("Souhaitez-vous être recontacté ?", True), ("Nom de la commune", False), ("Nom de votre association", False),
+        ("Souhaitez-vous être recontacté ?", True), ("Adresse mail (pour recevoir le compte rendu)", True),
+        ("Qui êtes-vous ? (nom, prénom, fonction)", True), ("Nom du participant (ou du groupe)", True), ("Merci de laisser un e-mail", True),
+        ("Nom et prénom du répondant, service et collectivité", True), ("Numéro de tél.", True), ("Adresse", True),
+        ("L’IA vous aide-t-elle à écrire un mail ?", False), ("Quel outil (nom et version) vous sert le plus souvent ?", False),
+        ("Nom de la commune", False), ("Nom de votre association", False),
         ("Quel nom donner au nouveau pont du quartier nord ?", False), ("Que pensez-vous du contact avec les agents ?", False),
         ("Qui doit signer les courriers ?", False),
     ],
@@ -84,6 +89,13 @@ def test_choices_are_counted_one_by_one() -> None:
     """Several choices of a cell count each; equal counts come in alphabetical order."""
     assert modalities(("b, a", "a, b", "a, b")) == (("a", 3), ("b", 3))
     assert modalities(("Oui", "Non", "Oui")) == (("Oui", 2), ("Non", 1))
+    assert modalities(("Courriel;Agenda;", "Courriel;")) == (("Courriel", 2), ("Agenda", 1))
+
+
+def test_a_comma_inside_a_choice() -> None:
+    """« Oui, tout à fait » is one choice: a comma separates only when choices are fewer than cells, or start with capitals."""
+    assert modalities(("Oui, tout à fait", "Non, plutôt pas") * 4) == (("Non, plutôt pas", 4), ("Oui, tout à fait", 4))
+    assert modalities(("Agenda, Courriel",) * 2) == (("Agenda", 2), ("Courriel", 2))
 
 
 def test_a_suggestion_has_reasons_or_is_not_made() -> None:
@@ -110,3 +122,9 @@ def test_a_suggestion_has_reasons_or_is_not_made() -> None:
 def test_the_title_of_a_question(header: str, title: str) -> None:
     """Without the platform's code, markup or no-break spaces; a word that looks like a code is left alone."""
     assert title_of(header) == title
+
+
+def test_the_kind_that_a_question_calls_for() -> None:
+    """« Quelles limites ? » asks for concerns; limited means do not."""
+    assert suggest_kind("Quelles limites voyez-vous ?") == "concern"
+    assert suggest_kind("Quelles priorités, avec des moyens limités ?") == "expectation"

@@ -357,12 +357,12 @@ def test_damaged_utf8_is_not_read_as_another_encoding() -> None:
 
 
 def test_mixed_line_ends_and_empty_rows(framing: Framing, tmp_path: Path) -> None:
-    """Line breaks inside quotes belong to the text, an empty row is set aside, text « NA » stays a text."""
+    """Line breaks inside quotes belong to the text, an empty row is set aside, and so is the text « NA », with its words."""
     headers = "id;title;body;published_at;component/id"
     content = headers + '\r\n1;NA;"un\r\ndeux\ntrois";2024-01-05;9\n;;;;\n2;;NA;2024-01-05;9\r\n;;;;\n'
     imported = _import(framing, _write(tmp_path, content))
-    assert [row["texte"] for row in _rows(imported, "CONTRIBUTIONS")] == ["NA. un\ndeux\ntrois", "NA"]
-    assert imported.balance[0].set_aside == ((3, "texte vide"),)
+    assert [row["texte"] for row in _rows(imported, "CONTRIBUTIONS")] == ["un\ndeux\ntrois"]
+    assert imported.balance[0].set_aside == ((3, "texte vide"), (4, "réponse vide («\u00a0NA\u00a0»)"))
 
 
 def test_a_shifted_row_is_set_aside(framing: Framing, tmp_path: Path) -> None:

@@ -178,6 +178,188 @@ def test_two_kinds_of_support_are_not_added(framing: Framing, tmp_path: Path) ->
     assert "catégorie d’origine\u00a0: Cantines" in str(row["commentaire_codage"])
 
 
+def test_refusals_are_no_supports(framing: Framing, tmp_path: Path) -> None:
+    """A vote in three colours: « votes » adds refusals to approvals, only approvals support; the rest is kept in IMPORT."""
+    rows = [
+        {
+            "id": str(place), "title/fr": "Une idée", "body/fr": f"Le texte numéro {place} de la proposition.", "component/id": "3",
+            "votes": "9", "votes_red_disapproval": str(9 - green), "votes_green_approval": str(green),
+        }
+        for place, green in enumerate((4, 0))
+    ]  # fmt: skip
+    imported = _import(framing, write_csv(tmp_path / "p.csv", rows))
+    assert [row.get("soutiens") for row in _rows(imported, "CONTRIBUTIONS")] == [4, None]
+    assert [row["votes"] for row in _rows(imported, "IMPORT", first=2)] == ["9", "9"]
+
+
+def test_one_unit_of_support_a_file(framing: Framing, tmp_path: Path) -> None:
+    """A text that nobody voted for does not take its likes instead: texts of one file are compared in one unit."""
+    rows = [
+        {"id": "1", "title/fr": "A", "body/fr": "Un premier texte.", "votes": "0", "likes": "7", "component/id": "3"},
+        {"id": "2", "title/fr": "B", "body/fr": "Un second texte.", "votes": "5", "likes": "1", "component/id": "3"},
+    ]
+    imported = _import(framing, write_csv(tmp_path / "p.csv", rows))
+    assert [row.get("soutiens") for row in _rows(imported, "CONTRIBUTIONS")] == [None, 5]
+
+
+def test_supports_as_spreadsheets_write_them(framing: Framing, tmp_path: Path) -> None:
+    """Thousands and decimals of a file saved again by Excel; what is no count stays in IMPORT, it is not lost."""
+    told = ("1 234", "1\u00a0234", "12,0", "une dizaine")
+    rows = [
+        {"id": str(place), "title": "A", "body": f"Le texte {place}.", "supports": cell, "component/id": "3"}
+        for place, cell in enumerate(told)
+    ]
+    imported = _import(framing, write_csv(tmp_path / "p.csv", rows, ";", "cp1252"))
+    assert [row.get("soutiens") for row in _rows(imported, "CONTRIBUTIONS")] == [1234, 1234, 12, None]
+    assert _rows(imported, "IMPORT", first=2)[3]["supports"] == "une dizaine"
+
+
+def test_the_french_names_of_comments(framing: Framing, tmp_path: Path) -> None:
+    """Decidim as adapted for French cities translates the names of its columns."""
+    rows = [
+        {
+            "ID": "11", "Date de création": "2020-02-03 10:00:00 +0100", "Contenu": "Cela coûte trop cher.", "Auteur/ID": "4",
+            "Auteur/Nom": "Sacha Fictif", "Auteur/Date de naissance": "1979-04-03", "Alignement": "-1", "Profondeur": "0",
+            "Commentable ID": "7", "Commentable type": "Decidim::Proposals::Proposal", "URL commentable": "https://exemple.fr/p/7",
+        }
+    ]  # fmt: skip
+    imported = _import(framing, write_csv(tmp_path / "c.csv", rows))
+    row = _rows(imported, "CONTRIBUTIONS")[0]
+    assert (imported.balance[0].platform, row["nature"]) == ("Decidim (commentaires)", "Vigilance")
+    assert "Fictif" not in _cells(imported)
+    assert "1979" not in _cells(imported)
+
+
+def test_debates_of_2019_and_articles(framing: Framing, tmp_path: Path) -> None:
+    """The first exports of debates have few columns; an article of the authority is no contribution."""
+    debate = {
+        "id": "29", "author_id": "", "title/fr": "Faut-il relire ?", "description/fr": "<p>Services&nbsp;publics</p>", "comments": "2",
+        "created_at": "2019-01-16 10:58:44 +0100", "url": "https://exemple.fr/d/29", "component/id": "112",
+    }  # fmt: skip
+    article = {
+        "id": "1", "author/id": "2", "title/fr": "Bilan", "body/fr": "<p>Merci.</p>", "created_at": "2023-01-01", "updated_at": "2023-01-01",
+        "published_at": "2023-01-01", "endorsements_count": "3", "comments_count": "1", "follows_count": "4",
+        "participatory_space/id": "1", "component/id": "5", "url": "https://exemple.fr/a/1",
+    }  # fmt: skip
+    imported = _import(framing, write_csv(tmp_path / "d.csv", [debate], ";"), write_csv(tmp_path / "a.csv", [article], ";"))
+    assert [(one.platform, one.imported) for one in imported.balance] == [("Decidim (débats)", 1), ("Decidim (articles)", 0)]
+
+
+def test_na_is_nothing(framing: Framing, tmp_path: Path) -> None:
+    """« NA » is what R writes for nothing: neither a category nor a date; as a text it is set aside with its words."""
+    rows = [
+        {"id": "1", "title/fr": "A", "body/fr": "Un texte.", "category/name/fr": "NA", "hidden_at": "NA", "component/id": "3"},
+        {"id": "2", "title/fr": "NA", "body/fr": "NA", "category/name/fr": "NA", "hidden_at": "NA", "component/id": "3"},
+    ]
+    imported = _import(framing, write_csv(tmp_path / "p.csv", rows))
+    assert imported.balance[0].set_aside == ((3, "réponse vide («\u00a0NA\u00a0»)"),)
+    comment = str(_rows(imported, "CONTRIBUTIONS")[0]["commentaire_codage"])
+    assert "aucune catégorie d’origine" in comment
+    assert "masqué" not in comment
+
+
+def test_a_consultation_of_2015(framing: Framing, tmp_path: Path) -> None:
+    """The open data of « République numérique »: each row names what it is about, and « Catégorie » is the side of an argument."""
+    names = (
+        "",
+        "Type.de.contenu",
+        "Identifiant",
+        "Catégorie",
+        "Titre",
+        "Lié.à..",
+        "Contenu",
+        "Création",
+        "Votes.pour",
+        "Id.de.l.auteur",
+    )
+    lines = (
+        ("1", "Proposition", "498", "TITRE Ier", "Article 1", "NA", "Ouvrir les registres.", "2015-09-26", "21", "a8f"),
+        ("2", "Argument", "498", "Contre", "", 'Proposition "498"', "Cela coûte trop cher.", "2015-09-27", "3", "b77"),
+        (
+            "3",
+            "Modification",
+            "12",
+            "TITRE Ier",
+            "Article 1 bis",
+            'Proposition "498"',
+            "Ajouter une date.",
+            "2015-09-28",
+            "",
+            "c12",
+        ),
+        ("4", "Vote", "9001", "Pour", "", 'Modification "12"', "", "2015-09-29", "", "d1"),
+        ("5", "Vote", "9002", "Contre", "", 'Modification "12"', "", "2015-09-29", "", "d2"),
+        ("6", "Vote", "9003", "Pour", "", 'Proposition "77"', "", "2015-09-29", "", "d3"),
+    )
+    imported = _import(framing, write_csv(tmp_path / "r.csv", [dict(zip(names, line, strict=True)) for line in lines]))
+    rows = _rows(imported, "CONTRIBUTIONS")
+    assert [(row["nature"], row.get("soutiens")) for row in rows] == [("Proposition", 21), ("Vigilance", 3), ("Proposition", 1)]
+    assert [reason for _, reason in imported.balance[0].set_aside] == [
+        "vote «\u00a0contre\u00a0» : ce n’est pas un soutien".replace(" :", "\u00a0:"), "vote sur un texte qui n’est pas importé",
+    ]  # fmt: skip
+
+
+CONSUL_COMMENT = {
+    "id": "3", "commentable_id": "1", "commentable_type": "Proposal", "body": "Oui, dans chaque mairie.", "created_at": "2021-01-03 10:00:00",
+    "cached_votes_total": "9", "cached_votes_up": "2", "cached_votes_down": "7", "ancestry": "", "confidence_score": "1",
+}  # fmt: skip
+CONSUL_PROPOSAL = {
+    "id": "1", "title": "Des médiateurs", "description": "<p>Des <em>m&eacute;diateurs</em>.</p>", "cached_votes_up": "45",
+    "comments_count": "3", "created_at": "2021-01-02 10:00:00", "summary": "", "video_url": "", "geozone_id": "", "retired_at": "",
+}  # fmt: skip
+
+
+def test_consul(framing: Framing, tmp_path: Path) -> None:
+    """Proposals and comments of Consul: only those who agree support."""
+    paths = (write_csv(tmp_path / "p.csv", [CONSUL_PROPOSAL]), write_csv(tmp_path / "c.csv", [CONSUL_COMMENT]))
+    imported = _import(framing, *paths)
+    assert [one.platform for one in imported.balance] == ["Consul (propositions)", "Consul (commentaires)"]
+    assert [(row["texte"], row["soutiens"]) for row in _rows(imported, "CONTRIBUTIONS")] == [
+        ("Des médiateurs.", 45), ("Oui, dans chaque mairie.", 2),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("platform", "row"),
+    [
+        (
+            "Typeform (questionnaire)",
+            {
+                "#": "odw1", "<strong>Qu’attendez-vous ?</strong>": "Garder un agent au guichet.", "Vous êtes": "Agent",
+                "Response Type": "completed", "Start Date (UTC)": "2024-10-05 02:39:31", "Submit Date (UTC)": "2024-10-05 02:41:38",
+                "Network ID": "653e97acae",
+            },
+        ),
+        (
+            "Sphinx (questionnaire)",
+            {
+                "CLE": "1", "DATE_SAISIE": "05/10/2024", "DATE_ENREG": "05/10/2024 10:00", "TEMPS_SAISIE": "3,5", "ORIGINE_SAISIE": "Web",
+                "PROGRESSION": "Terminé", "Q1_AVIS": "Garder un agent au guichet.", "Q4_EMAIL": "653e97acae@exemple.fr",
+            },
+        ),
+    ],
+)  # fmt: skip
+def test_other_forms(framing: Framing, tmp_path: Path, platform: str, row: dict[str, str]) -> None:
+    """Forms known by their own columns: dates and devices are no questions, and tell nobody."""
+    imported = _import(framing, write_csv(tmp_path / "f.csv", [row]))
+    assert imported.balance[0].platform == platform
+    assert [one["texte"] for one in _rows(imported, "CONTRIBUTIONS")] == ["Garder un agent au guichet."]
+    assert str(_rows(imported, "EVENEMENTS")[0]["date_debut"]) == "2024-10-05"
+    assert "653e97acae" not in _cells(imported)
+
+
+def test_marks_and_times_are_no_questions(framing: Framing, tmp_path: Path) -> None:
+    """Microsoft Forms adds marks to each question: they stay in IMPORT, without a line in the table."""
+    row = {
+        "ID": "1", "Heure de début": "2025-01-01 09:00", "Heure de fin": "2025-01-01 09:05", "Que craignez-vous ?": "Perdre le guichet humain.",
+        "Points - Que craignez-vous ?": "1", "Feedback - Que craignez-vous ?": "Merci de votre réponse à cette question",
+    }  # fmt: skip
+    imported = _import(framing, write_csv(tmp_path / "m.csv", [row]))
+    assert [one["texte"] for one in _rows(imported, "CONTRIBUTIONS")] == ["Perdre le guichet humain."]
+    assert _rows(imported, "IMPORT", first=2)[0]["Points - Que craignez-vous ?"] == "1"
+    assert "Points" not in imported.decisions
+
+
 def test_json_export(framing: Framing, tmp_path: Path) -> None:
     """A JSON export reads as the CSV of the same platform; a result of the authority is kept aside with its text."""
     path = tmp_path / "results.json"
@@ -491,6 +673,29 @@ def test_a_column_that_says_it_holds_texts(framing: Framing, tmp_path: Path) -> 
     rows = [{"Lieu": "Centre", "Contribution": "Moins d’écrans"}, {"Lieu": "Nord", "Contribution": "Plus d’agents"}]
     imported = _import(framing, write_csv(tmp_path / "t.csv", rows))
     assert [row["texte"] for row in _rows(imported, "CONTRIBUTIONS")] == ["Moins d’écrans", "Plus d’agents"]
+
+
+def test_a_column_of_dates_or_addresses_is_no_text(framing: Framing, tmp_path: Path) -> None:
+    """Dates, links and postal addresses have many words; nobody wrote them to be counted. A title goes with its text."""
+    rows = [
+        {
+            "titre": f"Idée {place}", "contribution": text, "created_at": f"2019-01-1{place} 10:58:44 +0100",
+            "url": f"https://exemple.fr/processes/debat/f/112/debates/{place}", "Adresse": f"{place} cours des Alliés, 64150 Mourenx, France",
+        }
+        for place, text in enumerate(("Garder un agent au guichet.", "Publier le coût de chaque outil."))
+    ]  # fmt: skip
+    imported = _import(framing, write_csv(tmp_path / "t.csv", rows))
+    assert [row["texte"] for row in _rows(imported, "CONTRIBUTIONS")] == [
+        "Idée 0. Garder un agent au guichet.", "Idée 1. Publier le coût de chaque outil.",
+    ]  # fmt: skip
+    assert str(_rows(imported, "EVENEMENTS")[0]["date_debut"]) == "2019-01-10"
+
+
+def test_a_title_over_an_unknown_table(framing: Framing, tmp_path: Path) -> None:
+    """The row of headers is the first that is filled like the table; many « RAS » do not hide a column that says it holds texts."""
+    table = (("Cahier de la mairie",), ("",), ("Page", "Contribution", "Note"), ("1", "Garder un agent au guichet.", "x"))
+    path = write_xlsx(tmp_path / "t.xlsx", (*table, ("2", "RAS", ""), ("3", "RAS", ""), ("4", "néant", "")))
+    assert [row["texte"] for row in _rows(_import(framing, path), "CONTRIBUTIONS")] == ["Garder un agent au guichet."]
 
 
 def test_a_named_column_does_not_undo_a_known_platform(framing: Framing, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,6 +11,8 @@ from helpers.collect.platforms.tables_read import ExportTable
 from helpers.framing.matching import fold
 
 _TICKS = frozenset({"", "x", "0", "1"})
+OTHER = "Autre"
+_WHICH_OTHER = re.compile(r"(?:autres?|other)(?: (?:a |veuillez |merci de )?preciser?z?| please specify)?")
 _ANSWER_TITLES = frozenset({"", "response", "reponse", "open ended response", "reponse ouverte", "reponses", "reponse libre"})
 
 
@@ -28,8 +31,18 @@ def _under_groups(table: ExportTable, mapping: ExportMapping) -> Iterator[str]:
     group = ""
     for place, header in enumerate(table.headers):
         above = table.above[place].strip() if place < len(table.above) else ""
-        group = "" if place in taken else above or (group if _is_ticked(place, table) else "")
-        yield f"{group} [{header.strip()}]" if group and header.strip() and fold(group) != fold(header) else header or group
+        goes_on = _is_ticked(place, table) or _asks_which(header)
+        group = "" if place in taken else above or (group if goes_on else "")
+        yield (
+            f"{group} [{OTHER if _asks_which(header) else header.strip()}]"
+            if group and header.strip() and fold(group) != fold(header)
+            else header or group
+        )
+
+
+def _asks_which(header: str) -> bool:
+    """« Autre… », « Autre (veuillez préciser) »: the choice whose answers are words, not « Autres remarques »."""
+    return _WHICH_OTHER.fullmatch(fold(header)) is not None
 
 
 def _is_ticked(place: int, table: ExportTable) -> bool:
@@ -54,4 +67,4 @@ def _over_choices(headers: Sequence[str], below: Sequence[str]) -> Iterator[str]
 
 def _choice(choice: str) -> str:
     """« Autre (veuillez préciser) » asks for words, as « Autre » does elsewhere."""
-    return "Autre" if squeeze(choice).startswith(("autre", "other")) else choice
+    return OTHER if squeeze(choice).startswith(("autre", "other")) else choice

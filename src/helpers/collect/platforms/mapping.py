@@ -18,6 +18,14 @@ ANY_NUMBER = "#"  # in a declared name: « taxonomies/#/fr » is « taxonomies/4
 ANY_PREFIX = "*"  # at the start of a declared name: one of the platform's prefixes
 _DIGITS = "0digits0"
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_BRACKETS = re.compile(r"\([^()]*\)")
+# Whatever their length, these questions ask for a name or a way to reach somebody.
+_ASKS_WHO = re.compile(
+    r"\b(?:adresse (?:e ?mail|mail|courriel|de courriel|electronique)|(?:laisse|indique|donne)[rz] (?:\w+ ){0,3}(?:e ?mail|mail|courriel)|"
+    r"mail de contact|numero de (?:tel|portable|mobile)|personne a contacter|"
+    r"noms? (?:du|de la|de l) (?:repondante?|participante?|personne|contributeur|contributrice|auteur|autrice))\b|^adresse$"
+)
+_FAMILY_NAMES, _FIRST_NAMES = frozenset({"nom", "noms"}), frozenset({"prenom", "prenoms"})
 LONGEST_PERSONAL_HEADER = 4  # words: « Votre nom » asks who; « Quel nom donner au nouveau pont ? » asks for an idea
 
 Becomes = Literal["contribution", "event", "vote", "aside"]
@@ -105,21 +113,30 @@ class ExportMapping:
     def is_personal(self, header: str) -> bool:
         """Whether a column tells who somebody is; in a questionnaire, whether the question asks for it."""
         words = fold(_CAMEL.sub(" ", header)).split()
-        named = not self.personal.isdisjoint(words)
         if not self.questions or self.is_technical(header):
-            return named
+            return not self.personal.isdisjoint(words)
         if self._asks_who(" ".join(words)):
             return True
-        return named and len(words) <= LONGEST_PERSONAL_HEADER and self.things.isdisjoint(words)
+        # « Adresse mail (pour recevoir le compte rendu) » is short: what is between brackets only explains.
+        asked = fold(_BRACKETS.sub(" ", _CAMEL.sub(" ", header))).split() or words
+        return any(
+            not self.personal.isdisjoint(part) and len(part) <= LONGEST_PERSONAL_HEADER and self.things.isdisjoint(part)
+            for part in (words, asked)
+        )
 
     def _asks_who(self, question: str) -> bool:
         """« Comment vous appelez-vous ? », « Votre nom », « Laissez votre adresse mail »."""
         asked = rf"\b(?:votre|vos|ton|mon) (?:\w+ ){{0,2}}(?:{'|'.join(sorted(self.personal))})\b"
-        return any(phrase in question for phrase in self.asks_who) or re.search(asked, question) is not None
+        found = any(phrase in question for phrase in self.asks_who) or re.search(asked, question) or _ASKS_WHO.search(question)
+        return bool(found) or _is_both(question.split(), _FAMILY_NAMES, _FIRST_NAMES)
 
     def is_technical(self, header: str) -> bool:
         """Whether a header bears one of the platform's prefixes."""
         return header.strip().startswith(self.prefixes) if self.prefixes else False
+
+
+def _is_both(words: Sequence[str], some: frozenset[str], others: frozenset[str]) -> bool:
+    return not some.isdisjoint(words) and not others.isdisjoint(words)
 
 
 @lru_cache(maxsize=4096)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from statistics import median
+from statistics import mean, median
 
 from helpers.collect.platforms.catalogue import TABLE_EVENT, personal_words, platform_mappings
 from helpers.collect.platforms.mapping import ExportMapping, squeeze
-from helpers.collect.platforms.questions import Question
+from helpers.collect.platforms.questions import Question, title_of
 from helpers.collect.platforms.tables_read import ExportTable
 from helpers.errors import ExportFileError
 from helpers.framing.matching import fold, nearest
@@ -28,7 +29,10 @@ TEXT_HEADERS = frozenset(
         "texte de la contribution", "votre contribution", "votre avis", "vos idées", "vos remarques",
     )
 )  # fmt: skip
-NAMED_WORDS = 2
+NAMED_WORDS = 2  # in the mean answer: many « RAS » do not make the others less of a text
+_WORD = re.compile(r"[^\W\d_]+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+")
+_NOT_TEXTS = frozenset({"adresse", "adresses", "address", "url", "lien", "link", "localisation", "location"})
 
 PLAIN_TABLE = ExportMapping(
     platform="tableau",
@@ -36,7 +40,22 @@ PLAIN_TABLE = ExportMapping(
     reference="{file}, ligne {line}",
     columns={
         "id": ("id", "identifiant", "numero", "n°", "no", "ref", "reference"),
-        "created_at": ("date", "created_at", "date de creation", "date de depot", "horodateur", "horodatage"),
+        "title": ("titre", "title", "intitule", "objet", "sujet"),
+        "created_at": (
+            "date",
+            "created_at",
+            "date de creation",
+            "date de depot",
+            "date de contribution",
+            "date_contribution",
+            "horodateur",
+            "horodatage",
+            "date de publication",
+            "published_at",
+            "cree le",
+            "depose le",
+            "date_saisie",
+        ),
         "category": ("theme", "thematique", "categorie", "category", "rubrique"),
     },
     needs=(),
@@ -53,7 +72,16 @@ def plain_mapping(several: bool) -> ExportMapping:
     """How an unknown table is read: each column of texts gives its own contributions."""
     reference = "{file}, ligne {line}, colonne {question}" if several else "{file}, ligne {line}"
     form = next(mapping for mapping in platform_mappings() if mapping.questions)
-    return replace(PLAIN_TABLE, personal=personal_words(), asks_who=form.asks_who, things=form.things, reference=reference)
+    # A title goes with its text; with several columns of texts, it would be said several times.
+    columns = {role: names for role, names in PLAIN_TABLE.columns.items() if role != "title" or not several}
+    return replace(
+        PLAIN_TABLE,
+        columns=columns,
+        personal=personal_words(),
+        asks_who=form.asks_who,
+        things=form.things,
+        reference=reference,
+    )
 
 
 def evident_columns(table: ExportTable) -> tuple[str, ...]:
@@ -62,16 +90,26 @@ def evident_columns(table: ExportTable) -> tuple[str, ...]:
 
 
 def _is_evident(place: int, table: ExportTable) -> bool:
-    if PLAIN_TABLE.columns["category"] and squeeze(table.headers[place]) in map(squeeze, PLAIN_TABLE.columns["category"]):
-        return False
-    if plain_mapping(several=False).is_personal(table.headers[place]):
+    if _plays_a_role(table.headers[place]) or plain_mapping(several=False).is_personal(table.headers[place]):
         return False
     answers = [fold(cells[place]) for _, cells in table.rows if place < len(cells) and fold(cells[place])]
+    words = [_words(cells[place]) for _, cells in table.rows if place < len(cells) and fold(cells[place])]
+    if squeeze(table.headers[place]) in TEXT_HEADERS:
+        return bool(words) and mean(words) >= NAMED_WORDS
     if len(answers) < EVIDENT_SHARE * len(table.rows) or not answers:
         return False
-    words = median(len(answer.split()) for answer in answers)
-    enough = NAMED_WORDS if squeeze(table.headers[place]) in TEXT_HEADERS else EVIDENT_WORDS
-    return words >= enough and len(set(answers)) >= EVIDENT_DISTINCT * len(answers)
+    return median(words) >= EVIDENT_WORDS and len(set(answers)) >= EVIDENT_DISTINCT * len(answers)
+
+
+def _plays_a_role(header: str) -> bool:
+    """Whether a column is the date, the title, the category… of the text, or an address: never the text itself."""
+    names = {squeeze(name) for names in PLAIN_TABLE.columns.values() for name in names}
+    return not names.isdisjoint({squeeze(header)}) or not _NOT_TEXTS.isdisjoint(fold(header).split())
+
+
+def _words(answer: str) -> int:
+    """How many words a person wrote: neither the numbers of a date, nor the pieces of an address."""
+    return len(_WORD.findall(_ADDRESS.sub(" ", answer)))
 
 
 def told_columns(file: str, table: ExportTable, told: Sequence[str]) -> tuple[str, ...]:
@@ -91,6 +129,6 @@ def as_questions(table: ExportTable, headers: Sequence[str]) -> tuple[Question, 
     """Columns of texts, read like open questions."""
     places = [next(place for place, header in enumerate(table.headers) if header == wanted) for wanted in headers]
     return tuple(
-        Question(place, number, " ".join(table.headers[place].split()), "texte", "colonne de texte", len(table.rows))
+        Question(place, number, title_of(table.headers[place]), "texte", "colonne de texte", len(table.rows))
         for number, place in enumerate(places, start=1)
     )

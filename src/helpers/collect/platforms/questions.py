@@ -39,7 +39,7 @@ _ASKS_WORDS = re.compile(
 )
 _SUB_TEXT = re.compile(r"\[(?:autre|other|commentaires?|comment)\]\s*$", re.IGNORECASE)
 _ASKS_PUBLIC = re.compile(
-    r"^(?:vous etes|etes vous|a quel titre|en tant que|vous repondez|quel est votre (?:profil|statut)|votre (?:profil|statut|college)|"
+    r"^(?:\d+ )?(?:vous etes|etes vous|a quel titre|en tant que|vous repondez|quel est votre (?:profil|statut)|votre (?:profil|statut|college)|"
     r"profil|statut|college|public|qui etes vous)\b"
 )
 _CLOSED_WORDS = frozenset({"oui", "non", "yes", "no", "x", "n a", "nsp", "vrai", "faux", "true", "false"})
@@ -47,6 +47,7 @@ _NUMBER_OR_DATE = re.compile(r"[\d\s.,/:%€+-]+(?:h|ans?)?(?:\s?\d{2})?")
 # « QUXVlc3Rpb246MTYw - », « G01Q02[SQ001]. »: the platform's code, before the question.
 _CODE = re.compile(r"^(?:(?=\S*\d)[A-Za-z0-9+/]{8,}={0,2} - |(?=\S*\d)[A-Za-z]\w{0,15}(?:\[\w+\])?\. )")
 _CHOICES = re.compile(r"\s*[;|]\s*|,\s+")
+_LISTED = re.compile(r"\s*[;|]\s*")
 LONGEST_CHOICE = 60  # characters: beyond, a piece between two commas is a part of a sentence
 
 
@@ -129,10 +130,21 @@ def _choices_come_back(answers: Sequence[str]) -> bool:
     return all(len(piece) <= LONGEST_CHOICE for piece in pieces) and len(pieces) >= REPEATED_CHOICES * len(set(pieces))
 
 
+def _commas_separate(answers: Sequence[str]) -> bool:
+    """Whether commas stand between choices, not inside one: fewer choices than cells, or each starts with a capital."""
+    cells = {fold(answer) for answer in answers}
+    pieces = {piece for answer in answers for piece in _CHOICES.split(answer) if piece}
+    return len({fold(piece) for piece in pieces}) <= len(cells) or all(not piece[0].islower() for piece in pieces)
+
+
 def modalities(answers: Sequence[str]) -> tuple[tuple[str, int], ...]:
-    """How many times each answer of a closed question was given, most frequent first."""
-    pieces = _CHOICES.split if _choices_come_back(answers) else lambda answer: [answer]
-    counted = Counter(piece.strip() for answer in answers for piece in pieces(answer) if piece.strip())
+    """How many times each answer of a closed question was given, most frequent first.
+
+    >>> modalities(("Oui, tout à fait", "Non, plutôt pas", "Oui, tout à fait"))
+    (('Oui, tout à fait', 2), ('Non, plutôt pas', 1))
+    """
+    between = _CHOICES if _choices_come_back(answers) and _commas_separate(answers) else _LISTED
+    counted = Counter(piece.strip() for answer in answers for piece in between.split(answer) if piece.strip())
     return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import islice
 
 from helpers.collect.platforms.mapping import ExportMapping, Kinds, in_french, kind_of_row
 from helpers.collect.platforms.questions import Question
@@ -23,8 +24,10 @@ _MOVED_ROLES = ("id", "title", "body", "more", "answer", "support", "type")
 _ISO = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _NO = frozenset({"", "false", "0", "non", "no", "n", "f", "nil", "null", "not published", "unpublished"})
+_COUNT = re.compile(r"([0-9]+)(?:[.,]0+)?")
 DRAFT = "réponse en brouillon, jamais envoyée"
 MONTHS = 12
+NO_VALUE = frozenset({"na", "nan", "null"})  # what programs write for nothing (« NA » of R), folded
 UNKNOWN_KIND = "type de ligne inconnu"
 
 
@@ -119,9 +122,24 @@ class _Layout:
 
 def _layout(table: ExportTable, mapping: ExportMapping, questions: Sequence[Question]) -> _Layout:
     roles = {role: mapping.places(role, table.headers) for role in (*mapping.columns, *mapping.direct)}
+    roles["support"] = roles.get("approval") or _counted(table, roles.get("support", ()))
     known = frozenset(role for role, places in roles.items() if places)
     open_places = {question.place for question in questions if question.reading == "texte"}
     return _Layout(roles, known, _writes_month_first(table, mapping), _kept_columns(table, mapping, roles, open_places))
+
+
+def _counted(table: ExportTable, places: tuple[int, ...]) -> tuple[int, ...]:
+    """The one column of supports that serves the whole file, the first with a count: texts are compared in one unit."""
+    counts = (place for place in places if any(count_of(cell) for cell in _column(table, place)))
+    return tuple(islice((*counts, *places), 1))
+
+
+def _all_counts(table: ExportTable, place: int) -> bool:
+    return all(count_of(cell) is not None for cell in _column(table, place) if cell.strip())
+
+
+def _column(table: ExportTable, place: int) -> Iterator[str]:
+    return (cells[place] for _, cells in table.rows if place < len(cells))
 
 
 def _of_row(
@@ -137,7 +155,7 @@ def _of_row(
     kind = kind_of_row(kinds, told)
     mapping = kind or kinds[0]
     layout, damaged = layouts[mapping.name], _is_damaged(cells, table)
-    values = {role: _filled(cells, places) for role, places in layout.roles.items()}
+    values = {role: _told(role, cells, places) for role, places in layout.roles.items()}
     left = {} if damaged else _left(cells, layout.kept)
     answered = any(cells[one.place].strip() for one in questions if one.place < len(cells))
     row = Record(
@@ -183,6 +201,7 @@ def _kept_columns(
     """Position and header of the columns whose content goes to no other sheet and names nobody; no header comes twice."""
     moved = {place for role in (*_MOVED_ROLES, *mapping.direct) for place in roles.get(role, ())[:1]}
     moved |= {place for place in roles.get("body", ()) if mapping.is_personal(table.headers[place])}
+    moved -= {place for place in roles.get("support", ()) if not _all_counts(table, place)}
     seen: Counter[str] = Counter()
     kept: list[tuple[int, str]] = []
     for place, header in enumerate(table.headers):
@@ -200,6 +219,12 @@ def personal_columns(table: ExportTable, mapping: ExportMapping) -> tuple[str, .
 
 def _filled(cells: tuple[str, ...], places: tuple[int, ...]) -> tuple[str, ...]:
     return tuple(cells[place].strip() for place in places if place < len(cells) and cells[place].strip())
+
+
+def _told(role: str, cells: tuple[str, ...], places: tuple[int, ...]) -> tuple[str, ...]:
+    """The filled cells of a role; « NA » is nothing, except in a text, which is then set aside with its words."""
+    filled = _filled(cells, places)
+    return filled if role in ("body", "more") else tuple(cell for cell in filled if fold(cell) not in NO_VALUE)
 
 
 def _left(cells: tuple[str, ...], kept: Iterable[tuple[int, str]]) -> Mapping[str, str]:
@@ -220,6 +245,16 @@ def _writes_month_first(table: ExportTable, mapping: ExportMapping) -> bool:
 def _is_damaged(cells: tuple[str, ...], table: ExportTable) -> bool:
     """More filled cells than columns: an unprotected delimiter has shifted the row."""
     return any(cell.strip() for cell in cells[len(table.headers) :])
+
+
+def count_of(text: str) -> int | None:
+    """A number of supports as spreadsheets write it; None when it is none.
+
+    >>> count_of("1 234"), count_of("12,0"), count_of("4.5"), count_of("beaucoup")
+    (1234, 12, None, None)
+    """
+    written = _COUNT.fullmatch("".join(text.split()))
+    return int(written[1]) if written else None
 
 
 def day_of(text: str, month_first: bool = False) -> date | None:
@@ -252,7 +287,7 @@ class Sorted:
 
 def sort_out(received: Iterable[Record], framing: Framing) -> Sorted:
     """Keep what says something, once; the rest is set aside with its reason, never dropped."""
-    empty = frozenset(fold(answer) for answer in framing.empty_answers)
+    empty = NO_VALUE | {fold(answer) for answer in framing.empty_answers}
     nothing = {False: empty, True: empty | framing.says_nothing}  # « n/a », « n.c. » are what forms put in blank answers
     sorted_ones: dict[str, list[Record]] = {"contribution": [], "event": [], "vote": []}
     aside: list[tuple[Record, str]] = []

@@ -53,7 +53,8 @@ def _hits(theme: Theme, name: str, texts: Sequence[str]) -> Counter[str]:
     """How often each keyword is met: once a text, three times in the name, where words of the definition count too."""
     hits: Counter[str] = Counter()
     for keyword, pattern in _patterns(theme.keywords).items():
-        times = sum(1 for text in texts if pattern.search(text)) + NAME_WEIGHT * bool(pattern.search(name))
+        start = fold(keyword).split()[0]  # plain letters are found twenty times faster than whole words
+        times = sum(start in text and bool(pattern.search(text)) for text in texts) + NAME_WEIGHT * bool(pattern.search(name))
         hits.update({keyword: times} if times else {})
     found = " ".join(hits)
     for word in _telling(f"{theme.label} {theme.definition}"):
@@ -75,7 +76,9 @@ def _telling(text: str) -> tuple[str, ...]:
 
 
 _KIND_WORDS: Mapping[str, re.Pattern[str]] = {
-    "concern": re.compile(r"\b(?:craint|crainte|risque|inqui|frein|vigilan|peur|danger|redout|limite|reserve|defavor)\w*"),
+    "concern": re.compile(
+        r"\b(?:craint|crainte|risque|inqui|frein|vigilan|peur|danger|redout|reserve|defavor)\w*|\b(?:les|des|vos|ses|quelles) limites\b"
+    ),
     "proposal": re.compile(r"\b(?:propos|idee|suggest|amelior|recommand|preconis|action|solution|concretement)\w*"),
     "question": re.compile(r"\b(?:quelles? questions?|vos questions?|vos interrogations?)\b"),
 }

@@ -80,12 +80,13 @@ def _content(path: Path, limits: Limits) -> bytes:
 
 
 def _header_place(lines: Sequence[Line], score: Score) -> int:
-    """The best known row among the first ones; when none is known, the first that is filled in."""
+    """The best known row among the first ones; when none is known, the first that is not a mere title over the table."""
     first = [cells for _, cells in lines[:HEADER_SEARCH_ROWS]]
     best = max(range(len(first)), key=lambda place: (score(first[place]), -place))
     if score(first[best]):
         return best
-    return next((place for place, cells in enumerate(first) if any(cells)), 0)
+    filled = [sum(bool(cell.strip()) for cell in cells) for cells in first]
+    return next((place for place, cells in enumerate(filled) if cells > max(filled) / 2), 0)
 
 
 def _without_blank_end(lines: Sequence[Line]) -> tuple[Line, ...]:

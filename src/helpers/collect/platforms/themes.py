@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ Key = tuple[str, str]  # kind of export, identifier on the platform
 CLOSE_THEME = 85  # out of 100, words compared whole: « Autre sujet » is « Autre », « Art » is not « Quartiers »
 CATEGORY = "catégorie"
 NO_CATEGORY = "(sans catégorie)"
+_NAMED_PARENT = re.compile(r'\w+ "([^"]+)"')  # « Proposition "498" »
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ def parent_key(record: Record) -> Key:
     """What a row comments, or votes for: its type tells the export that holds it."""
     kind = fold(record.first("parent_type"))
     name = next((name for word, name in record.mapping.parents.items() if word in kind), "")
-    return f"{record.mapping.platform} {name}", record.first("parent")
+    told = _NAMED_PARENT.fullmatch(record.first("parent"))
+    return f"{record.mapping.platform} {name}", told[1] if told else record.first("parent")
 
 
 def category_of(record: Record) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from helpers.collect.platforms.records import Record, Sorted
+from helpers.collect.platforms.records import Record, Sorted, count_of
 from helpers.collect.platforms.themes import Key, key_of, parent_key
 
 ORPHAN = "vote sur un texte qui n’est pas importé"
@@ -48,6 +48,5 @@ def disagreeing(kept: Sequence[Record], votes: Votes) -> int:
 
 
 def announced(record: Record) -> int | None:
-    """The supports that the platform's own columns tell: the first above zero, or zero when they say so."""
-    counts = [int(value) for value in record.values.get("support", ()) if value.isdecimal()]
-    return next((count for count in counts if count), 0) if counts else None
+    """The supports that the platform's own column tells, in one column for the whole file; None when it says nothing."""
+    return count_of(record.first("support"))
