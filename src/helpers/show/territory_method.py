@@ -10,7 +10,7 @@ import pandas as pd
 from helpers.analyse.claims import Claim
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.collect.findings import SEVERITY_LABELS, SheetBalance
-from helpers.collect.protection.privacy import mask
+from helpers.collect.protection.public_finding import public_file, public_finding
 from helpers.framing.model import Framing
 from helpers.show import parts
 from helpers.show.annex import Annex, AnnexEntry
@@ -79,9 +79,9 @@ def balance_table(balances: tuple[SheetBalance, ...]) -> Table:
 
 def _set_aside(analysis: TerritoryAnalysis) -> Table | None:
     """Each row set aside, with its cell and its reason."""
-    by_place = {(finding.sheet, finding.cell, finding.rule): finding.what for finding in analysis.findings}
+    by_place = {(finding.sheet, finding.cell, finding.rule): finding.public_what for finding in analysis.findings}
     rows = tuple(
-        Row((f"{balance.sheet}!{cell}", mask(by_place.get((balance.sheet, cell, rule), rule))))
+        Row((f"{balance.sheet}!{cell}", by_place.get((balance.sheet, cell, rule), rule)))
         for balance in analysis.balances
         for rule, cell in balance.reasons
     )
@@ -96,8 +96,9 @@ def _findings(analysis: TerritoryAnalysis) -> Element:
     first: dict[tuple[str, str], str] = {}
     for finding in analysis.findings:
         key = (SEVERITY_LABELS[finding.severity], finding.rule)
-        places[key].append(finding.place)
-        first.setdefault(key, mask(finding.what))
+        told = public_finding(finding, analysis.campaign.framing)
+        places[key].append(told.place)
+        first.setdefault(key, told.what)
     order = list(SEVERITY_LABELS.values())
     rows = tuple(
         Row((severity, first[severity, rule], number(len(found)), _first_cells(found)))
@@ -130,7 +131,7 @@ def conventions(framing: Framing) -> Iterator[tuple[str, str]]:
 
 def _provenance(analysis: TerritoryAnalysis) -> Iterator[tuple[str, str]]:
     identity, framing = analysis.tables.identity, analysis.campaign.framing
-    yield "Classeur", analysis.source.file
+    yield "Classeur", public_file(analysis.source)
     yield "Empreinte (sha256)", analysis.source.sha256
     yield "Version du modèle", analysis.source.template_version
     yield "Cadrage", f"{framing.title}, version {framing.version}"
