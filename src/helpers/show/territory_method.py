@@ -164,7 +164,7 @@ def _entries(analysis: TerritoryAnalysis) -> Iterator[AnnexEntry]:
             held="" if line["printable"] else reasons[line["publication"]],
             theme=framing.theme_by_code[line["theme"]].label,
             kind=parts.label(framing, "kinds", line["kind"]),
-            public="Public non précisé" if pd.isna(line["public_shown"]) else line["public_shown"],
+            public=parts.public_told(framing, line["public_shown"]),
             event=str(events.get(line["event_id"], "Hors événement")),
             extra=" · ".join(_extras(line, framing)),
             answer=answer,
@@ -191,15 +191,17 @@ def _claims_by_row(analysis: TerritoryAnalysis) -> Mapping[str, tuple[Evidence, 
     for claim in analysis.claims.values():
         own = ids.intersection(claim.evidence)
         if own and len(own) < len(ids):
-            link = Evidence(_back_label(claim), f"#{claim.anchor}")
+            link = Evidence(_back_label(claim, analysis.campaign.framing), f"#{claim.anchor}")
             for id_ in own:
                 found[id_].append(link)
     return {id_: tuple(items) for id_, items in found.items()}
 
 
-def _back_label(claim: Claim) -> str:
-    """What a contribution supports, in a few plain words."""
+def _back_label(claim: Claim, framing: Framing) -> str:
+    """What a contribution supports, in a few plain words; each kind of answer has its own."""
     _, about, what = claim.id.split("/")
+    if about == "reponses" and "answers" in framing.lists and what in framing.lists["answers"].by_code:
+        return f"réponses « {inside(framing.lists['answers'].label_of(what))} »"
     return BACK_LABELS.get(about, BACK_LABELS.get(what, f"{what} de ce thème"))
 
 
