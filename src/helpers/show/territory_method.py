@@ -16,7 +16,7 @@ from helpers.show import parts
 from helpers.show.annex import Annex, AnnexEntry
 from helpers.show.elements import Bullets, Element, Evidence, Facts, Heading, Notice, Row, Table
 from helpers.show.personal_data import personal_data
-from helpers.wording import day, inside, number, share
+from helpers.wording import day, inside, number, quote, share
 
 HELD_BACK = {
     "check": "Texte non publié : la collectivité n’a pas encore vérifié qu’il peut l’être.",
@@ -201,7 +201,9 @@ def _back_label(claim: Claim, framing: Framing) -> str:
     """What a contribution supports, in a few plain words; each kind of answer has its own."""
     _, about, what = claim.id.split("/")
     if about == "reponses" and "answers" in framing.lists and what in framing.lists["answers"].by_code:
-        return f"réponses « {inside(framing.lists['answers'].label_of(what))} »"
+        return f"réponses {quote(inside(framing.lists['answers'].label_of(what)))}"
+    if (about, what) == ("reponses", "attente"):
+        return "propositions sans réponse"
     return BACK_LABELS.get(about, BACK_LABELS.get(what, f"{what} de ce thème"))
 
 
