@@ -81,4 +81,7 @@ def test_ten_copies_are_a_campaign() -> None:
 
 def test_what_differs_is_told_in_words() -> None:
     """Words added and left out, case and accents aside."""
-    assert difference("Garder un guichet.", "GARDER deux guichets") == "avec «\u00a0deux guichets\u00a0», sans «\u00a0un guichet.\u00a0»"
+    assert (
+        difference("Garder un guichet.", "GARDER deux guichets")
+        == "avec «\u00a0deux guichets\u00a0», sans «\u00a0un guichet.\u00a0»"
+    )
