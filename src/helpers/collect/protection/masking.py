@@ -15,7 +15,7 @@ from helpers import inert
 from helpers.collect.protection.cell_patch import with_texts
 from helpers.collect.protection.privacy import masked, words
 from helpers.collect.protection.second_cue import second_cue
-from helpers.collect.protection.typed_texts import personal_texts
+from helpers.collect.protection.typed_texts import personal_texts, written
 from helpers.collect.reading.workbook import RawWorkbook, read_workbook
 from helpers.collect.sheet_table import clean, locate
 from helpers.errors import WorkbookError
@@ -76,7 +76,7 @@ def propose(path: Path, campaign: Campaign, limits: Limits | None = None) -> Pro
     if not {"territory", "events", "contributions"} <= set(located.tables):
         raise WorkbookError(f"{path.name} : il manque des feuilles. Vérifiez-le : concertations verifier.")
     cue = second_cue(campaign)
-    texts = (one for table in located.tables.values() for one in personal_texts(table, cue))
+    texts = (one for table in located.tables.values() for one in personal_texts(table, written(table.sheet), cue))
     return Proposed(
         tuple(
             Proposal(f"{one.sheet}!{one.cell}", words(one.text, one.hits), one.kinds, one.text, masked(one.text, one.hits))
