@@ -285,9 +285,9 @@ def anonymiser(place: Place, classeur: Path, campagne: str, sortie: Path, decisi
         print_decided(decided, sortie)
         return
     campaign = read_campaign(settings, campagne)
-    proposals = propose(classeur, replace(campaign, second_cue=campaign.second_cue or noms), settings.limits)
-    write_workbook(proposals_workbook(proposals), sortie)
-    print_proposals(len(proposals), classeur, sortie)
+    proposed = propose(classeur, replace(campaign, second_cue=campaign.second_cue or noms), settings.limits)
+    write_workbook(proposals_workbook(proposed.proposals), sortie)
+    print_proposals(proposed, classeur, sortie)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from helpers.collect.feedback.returned import Returned
     from helpers.collect.platforms.balance import ExportBalance
     from helpers.collect.platforms.exports import Imported
-    from helpers.collect.protection.masking import Decided
+    from helpers.collect.protection.masking import Decided, Proposed
     from helpers.run.batch import Outcome, Progress
 
 COLOURS = {"blocking": "red", "warning": "yellow", "note": "cyan"}
@@ -211,9 +211,11 @@ def _print_reasons(reasons: Mapping[str, Sequence[int]]) -> None:
         say(f"    {number(len(lines))} : {reason} ({word} {shown})")
 
 
-def print_proposals(count: int, workbook: Path, path: Path) -> None:
-    """How many texts wait for a decision; never the words themselves."""
-    say(f"{counted(count, 'texte signalé')} à une personne. Propositions : {path}")
+def print_proposals(proposed: Proposed, workbook: Path, path: Path) -> None:
+    """How many texts wait for a decision, never the words themselves; how many sheets nobody looked at."""
+    say(f"{counted(len(proposed.proposals), 'texte signalé')} à une personne. Propositions : {path}")
+    if proposed.not_examined:
+        say(f"{counted(proposed.not_examined, 'feuille')} hors du modèle : rien n’y a été examiné.")
     say("Ce fichier contient des données personnelles : ne le diffusez pas.")
     say(
         "Remplissez la colonne « Décision », puis : "

@@ -30,16 +30,26 @@ def test_a_group_tells_how_widely_it_came() -> None:
     found = counted([
         {"id": "C1", "alike": "C1", "text": "Merci. " + TEXT, "event_id": "E1", "public_shown": "Agents"},
         {"id": "C2", "alike": "C1", "text": TEXT, "event_id": "E2", "public_shown": "Élus"},
-        {"id": "C3", "alike": "C1", "text": TEXT.upper(), "event_id": "E1", "theme": "T04"},
+        {"id": "C3", "alike": "C1", "text": TEXT.upper(), "event_id": "E1", "theme": "T04", "public_shown": "Agents"},
         {"id": "C4", "theme": "T04"},
     ])  # fmt: skip
     (group,) = found.groups
     assert (group.copies, group.named, group.text, group.wordings) == (3, ("C1", "C2", "C3"), TEXT, 2)
-    assert group.differences == ("+ Merci.",)
+    assert group.differences == ("avec «\u00a0Merci.\u00a0»",)
     assert (group.events, group.publics) == (2, 2)
     assert (group.first, group.last) == (pd.Timestamp(2024, 11, 14), pd.Timestamp(2025, 1, 21))
     assert not group.is_campaign
     assert found.by_theme[["theme", "total", "distinct"]].to_numpy().tolist() == [["T01", 2, 1]]
+
+
+def test_the_number_of_publics_is_not_told_where_a_public_is_masked() -> None:
+    """One copy whose public is not shown: the two others would give a number that is too small."""
+    (group,) = counted([
+        {"id": "C1", "alike": "C1", "text": TEXT, "public_shown": "Agents"},
+        {"id": "C2", "alike": "C1", "text": TEXT, "public_shown": "Élus"},
+        {"id": "C3", "alike": "C1", "text": TEXT},
+    ]).groups  # fmt: skip
+    assert group.publics == 0
 
 
 def test_held_back_words_are_counted_and_not_named() -> None:
@@ -71,4 +81,7 @@ def test_ten_copies_are_a_campaign() -> None:
 
 def test_what_differs_is_told_in_words() -> None:
     """Words added and left out, case and accents aside."""
-    assert difference("Garder un guichet.", "GARDER deux guichets") == "+ deux guichets − un guichet."
+    assert (
+        difference("Garder un guichet.", "GARDER deux guichets")
+        == "avec «\u00a0deux guichets\u00a0», sans «\u00a0un guichet.\u00a0»"
+    )

@@ -153,9 +153,9 @@ QUOTE = '<figure class="verbatim"><figcaption><a href="#C0001">C0001</a> · élu
 @pytest.mark.parametrize(
     ("body", "leaks"),
     [
-        (ENTRY.format(public="Public non précisé"), 0),
+        (ENTRY.format(public="Public non affiché"), 0),
         (ENTRY.format(public="Élus"), 1),
-        (ENTRY.format(public="Public non précisé") + QUOTE, 1),
+        (ENTRY.format(public="Public non affiché") + QUOTE, 1),
     ],
 )
 def test_a_row_that_names_a_masked_public_is_found(tmp_path: Path, body: str, leaks: int) -> None:
@@ -179,7 +179,7 @@ def test_a_claim_that_names_who_said_one_thing_is_found(tmp_path: Path, where: s
     """A sentence on one contribution that names its public, in the synthesis or in the table of claims, names a masked one."""
     root = write_release(tmp_path)
     page = root / "territoires" / "a" / "rapport.html"
-    page.write_text(page.read_text(encoding="utf-8") + ENTRY.format(public="Public non précisé"), encoding="utf-8")
+    page.write_text(page.read_text(encoding="utf-8") + ENTRY.format(public="Public non affiché"), encoding="utf-8")
     if where == "synthesis":
         nation = root / "synthese" / "rapport.html"
         nation.write_text(nation.read_text(encoding="utf-8") + CLAIM, encoding="utf-8")

@@ -70,7 +70,7 @@ def test_another_territory_title() -> None:
         ('aria-label="Sobriété : 2 contributions."', "", "la figure «\u00a0Les thèmes\u00a0» n’a pas d’équivalent en texte"),
         ('<path d="M0,0h9"/>', "", "la figure «\u00a0Les thèmes\u00a0» est vide"),
         (str(FIGURE.table.html()), "", "la figure «\u00a0Les thèmes\u00a0» n’a pas de tableau"),
-        ("<caption>Contributions par thème</caption>", "", "un tableau n’a pas de légende"),
+        ("<caption><span>Contributions par thème</span></caption>", "", "un tableau n’a pas de légende"),
         (' scope="row"', "", "le tableau «\u00a0Contributions par thème\u00a0» n’a pas d’en-têtes"),
         (END, f"<p>nan contributions</p>{END}", "«\u00a0nan\u00a0» est resté dans «\u00a0nan contributions\u00a0»"),
         (END, f"<p>n = None</p>{END}", "«\u00a0None\u00a0» est resté dans «\u00a0n = None\u00a0»"),

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from helpers.collect.protection.public_finding import UNNAMED
 from helpers.framing.load import load_framing
 from helpers.run.batch import produce
 from helpers.settings import Settings
@@ -16,7 +17,7 @@ from tests.conftest import CAMPAIGN
 
 @pytest.mark.skipif(sys.platform != "linux", reason="seul Linux admet des noms de fichiers qui ne sont pas du texte")
 def test_a_file_name_that_is_not_utf8_stops_nothing(project: Settings) -> None:
-    """A name from an archive made on another system is shown with « � »; the reports, the portal and the manifest are written."""
+    """A name from an archive made on another system is not told; the reports, the portal and the manifest are written."""
     raw = project.raw(CAMPAIGN)
     written = write_territory_workbook(raw / "x.xlsx", load_framing("ia_2025"))
     written.rename(raw / os.fsdecode(b"2025-04_lacq-orthez_donn\xe9es\x1b[2J.xlsx"))
@@ -24,7 +25,7 @@ def test_a_file_name_that_is_not_utf8_stops_nothing(project: Settings) -> None:
     assert not outcome.of("failed"), [(result.task.slug, result.reason) for result in outcome.results]
     assert "lacq-orthez" in outcome.prepared.slugs
     reports = project.reports(CAMPAIGN)
-    assert "donn�es" in (reports / "manifest.json").read_text(encoding="utf-8")
+    assert UNNAMED in (reports / "manifest.json").read_text(encoding="utf-8")
     page = (reports / "territoires" / "lacq-orthez" / "rapport.html").read_text(encoding="utf-8")
-    assert "donn�es" in page
+    assert UNNAMED in page
     assert "\x1b" not in page

@@ -66,3 +66,72 @@ def test_nothing_personal_leaves_data(project: Settings, capsys: pytest.CaptureF
     for secret in SECRETS:
         assert secret not in said.out + said.err
         assert not [path.name for path, content in published if secret.encode() in content]
+
+
+MANY = (
+    "Anne Quéré",
+    "Yann Kergoat",
+    "Soizic Kerbrat",
+    "Gwenola Tanguy",
+    "Ronan Madec",
+    "Nolwenn Bihan",
+    "Erwan Kercozic",
+    "Katell Kerangall",
+)
+PLACES = (
+    "EVENEMENTS!C4",
+    "CONTRIBUTIONS!B4",
+    "CONTRIBUTIONS!D5",
+    "EVENEMENTS!J4",
+    "CONTRIBUTIONS!A6",
+)  # date, reference, list, number, id
+
+
+def plant_names(book: openpyxl.Workbook) -> None:
+    """Put a name, without any title, in a date, a reference, a list, a number, an id, a sheet and a column."""
+    for place, name in zip(PLACES, MANY, strict=False):
+        sheet, cell = place.split("!")
+        book[sheet][cell].value = f"avec {name}"
+    book.create_sheet(MANY[5])["A1"] = "des notes"
+    book["CONTRIBUTIONS"]["Z1"].value = MANY[6]
+    book["CONTRIBUTIONS"]["Z3"].value = "oui"
+
+
+def plant_beside(book: openpyxl.Workbook) -> None:
+    """Put names where they block nothing: an id, an address of a page, a column and a sheet of one's own."""
+    book["USAGES_IA"]["A3"].value = MANY[4]
+    headers = [cell.value for cell in book["EVENEMENTS"][1]]
+    book["EVENEMENTS"].cell(4, headers.index("compte_rendu_url") + 1).value = f"voir {MANY[0]}"
+    book["CONTRIBUTIONS"]["Z1"].value = MANY[6]
+    book["CONTRIBUTIONS"]["Z3"].value = "oui"
+    book.create_sheet(MANY[5])["A1"] = "des notes"
+
+
+def test_no_name_typed_in_any_cell_sheet_or_file_name_is_published(
+    project: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Cards, pages, workbooks, manifest, notebooks and the terminal of `produire` quote nothing of a cell that is no free text."""
+    raw = project.raw(CAMPAIGN)
+    for sample in raw.glob("*.xlsx"):
+        sample.unlink()
+    framing = load_framing("ia_2025")
+    write_territory_workbook(raw / FILE, framing, edit=plant_names)
+    beside = {"code": "sicoval", "name": "Sicoval"}
+    write_territory_workbook(raw / f"{MANY[7]}.xlsx", framing, territory_fields=beside, edit=plant_beside)
+    (raw / f"{MANY[2]}.xlsx").write_text("ceci n’est pas un classeur", encoding="utf-8")
+    run(["--racine", str(project.root), "produire", "--campagne", CAMPAIGN, "--ouvriers", "2"])
+    said = capsys.readouterr()
+    prepared = prepare(project, read_campaign(project, CAMPAIGN))
+    assert "sicoval" not in prepared.left_out, prepared.left_out
+    assert "lacq-orthez" in prepared.left_out
+    held = " ".join(one.what for one in prepared.intake("lacq-orthez").findings)
+    assert [name for name in MANY[:4] if name not in held] == []
+    reason = "4\u00a0points bloquants ; le premier : EVENEMENTS!C4, «\u00a0…\u00a0» n’est pas une date lisible."
+    assert prepared.left_out["lacq-orthez"] == reason
+    published = list(contents(project.reports(CAMPAIGN)))
+    assert any("n’est pas une date lisible".encode() in content for _, content in published)
+    for words in (name.split() for name in MANY):
+        assert not {word for word in words if word in said.out + said.err}
+        for secret in (*words[-1:], words[-1].lower()):
+            assert not [path.name for path, content in published if secret.encode() in content], secret
+            assert not [path for path, _ in published if secret in path.as_posix()]

@@ -47,7 +47,7 @@ QUOTE_HTML = (
 )
 TABLE = Table("Par thème", ("Thème", "Nombre"), (Row(("Emploi", "3"), "C0001"),), frozenset({1}))
 TABLE_HTML = (
-    '<div class="table-scroll" role="region" tabindex="0" aria-label="Par thème"><table><caption>Par thème</caption>'
+    '<div class="table-scroll" role="region" tabindex="0" aria-label="Par thème"><table><caption><span>Par thème</span></caption>'
     '<thead><tr><th scope="col">Thème</th><th scope="col" class="number">Nombre</th></tr></thead>'
     '<tbody><tr id="C0001"><th scope="row">Emploi</th><td class="number">3</td></tr></tbody></table></div>'
 )

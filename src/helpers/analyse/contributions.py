@@ -87,7 +87,7 @@ def by_public(contributions: pd.DataFrame, framing: Framing) -> MaskedTable:
 
 
 def with_public_shown(tables: Tables, framing: Framing) -> pd.DataFrame:
-    """Contributions with `public_shown`: the label of who spoke, or « Public non précisé » where it could name someone.
+    """Contributions with `public_shown`: the label of who spoke, or nothing where it could name someone.
 
     Shown only if the event counted at least `smallest_published_count` people of that public, and if the count of the
     public and kind is not masked: otherwise the annex would give the masked count back.

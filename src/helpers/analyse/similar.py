@@ -14,7 +14,8 @@ import pandas as pd
 
 from helpers.framing.folding import fold_all
 from helpers.framing.matching import fold
-from helpers.framing.model import Framing
+from helpers.framing.model import NOT_STATED, Framing
+from helpers.wording import quote
 
 DIFFERENCES_TOLD = 3  # wordings compared with the representative one
 
@@ -23,7 +24,8 @@ DIFFERENCES_TOLD = 3  # wordings compared with the representative one
 class Group:
     """Like texts: `copies` in all, the ids that may be named, the wording most used, and what the others change.
 
-    `events`, `publics` and the days tell through how many meetings, publics and dates the text came.
+    `events`, `publics` and the days tell through how many meetings, publics and dates the text came; where the public of a
+    copy is not known or not shown, `publics` is 0: the others alone would give a false number.
     """
 
     copies: int
@@ -74,6 +76,7 @@ def _group(members: pd.DataFrame, days: pd.Series, framing: Framing) -> Group:
     printed = members[members["printable"]]
     wordings = _wordings(printed)
     held = members["event_id"].map(days).dropna()
+    unknown = members["public_shown"].isna() | members["public"].eq(NOT_STATED)
     return Group(
         copies=len(members),
         named=tuple(printed["id"] if len(printed) else members["id"]),
@@ -81,7 +84,7 @@ def _group(members: pd.DataFrame, days: pd.Series, framing: Framing) -> Group:
         wordings=len(wordings),
         differences=tuple(difference(wordings[0], other) for other in wordings[1 : 1 + DIFFERENCES_TOLD]),
         events=members["event_id"].nunique(),
-        publics=members["public_shown"].dropna().nunique(),
+        publics=0 if unknown.any() else members["public_shown"].nunique(),
         first=None if held.empty else held.min(),
         last=None if held.empty else held.max(),
         is_campaign=len(members) >= framing.thresholds.campaign_copies,
@@ -97,14 +100,14 @@ def _wordings(printed: pd.DataFrame) -> list[str]:
 
 
 def difference(text: str, other: str) -> str:
-    """What another wording adds and leaves out, word by word.
+    """What another wording adds and leaves out, word by word, said in words.
 
-    >>> difference("Garder un guichet ouvert.", "Bonjour, garder un guichet.")
-    '+ Bonjour, − ouvert.'
+    >>> difference("Garder un guichet ouvert.", "Bonjour, garder un guichet.").replace("\\u00a0", " ")
+    'avec « Bonjour, », sans « ouvert. »'
     """
     ours, theirs = text.split(), other.split()
     compared = SequenceMatcher(None, [fold(word) for word in ours], [fold(word) for word in theirs], autojunk=False)
-    return " ".join(_changes(compared, ours, theirs))
+    return ", ".join(_changes(compared, ours, theirs))
 
 
 def _changes(compared: SequenceMatcher[str], ours: list[str], theirs: list[str]) -> Iterator[str]:
@@ -112,9 +115,9 @@ def _changes(compared: SequenceMatcher[str], ours: list[str], theirs: list[str])
         if change == "equal":
             continue
         if other_end > other_start:
-            yield f"+ {' '.join(theirs[other_start:other_end])}"
+            yield f"avec {quote(' '.join(theirs[other_start:other_end]))}"
         if end > start:
-            yield f"− {' '.join(ours[start:end])}"
+            yield f"sans {quote(' '.join(ours[start:end]))}"
 
 
 def _by_theme(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from helpers.errors import BalanceError
 from helpers.framing.model import Framing, Severity
+from helpers.framing.rules import UNTYPED
 from helpers.wording import typeset
 
 SEVERITY_LABELS: Mapping[Severity, str] = {
@@ -44,12 +45,15 @@ class Finding:
     line: str = ""  # id of the row as typed, which stays when rows move
     field: str = ""  # technical name of the column
     alike: tuple[str, ...] = ()  # every cell that holds the same text, or nearly: the sentence names a few of them
+    public_what: str = ""  # the same two sentences without anything that was typed: all that may leave data/ of them
+    public_how: str = ""
 
     def at(self, cell: str, row: int) -> Finding:
         """The same remark on another cell: its sentences are composed once, however many cells it stands on."""
         return Finding(
-            self.rule, self.severity, self.sheet, cell, row, self.what, self.why, self.how, self.effect, self.before, self.after
-        )
+            self.rule, self.severity, self.sheet, cell, row, self.what, self.why, self.how, self.effect, self.before, self.after,
+            public_what=self.public_what, public_how=self.public_how,
+        )  # fmt: skip
 
     @property
     def place(self) -> str:
@@ -71,6 +75,7 @@ def find(
     """Compose a finding from the framing's rule and the values of the place; `alike` are all the cells it is about."""
     rule = framing.rules[code]
     fill = _Plain().vformat
+    untyped = {"suggestion": ""} | {name: value for name, value in values.items() if name in UNTYPED}
     return Finding(
         rule=code,
         severity=rule.severity,
@@ -84,6 +89,8 @@ def find(
         before=str(values.get("before", "")),
         after=str(values.get("after", "")),
         alike=alike,
+        public_what=typeset(fill(rule.what, (), untyped).strip()),
+        public_how=typeset(fill(rule.how, (), untyped)),
     )
 
 

@@ -13,6 +13,8 @@ from helpers.collect.check import Checked, check_tables
 from helpers.collect.feedback.history import read_history
 from helpers.collect.feedback.whereabouts import with_whereabouts
 from helpers.collect.findings import Finding, check_balance, find
+from helpers.collect.protection.second_cue import second_cue
+from helpers.collect.protection.typed_texts import findings_set_aside
 from helpers.collect.reading.workbook import RawWorkbook, read_workbook
 from helpers.collect.sheet_table import Located, SheetTable, locate
 from helpers.collect.tables import Intake, Source, Tables
@@ -50,7 +52,7 @@ def collect_workbook(path: Path, campaign: Campaign, limits: Limits | None = Non
         with path.open("rb") as file:  # refused, perhaps, for its weight: it is not loaded to be told apart
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         source = Source(path.name, sha256, "", "")
-        return Intake(slug_from_name(path), source, None, (), (), refusal=str(error))
+        return Intake(_told_by_name(path, campaign, sha256), source, None, (), (), refusal=str(error))
 
 
 def collect_folder(campaign: Campaign, folder: Path, limits: Limits | None = None) -> tuple[Intake, ...]:
@@ -78,7 +80,7 @@ def _collect(raw: RawWorkbook, path: Path, campaign: Campaign) -> Intake:
     framing = campaign.framing
     version = _template_version(raw)
     located = locate(raw, framing)
-    slug = _slug(located, path)
+    slug = _slug(located) or _told_by_name(path, campaign, raw.sha256)
     source = Source(raw.file, raw.sha256, raw.reader, version)
     findings: list[Finding] = list(located.findings)
     if version != framing.template_version:
@@ -96,6 +98,7 @@ def _collect(raw: RawWorkbook, path: Path, campaign: Campaign) -> Intake:
     tables = _tables(tidied, framing)
     if tables is not None:
         findings += check_tables(Checked(tables, framing, campaign, campaign.territory(slug), _cell_finder(located.tables)))
+        findings += findings_set_aside(located.tables, tables, framing, second_cue(campaign))
     told = with_whereabouts(findings, located.tables, raw)
     return Intake(slug, source, tables, told, balances, history=read_history(raw))
 
@@ -108,11 +111,21 @@ def _template_version(raw: RawWorkbook) -> str:
     return sheet.rows[row][column].strip()
 
 
-def _slug(located: Located, path: Path) -> str:
-    """The territory says its own code; the file's name only stands in when the cell is empty or impossible."""
+def _told_by_name(path: Path, campaign: Campaign, sha256: str) -> str:
+    """What a file's name tells when it follows the convention or names a known territory.
+
+    Any other name could be somebody's, and the code of a territory is published: the print of the file stands in.
+    """
+    slug = slug_from_name(path)
+    is_safe = FILE_NAME.match(path.name) or campaign.territory(slug) is not None
+    return slug if is_safe else f"classeur-{sha256[:8]}"
+
+
+def _slug(located: Located) -> str:
+    """The code that the territory says; nothing when the cell is empty or impossible."""
     table = located.tables.get("territory")
     code = "" if table is None else str(table.text["code"].iloc[0])
-    return code if re.fullmatch(r"[a-z0-9-]+", code) else slug_from_name(path)
+    return code if re.fullmatch(r"[a-z0-9-]+", code) else ""
 
 
 def _tables(tidied: Mapping[str, TidyTable], framing: Framing) -> Tables | None:

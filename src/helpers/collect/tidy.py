@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.collect.findings import Finding, SheetBalance, find, row_of
+from helpers.collect.protection.privacy import is_personal
+from helpers.collect.protection.privacy_words import is_first_name
 from helpers.collect.sheet_table import SheetTable
 from helpers.collect.values import MISSING, Parsed, is_free_text, parse, words_are_kept
 from helpers.framing.folding import folds_to_one_of
@@ -61,16 +64,30 @@ def ids_as_read(tables: Mapping[str, SheetTable]) -> dict[str, frozenset[str]]:
 def own_id(text: str, table: str) -> str:
     """An id as the campaign writes it: plain characters, led by the letter of its table (« 12 » is C12, « C0001 » stays).
 
+    Ids are published: one that could be somebody's name becomes a mark that is always the same for it.
+
     >>> own_id("12", "contributions"), own_id("C0001", "contributions"), own_id("atelier 3", "events")
     ('C12', 'C0001', 'E-atelier-3')
     """
     plain = re.sub(r"[^A-Za-z0-9-]+", "-", text).strip("-")
     letter = ID_LETTERS.get(table, "")
+    if letter and could_be_a_name(text):
+        return f"{letter}-x{int(hashlib.sha256(plain.lower().encode()).hexdigest(), 16) % 10**8:08}"
     if not letter or re.match(rf"{letter}\d", plain, re.IGNORECASE):
         return plain.upper() if letter else plain
     if re.match(f"{letter}-", plain, re.IGNORECASE):
         return letter + plain[1:]  # already led by it: an id written as we write it stays
     return f"{letter}{plain}" if plain[:1].isdigit() else f"{letter}-{plain}"
+
+
+def could_be_a_name(text: str) -> bool:
+    """Whether an id names somebody, or may: words without any number, a first name, a title and a name.
+
+    >>> could_be_a_name("C0001"), could_be_a_name("atelier 3"), could_be_a_name("Ronan Madec"), could_be_a_name("Mme Roux 2")
+    (False, False, True, True)
+    """
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    return bool(words) and (not re.search(r"\d", text) or any(map(is_first_name, words)) or is_personal(text))
 
 
 def own_ids(texts: pd.Series, table: str) -> pd.Series:

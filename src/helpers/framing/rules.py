@@ -80,6 +80,13 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "no_commitment": frozenset(),
 }
 
+# What a published sentence may say: counts, cells, and words of the framing. The others can hold what somebody typed, a name for one.
+UNTYPED = frozenset({
+    "count", "total", "share", "limit", "sum", "length", "minimum", "maximum", "wordings", "reference", "year",
+    "range", "rows", "columns", "cells", "first", "others", "column", "label", "expected", "target", "choices", "dimension",
+    "level", "publics", "kinds", "fate", "format", "what", "why",
+})  # fmt: skip
+
 
 def placeholders_of(rule: Rule) -> set[str]:
     """The {placeholders} that a rule's sentences use."""

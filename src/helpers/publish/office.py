@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from helpers.analyse.published import PublishedTable, published_tables
 from helpers.analyse.territory import TerritoryAnalysis
+from helpers.collect.protection.public_finding import public_file
 from helpers.collect.template.build import write_workbook
 from helpers.framing.model import Column, Framing
 from helpers.inert import CellValue, put
@@ -44,7 +45,7 @@ def _readme(sheet: Worksheet, analysis: TerritoryAnalysis) -> None:
         (f"Données du rapport : {analysis.name}", ""),
         ("Campagne", campaign.title + (f" ({FICTIONAL})" if campaign.fictional else "")),
         ("Données arrêtées au", day(campaign.cut_off)),
-        ("Classeur d’origine", f"{analysis.source.file} (sha256 {analysis.source.sha256})"),
+        ("Classeur d’origine", f"{public_file(analysis.source)} (sha256 {analysis.source.sha256})"),
         ("Licence de diffusion", _licence(analysis)),
         ("Lecture", "Une feuille par table ; la première ligne donne les intitulés, la deuxième les noms techniques."),
         ("Textes absents", "Un texte que la collectivité n’a pas déclaré publiable est laissé vide ; la ligne est comptée."),

@@ -190,8 +190,12 @@ class Reader:
 
     @cached_property
     def _publics(self) -> Mapping[str, str]:
-        choices = self.framing.lists["publics"].choices
-        return {name: choice.label for choice in choices for name in (choice.code, choice.label, inside(choice.label))}
+        names: dict[str, str] = {}
+        for choice in self.framing.lists["publics"].choices:
+            written = inside(choice.label)
+            told = (choice.code, choice.label, written, f"public {written}", f"Public {written}")
+            names |= dict.fromkeys(told, choice.label)
+        return names
 
     @cached_property
     def _kinds(self) -> Mapping[str, str]:

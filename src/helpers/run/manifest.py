@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers import files
+from helpers.collect.protection.public_finding import public_file
 from helpers.run.build import Task
 from helpers.run.fingerprint import versions
 from helpers.run.prepare import Prepared
@@ -112,7 +113,7 @@ def write_manifest(folder: Path, manifest: Manifest, prepared: Prepared) -> None
         "cadrage": f"{prepared.campaign.framing.id} {prepared.campaign.framing.version}",
         "donnees_fictives": prepared.campaign.fictional,
         "versions": versions(),
-        "sources": {slug: asdict(intake.source) for slug, intake in intakes.items()},
+        "sources": {slug: asdict(intake.source) | {"file": public_file(intake.source)} for slug, intake in intakes.items()},
         "ecartes": dict(prepared.left_out),
         "donnees_ouvertes": None if manifest.open_data is None else asdict(manifest.open_data),
         "rapports": {slug: asdict(artefact) for slug, artefact in sorted(manifest.artefacts.items())},

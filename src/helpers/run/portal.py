@@ -9,7 +9,9 @@ import pandas as pd
 
 from helpers import files
 from helpers.analyse import compare
+from helpers.collect.findings import blocking
 from helpers.collect.protection.privacy import mask
+from helpers.collect.protection.public_finding import public_finding
 from helpers.framing.campaign import Campaign
 from helpers.framing.matching import fold
 from helpers.publish.open_data.write import FOLDER
@@ -46,7 +48,7 @@ def write_failure(settings: Settings, prepared: Prepared, slug: str, reason: str
     card = _card(settings, prepared, slug, reason)
     page = render_failure(card, footer(prepared.campaign))
     verify_page(page, expected_title=card.name)
-    files.write_text(folder / FAILED_MARK, json.dumps({"raison": reason}, ensure_ascii=False))
+    files.write_text(folder / FAILED_MARK, json.dumps({"raison": mask(reason)}, ensure_ascii=False))
     files.write_text(folder / PAGE, page)
 
 
@@ -63,14 +65,14 @@ def _card(settings: Settings, prepared: Prepared, slug: str, reason: str) -> Fai
     campaign = prepared.campaign
     left_out = slug in prepared.left_out
     intake = prepared.intake(slug) if left_out else None
-    findings = () if intake is None else tuple(one for one in intake.findings if one.severity == "blocking")
+    findings = () if intake is None else tuple(public_finding(one, campaign.framing) for one in blocking(intake.findings))
     valid = Task(campaign.id, slug).folder(settings) / LAST_VALID
     return FailureCard(
         name=_name(campaign, slug),
         kicker=campaign.framing.title,
         marks=(FICTIONAL,) if campaign.fictional else (),
         reason=mask(reason),
-        findings=tuple((one.place, mask(one.what), one.how, one.effect) for one in findings),
+        findings=tuple((one.place, one.what, one.how, one.effect) for one in findings),
         balance=() if intake is None else tuple(
             (one.sheet, one.received, one.kept, one.set_aside, one.empty) for one in intake.balances
         ),

@@ -25,11 +25,13 @@ from helpers.analyse.release import National
 from helpers.analyse.territory import analyse_territory
 from helpers.collect.findings import blocking
 from helpers.collect.intake import collect_workbook, without_duplicates, workbooks
+from helpers.collect.protection.public_finding import public_finding, public_refusal
 from helpers.collect.protection.publication import publishable
 from helpers.collect.protection.second_cue import second_cue, versions
 from helpers.collect.store import read_intake, read_key, stored_slugs, write_intake
 from helpers.collect.tables import Intake, Tables
 from helpers.framing.campaign import FILE, Campaign, read_campaign
+from helpers.framing.model import Framing
 from helpers.settings import Settings
 from helpers.wording import counted
 
@@ -152,7 +154,7 @@ def _renew(
     _analyse(campaign, folder, intakes)
     return {
         "files": {name: [owners[name].slug, key] for name, key in inputs.items() if _is_alone(owners.get(name))},
-        "left_out": {intake.slug: reason_left_out(intake) for intake in intakes if intake.left_out},
+        "left_out": {intake.slug: reason_left_out(intake, campaign.framing) for intake in intakes if intake.left_out},
     }
 
 
@@ -171,12 +173,12 @@ def _forget(folder: Path, slugs: set[str]) -> None:
         shutil.rmtree(folder / slug)
 
 
-def reason_left_out(intake: Intake) -> str:
-    """Why a territory has no report, in one sentence."""
+def reason_left_out(intake: Intake, framing: Framing) -> str:
+    """Why a territory has no report, in one sentence that quotes nothing of the workbook."""
     if intake.refusal:
-        return intake.refusal
+        return public_refusal(intake.refusal, intake.source)
     faults = blocking(intake.findings)
-    first = faults[0]
+    first = public_finding(faults[0], framing)
     return f"{counted(len(faults), 'point bloquant')} ; le premier : {first.place}, {first.what}"
 
 

@@ -215,7 +215,7 @@ class Table(Element):
         head = (tag("th", text, scope="col", class_=self._class(place)) for place, text in enumerate(self.header))
         table = tag(
             "table",
-            tag("caption", self.caption),
+            tag("caption", tag("span", self.caption)),
             tag("thead", tag("tr", *head)),
             tag("tbody", *(self._row(row, place) for place, row in enumerate(self.rows))),
             data_mesure=self.places.measure if self.places else "",

@@ -130,13 +130,15 @@ def _proposition(analysis: NationalAnalysis, group: str) -> ClaimLine | None:
 
 
 def _singular(analysis: NationalAnalysis, table: pd.DataFrame, chapter: Chapter) -> Element | None:
-    """Propositions of one territory: none is cut off; each leads to its row."""
+    """Propositions of one territory: none is cut off, those that say the same thing stay together; each leads to its row."""
     if table.empty:
         return None
     link = contribution_link(analysis)
-    rows = tuple(Row((tag("a", line.group, href=link(line.group).href), tag("bdi", line.text))) for line in table.itertuples())
+    texts = analysis.collected.contributions.set_index("id")["text"]
+    members = [id_ for line in table.itertuples() for id_ in line.members]
+    rows = tuple(Row((tag("a", id_, href=link(id_).href), tag("bdi", str(texts[id_])))) for id_ in members)
     return Table(
-        f"Propositions singulières du chapitre {chapter.code} ({counted(len(table), 'proposition')})",
+        f"Propositions singulières du chapitre {chapter.code} ({counted(len(members), 'proposition')})",
         ("Contribution", "Texte"),
         rows,
     )

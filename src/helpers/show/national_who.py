@@ -77,12 +77,18 @@ def essentials(analysis: NationalAnalysis) -> Element:
         Bullets(
             (
                 "Elle ne classe pas les territoires et ne mesure pas l’opinion des habitants : les participants sont volontaires.",
-                f"Il y manque {counted(len(analysis.absences), 'territoire')} : leur absence est dite, territoire par territoire."
-                if analysis.absences
-                else "Tous les territoires attendus y sont.",
+                _missing(len(analysis.absences)),
             )
         ),
     )
+
+
+def _missing(absences: int) -> str:
+    if not absences:
+        return "Tous les territoires attendus y sont."
+    if absences == 1:
+        return f"Il y manque {counted(absences, 'territoire')} : son absence est dite."
+    return f"Il y manque {counted(absences, 'territoire')} : leur absence est dite, territoire par territoire."
 
 
 def _first_themes(analysis: NationalAnalysis) -> Claims:

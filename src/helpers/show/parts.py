@@ -130,9 +130,16 @@ def labels(framing: Framing, list_name: str, codes: object) -> str:
 
 def verbatim(line: pd.Series, framing: Framing, evidence: Evidence, where: str) -> Verbatim:
     """A quote with its id, who said it where that may be told, and where it was said."""
-    public = line["public_shown"]
-    context = " · ".join(part for part in ("public non précisé" if pd.isna(public) else inside(str(public)), where) if part)
+    context = " · ".join(part for part in (inside(public_told(framing, line["public_shown"])), where) if part)
     return Verbatim(evidence.label, evidence.href, str(line["text"]), context, origin_told(framing, line.get("origin")))
+
+
+def public_told(framing: Framing, shown: object) -> str:
+    """Who spoke: a public, « Public non précisé » if that was the answer, « Public non affiché » where it could name someone."""
+    if shown is None or pd.isna(shown):
+        return "Public non affiché"
+    unstated = framing.lists["publics"].by_code.get(UNSTATED_CODE)
+    return f"Public {inside(unstated.label)}" if unstated is not None and shown == unstated.label else str(shown)
 
 
 def origin_told(framing: Framing, code: object) -> str:

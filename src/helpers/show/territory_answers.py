@@ -124,7 +124,7 @@ def _levels_table(analysis: TerritoryAnalysis, spreads: Sequence[tuple[str, comp
             (
                 str(levels.loc[code, "label"]),
                 framing.lists["levels"].shown(framing.lists["levels"].by_code[str(levels.loc[code, "declared"])]),
-                "document" if levels.loc[code, "evidenced"] else "déclaration",
+                _support(levels.loc[code]),
                 *_spread_cells(spread),
             )
         )
@@ -132,6 +132,13 @@ def _levels_table(analysis: TerritoryAnalysis, spreads: Sequence[tuple[str, comp
     )
     header = ("Dimension", "Niveau déclaré", "Appui", "Minimum", "Médiane", "Maximum", "n")
     return Table(f"Niveaux déclarés, et niveaux de {peer_name}", header, rows, frozenset({3, 4, 5, 6}))
+
+
+def _support(level: pd.Series) -> str:
+    """What a level rests on; nothing where there is no level (unknown, or not concerned)."""
+    if pd.isna(level["level"]):
+        return ""
+    return "document" if level["evidenced"] else "déclaration"
 
 
 def _spread_cells(spread: compare.Spread | None) -> tuple[str, str, str, str]:

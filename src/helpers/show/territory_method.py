@@ -10,13 +10,13 @@ import pandas as pd
 from helpers.analyse.claims import Claim
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.collect.findings import SEVERITY_LABELS, SheetBalance
-from helpers.collect.protection.privacy import mask
+from helpers.collect.protection.public_finding import public_file, public_finding
 from helpers.framing.model import Framing
 from helpers.show import parts
 from helpers.show.annex import Annex, AnnexEntry
 from helpers.show.elements import Bullets, Element, Evidence, Facts, Heading, Notice, Row, Table
 from helpers.show.personal_data import personal_data
-from helpers.wording import day, inside, number, share
+from helpers.wording import day, inside, number, quote, share
 
 HELD_BACK = {
     "check": "Texte non publié : la collectivité n’a pas encore vérifié qu’il peut l’être.",
@@ -79,9 +79,9 @@ def balance_table(balances: tuple[SheetBalance, ...]) -> Table:
 
 def _set_aside(analysis: TerritoryAnalysis) -> Table | None:
     """Each row set aside, with its cell and its reason."""
-    by_place = {(finding.sheet, finding.cell, finding.rule): finding.what for finding in analysis.findings}
+    by_place = {(finding.sheet, finding.cell, finding.rule): finding.public_what for finding in analysis.findings}
     rows = tuple(
-        Row((f"{balance.sheet}!{cell}", mask(by_place.get((balance.sheet, cell, rule), rule))))
+        Row((f"{balance.sheet}!{cell}", by_place.get((balance.sheet, cell, rule), rule)))
         for balance in analysis.balances
         for rule, cell in balance.reasons
     )
@@ -96,8 +96,9 @@ def _findings(analysis: TerritoryAnalysis) -> Element:
     first: dict[tuple[str, str], str] = {}
     for finding in analysis.findings:
         key = (SEVERITY_LABELS[finding.severity], finding.rule)
-        places[key].append(finding.place)
-        first.setdefault(key, mask(finding.what))
+        told = public_finding(finding, analysis.campaign.framing)
+        places[key].append(told.place)
+        first.setdefault(key, told.what)
     order = list(SEVERITY_LABELS.values())
     rows = tuple(
         Row((severity, first[severity, rule], number(len(found)), _first_cells(found)))
@@ -130,7 +131,7 @@ def conventions(framing: Framing) -> Iterator[tuple[str, str]]:
 
 def _provenance(analysis: TerritoryAnalysis) -> Iterator[tuple[str, str]]:
     identity, framing = analysis.tables.identity, analysis.campaign.framing
-    yield "Classeur", analysis.source.file
+    yield "Classeur", public_file(analysis.source)
     yield "Empreinte (sha256)", analysis.source.sha256
     yield "Version du modèle", analysis.source.template_version
     yield "Cadrage", f"{framing.title}, version {framing.version}"
@@ -163,7 +164,7 @@ def _entries(analysis: TerritoryAnalysis) -> Iterator[AnnexEntry]:
             held="" if line["printable"] else reasons[line["publication"]],
             theme=framing.theme_by_code[line["theme"]].label,
             kind=parts.label(framing, "kinds", line["kind"]),
-            public="Public non précisé" if pd.isna(line["public_shown"]) else line["public_shown"],
+            public=parts.public_told(framing, line["public_shown"]),
             event=str(events.get(line["event_id"], "Hors événement")),
             extra=" · ".join(_extras(line, framing)),
             answer=answer,
@@ -190,15 +191,19 @@ def _claims_by_row(analysis: TerritoryAnalysis) -> Mapping[str, tuple[Evidence, 
     for claim in analysis.claims.values():
         own = ids.intersection(claim.evidence)
         if own and len(own) < len(ids):
-            link = Evidence(_back_label(claim), f"#{claim.anchor}")
+            link = Evidence(_back_label(claim, analysis.campaign.framing), f"#{claim.anchor}")
             for id_ in own:
                 found[id_].append(link)
     return {id_: tuple(items) for id_, items in found.items()}
 
 
-def _back_label(claim: Claim) -> str:
-    """What a contribution supports, in a few plain words."""
+def _back_label(claim: Claim, framing: Framing) -> str:
+    """What a contribution supports, in a few plain words; each kind of answer has its own."""
     _, about, what = claim.id.split("/")
+    if about == "reponses" and "answers" in framing.lists and what in framing.lists["answers"].by_code:
+        return f"réponses {quote(inside(framing.lists['answers'].label_of(what)))}"
+    if (about, what) == ("reponses", "attente"):
+        return "propositions sans réponse"
     return BACK_LABELS.get(about, BACK_LABELS.get(what, f"{what} de ce thème"))
 
 

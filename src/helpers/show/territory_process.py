@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
+from helpers.analyse.disclosure import SHOWN
 from helpers.analyse.release import DEMOGRAPHY, PEOPLE
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import charts, parts
 from helpers.show.elements import Element, Facts, Figure, Heading, Notice, Row, Table
-from helpers.wording import counted, listing, number, period
+from helpers.wording import counted, listing, number, period, quote
 
 
 def question(analysis: TerritoryAnalysis) -> Element:
@@ -122,13 +124,32 @@ def publics(analysis: TerritoryAnalysis) -> Element:
     return parts.group(
         Heading("Qui a pris part, qui manque"),
         parts.claims((analysis.claim(key) for key in ("corpus/publics", "corpus/absents")), link, noun="événement"),
-        table
-        or Notice(
+        replace(table, note=" ".join(part for part in (table.note, _differing_sums(analysis)) if part))
+        if table
+        else Notice(
             "absence",
             "Le nombre de personnes de chaque public n’est pas dit, ou ne peut pas être publié sans risque de reconnaître quelqu’un.",
         ),
         _demography(analysis),
     )
+
+
+def _differing_sums(analysis: TerritoryAnalysis) -> str:
+    """The events whose publics do not add up to their number of participants, both printed as they were given."""
+    participation = analysis.measured.participation
+    masked = participation.by_public
+    if masked is None:
+        return ""
+    told = [
+        f"{quote(line.title)}, {number(masked.row_totals[line.id])} par public et {counted(int(line.participants), 'participant')}"
+        for line in participation.events.itertuples()
+        if masked.row_total_state.get(line.id) == SHOWN
+        and not pd.isna(line.participants)
+        and masked.row_totals[line.id] != line.participants
+    ]
+    if not told:
+        return ""
+    return f"La somme des publics diffère du nombre de participants de l’événement : {listing(told)}. Le territoire a donné les deux."
 
 
 def _demography(analysis: TerritoryAnalysis) -> Element:

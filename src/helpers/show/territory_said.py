@@ -135,6 +135,7 @@ def isolated(analysis: TerritoryAnalysis) -> Element:
     """Minority and isolated contributions, and the themes that almost nobody raised: all of them."""
     said = analysis.measured.said
     alone = pd.concat([said.isolated, said.rare]).drop_duplicates("id").sort_values("id")
+    alone = alone[alone["alike"].isna()] if "alike" in alone else alone  # texts that came several times have their own section
     return parts.group(
         Heading("Ce qui n’a été dit que par quelques-uns"),
         _quotes(analysis, "Contributions minoritaires ou isolées, et thèmes rarement abordés", alone, len(alone))

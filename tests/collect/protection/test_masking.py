@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from helpers.collect.intake import collect_workbook
 from helpers.collect.protection.cell_patch import with_texts
 from helpers.collect.protection.masking import HEADER, decide, decided_workbook, proposals_workbook, propose
 from helpers.collect.template.build import write_workbook
@@ -33,7 +34,7 @@ def workbook(tmp_path: Path) -> Path:
 def answered(workbook: Path, **answers: str | None) -> Path:
     """The proposals of a workbook, with cells filled in by the person who decides."""
     path = workbook.with_name("G.xlsx")
-    write_workbook(proposals_workbook(propose(workbook, campaign())), path)
+    write_workbook(proposals_workbook(propose(workbook, campaign()).proposals), path)
     sent = openpyxl.load_workbook(path)
     for cell, text in answers.items():
         sent["PROPOSITIONS"][cell].value = text
@@ -48,7 +49,7 @@ def cell(path: Path, place: str) -> object:
 
 def test_each_text_with_personal_data_gets_a_proposal(workbook: Path) -> None:
     """Place, words, kind, both texts; a mark that is not seen hides nothing; other texts are not listed."""
-    assert [(one.place, one.words, one.kinds, one.masked) for one in propose(workbook, campaign())] == [
+    assert [(one.place, one.words, one.kinds, one.masked) for one in propose(workbook, campaign()).proposals] == [
         ("EVENEMENTS!B3", ("Mme Le Goff",), "nom de personne", "Atelier chez Mme [nom]"),
         (
             "CONTRIBUTIONS!C3", ("Mme Dupont", "06 12 34 56 78"), "nom de personne et numéro de téléphone",
@@ -63,6 +64,26 @@ def test_each_text_with_personal_data_gets_a_proposal(workbook: Path) -> None:
             "Écrivez à [adresse électronique] pour la suite.",
         ),
     ]  # fmt: skip
+
+
+def test_rows_that_are_set_aside_are_examined_too(tmp_path: Path) -> None:
+    """An unknown theme or a bad date does not hide the words of its row, from the proposals or from the check; other sheets are counted."""
+    edits = both(
+        put("CONTRIBUTIONS!C4", "Appelez Mme Soizic Kerbrat au 06 11 22 33 44"),
+        put("CONTRIBUTIONS!D4", "T13"),
+        put("CONTRIBUTIONS!Q4", "Noté par Mme Morvan"),
+        lambda book: book.create_sheet("Notes de réunion").append(["M. Le Bris"]),
+    )
+    path = write_territory_workbook(tmp_path / "F.xlsx", campaign().framing, edit=edits)
+    proposed = propose(path, campaign())
+    assert [(one.place, one.words) for one in proposed.proposals] == [
+        ("CONTRIBUTIONS!C4", ("Mme Soizic Kerbrat", "06 11 22 33 44")),
+        ("CONTRIBUTIONS!Q4", ("Mme Morvan",)),  # a note that is never printed stays in the workbook that is passed on
+    ]
+    assert proposed.not_examined == 1
+    found = [one for one in collect_workbook(path, campaign()).findings if one.rule == "personal_data"]
+    assert [one.place for one in found] == ["CONTRIBUTIONS!C4"]
+    assert "La ligne est mise de côté\u00a0: rien n’en est publié tant qu’elle n’est pas corrigée." in found[0].why
 
 
 def test_the_workbook_of_proposals(workbook: Path) -> None:
@@ -81,7 +102,7 @@ def test_words_that_start_like_a_formula_stay_words(tmp_path: Path) -> None:
     """A text that starts with « = » is proposed as text."""
     edit = put("CONTRIBUTIONS!C3", "'=Mme Dupont a raison de se plaindre")
     path = write_territory_workbook(tmp_path / "F.xlsx", campaign().framing, edit=edit)
-    proposals = propose(path, campaign())
+    proposals = propose(path, campaign()).proposals
     written = proposals_workbook([type(one)(one.place, one.words, one.kinds, "=1+1", "=2+2") for one in proposals])
     write_workbook(written, tmp_path / "G.xlsx")
     types = [openpyxl.load_workbook(tmp_path / "G.xlsx")["PROPOSITIONS"][address].data_type for address in ("D2", "E2")]
@@ -102,7 +123,7 @@ def test_decisions_are_applied_and_counted(workbook: Path) -> None:
     assert cell(copy, "CONTRIBUTIONS!C3") == "Mme [nom] ([téléphone]) veut un guichet."
     assert cell(copy, "CONTRIBUTIONS!C5") == "Voyez l’agent du guichet."
     assert cell(copy, "CONTRIBUTIONS!C6") == SAID["CONTRIBUTIONS!C6"]
-    assert [one.place for one in propose(copy, campaign())] == ["CONTRIBUTIONS!C6"]
+    assert [one.place for one in propose(copy, campaign()).proposals] == ["CONTRIBUTIONS!C6"]
     with zipfile.ZipFile(workbook) as before, zipfile.ZipFile(copy) as after:
         assert before.namelist() == after.namelist()
         changed = {name for name in before.namelist() if before.read(name) != after.read(name)}

@@ -12,17 +12,17 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from helpers import inert
-from helpers.collect.intake import collect_workbook
 from helpers.collect.protection.cell_patch import with_texts
-from helpers.collect.protection.privacy import KIND_LABELS, find_personal_data, masked, words
+from helpers.collect.protection.privacy import masked, words
 from helpers.collect.protection.second_cue import second_cue
+from helpers.collect.protection.typed_texts import personal_texts, written
 from helpers.collect.reading.workbook import RawWorkbook, read_workbook
-from helpers.collect.sheet_table import clean
+from helpers.collect.sheet_table import clean, locate
 from helpers.errors import WorkbookError
 from helpers.framing.campaign import Campaign
 from helpers.framing.matching import fold
 from helpers.settings import Limits
-from helpers.wording import listing, typeset
+from helpers.wording import typeset
 
 SHEET, README = "PROPOSITIONS", "LISEZMOI"
 HEADER = ("Cellule", "Mots signalés", "Nature", "Texte d’origine", "Texte proposé", "Décision", "Autre texte")
@@ -50,6 +50,14 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Proposed:
+    """The proposals for a workbook, and how many of its filled sheets were not examined: the template does not have them."""
+
+    proposals: tuple[Proposal, ...]
+    not_examined: int
+
+
+@dataclass(frozen=True)
 class Decided:
     """What became of each proposal, by place; `texts` are the new ones (sheet -> address -> text)."""
 
@@ -62,20 +70,20 @@ class Decided:
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def propose(path: Path, campaign: Campaign, limits: Limits | None = None) -> tuple[Proposal, ...]:
-    """A masked text for each text of a workbook in which something was found; raises `WorkbookError` if it is unreadable."""
-    intake = collect_workbook(path, campaign, limits)
-    if intake.tables is None:
-        raise WorkbookError(intake.refusal or f"{path.name} : il manque des feuilles. Vérifiez-le : concertations verifier.")
-    text_at = _reader(read_workbook(path, limits))
-    places = [finding.place for finding in intake.findings if finding.rule == "personal_data"]
-    return tuple(_proposal(place, text_at(place), campaign) for place in places)
-
-
-def _proposal(place: str, original: str, campaign: Campaign) -> Proposal:
-    hits = find_personal_data(original, second_cue(campaign))
-    kinds = listing(sorted({KIND_LABELS[hit.kind] for hit in hits}))
-    return Proposal(place, words(original, hits), kinds, original, masked(original, hits))
+def propose(path: Path, campaign: Campaign, limits: Limits | None = None) -> Proposed:
+    """A masked text for each free text in which something was found, on every row; raises `WorkbookError` if it is unreadable."""
+    located = locate(read_workbook(path, limits), campaign.framing)
+    if not {"territory", "events", "contributions"} <= set(located.tables):
+        raise WorkbookError(f"{path.name} : il manque des feuilles. Vérifiez-le : concertations verifier.")
+    cue = second_cue(campaign)
+    texts = (one for table in located.tables.values() for one in personal_texts(table, written(table.sheet), cue))
+    return Proposed(
+        tuple(
+            Proposal(f"{one.sheet}!{one.cell}", words(one.text, one.hits), one.kinds, one.text, masked(one.text, one.hits))
+            for one in texts
+        ),
+        sum(finding.rule == "extra_sheet" for finding in located.findings),
+    )
 
 
 def _reader(workbook: RawWorkbook) -> Callable[[str], str]:

@@ -13,6 +13,7 @@ FATES = {
     "yes": "La contribution est marquée publiable : son texte paraît, sans ces mots, remplacés par leur nature ([nom], [téléphone]…).",
     "no": "La contribution est comptée, son texte n’est jamais cité.",
     "check": "La contribution est comptée, mais son texte ne paraît pas tant que personne n’a mis « oui » dans la colonne Publiable.",
+    "aside": "La ligne est mise de côté : rien n’en est publié tant qu’elle n’est pas corrigée.",
     "": "Dans tout ce qui est publié, ces mots sont remplacés par leur nature ([nom], [téléphone]…).",
 }
 
