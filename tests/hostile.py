@@ -35,5 +35,6 @@ ANY_TEXT = st.lists(
 
 
 def letters(text: str) -> str:
-    """The letters and figures of a text: what a reader reads."""
-    return "".join(char for char in text if unicodedata.category(char)[0] in "LN")
+    """The letters and figures of a text, two halves of a character read as one: what a reader reads."""
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return "".join(char for char in whole if unicodedata.category(char)[0] in "LN")

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.collect.protection import privacy
 from helpers.collect.platforms.decisions import HEADERS, QUESTION, Decision, Decisions, read_decisions
 from helpers.collect.platforms.questions import Question, modalities
 from helpers.collect.platforms.records import Record
 from helpers.collect.platforms.suggestions import Suggestion, suggest, suggest_kind
 from helpers.collect.platforms.texts import plain
 from helpers.collect.platforms.themes import CATEGORY, NO_CATEGORY, category_of, named_theme
+from helpers.collect.protection import privacy
 from helpers.errors import ExportFileError
 from helpers.files import write_bytes
 from helpers.framing.matching import fold
