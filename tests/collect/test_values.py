@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.collect.findings import find
 from helpers.collect.values import MISSING, Parsed, parse
 from helpers.framing.load import load_framing
 from helpers.framing.model import Column
 
 FRAMING = load_framing("ia_2025")
 NUMBER = FRAMING.by_table["events"].by_field["participants"]
+HOURS = FRAMING.by_table["events"].by_field["hours"]
+ENERGY = FRAMING.by_table["use_cases"].by_field["frugality_value"]
 PLAIN_NUMBER = FRAMING.by_table["contributions"].by_field["people"]
 DATE = FRAMING.by_table["events"].by_field["date_start"]
 KIND = FRAMING.by_table["contributions"].by_field["kind"]
@@ -28,12 +31,14 @@ COLUMNS = tuple(column for sheet in FRAMING.sheets for column in sheet.columns)
 NUMBERS = (
     ("34", 34.0, ""),
     ("0", 0.0, ""),
-    ("2,5", 2.5, ""),
-    ("2.5", 2.5, ""),
+    ("34,0", 34.0, ""),
     ("1 234", 1234.0, "corrected_number"),
     ("1\u202f234", 1234.0, "corrected_number"),
-    ("1\u00a0234,5", 1234.5, "corrected_number"),
     ("34 env.", 34.0, "approximate_number"),
+    ("212 réponses", 212.0, "corrected_number"),
+    ("56 977 hab.", 56977.0, "corrected_number"),
+    ("22 pers.", 22.0, "corrected_number"),
+    ("40 personnes environ", 40.0, "approximate_number"),
     ("environ 1 200 personnes", 1200.0, "approximate_number"),
     ("~40", 40.0, "approximate_number"),
     ("plus de 30", 30.0, "approximate_number"),
@@ -54,6 +59,11 @@ def test_a_number_is_read_as_people_write_it(text: str, value: float, remark: st
         ("−2,5", "negative_number"),
         ("beaucoup", "not_a_number"),
         ("30 à 40", "not_a_number"),
+        ("12 %", "not_a_number"),
+        ("3 milliers", "not_a_number"),
+        ("212.5", "not_a_whole_number"),
+        ("11,5", "not_a_whole_number"),
+        ("1.234", "not_a_whole_number"),
         ("12/15", "not_a_number"),
         ("9" * 400, "not_a_number"),
         ("1" + " " * 30_000 + "x", "not_a_number"),
@@ -63,6 +73,38 @@ def test_what_is_no_count_is_refused(text: str, problem: str) -> None:
     """A range, a word or a negative number is not interpreted; the value stays missing."""
     parsed = parse(text, NUMBER, FRAMING)
     assert (parsed.value, parsed.problem) == (None, problem)
+
+
+MEASURES = (
+    ("2,5", 2.5, "", ""),
+    ("2.5", 2.5, "", ""),
+    ("1\u00a0234,5", 1234.5, "corrected_number", ""),
+    ("2h30", None, "", "not_a_measure"),
+    ("120 kWh", None, "", "not_a_measure"),
+    ("150 personnes", None, "", "not_a_measure"),
+)
+
+
+@pytest.mark.parametrize(("text", "value", "remark", "problem"), MEASURES)
+def test_only_a_measure_has_decimals(text: str, value: float | None, remark: str, problem: str) -> None:
+    """Hours and energy may have decimals; their unit is never dropped, for it changes what the number says."""
+    for column in (HOURS, ENERGY):
+        parsed = parse(text, column, FRAMING)
+        assert (parsed.value, parsed.remark, parsed.problem) == (value, remark, problem)
+
+
+def test_the_remedy_fits_the_column() -> None:
+    """A duration is not told that it must be whole, and a date of a status is not told of the period of the debate."""
+    said = {
+        code: find(FRAMING, code, "EVENEMENTS", value="fin 2025")
+        for code in ("not_a_measure", "not_a_date", "not_a_whole_number")
+    }
+    assert "entier" not in said["not_a_measure"].how
+    assert (
+        said["not_a_date"].why
+        == "Une date se lit au jour près\u00a0: une année, une saison ou un mois seul ne désigne pas un jour."
+    )
+    assert said["not_a_whole_number"].what == "«\u00a0fin 2025\u00a0» n’est pas un nombre entier."
 
 
 def test_unknown_is_missing_only_where_it_may_be_said() -> None:

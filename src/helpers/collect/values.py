@@ -19,8 +19,13 @@ MONTHS = {
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIAL_DATES = range(36_526, 55_154)  # 2000-01-01 to 2050-12-31: a date whose cell lost its format
 SPACES = "[ \u00a0\u202f\u2009]"
-APPROXIMATE = re.compile(
-    rf"^(?:env(?:iron|\.)?|~|≈|près de|plus de|une)?{SPACES}*(\d(?:{SPACES}?\d){{0,14}}){SPACES}*(?:env\.?|environ|pers\.?|personnes|participants|\+)?$",
+PEOPLE = (  # words after a count that change nothing to it; « 12 % » or « 3 milliers » are something else
+    r"pers\.?|personnes?|participante?s?|habitante?s?|hab\.?|citoyen(?:ne)?s?|agente?s?|élue?s?|usagers?|usagères?|femmes?|hommes?|"
+    r"réponses?|répondante?s?|inscrite?s?|présente?s?|votante?s?|votes?|voix|soutiens?|gommettes?|communes?"
+)
+WORDED = re.compile(
+    rf"^(?P<before>env(?:iron|\.)?|~|≈|près de|plus de|une)?{SPACES}*(?P<count>\d(?:{SPACES}?\d){{0,14}})"
+    rf"(?:{SPACES}*(?P<unit>{PEOPLE}))?(?:{SPACES}*(?P<after>env\.?|environ|\+))?$",
     re.IGNORECASE,
 )
 
@@ -73,21 +78,36 @@ def _number(text: str, column: Column) -> Parsed:
     if re.fullmatch(r"[-−]\d+(\.\d+)?", digits):
         return Parsed(problem="negative_number", details={"value": text})
     if re.fullmatch(r"\d{1,15}(\.\d+)?", digits):
-        value = float(digits)
-        corrected = digits != text and not re.fullmatch(r"\d+,\d+", text)
-        return (
-            Parsed(value, remark="corrected_number", details={"before": text, "after": f"{value:g}"})
-            if corrected
-            else Parsed(value)
-        )
-    if found := APPROXIMATE.match(text):
-        value = float(re.sub(SPACES, "", found[1]))
-        return Parsed(value, remark="approximate_number", details=_about(text, f"{value:g}"))
-    return Parsed(problem="not_a_number", details={"value": text})
+        return _plain_number(text, float(digits), column)
+    if column.decimal:  # « 120 kWh », « 150 minutes »: there the unit changes the measure
+        return Parsed(problem="not_a_measure", details={"value": text})
+    return _worded_number(text)
 
 
-def _about(text: str, number: str) -> Mapping[str, object]:
-    return {"value": text, "number": number, "before": text, "after": number}
+def _plain_number(text: str, value: float, column: Column) -> Parsed:
+    """People, votes and communes are counted one by one; only a measure has decimals."""
+    if not column.decimal and not value.is_integer():
+        return Parsed(problem="not_a_whole_number", details={"value": text})
+    if text.isdigit() or re.fullmatch(r"\d+[.,]\d+", text):
+        return Parsed(value)
+    return Parsed(value, remark="corrected_number", details={"before": text, "after": _shown(value)})
+
+
+def _worded_number(text: str) -> Parsed:
+    """« 212 réponses » is exact, « environ 40 » is an estimate, « beaucoup » is no number."""
+    found = WORDED.match(text)
+    if found is None:
+        return Parsed(problem="not_a_number", details={"value": text})
+    value = float(re.sub(SPACES, "", found["count"]))
+    details = {"before": text, "after": _shown(value)}
+    if found["before"] or found["after"]:
+        return Parsed(value, remark="approximate_number", details={"value": text, "number": _shown(value), **details})
+    return Parsed(value, remark="corrected_number", details=details)
+
+
+def _shown(value: float) -> str:
+    """As one types it: « 56977 », « 2,5 »."""
+    return f"{value:.15g}".replace(".", ",")
 
 
 def _date(text: str, column: Column) -> Parsed:

@@ -118,6 +118,7 @@ class Column:
     multiple: bool = False  # several codes separated by « ; »
     personal: bool = False  # never leaves data/
     unknown_allowed: bool = False  # a number that may also be « nsp »
+    decimal: bool = False  # a measure, which may have decimals; any other number counts things one by one
     unique: bool = False
     refers_to: str = ""  # table whose ids this column quotes
     outside: tuple[str, ...] = ()  # values accepted beside the ids (« HORS »)

@@ -24,6 +24,8 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "value_outside_list": frozenset({"value", "label", "suggestion", "choices"}),
     "not_a_date": _VALUE,
     "not_a_number": _VALUE,
+    "not_a_measure": _VALUE,
+    "not_a_whole_number": _VALUE,
     "negative_number": _VALUE,
     "invalid_url": _VALUE,
     "error_value": _VALUE,
