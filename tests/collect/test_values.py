@@ -22,6 +22,8 @@ PLAIN_NUMBER = FRAMING.by_table["contributions"].by_field["people"]
 DATE = FRAMING.by_table["events"].by_field["date_start"]
 KIND = FRAMING.by_table["contributions"].by_field["kind"]
 THEME = FRAMING.by_table["contributions"].by_field["theme"]
+PUBLIC = FRAMING.by_table["contributions"].by_field["public"]
+PUBLICATION = FRAMING.by_table["contributions"].by_field["publication"]
 THEMES = FRAMING.by_table["events"].by_field["themes"]
 ADDRESS = FRAMING.by_table["events"].by_field["report_url"]
 TEXT = FRAMING.by_table["contributions"].by_field["text"]
@@ -146,7 +148,16 @@ def test_a_day_that_does_not_exist_is_refused(text: str) -> None:
         ("T06", THEME, "T06", ""),
         ("T06 – Services publics et relation à l’usager", THEME, "T06", ""),
         ("services publics et relation a l'usager", THEME, "T06", "corrected_value"),
+        ("Services publics et relation à l'usager", THEME, "T06", ""),
+        ("T06 - Services publics et relation à l'usager", THEME, "T06", ""),
+        ("T6", THEME, "T06", "corrected_value"),
+        ("Souhait", KIND, "attente", "understood_word"),
+        ("Habitants", PUBLIC, "citoyens", "understood_word"),
+        ("T04 et T06", THEMES, "T04;T06", "corrected_value"),
+        ("T4/T06 + t10", THEMES, "T04;T06;T10", "corrected_value"),
+        ("Compétences, éducation, acculturation ; T06", THEMES, "T09;T06", ""),
         ("T04;T06", THEMES, "T04;T06", ""),
+        ("T04, T06", THEMES, "T04;T06", ""),
         ("T04, t06", THEMES, "T04;T06", "corrected_value"),
         (";", THEMES, None, ""),
     ],
@@ -155,6 +166,31 @@ def test_a_choice_is_known_by_its_code_or_its_label(text: str, column: Column, v
     """Case, accents and apostrophes are corrected and said; the code is what is stored."""
     parsed = parse(text, column, FRAMING)
     assert (parsed.value, parsed.remark, parsed.problem) == (value, remark, "")
+
+
+HINTS = (
+    ("oui, mais anonyme", PUBLICATION, ""),
+    ("T04 et T06", THEME, "Vouliez-vous dire «\u00a0T04 – Sobriété et environnement\u00a0» ou «\u00a0T06 – Services publics et relation à l’usager\u00a0» ?"),
+    ("T13", THEME, ""),
+    ("T04 et T13", THEMES, ""),
+    ("vigilanse", KIND, "Vouliez-vous dire «\u00a0Vigilance\u00a0» ?"),
+    ("Acteurs", PUBLIC, "Vouliez-vous dire «\u00a0Acteurs économiques\u00a0» ou «\u00a0Acteurs académiques\u00a0» ?"),
+    ("et", THEME, ""),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "column", "said"), HINTS)
+def test_a_hint_leaves_out_nothing_that_the_cell_says(text: str, column: Column, said: str) -> None:
+    """« oui, mais anonyme » is not « Oui »; two themes in a cell of one are both named."""
+    parsed = parse(text, column, FRAMING)
+    assert (parsed.problem, parsed.details["suggestion"]) == ("value_outside_list", said)
+
+
+def test_the_list_is_told_as_it_is_shown() -> None:
+    """Semicolons, since labels hold commas, and the codes where the drop-down shows them."""
+    told = str(parse("T13", THEME, FRAMING).details["choices"])
+    assert told.startswith("T01 – Opportunités et utilité ; T02 – Conditions de déploiement ; ")
+    assert parse("zzz", KIND, FRAMING).details["choices"] == "Attente ; Vigilance ; Proposition ; Question"
 
 
 def test_one_wrong_theme_of_several_is_named() -> None:

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from helpers.framing.matching import fold, suggestion
-from helpers.framing.model import ChoiceList, Column, Framing
+from helpers.collect.choices import hint, is_well_separated, separated, shown_choices, understood
+from helpers.framing.matching import fold
+from helpers.framing.model import Column, Framing
 
 UNKNOWN_WORDS = frozenset({"nsp", "ne sait pas", "inconnu", "non connu"})
 MONTHS = {
@@ -51,7 +52,7 @@ def parse(text: str, column: Column, framing: Framing) -> Parsed:
         return MISSING
     readers = {"N": _number, "D": _date, "U": _url}
     if column.type in ("L", "O") or (column.list and column.multiple):
-        return _choices(text, column, framing)
+        return _chosen(text, column, framing)
     if column.type in readers:
         return readers[column.type](text, column)
     return Parsed(text)
@@ -151,29 +152,20 @@ def _url(text: str, column: Column) -> Parsed:
     return Parsed(problem="invalid_url", details={"value": text})
 
 
-def _choices(text: str, column: Column, framing: Framing) -> Parsed:
+def _chosen(text: str, column: Column, framing: Framing) -> Parsed:
+    """One choice, or the codes of several: « T04;T06 »."""
     choices = framing.lists[column.list or "yes_no"]
-    parts = [part.strip() for part in re.split(r"[;,\n]", text) if part.strip()] if column.multiple else [text]
+    parts = separated(text, choices) if column.multiple else [text]
     if not parts:
         return MISSING
-    read = [_choice(part, choices) for part in parts]
-    wrong = next((parsed for parsed in read if parsed.problem), None)
+    read = [understood(part, choices) for part in parts]
+    wrong = next((part for part, one in zip(parts, read, strict=True) if one is None), None)
     if wrong is not None:
-        return Parsed(problem=wrong.problem, details={**wrong.details, "label": column.label})
-    codes = ";".join(str(parsed.value) for parsed in read)
-    corrected = any(parsed.remark for parsed in read)
-    labels = " ; ".join(choices.label_of(str(parsed.value)) for parsed in read)
-    return Parsed(codes, remark="corrected_value", details={"before": text, "after": labels}) if corrected else Parsed(codes)
-
-
-def _choice(text: str, choices: ChoiceList) -> Parsed:
-    found = choices.find(text) or choices.beginning_with(text)
-    if found is None:
-        labels = [choice.label for choice in choices.choices]
-        shown = ", ".join(labels)
-        return Parsed(
-            problem="value_outside_list",
-            details={"value": text, "suggestion": suggestion(text, labels), "choices": shown},
-        )
-    exact = text in (found.code, found.label, choices.shown(found))
-    return Parsed(found.code, remark="" if exact else "corrected_value")
+        told = {"value": wrong, "label": column.label, "suggestion": hint(wrong, choices), "choices": shown_choices(choices)}
+        return Parsed(problem="value_outside_list", details=told)
+    found = [one for one in read if one is not None]
+    codes = ";".join(one.choice.code for one in found)
+    remark = "understood_word" if any(one.other_word for one in found) else "corrected_value"
+    if all(one.as_written for one in found) and (len(found) == 1 or is_well_separated(text, choices)):
+        return Parsed(codes)
+    return Parsed(codes, remark=remark, details={"before": text, "after": " ; ".join(one.choice.label for one in found)})

@@ -49,6 +49,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "merged_cells": frozenset({"range"}),
     "hidden_rows": frozenset({"rows"}),
     "corrected_value": _CORRECTION,
+    "understood_word": _CORRECTION,
     "corrected_date": _CORRECTION,
     "corrected_code": _CORRECTION,
     "corrected_number": _CORRECTION,
