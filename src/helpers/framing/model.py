@@ -128,6 +128,7 @@ class Column:
     help: str = ""
     good: str = ""
     bad: str = ""
+    breakdown: str = ""  # « sexe », « âge »: the columns of a breakdown add up to the participants
     of_list: str = ""  # for a column repeated over a list: the list…
     of_code: str = ""  # …and the choice that this one counts
     filled_from: str = ""  # attribute of the reference of territories that pre-fills it
