@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from helpers.collect.findings import Finding, SheetBalance, find, row_of
-from helpers.collect.sheet_table import SheetTable
+from helpers.collect.sheet_table import SheetTable, lost_columns
 from helpers.collect.values import MISSING, Parsed, is_free_text, parse, words_are_kept
 from helpers.framing.folding import folds_to_one_of
 from helpers.framing.matching import fold
@@ -131,7 +131,7 @@ def _is_empty(table: SheetTable) -> pd.Series:
         for column in table.sheet.columns
         if table.sheet.layout == "prefilled" or not (column.unique or column.default)
     ]
-    return table.text[own].eq("").all(axis="columns")
+    return table.text[own].eq("").all(axis="columns") & ~table.text.index.isin(table.unread)
 
 
 def _read_column(texts: pd.Series, column: Column, read: _Read) -> tuple[pd.Series, pd.Series, list[Finding]]:
@@ -279,8 +279,7 @@ def _says_nothing(filled: pd.DataFrame, read: _Read) -> Iterator[Finding]:
 
 def _without_column(rows: pd.Index, table: SheetTable) -> dict[int, tuple[str, str]]:
     """Every row of a sheet that lost a mandatory column: none of them can be counted."""
-    lost = any(column.required and not column.default and not table.holds(column) for column in table.sheet.columns)
-    return dict.fromkeys(rows, ("missing_column", "")) if lost and table.sheet.layout != "fields" else {}
+    return dict.fromkeys(rows, ("missing_column", "")) if lost_columns(table) else {}
 
 
 def _set_aside(findings: Iterable[Finding], framing: Framing, table: SheetTable) -> dict[int, tuple[str, str]]:
