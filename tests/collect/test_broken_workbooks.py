@@ -412,16 +412,24 @@ CASES = (
     Case(
         "a second table under the first one, in other columns",
         both(put("CONTRIBUTIONS!B9", "texte"), put("CONTRIBUTIONS!C9", "nature"), put("CONTRIBUTIONS!D9", "theme")),
-        ("second_table CONTRIBUTIONS!B9", "unknown_reference CONTRIBUTIONS!B9", "value_outside_list CONTRIBUTIONS!D9",
-         "missing_required CONTRIBUTIONS!A9", "missing_required CONTRIBUTIONS!E9", *DEFAULTS_OF_ROW_9),
+        ("second_table CONTRIBUTIONS!B9", "table_below CONTRIBUTIONS!B9"),
         left_out=True, balance=(7, 4, 1, 2),
     ),
     Case(
         "a small table of totals under the data", both(put("CONTRIBUTIONS!C9", "Total"), put("CONTRIBUTIONS!D9", 4)),
-        (
-            "missing_required CONTRIBUTIONS!A9", "missing_required CONTRIBUTIONS!B9", "value_outside_list CONTRIBUTIONS!D9",
-            "missing_required CONTRIBUTIONS!E9", *DEFAULTS_OF_ROW_9,
-        ),
+        ("table_below CONTRIBUTIONS!C9",), left_out=True, balance=(7, 4, 1, 2),
+        says="Un autre tableau semble commencer ici, sous les données\u00a0: ligne 9, sans rien de ce que demande la feuille.",
+    ),
+    Case(
+        "counts by theme under the data",
+        both(*(put(f"CONTRIBUTIONS!{letter}{9 + place}", value) for place, row in enumerate((("Thème", "Nombre"), ("T06", 6), ("T04", 2), ("Total", 8))) for letter, value in zip("AB", row, strict=True))),
+        ("table_below CONTRIBUTIONS!A9",), left_out=True, balance=(10, 4, 4, 2),
+        says="Un autre tableau semble commencer ici, sous les données\u00a0: lignes 9 à 12, sans rien de ce que demande la feuille.",
+    ),
+    Case(
+        "a row begun after two blank rows is a row", put("CONTRIBUTIONS!C9", "Garder un agent joignable le samedi."),
+        ("missing_required CONTRIBUTIONS!A9", "missing_required CONTRIBUTIONS!B9", "missing_required CONTRIBUTIONS!D9",
+         "missing_required CONTRIBUTIONS!E9", *DEFAULTS_OF_ROW_9),
         left_out=True, balance=(7, 4, 1, 2),
     ),
     Case(

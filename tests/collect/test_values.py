@@ -176,6 +176,7 @@ HINTS = (
     ("vigilanse", KIND, "Vouliez-vous dire «\u00a0Vigilance\u00a0» ?"),
     ("Acteurs", PUBLIC, "Vouliez-vous dire «\u00a0Acteurs économiques\u00a0» ou «\u00a0Acteurs académiques\u00a0» ?"),
     ("et", THEME, ""),
+    ("Service public", THEME, "Vouliez-vous dire «\u00a0T06 – Services publics et relation à l’usager\u00a0» ?"),
 )  # fmt: skip
 
 

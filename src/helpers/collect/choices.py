@@ -109,5 +109,10 @@ def _near(text: str, choices: ChoiceList) -> list[Choice]:
     best = max(scores.values(), default=0)
     if best >= CLOSE_ENOUGH:
         return [choice for choice, score in scores.items() if score == best]
-    words = set(typed.split())
-    return [choice for choice in choices.choices if words <= set(fold(choice.label).split())]
+    words = _singular(typed)
+    return [choice for choice in choices.choices if words <= _singular(fold(choice.label))]
+
+
+def _singular(folded: str) -> set[str]:
+    """The words of a folded text without their marks of plural: « Service public » is in « Services publics et… »."""
+    return {word.rstrip("sx") for word in folded.split()}

@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers.collect.findings import Finding, SheetBalance, find, row_of
 from helpers.collect.sheet_table import SheetTable, lost_columns
+from helpers.collect.table_below import blocks_below
 from helpers.collect.values import MISSING, Parsed, is_free_text, parse, words_are_kept
 from helpers.framing.folding import folds_to_one_of
 from helpers.framing.matching import fold
@@ -90,10 +91,11 @@ def own_ids(texts: pd.Series, table: str) -> pd.Series:
 def tidy_table(table: SheetTable, framing: Framing, slug: str, known_ids: Mapping[str, frozenset[str]]) -> TidyTable:
     """Type every column, set faulty rows aside, make ids unique over the campaign (`<territory>-C0001`)."""
     read = _Read(table, framing, known_ids)
-    filled = table.text.loc[~_is_empty(table)]
+    not_empty = table.text.index[~_is_empty(table)]
+    below, findings = _tables_below(not_empty, read)
+    filled = table.text.loc[not_empty.difference(list(below))]
     values: dict[str, pd.Series] = {}
     wrong: dict[str, pd.Series] = {}
-    findings: list[Finding] = []
     for column in table.sheet.columns:
         values[column.field], wrong[column.field], found = _read_column(filled[column.field], column, read)
         findings += found
@@ -105,9 +107,9 @@ def tidy_table(table: SheetTable, framing: Framing, slug: str, known_ids: Mappin
         findings += defaulted
     findings += _conditionally_missing(values, wrong, filled, read)
     findings += _says_nothing(filled, read)
-    aside = _without_column(filled.index, table) or _set_aside(findings, framing, table)
+    aside = _without_column(filled.index, table) or dict(sorted({**_set_aside(findings, framing, table), **below}.items()))
     frame = _frame(values, filled.index.difference(list(aside)), table.sheet, slug)
-    balance = SheetBalance(table.sheet.name, table.received, len(frame), table.received - len(filled), tuple(aside.values()))
+    balance = SheetBalance(table.sheet.name, table.received, len(frame), table.received - len(not_empty), tuple(aside.values()))
     return TidyTable(frame, tuple(findings), balance)
 
 
@@ -132,6 +134,19 @@ def _is_empty(table: SheetTable) -> pd.Series:
         if table.sheet.layout == "prefilled" or not (column.unique or column.default)
     ]
     return table.text[own].eq("").all(axis="columns") & ~table.text.index.isin(table.unread)
+
+
+def _tables_below(rows: pd.Index, read: _Read) -> tuple[dict[int, tuple[str, str]], list[Finding]]:
+    """The rows of other tables under the data, each with its reason, and one finding a table, where it starts."""
+    letter = ID_LETTERS.get(read.table.sheet.table, "")
+    blocks = list(blocks_below(read.table, rows, read.framing, rf"{letter}-?[0-9].*"))
+    findings = [read.finding("table_below", block.rows[0], block.field, lines=_span(block.rows)) for block in blocks]
+    aside = {row: (one.rule, one.cell) for block, one in zip(blocks, findings, strict=True) for row in block.rows}
+    return aside, findings
+
+
+def _span(rows: tuple[int, ...]) -> str:
+    return f"ligne {rows[0]}" if len(rows) == 1 else f"lignes {rows[0]} à {rows[-1]}"
 
 
 def _read_column(texts: pd.Series, column: Column, read: _Read) -> tuple[pd.Series, pd.Series, list[Finding]]:

@@ -63,6 +63,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "untitled_column": frozenset({"count"}),
     "repeated_titles": frozenset(),
     "second_table": frozenset(),
+    "table_below": frozenset({"lines"}),
     "hidden_columns": frozenset({"columns"}),
     "hidden_sheet": frozenset({"sheet"}),
     "formula_without_value": frozenset({"cells"}),
