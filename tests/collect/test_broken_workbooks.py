@@ -412,16 +412,24 @@ CASES = (
     Case(
         "a second table under the first one, in other columns",
         both(put("CONTRIBUTIONS!B9", "texte"), put("CONTRIBUTIONS!C9", "nature"), put("CONTRIBUTIONS!D9", "theme")),
-        ("second_table CONTRIBUTIONS!B9", "unknown_reference CONTRIBUTIONS!B9", "value_outside_list CONTRIBUTIONS!D9",
-         "missing_required CONTRIBUTIONS!A9", "missing_required CONTRIBUTIONS!E9", *DEFAULTS_OF_ROW_9),
+        ("second_table CONTRIBUTIONS!B9", "table_below CONTRIBUTIONS!B9"),
         left_out=True, balance=(7, 4, 1, 2),
     ),
     Case(
         "a small table of totals under the data", both(put("CONTRIBUTIONS!C9", "Total"), put("CONTRIBUTIONS!D9", 4)),
-        (
-            "missing_required CONTRIBUTIONS!A9", "missing_required CONTRIBUTIONS!B9", "value_outside_list CONTRIBUTIONS!D9",
-            "missing_required CONTRIBUTIONS!E9", *DEFAULTS_OF_ROW_9,
-        ),
+        ("table_below CONTRIBUTIONS!C9",), left_out=True, balance=(7, 4, 1, 2),
+        says="Un autre tableau semble commencer ici, sous les données\u00a0: ligne 9, sans rien de ce que demande la feuille.",
+    ),
+    Case(
+        "counts by theme under the data",
+        both(*(put(f"CONTRIBUTIONS!{letter}{9 + place}", value) for place, row in enumerate((("Thème", "Nombre"), ("T06", 6), ("T04", 2), ("Total", 8))) for letter, value in zip("AB", row, strict=True))),
+        ("table_below CONTRIBUTIONS!A9",), left_out=True, balance=(10, 4, 4, 2),
+        says="Un autre tableau semble commencer ici, sous les données\u00a0: lignes 9 à 12, sans rien de ce que demande la feuille.",
+    ),
+    Case(
+        "a row begun after two blank rows is a row", put("CONTRIBUTIONS!C9", "Garder un agent joignable le samedi."),
+        ("missing_required CONTRIBUTIONS!A9", "missing_required CONTRIBUTIONS!B9", "missing_required CONTRIBUTIONS!D9",
+         "missing_required CONTRIBUTIONS!E9", *DEFAULTS_OF_ROW_9),
         left_out=True, balance=(7, 4, 1, 2),
     ),
     Case(
@@ -446,7 +454,7 @@ CASES = (
         "a number too long for a spreadsheet", put("CONTRIBUTIONS!P4", 20003920400012345678), ("rounded_number CONTRIBUTIONS!P4",),
         says="«\u00a02.000392040001235e+19\u00a0» est un nombre arrondi par le tableur\u00a0: ses derniers chiffres sont perdus.",
     ),
-    Case("a list value with other quotes and spaces", put("CONTRIBUTIONS!H4", "Verbatim\u00a0(mot à mot)"), ("corrected_value CONTRIBUTIONS!H4",)),
+    Case("a list value with other quotes and spaces", put("CONTRIBUTIONS!H4", "Verbatim\u00a0(mot à mot)"), ()),
     Case("a yes typed as a logical value", put("TERRITOIRE!B24", True), (), sheet="TERRITOIRE", balance=(1, 1, 0, 0)),
     Case(
         "a percentage instead of a number", put("EVENEMENTS!J3", "35 %"), ("not_a_number EVENEMENTS!J3",), left_out=True,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from tests.collect.workbooks import collected, places, put
+from tests.collect.workbooks import Edit, collected, places, put
 
 WORDS = ("Ouvrir les données des écoles.", "Former les agents de guichet.", "Garder une ligne directe.", "Mesurer l’énergie.")
 
@@ -128,4 +129,101 @@ def test_nearly_identical_texts_are_one_finding_with_all_cells(tmp_path: Path) -
     assert found.what == (
         "Un texte presque identique figure aussi en C5 et C6\u00a0: 3 lignes, 2 rédactions "
         "(au moins 90\u202f% des caractères en commun)."
+    )
+
+
+def test_many_copies_of_a_text_are_a_campaign(tmp_path: Path) -> None:
+    """Ten near copies have been sent around and are worth a look; a pair is a note."""
+    text = "Garder un agent joignable au téléphone dans chaque mairie de la communauté."
+
+    def copies(count: int) -> Edit:
+        def edit(workbook: openpyxl.Workbook) -> None:
+            for place in range(count):
+                row = ("E01", f"{text} Merci." if place else text, "Attente", "T06", None, "Citoyens", "Verbatim (mot à mot)")
+                workbook["CONTRIBUTIONS"].append((f"C1{place:03d}", *row))
+
+        return edit
+
+    for count, rule, severity in ((2, "near_identical_texts", "note"), (10, "circulated_text", "warning")):
+        (found,) = [f for f in collected(tmp_path, copies(count)).findings if "identical" in f.rule or "circulated" in f.rule]
+        assert (found.rule, found.severity, len(found.alike)) == (rule, severity, count)
+
+
+SUMS = (
+    ({"U": 40, "V": 16}, "sexe est 56"),
+    ({"U": 10, "V": 10}, ""),  # a cell left blank: unknown
+    ({"U": 10, "V": 10, "W": 0}, "sexe est 20"),
+    ({"X": 30, "Y": 14}, "âge est 44"),
+)
+
+
+@pytest.mark.parametrize(("counts", "said"), SUMS)
+def test_people_by_gender_and_by_age_add_up(counts: dict[str, int], said: str, tmp_path: Path) -> None:
+    """More people than participants, or a full breakdown that falls short, is told; blanks are unknown, not zero."""
+    cells = (put(f"EVENEMENTS!{column}3", count) for column, count in counts.items())
+    told = [f.what for f in collected(tmp_path, put("EVENEMENTS!J3", 34), *cells).findings if f.rule == "breakdown_sum_differs"]
+    expected = f"La somme des effectifs par {said}, alors que le total de participants est 34."
+    assert told == ([expected] if said else [])
+
+
+def test_an_estimate_is_told_once(tmp_path: Path) -> None:
+    """The mode that an approximate count tells is not said to be « Non précisé » too."""
+    edits = (put("EVENEMENTS!J3", "34 env."), put("EVENEMENTS!K3", None), put("EVENEMENTS!K4", None))
+    told = {f.rule: (f.place, f.what) for f in collected(tmp_path, *edits).findings if f.cell.startswith("K")}
+    assert told == {
+        "counting_estimated": ("EVENEMENTS!K3", "Le mode de comptage était vide\u00a0: «\u00a0Estimé\u00a0» a été retenu, car le nombre de participants est approché."),
+        "default_used": ("EVENEMENTS!K4", "«\u00a0Mode de comptage\u00a0» était vide sur 1\u00a0ligne\u00a0: «\u00a0Non précisé\u00a0» a été retenu."),
+    }  # fmt: skip
+
+
+REMEDIES = (
+    ("TERRITOIRE!B5", "Remplissez la cellule."),
+    ("CONTRIBUTIONS!C3", "Remplissez la cellule."),
+    ("EVENEMENTS!E3", "Remplissez la cellule. Si vous ne savez pas, choisissez «\u00a0Non précisé\u00a0»."),
+    ("EVENEMENTS!J3", "Remplissez la cellule. Si le nombre n’est pas connu, écrivez «\u00a0nsp\u00a0»."),
+)
+
+
+@pytest.mark.parametrize(("place", "remedy"), REMEDIES)
+def test_not_stated_is_offered_where_it_may_be_chosen(place: str, remedy: str, tmp_path: Path) -> None:
+    """« Non précisé » is no answer to a missing text."""
+    found = {f.place: f for f in collected(tmp_path, put(place, None)).findings if f.rule == "missing_required"}
+    assert found[place].how == remedy
+
+
+def test_a_field_of_the_territory_sets_no_row_aside(tmp_path: Path) -> None:
+    """The effect that is told agrees with the balance: one row, kept."""
+    intake = collected(tmp_path, put("TERRITOIRE!B20", "fin 2025"))
+    (found,) = [f for f in intake.findings if f.severity == "blocking"]
+    assert (found.rule, found.effect) == (
+        "not_a_date", "Le rapport de ce territoire n’est pas produit tant que ce point n’est pas corrigé.",
+    )  # fmt: skip
+    assert [balance.set_aside for balance in intake.balances if balance.sheet == "TERRITOIRE"] == [0]
+
+
+def test_a_wrong_measure_asks_for_its_unit_at_once(tmp_path: Path) -> None:
+    """« 120 kWh » is no number, and its unit and method are asked for in the same round."""
+    found = places(collected(tmp_path, put("USAGES_IA!P3", "120 kWh"), put("USAGES_IA!Q3", None), put("USAGES_IA!R3", None)))
+    told = {place for place in found if "USAGES_IA!" in place}
+    assert told >= {"not_a_measure USAGES_IA!P3", "missing_required USAGES_IA!Q3", "missing_required USAGES_IA!R3"}
+
+
+def test_a_text_that_may_be_published_is_not_to_be_allowed_again(tmp_path: Path) -> None:
+    """« Choisissez Oui » is said of a contribution that still waits, and of nothing else."""
+    words = "Voir avec Mme Dupont de la mairie pour la suite du projet."
+    then = "Puis choisissez «\u00a0Oui\u00a0» dans la colonne «\u00a0Publiable\u00a0»"
+    for edits, said in (
+        ((put("CONTRIBUTIONS!C3", words), put("CONTRIBUTIONS!O3", "Oui")), False),
+        ((put("CONTRIBUTIONS!C3", words), put("CONTRIBUTIONS!O3", "À vérifier")), True),
+        ((put("TERRITOIRE!B21", words),), False),
+    ):
+        (found,) = [f for f in collected(tmp_path, *edits).findings if f.rule == "personal_data"]
+        assert (then in found.how) is said
+
+
+def test_one_character_is_singular(tmp_path: Path) -> None:
+    """A count and its word agree."""
+    said = _said(tmp_path, put("CONTRIBUTIONS!C3", "A"))
+    assert said["short_text CONTRIBUTIONS!C3"] == (
+        "Le texte ne compte que 1\u00a0caractère\u202f; il en faut au moins 20 pour se comprendre seul."
     )

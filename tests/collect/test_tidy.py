@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from helpers.collect.findings import SheetBalance, check_balance
 from helpers.collect.reading.workbook import RawSheet, RawWorkbook
 from helpers.collect.sheet_table import SheetTable, locate
+from helpers.collect.template.sheets import header_text
 from helpers.collect.tidy import TidyTable, ids_as_read, own_id, tidy_table
 from helpers.errors import BalanceError
 from helpers.framing.load import load_framing
@@ -78,6 +79,23 @@ def test_a_lost_column_is_told_once_and_sets_every_row_aside() -> None:
     table = tidy_table(located([GOOD[:2] + GOOD[3:]] * 2, COLUMNS[:2] + COLUMNS[3:]), FRAMING, "pau", KNOWN)
     assert "missing_required" not in {finding.rule for finding in table.findings}
     assert table.balance.reasons == (("missing_column", ""),) * 2
+
+
+def test_rows_without_titles_are_not_called_empty() -> None:
+    """Titles that nobody knows: the three rows are set aside for it, the blank one alone is empty."""
+    rows = [GOOD, ("", *GOOD[1:]), ("",) * 7, GOOD]
+    table = tidy_table(located(rows, ("A", "B", "C", "D", "E", "F", "G")), FRAMING, "pau", KNOWN)
+    assert table.balance == SheetBalance("CONTRIBUTIONS", 4, 0, 1, (("missing_column", ""),) * 3)
+
+
+def test_the_labels_of_the_template_are_titles() -> None:
+    """The row of technical names deleted: the labels are read as the template writes them."""
+    contributions = FRAMING.by_table["contributions"]
+    labels = [header_text(contributions.by_name[name], FRAMING) for name in COLUMNS]
+    assert labels[0] == "● Identifiant\nobligatoire"
+    for titles in (labels, [label.replace("\n", " ") for label in labels]):
+        table = tidy_table(located([GOOD], titles), FRAMING, "pau", KNOWN)
+        assert table.balance == SheetBalance("CONTRIBUTIONS", 1, 1, 0)
 
 
 def test_what_cannot_be_checked_is_not_called_wrong() -> None:

@@ -88,14 +88,30 @@ def public_sums(checked: Checked) -> Iterator[Finding]:
     fields = [column.field for column in sheet.counting("publics")] if sheet else []
     if not fields:
         return
-    counted = events[fields].notna().any(axis="columns") & events["participants"].notna()
+    told = events[fields].notna().any(axis="columns") & events["participants"].notna()
     sums = events[fields].sum(axis="columns")
-    for _, event in events[counted & sums.ne(events["participants"])].iterrows():
+    for _, event in events[told & sums.ne(events["participants"])].iterrows():
         total = event["participants"]
         yield checked.finding(
             "publics_sum_differs", "events", event["row"], "participants",
             total=number(total), sum=number(sums[event.name]),
         )  # fmt: skip
+
+
+def breakdowns(checked: Checked) -> Iterator[Finding]:
+    """People counted by gender or by age against the total; a cell left blank is unknown, so that less than the total may be right."""
+    sheet, events = checked.sheet("events"), checked.tables.events
+    columns = [column for column in sheet.columns if column.breakdown] if sheet else []
+    for breakdown in dict.fromkeys(column.breakdown for column in columns):
+        parts = [column for column in columns if column.breakdown == breakdown]
+        counts = events[[column.field for column in parts]]
+        sums, complete = counts.sum(axis="columns"), counts.notna().all(axis="columns")
+        wrong = sums.gt(events["participants"]) | (complete & sums.lt(events["participants"]))
+        for _, event in events[wrong.fillna(value=False)].iterrows():
+            yield checked.finding(
+                "breakdown_sum_differs", "events", event["row"], parts[0].field, breakdown=breakdown,
+                total=number(event["participants"]), sum=number(sums[event.name]), rest=parts[-1].label,
+            )  # fmt: skip
 
 
 def event_dates(checked: Checked) -> Iterator[Finding]:
@@ -127,7 +143,7 @@ def texts(checked: Checked) -> Iterator[Finding]:
     minimum = column.min_length or checked.framing.thresholds.short_text
     lengths = checked.tables.contributions.set_index("row")["text"].str.len()
     for row, length in lengths[lengths.lt(minimum)].items():
-        yield checked.finding("short_text", "contributions", row, "text", length=length, minimum=minimum)
+        yield checked.finding("short_text", "contributions", row, "text", length=counted(length, "caractère"), minimum=minimum)
     if column.max_length:
         for row, length in lengths[lengths.gt(column.max_length)].items():
             yield checked.finding(
@@ -145,10 +161,17 @@ def _alike(checked: Checked) -> Iterator[Finding]:
         cells = tuple(checked.cells("contributions", row, "text") for row in group["row"])
         wordings = folded[group.index].nunique()
         yield checked.finding(
-            "identical_texts" if wordings == 1 else "near_identical_texts", "contributions", group["row"].iloc[0], "text",
+            _rule_of_group(wordings, len(group), checked.framing), "contributions", group["row"].iloc[0], "text",
             alike=cells, others=_some(cells[1:]), count=number(len(group)), wordings=number(wordings),
             share=share(checked.framing.thresholds.nearly_identical, 0),
         )  # fmt: skip
+
+
+def _rule_of_group(wordings: int, copies: int, framing: Framing) -> str:
+    """Two neighbours say nearly the same every day; a text sent around is worth a look before it is counted."""
+    if wordings == 1:
+        return "identical_texts"
+    return "circulated_text" if copies >= framing.thresholds.campaign_copies else "near_identical_texts"
 
 
 def _some(cells: Sequence[str]) -> str:
@@ -211,8 +234,18 @@ def _personal_cells(checked: Checked, table: str, field: str, frame: pd.DataFram
             "personal_data", table, line["row"], field,
             kinds=listing(sorted({privacy.KIND_LABELS[hit.kind] for hit in hits})),
             fate=publication.fate(table, field, line, checked.framing),
+            then=_then(table, field, line, checked.framing),
             before=" ; ".join(privacy.words(line[field], hits)),  # for the sender alone: it stays under data/
         )  # fmt: skip
+
+
+def _then(table: str, field: str, line: pd.Series, framing: Framing) -> str:
+    """What is left to do once the words are mended: to say that a contribution may be published, when nobody has."""
+    yes = framing.lists["publication"].by_role["yes"]
+    if (table, field) != ("contributions", "text") or line["publication"] == yes.code:
+        return ""
+    label = framing.by_table["contributions"].by_field["publication"].label
+    return f"Puis choisissez « {yes.label} » dans la colonne « {label} » : le texte paraît, sans les mots encore signalés."
 
 
 def blind_spots(checked: Checked) -> Iterator[Finding]:
@@ -250,5 +283,5 @@ def _unanswered(checked: Checked) -> Iterator[Finding]:
 
 
 CHECKS: tuple[Check, ...] = (
-    identity, public_sums, event_dates, texts, shares, supports, evidence, personal_data, blind_spots,
+    identity, public_sums, breakdowns, event_dates, texts, shares, supports, evidence, personal_data, blind_spots,
 )  # fmt: skip

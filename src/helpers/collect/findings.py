@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from helpers.errors import BalanceError
-from helpers.framing.model import Framing, Severity
+from helpers.framing.model import Framing, Rule, Severity
 from helpers.framing.rules import UNTYPED
 from helpers.wording import typeset
 
@@ -19,6 +19,7 @@ SEVERITY_LABELS: Mapping[Severity, str] = {
 }
 EFFECTS = {
     ("blocking", "territory"): "Le rapport de ce territoire n’est pas produit tant que ce point n’est pas corrigé.",
+    ("blocking", "sheet of fields"): "Le rapport de ce territoire n’est pas produit tant que ce point n’est pas corrigé.",
     ("blocking", "row"): "Cette ligne est mise de côté et le rapport de ce territoire attend la correction.",
     ("warning", "row"): "Cette ligne est mise de côté : elle n’est pas comptée.",
     ("warning", "cell"): "Le contenu de cette cellule est ignoré ; le reste de la ligne est compté.",
@@ -84,14 +85,20 @@ def find(
         row=row_of(cell) or int(row),
         what=typeset(fill(rule.what, (), values).strip()),
         why=typeset(fill(rule.why, (), values)),
-        how=typeset(fill(rule.how, (), values)),
-        effect=typeset(EFFECTS.get((rule.severity, rule.sets_aside), NO_EFFECT)),
+        how=typeset(fill(rule.how, (), values).strip()),
+        effect=typeset(EFFECTS.get((rule.severity, _scope(rule, sheet, framing)), NO_EFFECT)),
         before=str(values.get("before", "")),
         after=str(values.get("after", "")),
         alike=alike,
         public_what=typeset(fill(rule.what, (), untyped).strip()),
         public_how=typeset(fill(rule.how, (), untyped)),
     )
+
+
+def _scope(rule: Rule, sheet: str, framing: Framing) -> str:
+    """What a finding sets aside; the lines of a « fields » sheet are one row, which is never set aside."""
+    fields = any(one.name == sheet and one.layout == "fields" for one in framing.sheets)
+    return "sheet of fields" if rule.sets_aside == "row" and fields else rule.sets_aside
 
 
 def row_of(cell: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from helpers.framing.matching import fold, suggestion
 from helpers.framing.model import Column, Framing, Sheet
 
 HEADER_SEARCH_ROWS = 10  # a title or two above the header row are common in files sent back
+ADDED = re.compile(r"\n|\bobligatoire\b")
 NAME_SCORE = 2  # a technical name says more than a label: the row of names is the header row
 TITLES_OF_A_TABLE = 3  # so many known titles in one row, or found again beside, are the head of another table
 
@@ -34,6 +36,20 @@ class Headers:
         return f"{get_column_letter(place + 1)}{self.row + 1}"
 
 
+def said(title: str) -> str:
+    """What a title names, folded: its first line, without what the template adds (« ● … obligatoire (vide = …) »).
+
+    >>> said("● Identifiant\\nobligatoire"), said("id_evenement")
+    ('identifiant', 'id evenement')
+    """
+    return fold(ADDED.split(title.strip(), maxsplit=1)[0]) or fold(title)
+
+
+def _bare(title: str) -> str:
+    """A title as it is quoted: without what the template adds to a label."""
+    return ADDED.split(title.strip(), maxsplit=1)[0].strip("● ") or title
+
+
 def find_headers(grid: Grid, sheet: Sheet) -> Headers:
     """The row, among the first ones, that names most columns; rows of labels under it belong to it."""
     rows = list(grid[:HEADER_SEARCH_ROWS])
@@ -50,13 +66,13 @@ def find_headers(grid: Grid, sheet: Sheet) -> Headers:
 
 
 def _score(row: Sequence[str], names: set[str], labels: set[str]) -> int:
-    folded = [fold(cell) for cell in row if cell]
+    folded = [said(cell) for cell in row if cell]
     return sum(NAME_SCORE * (title in names) or title in labels for title in folded)
 
 
 def _is_label_row(row: Sequence[str], labels: set[str]) -> bool:
     """A further header row repeats labels (with « obligatoire »); data seldom do."""
-    cells = [fold(cell) for cell in row if cell]
+    cells = [said(cell) for cell in row if cell]
     hits = sum(any(cell.startswith(label) for label in labels) for cell in cells)
     return bool(cells) and hits * 2 > len(cells)
 
@@ -81,9 +97,9 @@ def _titles_below(
 
 def _titles_at(place: int, head: Sequence[Sequence[str]], sheet: Sheet) -> set[str]:
     """What the head says of a column, and the name and label that this stands for."""
-    said = {fold(titles[place]) for titles in head if titles[place]}
+    own = {text for titles in head if titles[place] for text in (fold(titles[place]), said(titles[place]))}
     pairs = ({fold(column.name), fold(column.label)} for column in sheet.columns)
-    return said.union(*(pair for pair in pairs if pair & said))
+    return own.union(*(pair for pair in pairs if pair & own))
 
 
 def _rows_of_titles(grid: Grid, first: int, known: Sequence[str]) -> list[int]:
@@ -103,7 +119,7 @@ def _rows_of_titles(grid: Grid, first: int, known: Sequence[str]) -> list[int]:
 
 def match_columns(grid: Grid, headers: Headers, sheet: Sheet, framing: Framing) -> tuple[dict[str, int], list[Finding]]:
     """Column name -> place, on normalised titles only; what is renamed, doubled, added or missing is told."""
-    folded = [fold(title) for title in headers.titles]
+    folded = [said(title) for title in headers.titles]
     positions = {column.name: place for column in sheet.columns if (place := _place(column, folded)) is not None}
     findings = list(_renamed(positions, folded, headers, sheet, framing))
     taken = set(positions.values())
@@ -113,7 +129,7 @@ def match_columns(grid: Grid, headers: Headers, sheet: Sheet, framing: Framing) 
         for place, title in enumerate(folded)
         if title in (fold(column.name), fold(column.label)) and place not in taken
     }
-    free = {place: title for place, title in enumerate(headers.titles) if title and place not in taken | set(doubled)}
+    free = {place: _bare(title) for place, title in enumerate(headers.titles) if title and place not in taken | set(doubled)}
     findings += _missing(positions, free, sheet, framing)
     findings += _doubled(doubled, positions, headers, sheet, framing)
     findings += _added(free, positions, headers, sheet, framing)
@@ -132,7 +148,7 @@ def _renamed(
 ) -> Iterator[Finding]:
     for name, place in positions.items():
         if folded[place] != fold(name):
-            found = headers.titles[place]
+            found = _bare(headers.titles[place])
             yield find(framing, "renamed_column", sheet.name, cell=headers.cell(place), found=found, column=name)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 from openpyxl.utils import get_column_letter
 
 from helpers.collect.codes import mended_codes
@@ -38,6 +40,7 @@ class SheetTable:
     letters: Mapping[str, str]
     addresses: Mapping[str, str]
     received: int  # sheet rows after the headers, empty ones included
+    unread: frozenset[int] = frozenset()  # rows that hold something under no known title, when a mandatory column is lost
 
     def holds(self, column: Column) -> bool:
         """Whether the column was found in the sheet."""
@@ -144,7 +147,25 @@ def _locate_rows(raw: RawSheet, sheet: Sheet, framing: Framing) -> tuple[SheetTa
     text = text.drop(index=[row + 1 for row in headers.repeated])
     letters = {sheet.by_name[name].field: get_column_letter(place + 1) for name, place in positions.items()}
     table, mended = mended_codes(SheetTable(sheet, text, letters, {}, len(text)), framing)
-    return table, [*findings, *mended]
+    return replace(table, unread=_unread(table, grid, positions)), [*findings, *mended]
+
+
+def lost_columns(table: SheetTable) -> bool:
+    """Whether a column without which no row can be counted was not found."""
+    lost = any(column.required and not column.default and not table.holds(column) for column in table.sheet.columns)
+    return lost and table.sheet.layout != "fields"
+
+
+def _unread(table: SheetTable, grid: Grid, positions: Mapping[str, int]) -> frozenset[int]:
+    """The rows that are not empty although their known columns are: nobody may call them so without their titles."""
+    if not lost_columns(table):
+        return frozenset()
+    known = set(positions.values())
+    rows = np.zeros(len(grid), dtype=bool)
+    for place, column in enumerate(grid.columns):
+        if place not in known:
+            rows |= pc.not_equal(column, "").to_numpy()
+    return frozenset((np.flatnonzero(rows) + 1).tolist()).intersection(table.text.index)
 
 
 def _column(grid: Grid, place: int | None, headers: Headers, stop: int) -> pd.Series:

@@ -12,11 +12,13 @@ import pandas as pd
 from helpers.collect.findings import Finding, SheetBalance, find, row_of
 from helpers.collect.protection.privacy import is_personal
 from helpers.collect.protection.privacy_words import is_first_name
-from helpers.collect.sheet_table import SheetTable
+from helpers.collect.sheet_table import SheetTable, lost_columns
+from helpers.collect.table_below import blocks_below
 from helpers.collect.values import MISSING, Parsed, is_free_text, parse, words_are_kept
 from helpers.framing.folding import folds_to_one_of
 from helpers.framing.matching import fold
 from helpers.framing.model import TABLE_FIELDS, Column, Framing, Sheet
+from helpers.wording import counted
 
 DTYPES = {"N": "Float64", "D": "datetime64[ms]"}  # milliseconds: the coarsest unit that Parquet keeps
 SEPARATOR = ";"
@@ -106,20 +108,25 @@ def own_ids(texts: pd.Series, table: str) -> pd.Series:
 def tidy_table(table: SheetTable, framing: Framing, slug: str, known_ids: Mapping[str, frozenset[str]]) -> TidyTable:
     """Type every column, set faulty rows aside, make ids unique over the campaign (`<territory>-C0001`)."""
     read = _Read(table, framing, known_ids)
-    filled = table.text.loc[~_is_empty(table)]
+    not_empty = table.text.index[~_is_empty(table)]
+    below, findings = _tables_below(not_empty, read)
+    filled = table.text.loc[not_empty.difference(list(below))]
     values: dict[str, pd.Series] = {}
-    findings: list[Finding] = []
+    wrong: dict[str, pd.Series] = {}
     for column in table.sheet.columns:
-        values[column.field], found = _read_column(filled[column.field], column, read)
+        values[column.field], wrong[column.field], found = _read_column(filled[column.field], column, read)
         findings += found
     if table.sheet.table == "events" and table.sheet.by_field["counting"].list:
         values["counting"], estimated = _estimated_counts(values["counting"], filled, findings, read)
         findings += estimated
-    findings += _conditionally_missing(values, filled.index, read)
+    for column in table.sheet.columns:
+        values[column.field], defaulted = _fill_default(values[column.field], wrong[column.field], column, read)
+        findings += defaulted
+    findings += _conditionally_missing(values, wrong, filled, read)
     findings += _says_nothing(filled, read)
-    aside = _without_column(filled.index, table) or _set_aside(findings, framing, table)
+    aside = _without_column(filled.index, table) or dict(sorted({**_set_aside(findings, framing, table), **below}.items()))
     frame = _frame(values, filled.index.difference(list(aside)), table.sheet, slug)
-    balance = SheetBalance(table.sheet.name, table.received, len(frame), table.received - len(filled), tuple(aside.values()))
+    balance = SheetBalance(table.sheet.name, table.received, len(frame), table.received - len(not_empty), tuple(aside.values()))
     return TidyTable(frame, tuple(findings), balance)
 
 
@@ -143,24 +150,31 @@ def _is_empty(table: SheetTable) -> pd.Series:
         for column in table.sheet.columns
         if table.sheet.layout == "prefilled" or not (column.unique or column.default)
     ]
-    return table.text[own].eq("").all(axis="columns")
+    return table.text[own].eq("").all(axis="columns") & ~table.text.index.isin(table.unread)
 
 
-def _read_column(texts: pd.Series, column: Column, read: _Read) -> tuple[pd.Series, list[Finding]]:
-    """Values of a column and its findings; each distinct text is read once."""
+def _tables_below(rows: pd.Index, read: _Read) -> tuple[dict[int, tuple[str, str]], list[Finding]]:
+    """The rows of other tables under the data, each with its reason, and one finding a table, where it starts."""
+    letter = ID_LETTERS.get(read.table.sheet.table, "")
+    blocks = list(blocks_below(read.table, rows, read.framing, rf"{letter}-?[0-9].*"))
+    findings = [read.finding("table_below", block.rows[0], block.field, lines=_span(block.rows)) for block in blocks]
+    aside = {row: (one.rule, one.cell) for block, one in zip(blocks, findings, strict=True) for row in block.rows}
+    return aside, findings
+
+
+def _span(rows: tuple[int, ...]) -> str:
+    return f"ligne {rows[0]}" if len(rows) == 1 else f"lignes {rows[0]} à {rows[-1]}"
+
+
+def _read_column(texts: pd.Series, column: Column, read: _Read) -> tuple[pd.Series, pd.Series, list[Finding]]:
+    """Values of a column, where it could not be read, and its findings; each distinct text is read once."""
     values, problems, findings = _as_written(texts, column, read) if is_free_text(column) else _parsed(texts, column, read)
-    missing = values.isna() & ~problems
-    if column.required and column.default:
-        values, defaulted = _fill_default(values, missing, column, read)
-        findings += defaulted
-    elif column.required and column.unknown_allowed:
-        missing = missing & texts.eq("")
-        findings += _missing_findings(missing, column, read)
-    elif column.required:
-        findings += _missing_findings(missing, column, read)
+    if column.required and not column.default:
+        missing = values.isna() & ~problems
+        findings += _missing_findings(missing & texts.eq("") if column.unknown_allowed else missing, column, read)
     if column.unique:
         findings += _duplicates(texts, values, column, read)
-    return values, findings
+    return values, problems, findings
 
 
 def _as_written(texts: pd.Series, column: Column, read: _Read) -> tuple[pd.Series, pd.Series, list[Finding]]:
@@ -211,13 +225,19 @@ def _split(text: str) -> list[str]:
     return [part.strip() for part in text.replace(",", SEPARATOR).split(SEPARATOR) if part.strip()]
 
 
-def _fill_default(values: pd.Series, missing: pd.Series, column: Column, read: _Read) -> tuple[pd.Series, list[Finding]]:
+def _fill_default(values: pd.Series, wrong: pd.Series, column: Column, read: _Read) -> tuple[pd.Series, list[Finding]]:
+    """The careful value where a cell says nothing and nothing else told it."""
+    if not (column.required and column.default):
+        return values, []
+    missing = values.isna() & ~wrong
     if not missing.any():
         return values, []
     default = parse(column.default, column, read.framing)
     shown = read.framing.list_of(column).label_of(str(default.value)) if column.list else str(default.value)
     first = missing[missing].index[0]
-    finding = read.finding("default_used", first, column.field, label=column.label, after=shown, count=int(missing.sum()))
+    finding = read.finding(
+        "default_used", first, column.field, label=column.label, after=shown, count=counted(int(missing.sum()), "ligne")
+    )
     return values.mask(missing, default.value), [finding]
 
 
@@ -225,7 +245,19 @@ def _missing_findings(missing: pd.Series, column: Column, read: _Read) -> list[F
     """Each cell left blank; a column that is not there at all is told once, by `locate`."""
     if not read.table.holds(column):
         return []
-    return list(read.findings("missing_required", missing[missing].index, column.field, label=column.label))
+    otherwise = _if_unknown(column, read.framing)
+    return list(
+        read.findings("missing_required", missing[missing].index, column.field, label=column.label, otherwise=otherwise)
+    )
+
+
+def _if_unknown(column: Column, framing: Framing) -> str:
+    """What to write when one does not know, where the column has a word for it."""
+    if column.unknown_allowed:
+        return "Si le nombre n’est pas connu, écrivez « nsp »."
+    choices = framing.lists.get(column.list or ("yes_no" if column.type == "O" else ""))
+    unknown = choices.by_role.get("not_stated") if choices else None
+    return f"Si vous ne savez pas, choisissez « {unknown.label} »." if unknown else ""
 
 
 def _duplicates(texts: pd.Series, values: pd.Series, column: Column, read: _Read) -> Iterator[Finding]:
@@ -252,15 +284,17 @@ def _estimated_counts(
     return counting.mask(filled.index.isin(rows), estimate.code), list(found)
 
 
-def _conditionally_missing(values: Mapping[str, pd.Series], rows: pd.Index, read: _Read) -> Iterator[Finding]:
-    """Columns that another column makes mandatory (`required_if`)."""
+def _conditionally_missing(
+    values: Mapping[str, pd.Series], wrong: Mapping[str, pd.Series], filled: pd.DataFrame, read: _Read
+) -> Iterator[Finding]:
+    """Columns that another column makes mandatory (`required_if`): filled in, even with something that cannot be read."""
     for column in read.table.sheet.columns:
         condition = column.required_if
         if condition is None:
             continue
-        other = values[read.table.sheet.by_name[condition.column].field]
-        asked = other.isin(condition.among) if condition.among else other.notna()
-        missing = asked & values[column.field].isna() & read.table.text.loc[rows, column.field].eq("")
+        other = read.table.sheet.by_name[condition.column].field
+        asked = values[other].isin(condition.among) if condition.among else values[other].notna() | wrong[other]
+        missing = asked & values[column.field].isna() & filled[column.field].eq("")
         yield from _missing_findings(missing, column, read)
 
 
@@ -277,8 +311,7 @@ def _says_nothing(filled: pd.DataFrame, read: _Read) -> Iterator[Finding]:
 
 def _without_column(rows: pd.Index, table: SheetTable) -> dict[int, tuple[str, str]]:
     """Every row of a sheet that lost a mandatory column: none of them can be counted."""
-    lost = any(column.required and not column.default and not table.holds(column) for column in table.sheet.columns)
-    return dict.fromkeys(rows, ("missing_column", "")) if lost and table.sheet.layout != "fields" else {}
+    return dict.fromkeys(rows, ("missing_column", "")) if lost_columns(table) else {}
 
 
 def _set_aside(findings: Iterable[Finding], framing: Framing, table: SheetTable) -> dict[int, tuple[str, str]]:

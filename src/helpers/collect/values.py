@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from helpers.framing.matching import fold, suggestion
-from helpers.framing.model import ChoiceList, Column, Framing
+from helpers.collect.choices import hint, is_well_separated, separated, shown_choices, understood
+from helpers.framing.matching import fold
+from helpers.framing.model import Column, Framing
 
 UNKNOWN_WORDS = frozenset({"nsp", "ne sait pas", "inconnu", "non connu"})
 MONTHS = {
@@ -19,8 +20,13 @@ MONTHS = {
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIAL_DATES = range(36_526, 55_154)  # 2000-01-01 to 2050-12-31: a date whose cell lost its format
 SPACES = "[ \u00a0\u202f\u2009]"
-APPROXIMATE = re.compile(
-    rf"^(?:env(?:iron|\.)?|~|≈|près de|plus de|une)?{SPACES}*(\d(?:{SPACES}?\d){{0,14}}){SPACES}*(?:env\.?|environ|pers\.?|personnes|participants|\+)?$",
+PEOPLE = (  # words after a count that change nothing to it; « 12 % » or « 3 milliers » are something else
+    r"pers\.?|personnes?|participante?s?|habitante?s?|hab\.?|citoyen(?:ne)?s?|agente?s?|élue?s?|usagers?|usagères?|femmes?|hommes?|"
+    r"réponses?|répondante?s?|inscrite?s?|présente?s?|votante?s?|votes?|voix|soutiens?|gommettes?|communes?"
+)
+WORDED = re.compile(
+    rf"^(?P<before>env(?:iron|\.)?|~|≈|près de|plus de|une)?{SPACES}*(?P<count>\d(?:{SPACES}?\d){{0,14}})"
+    rf"(?:{SPACES}*(?P<unit>{PEOPLE}))?(?:{SPACES}*(?P<after>env\.?|environ|\+))?$",
     re.IGNORECASE,
 )
 
@@ -46,7 +52,7 @@ def parse(text: str, column: Column, framing: Framing) -> Parsed:
         return MISSING
     readers = {"N": _number, "D": _date, "U": _url}
     if column.type in ("L", "O") or (column.list and column.multiple):
-        return _choices(text, column, framing)
+        return _chosen(text, column, framing)
     if column.type in readers:
         return readers[column.type](text, column)
     return Parsed(text)
@@ -73,21 +79,36 @@ def _number(text: str, column: Column) -> Parsed:
     if re.fullmatch(r"[-−]\d+(\.\d+)?", digits):
         return Parsed(problem="negative_number", details={"value": text})
     if re.fullmatch(r"\d{1,15}(\.\d+)?", digits):
-        value = float(digits)
-        corrected = digits != text and not re.fullmatch(r"\d+,\d+", text)
-        return (
-            Parsed(value, remark="corrected_number", details={"before": text, "after": f"{value:g}"})
-            if corrected
-            else Parsed(value)
-        )
-    if found := APPROXIMATE.match(text):
-        value = float(re.sub(SPACES, "", found[1]))
-        return Parsed(value, remark="approximate_number", details=_about(text, f"{value:g}"))
-    return Parsed(problem="not_a_number", details={"value": text})
+        return _plain_number(text, float(digits), column)
+    if column.decimal:  # « 120 kWh », « 150 minutes »: there the unit changes the measure
+        return Parsed(problem="not_a_measure", details={"value": text})
+    return _worded_number(text)
 
 
-def _about(text: str, number: str) -> Mapping[str, object]:
-    return {"value": text, "number": number, "before": text, "after": number}
+def _plain_number(text: str, value: float, column: Column) -> Parsed:
+    """People, votes and communes are counted one by one; only a measure has decimals."""
+    if not column.decimal and not value.is_integer():
+        return Parsed(problem="not_a_whole_number", details={"value": text})
+    if text.isdigit() or re.fullmatch(r"\d+[.,]\d+", text):
+        return Parsed(value)
+    return Parsed(value, remark="corrected_number", details={"before": text, "after": _shown(value)})
+
+
+def _worded_number(text: str) -> Parsed:
+    """« 212 réponses » is exact, « environ 40 » is an estimate, « beaucoup » is no number."""
+    found = WORDED.match(text)
+    if found is None:
+        return Parsed(problem="not_a_number", details={"value": text})
+    value = float(re.sub(SPACES, "", found["count"]))
+    details = {"before": text, "after": _shown(value)}
+    if found["before"] or found["after"]:
+        return Parsed(value, remark="approximate_number", details={"value": text, "number": _shown(value), **details})
+    return Parsed(value, remark="corrected_number", details=details)
+
+
+def _shown(value: float) -> str:
+    """As one types it: « 56977 », « 2,5 »."""
+    return f"{value:.15g}".replace(".", ",")
 
 
 def _date(text: str, column: Column) -> Parsed:
@@ -131,29 +152,20 @@ def _url(text: str, column: Column) -> Parsed:
     return Parsed(problem="invalid_url", details={"value": text})
 
 
-def _choices(text: str, column: Column, framing: Framing) -> Parsed:
+def _chosen(text: str, column: Column, framing: Framing) -> Parsed:
+    """One choice, or the codes of several: « T04;T06 »."""
     choices = framing.lists[column.list or "yes_no"]
-    parts = [part.strip() for part in re.split(r"[;,\n]", text) if part.strip()] if column.multiple else [text]
+    parts = separated(text, choices) if column.multiple else [text]
     if not parts:
         return MISSING
-    read = [_choice(part, choices) for part in parts]
-    wrong = next((parsed for parsed in read if parsed.problem), None)
+    read = [understood(part, choices) for part in parts]
+    wrong = next((part for part, one in zip(parts, read, strict=True) if one is None), None)
     if wrong is not None:
-        return Parsed(problem=wrong.problem, details={**wrong.details, "label": column.label})
-    codes = ";".join(str(parsed.value) for parsed in read)
-    corrected = any(parsed.remark for parsed in read)
-    labels = " ; ".join(choices.label_of(str(parsed.value)) for parsed in read)
-    return Parsed(codes, remark="corrected_value", details={"before": text, "after": labels}) if corrected else Parsed(codes)
-
-
-def _choice(text: str, choices: ChoiceList) -> Parsed:
-    found = choices.find(text) or choices.beginning_with(text)
-    if found is None:
-        labels = [choice.label for choice in choices.choices]
-        shown = ", ".join(labels)
-        return Parsed(
-            problem="value_outside_list",
-            details={"value": text, "suggestion": suggestion(text, labels), "choices": shown},
-        )
-    exact = text in (found.code, found.label, choices.shown(found))
-    return Parsed(found.code, remark="" if exact else "corrected_value")
+        told = {"value": wrong, "label": column.label, "suggestion": hint(wrong, choices), "choices": shown_choices(choices)}
+        return Parsed(problem="value_outside_list", details=told)
+    found = [one for one in read if one is not None]
+    codes = ";".join(one.choice.code for one in found)
+    remark = "understood_word" if any(one.other_word for one in found) else "corrected_value"
+    if all(one.as_written for one in found) and (len(found) == 1 or is_well_separated(text, choices)):
+        return Parsed(codes)
+    return Parsed(codes, remark=remark, details={"before": text, "after": " ; ".join(one.choice.label for one in found)})

@@ -118,6 +118,7 @@ class Column:
     multiple: bool = False  # several codes separated by « ; »
     personal: bool = False  # never leaves data/
     unknown_allowed: bool = False  # a number that may also be « nsp »
+    decimal: bool = False  # a measure, which may have decimals; any other number counts things one by one
     unique: bool = False
     refers_to: str = ""  # table whose ids this column quotes
     outside: tuple[str, ...] = ()  # values accepted beside the ids (« HORS »)
@@ -127,6 +128,7 @@ class Column:
     help: str = ""
     good: str = ""
     bad: str = ""
+    breakdown: str = ""  # « sexe », « âge »: the columns of a breakdown add up to the participants
     of_list: str = ""  # for a column repeated over a list: the list…
     of_code: str = ""  # …and the choice that this one counts
     filled_from: str = ""  # attribute of the reference of territories that pre-fills it

@@ -110,3 +110,12 @@ def test_a_first_check_has_nothing_to_compare_with() -> None:
     """No sentence, and everything is new."""
     told = progress(None, (finding("D4"),))
     assert (told.number, told.known, since_last_time(told)) == (1, (False,), "")
+
+
+def test_nothing_is_mended_on_a_sheet_that_was_not_read() -> None:
+    """Once its titles are gone, a sheet shows none of its faults: that does not mend them."""
+    history = History(1, "À CORRIGER", (past("D4", "C2"), past("E5", "C3")))
+    lost = Finding("missing_column", "blocking", "CONTRIBUTIONS", "", 0, "", "", "", "")
+    assert progress(history, (lost,)).mended == ()
+    other = Finding("missing_column", "blocking", "EVENEMENTS", "", 0, "", "", "", "")
+    assert len(progress(history, (other,)).mended) == 2

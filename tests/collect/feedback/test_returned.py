@@ -123,8 +123,8 @@ def test_a_comment_says_what_why_how_and_what_follows(rich: Path, tmp_path: Path
     assert contributions["D4"].comment.text == (
         "── Vérification des concertations ──\n✗ Bloquant\n"
         "«\u00a0Nature\u00a0» est vide, alors que cette cellule est obligatoire.\n"
-        "Pourquoi\u00a0: Sans elle, la ligne ne peut pas être comptée\u202f; vide ne veut pas dire zéro.\n"
-        "Comment corriger\u00a0: Remplissez la cellule. Si vous ne savez pas, choisissez «\u00a0non précisé\u00a0» lorsqu’il est proposé.\n"
+        "Pourquoi\u00a0: Le rapport s’appuie sur cette réponse\u202f; vide ne veut pas dire zéro.\n"
+        "Comment corriger\u00a0: Remplissez la cellule.\n"
         "Effet\u00a0: Cette ligne est mise de côté et le rapport de ce territoire attend la correction."
     )
     assert contributions["D5"].comment.author == "Élodie"

@@ -19,6 +19,7 @@ SEPARATOR = "\u241f"  # the sign for « unit separator »: seen when looked at, 
 PARTS = 7
 SEVERITIES: tuple[Severity, ...] = ("blocking", "warning", "note")
 LONGEST_SENTENCE = 400
+UNREAD = frozenset({"missing_sheet", "missing_column"})  # a sheet of which these are said was not read, or not whole
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ def progress(history: History | None, findings: Sequence[Finding]) -> Progress:
     """Compare the findings to mend with those of the earlier check, each one once.
 
     A finding is the same when its rule, sheet, line id and column are; failing that, when its rule and cell are.
+    What stood on a sheet that cannot be read this time is not called mended: nobody has looked.
     """
     if history is None:
         return Progress(1, (), (False,) * len(findings))
@@ -124,7 +126,8 @@ def progress(history: History | None, findings: Sequence[Finding]) -> Progress:
                 known[index] = True
                 taken[name] += 1
         left = list(_without(left, taken, [same(past) for _, past in left]))
-    return Progress(history.number + 1, tuple(past for _, past in left), tuple(known))
+    unread = {fold(finding.sheet) for finding in findings if finding.rule in UNREAD}
+    return Progress(history.number + 1, tuple(past for _, past in left if fold(past.sheet) not in unread), tuple(known))
 
 
 def _by_line(one: Finding | Past) -> tuple[str, ...]:

@@ -119,6 +119,9 @@ def _offered(column: Column) -> DataValidation:
 
 
 def _number(area: Area) -> DataValidation:
+    if area.column.decimal:
+        error = "Un nombre est attendu, sans unité ni texte. Une case vide ne vaut pas zéro."
+        return DataValidation("decimal", operator="greaterThanOrEqual", formula1="0", error=error)
     if not area.column.unknown_allowed:
         error = "Un nombre entier, sans unité ni texte, est attendu. Une case vide ne vaut pas zéro."
         return DataValidation("whole", operator="greaterThanOrEqual", formula1="0", error=error)
@@ -192,7 +195,8 @@ def _value_checks(area: Area, framing: Framing) -> Iterator[Check]:
         yield Check("unknown_id", _all(_filled(cell), f"COUNTIF({ids_name(column.refers_to)},{cell})=0", *allowed))
     if column.type == "N":
         unknown = [f"NOT({_is(cell, UNKNOWN)})"] if column.unknown_allowed else []
-        yield Check("not_a_number", _all(_filled(cell), f"OR(NOT(ISNUMBER({cell})),{cell}<0)", *unknown))
+        fraction = "" if column.decimal else f",IFERROR(INT({cell})<>{cell},FALSE)"
+        yield Check("not_a_number", _all(_filled(cell), f"OR(NOT(ISNUMBER({cell})),{cell}<0{fraction})", *unknown))
     if column.type == "D":
         yield Check("not_a_date", _all(_filled(cell), f"OR(NOT(ISNUMBER({cell})),{cell}<{FIRST_DATE})"))
     if column.unique:
