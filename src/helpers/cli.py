@@ -11,7 +11,6 @@ from pathlib import Path
 
 import click
 
-from helpers.cli_output import print_findings, print_limits, print_outcome, print_returned, progress_bar, say
 from helpers.collect.feedback.returned import check_targets, write_returned
 from helpers.collect.intake import collect_workbook
 from helpers.collect.template.build import build_template, identity_of, write_workbook
@@ -24,6 +23,11 @@ from helpers.framing.model import Framing
 from helpers.french_click import FrenchGroup, RequiredOption, explain
 from helpers.inert import lines_for_log
 from helpers.settings import Limits, Settings, find_settings
+from helpers.terminal.checks import print_findings, print_limits, print_returned
+from helpers.terminal.imports import print_import
+from helpers.terminal.masking import print_decided, print_proposals
+from helpers.terminal.runs import print_outcome, progress_bar
+from helpers.terminal.say import say
 from helpers.wording import counted
 
 OK, TO_MEND, IMPOSSIBLE = 0, 1, 2
@@ -237,7 +241,6 @@ def importer(
     Un export ne dit pas tout de la démarche. Ce qui manque à la feuille TERRITOIRE se donne dans un fichier
     --complement, un champ par ligne, sous son nom technique : question_posee = "Quelles conditions…", garant = false.
     """
-    from helpers.cli_output import print_import  # noqa: PLC0415 - with its reader, below
     from helpers.collect.platforms.complement import read_complement  # noqa: PLC0415 - only this command reads exports
     from helpers.collect.platforms.decisions import Decisions, read_decisions  # noqa: PLC0415 - same
     from helpers.collect.platforms.exports import import_exports  # noqa: PLC0415 - same
@@ -273,7 +276,6 @@ def anonymiser(place: Place, classeur: Path, campagne: str, sortie: Path, decisi
     Le programme signale à une personne ce qu’il voit ; il ne voit pas tout, et un texte masqué peut encore faire
     reconnaître quelqu’un.
     """
-    from helpers.cli_output import print_decided, print_proposals  # noqa: PLC0415 - with its reader, below
     from helpers.collect.protection.masking import decide, decided_workbook, proposals_workbook, propose  # noqa: PLC0415 - one command
 
     settings = place.settings
