@@ -18,6 +18,7 @@ from tests.collect.feedback.files import (
     marked,
     parts,
     places,
+    rewritten,
     sent,
     sentences,
     table,
@@ -92,6 +93,28 @@ def test_nothing_changed_changes_the_number_only(tmp_path: Path) -> None:
         .replace("n° 2".encode(), "n° 3".encode())
     )
     assert after["xl/worksheets/verification1.xml"].replace("n° 2".encode(), "n° 3".encode()) == numbered
+
+
+def test_a_box_of_theirs_grows_for_ours_and_has_its_size_back(tmp_path: Path) -> None:
+    """What we append can be read whole; once it is taken out, the box is as its sender drew it."""
+    drawn = "xl/drawings/commentsDrawing1.vml"
+    source = sent(tmp_path, faults, belongings)
+    _, first = given_back(source, tmp_path / "un")
+    before, grown = (parts(path)[drawn].decode() for path in (source, first.path))
+    assert (before.count("width:144px;height:79px"), grown.count("width:144px;height:79px")) == (2, 2)  # E3, D5 remembered
+    assert "width:285pt;height:154pt" in grown
+    assert ">4, 12, 3, 8, 5, 191, 13, 14<" in grown
+
+    def mend(content: dict[str, bytes]) -> dict[str, bytes]:
+        return {name: part.replace(b"vigilanse", b"Vigilance") for name, part in content.items()}
+
+    _, again = given_back(first.path, tmp_path / "deux")
+    assert parts(again.path)[drawn].decode() == grown
+    _, last = given_back(rewritten(again.path, mend), tmp_path / "trois")
+    left = parts(last.path)[drawn].decode()
+    assert left.count("width:144px;height:79px") == 2
+    assert "285pt" in left  # the boxes of our own comments elsewhere
+    assert "concertations" not in left
 
 
 def test_a_fault_is_known_again_when_its_row_moved(tmp_path: Path) -> None:
