@@ -98,6 +98,7 @@ def test_faulty_cells_are_marked_by_severity(rich: Path, tmp_path: Path) -> None
     assert looks["C6"].numFmt.formatCode.endswith('"! "@')
     assert (looks["D5"].fill.bgColor.rgb, looks["C6"].fill.bgColor.rgb) == ("FFF8CBC6", "FFFFE3A3")
     assert (looks["D4"].numFmt, looks["D4"].fill.patternType) == (None, "lightUp")
+    assert (looks["D4"].border.left.style, looks["D5"].border.left.style) == ("dashed", "thin")  # seen in LibreOffice too
     theirs = [
         rule.priority
         for held in contributions.conditional_formatting
