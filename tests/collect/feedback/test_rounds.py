@@ -135,6 +135,26 @@ def test_a_fault_is_known_again_when_its_row_moved(tmp_path: Path) -> None:
     assert follow_up["CONTRIBUTIONS!D6"] == "déjà signalé"
 
 
+def test_a_group_of_texts_is_known_again_when_rows_are_sorted_otherwise(tmp_path: Path) -> None:
+    """A finding on several lines is named by the smallest of their ids, wherever the first of them stands."""
+
+    def repeat(workbook: openpyxl.Workbook) -> None:
+        workbook["CONTRIBUTIONS"]["C5"].value = workbook["CONTRIBUTIONS"]["C3"].value
+
+    def reverse(workbook: openpyxl.Workbook) -> None:
+        sheet = workbook["CONTRIBUTIONS"]
+        rows = [[cell.value for cell in row] for row in sheet["A3:M6"]]
+        for line, values in enumerate(reversed(rows), start=3):
+            for column, value in enumerate(values, start=1):
+                sheet.cell(line, column).value = value
+
+    _, first = given_back(sent(tmp_path, repeat), tmp_path / "un")
+    assert "CONTRIBUTIONS!C3" in places(first.path)
+    _, second = given_back(mended(first.path, tmp_path / "envoi", reverse), tmp_path / "deux")
+    assert {row[2]: row[8] for row in table(second.path)}["CONTRIBUTIONS!C4"] == "déjà signalé"
+    assert sentences(second.path)[2].startswith("Rien n’a changé depuis la vérification n° 1")
+
+
 def test_a_sender_who_shuffled_the_list_is_still_understood(tmp_path: Path) -> None:
     """Rows deleted, a column inserted, words typed over: what can be read is, and the sheet is never taken for theirs."""
     intake, first = given_back(sent(tmp_path, faults), tmp_path / "un")

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from openpyxl.utils import column_index_from_string
 
-from helpers.collect.findings import Finding
+from helpers.collect.findings import Finding, row_of
 from helpers.collect.reading.workbook import RawSheet, RawWorkbook
 from helpers.collect.sheet_table import SheetTable
 from helpers.framing.matching import fold
@@ -46,8 +46,15 @@ def _completed(finding: Finding, sheet: RawSheet | None, names: _Names | None) -
     held = _value(sheet, letters, finding.row)
     if names is None:
         return replace(finding, held=held)
-    line = _value(sheet, names.id_letter, finding.row) if names.id_letter else ""
-    return replace(finding, held=held, field=names.field(letters, finding.cell), line=line)
+    return replace(finding, held=held, field=names.field(letters, finding.cell), line=_line(finding, sheet, names))
+
+
+def _line(finding: Finding, sheet: RawSheet, names: _Names) -> str:
+    """The id of the line; of several, the smallest, which stays the same in whatever order they are sorted."""
+    if not names.id_letter:
+        return ""
+    rows = [row_of(cell) for cell in finding.alike] or [finding.row]
+    return min(filter(None, (_value(sheet, names.id_letter, row) for row in rows)), default="")
 
 
 def _value(sheet: RawSheet, letters: str, row: int) -> str:
