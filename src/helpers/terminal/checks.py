@@ -6,8 +6,9 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from helpers.collect.feedback.history import is_correction
 from helpers.collect.feedback.marks import SIGNS
-from helpers.collect.feedback.report import Report, since_last_time
+from helpers.collect.feedback.report import Report, readings, since_last_time
 from helpers.collect.findings import SEVERITY_LABELS, Finding, SheetBalance
 from helpers.collect.tables import Intake
 from helpers.framing.model import Severity
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from helpers.collect.feedback.returned import Returned
 
 COLOURS = {"blocking": "red", "warning": "yellow", "note": "cyan"}  # a sign and a word always double them
+READ_OTHERWISE = "lu autrement"
 SHOWN_PLACES = 12
 
 
@@ -29,8 +31,9 @@ def print_findings(path: Path, intake: Intake) -> None:
     if intake.refusal:
         say(f"  ✗ {intake.refusal}")
         return
-    say(f"  {_state(intake)}")
-    _print_progress(intake)
+    report = Report(intake, ())
+    say(f"  {_state(report)}")
+    _print_progress(report)
     for balance in intake.balances:
         say(f"  {_balance(balance)}")
     for severity in SEVERITY_LABELS:
@@ -38,15 +41,15 @@ def print_findings(path: Path, intake: Intake) -> None:
             _print_finding(finding)
 
 
-def _print_progress(intake: Intake) -> None:
+def _print_progress(report: Report) -> None:
     """What was mended since the check that the workbook brings back, what is new; nothing at the first check."""
-    report = Report(intake, ())
     told = report.progress
     if told.number == 1:
         return
     say(f"  {since_last_time(told)}")
-    new = [finding.place for finding, known in zip(report.to_mend, told.known, strict=True) if not known]
-    for title, places in (("Corrigés", [past.place for past in told.mended]), ("Nouveaux", new)):
+    new = [finding.place for finding, known in zip(report.to_mend, told.known, strict=True) if known is False]
+    mended, removed = ([past.place for past in each] for each in (told.mended, told.removed))
+    for title, places in (("Corrigés", mended), ("Retirés", removed), ("Nouveaux", new)):
         if places:
             shown = ", ".join(places[:SHOWN_PLACES]) + (f"… ({number(len(places))})" if len(places) > SHOWN_PLACES else "")
             say(f"    {title} : {shown}")
@@ -60,13 +63,15 @@ def print_returned(returned: Returned) -> None:
         say("  Ce fichier ne s’annote pas en place : le classeur annoté reprend ses valeurs, sans sa mise en forme.")
 
 
-def _state(intake: Intake) -> str:
-    severities = Counter(finding.severity for finding in intake.findings)
+def _state(report: Report) -> str:
+    """The verdict and the counts of the list « À CORRIGER »; what was read otherwise is counted apart there too."""
+    severities = Counter(finding.severity for finding in report.to_mend)
     told = ", ".join(
         f"{counted(severities[severity], 'point')} {agreed(severity, severities[severity])}" for severity in SEVERITY_LABELS
     )
-    verdict = "Le rapport ne peut pas encore être produit" if intake.left_out else "Le rapport peut être produit"
-    return f"{verdict} ({told})."
+    verdict = "Le rapport ne peut pas encore être produit" if report.intake.left_out else "Le rapport peut être produit"
+    read = readings(report)
+    return f"{verdict} ({told}{f' ; {read}' if read else ''})."
 
 
 def agreed(severity: Severity, count: int) -> str:
@@ -85,7 +90,8 @@ def _balance(balance: SheetBalance) -> str:
 def _print_finding(finding: Finding) -> None:
     say()
     mark = f"  {SIGNS[finding.severity]} {finding.place}"
-    say(f" ({SEVERITY_LABELS[finding.severity]}) : {finding.what}", head=mark, colour=COLOURS[finding.severity], bold=True)
+    label = READ_OTHERWISE if is_correction(finding) else SEVERITY_LABELS[finding.severity]
+    say(f" ({label}) : {finding.what}", head=mark, colour=COLOURS[finding.severity], bold=True)
     for line in (finding.why, finding.how, finding.effect):
         say(f"      {line}")
 

@@ -169,11 +169,11 @@ def test_the_list_is_easy_to_read_and_to_print(rich: Path, tmp_path: Path) -> No
     sheet = listed(returned.path)
     header = next(cell.row for cell in sheet["A"] if cell.value == "Signe")
     assert sheet.freeze_panes == f"A{header + 1}"
-    assert sheet.auto_filter.ref == f"A{header}:I{header + len(places(returned.path))}"
+    assert sheet.auto_filter.ref == f"A{header}:J{header + len(places(returned.path))}"
     assert sheet.print_title_rows == f"${header}:${header}"
     assert sheet.page_setup.orientation == "landscape"
     assert not sheet.merged_cells.ranges
-    assert sheet.column_dimensions["J"].hidden
+    assert sheet.column_dimensions["K"].hidden
 
 
 def test_the_balance_stands_sheet_by_sheet(rich: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from tests.collect.feedback.files import (
     converted,
     faults,
     given_back,
+    listed,
     marked,
     parts,
     places,
@@ -153,6 +154,45 @@ def test_a_group_of_texts_is_known_again_when_rows_are_sorted_otherwise(tmp_path
     _, second = given_back(mended(first.path, tmp_path / "envoi", reverse), tmp_path / "deux")
     assert {row[2]: row[8] for row in table(second.path)}["CONTRIBUTIONS!C4"] == "déjà signalé"
     assert sentences(second.path)[2].startswith("Rien n’a changé depuis la vérification n° 1")
+
+
+def test_lines_deleted_from_the_list_are_not_new(tmp_path: Path) -> None:
+    """The sender emptied the whole list: what was there is known again, and what was mended is counted."""
+    _, first = given_back(sent(tmp_path, faults), tmp_path / "un")
+
+    def empty_and_mend(workbook: openpyxl.Workbook) -> None:
+        workbook["À CORRIGER"].delete_rows(3, 100)
+        workbook["CONTRIBUTIONS"]["D4"].value = "Attente"
+
+    _, second = given_back(mended(first.path, tmp_path / "envoi", empty_and_mend), tmp_path / "deux")
+    assert sentences(second.path)[2] == "1\u00a0point corrigé depuis la vérification n° 1, 5 restent."
+    assert {row[8] for row in table(second.path)} == {"déjà signalé"}
+    said = [str(row[0]) for row in listed(second.path).iter_rows(values_only=True)]
+    assert "Aussi\u00a0: 1\u00a0point corrigé, dont la ligne avait été supprimée de cette liste." in said
+
+
+def test_words_of_the_sender_stay_and_a_removed_line_is_no_correction(tmp_path: Path) -> None:
+    """« Votre remarque » follows its finding, even to the list of what is gone; a line taken out is said to be so."""
+    _, first = given_back(sent(tmp_path, faults), tmp_path / "un")
+
+    def note_and_remove(workbook: openpyxl.Workbook) -> None:
+        sheet = workbook["À CORRIGER"]
+        for cell in sheet["C"]:
+            if cell.value in ("CONTRIBUTIONS!D4", "CONTRIBUTIONS!D5"):
+                sheet[f"J{cell.row}"].value = f"vu avec Paul : {cell.value}"
+        workbook["CONTRIBUTIONS"].delete_rows(4)
+
+    _, second = given_back(mended(first.path, tmp_path / "envoi", note_and_remove), tmp_path / "deux")
+    assert sentences(second.path)[2] == (
+        "Aucun point corrigé depuis la vérification n° 1, 1\u00a0retiré avec sa ligne, 5 restent."
+    )
+    cells = {row[2].value: row for row in reversed(list(listed(second.path).iter_rows()))}
+    assert (cells["CONTRIBUTIONS!D4"][8].value, cells["CONTRIBUTIONS!D4"][9].value) == (
+        "déjà signalé", "vu avec Paul : CONTRIBUTIONS!D5",
+    )  # fmt: skip
+    (gone,) = table(second.path, "Corrigé depuis")
+    assert gone[1:4] == ("bloquant", "CONTRIBUTIONS!D4", "retiré avec sa ligne")
+    assert gone[5] == "vu avec Paul : CONTRIBUTIONS!D4"
 
 
 def test_a_sender_who_shuffled_the_list_is_still_understood(tmp_path: Path) -> None:

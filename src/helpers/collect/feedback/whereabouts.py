@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from openpyxl.utils import column_index_from_string
 
+from helpers.collect.feedback.history import History
 from helpers.collect.findings import Finding, row_of
 from helpers.collect.reading.workbook import RawSheet, RawWorkbook
 from helpers.collect.sheet_table import SheetTable
@@ -23,6 +24,24 @@ def with_whereabouts(
     sheets = {fold(sheet.name): sheet for sheet in workbook.sheets}
     located = {fold(table.sheet.name): _Names(table) for table in tables.values()}
     return tuple(_completed(one, sheets.get(fold(one.sheet)), located.get(fold(one.sheet))) for one in findings)
+
+
+def with_removed(history: History | None, tables: Mapping[str, SheetTable], workbook: RawWorkbook) -> History | None:
+    """The earlier check, its findings told apart whose line is no longer in the file."""
+    if history is None:
+        return None
+    lines = {fold(table.sheet.name): _lines(workbook.find(table.sheet.name), _Names(table)) for table in tables.values()}
+    marked = (
+        replace(past, removed=bool(past.line) and past.line not in lines.get(fold(past.sheet), ())) for past in history.findings
+    )
+    return replace(history, findings=tuple(marked))
+
+
+def _lines(sheet: RawSheet | None, names: _Names) -> frozenset[str]:
+    """The ids of a sheet's lines, as they were read for the findings."""
+    if sheet is None or not names.id_letter:
+        return frozenset()
+    return frozenset(_value(sheet, names.id_letter, row) for row in range(1, len(sheet.rows) + 1))
 
 
 class _Names:
