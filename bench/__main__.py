@@ -15,6 +15,7 @@ from bench.workbooks import write_large_workbook
 from helpers.wording import number
 
 RUNS = {500: 3, 20_000: 3, 200_000: 1}  # contributions -> runs; the median is printed
+NONE = Measure(0, 0, 0)
 MENDABLE = (0, 1)  # exit codes of a check that came to its end
 WIDTHS = (15, 39, 10, 10, 8, 12, 13)
 HEADINGS = ("Contributions", "Étape", "Secondes", "Calcul", "Mo", "Mo, lecture", "s pour 1 000")
@@ -46,8 +47,9 @@ def _line(cells: Sequence[str]) -> str:
 def _all_measures(path: Path, folder: Path) -> Iterator[tuple[str, Measure]]:
     stages, whole = run([sys.executable, "-m", "bench.stages", str(path)])
     for line in map(json.loads, stages.splitlines()):
-        child = whole.child_peak if line["stage"] == READING else 0
-        yield line["stage"], Measure(line["seconds"], line["processor"], line["peak"], child)
+        child = whole if line["stage"] == READING else NONE
+        processor = line["processor"] + child.child_processor
+        yield line["stage"], Measure(line["seconds"], processor, line["peak"], child.child_peak)
     command = [sys.executable, "-m", "helpers", "--racine", str(ROOT), "verifier", str(path)]
     yield "verifier", run(command, accepted=MENDABLE)[1]
     yield "verifier --retour", run([*command, "--retour", str(folder / "retour")], accepted=MENDABLE)[1]

@@ -25,6 +25,7 @@ class Measure:
     processor: float
     peak: int
     child_peak: int = 0  # of one process; 0 when there is none, or where the system does not tell
+    child_processor: float = 0  # of all of them, within `processor`
 
 
 def run(command: Sequence[str], *, accepted: Sequence[int] = (0,)) -> tuple[str, Measure]:
@@ -47,7 +48,7 @@ def run(command: Sequence[str], *, accepted: Sequence[int] = (0,)) -> tuple[str,
     below = sum(processor for _, processor in seen.values())
     peak = max((peak for peak, _ in seen.values()), default=0)
     processor = used.ru_utime + used.ru_stime + below
-    return output, Measure(time.perf_counter() - start, processor, used.ru_maxrss * 1024, peak)
+    return output, Measure(time.perf_counter() - start, processor, used.ru_maxrss * 1024, peak, below)
 
 
 def _watch(command: int, seen: dict[int, tuple[int, float]], ended: threading.Event) -> None:
