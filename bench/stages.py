@@ -15,7 +15,8 @@ from bench.workbooks import SLUG
 from helpers.collect.alike import with_groups
 from helpers.collect.check import Checked, check_tables
 from helpers.collect.findings import Finding
-from helpers.collect.protection.privacy import find_personal_data
+from helpers.collect.protection.privacy import find_in_column
+from helpers.collect.protection.second_cue import second_cue
 from helpers.collect.reading.workbook import read_workbook
 from helpers.collect.sheet_table import Located, locate
 from helpers.collect.store import read_intake, write_intake
@@ -25,6 +26,7 @@ from helpers.framing.campaign import Campaign, read_campaign
 from helpers.settings import find_settings
 
 T = TypeVar("T")
+READING = "lecture et repérage"
 
 
 def measured(stage: str, work: Callable[[], T]) -> T:
@@ -43,15 +45,15 @@ def measured(stage: str, work: Callable[[], T]) -> T:
 
 
 def _peak() -> int:
-    """The most memory held by this process or by one that it waited for, in bytes."""
-    return max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) * 1024
+    """The most memory held by this process, in bytes; whoever started it watches the process that reads."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def main(path: Path) -> None:
     """Read, locate, tidy, group, check, store and read back one workbook."""
     campaign = read_campaign(find_settings(Path(__file__).parent), "exemple")
     framing = campaign.framing
-    located = measured("lecture et repérage", lambda: locate(read_workbook(path), framing))
+    located = measured(READING, lambda: locate(read_workbook(path), framing))
     tidied = measured("mise en forme", lambda: _tidied(located, campaign))
     frames = {name: tidy.frame for name, tidy in tidied.items()}
     grouped = measured(
@@ -61,7 +63,7 @@ def main(path: Path) -> None:
     checked = Checked(
         tables, framing, campaign, campaign.territory(SLUG), lambda *place: located.tables[place[0]].cell(*place[1:])
     )
-    measured("données personnelles", lambda: [find_personal_data(text) for text in tables.contributions["text"]])
+    measured("données personnelles", lambda: find_in_column(tables.contributions["text"], second_cue(campaign)))
     found = measured("contrôles (avec données personnelles)", lambda: check_tables(checked))
     intake = Intake(
         SLUG, Source(path.name, "0" * 64, "", framing.template_version), tables,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
+from bench.watch import run
 from bench.workbooks import write_large_workbook
 
 from helpers.collect.intake import collect_workbook
@@ -20,3 +24,19 @@ def test_a_large_workbook_is_real_and_always_the_same(tmp_path: Path) -> None:
     assert (intake.slug, balance.received) == ("lacq-orthez", 400)
     rules = Counter(finding.rule for finding in intake.findings)
     assert {"corrected_value", "short_text", "empty_answer", "personal_data"} <= set(rules)
+
+
+ABOVE = """
+import subprocess, sys
+subprocess.run([sys.executable, "-c", "import subprocess, sys; subprocess.run([sys.executable, '-c', sys.argv[1]])", sys.argv[1]])
+"""
+BELOW = "import time; held = bytearray(200_000_000); time.sleep(1)"
+
+
+def test_memory_below_a_command_is_seen() -> None:
+    """A process that the command itself does not wait for is measured apart; a command that fails gives no figure."""
+    _, measure = run([sys.executable, "-c", ABOVE, BELOW])
+    assert measure.child_peak > 200_000_000
+    assert measure.seconds > 1
+    with pytest.raises(subprocess.CalledProcessError):
+        run([sys.executable, "-c", "raise SystemExit(2)"], accepted=(0, 1))

@@ -72,6 +72,19 @@ def test_a_workbook_to_mend_says_where(verify: Callable[..., tuple[int, str, str
     ) in out
 
 
+def test_the_terminal_counts_as_the_list_does(verify: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    """What was read for something else than what was written is no remark: it is counted apart, as in « À CORRIGER »."""
+
+    def edit(workbook: openpyxl.Workbook) -> None:
+        workbook["EVENEMENTS"]["C3"].value = "14 novembre 2024"
+
+    _, out, _ = verify(write_territory_workbook(tmp_path / FILE, load_framing("ia_2025"), edit=edit))
+    assert (
+        "(0\u00a0point bloquant, 0\u00a0point à vérifier, 1\u00a0point pour information ; 1\u00a0valeur lue autrement qu’écrite)."
+    ) in out
+    assert "  i EVENEMENTS!C3 (lu autrement) : " in out
+
+
 def test_the_worst_workbook_decides_the_exit_code(verify: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     """Exit code 2 when one of two files cannot be read; the good one is told all the same."""
     broken = tmp_path / "2025-04_pau_essai.xlsx"
@@ -86,6 +99,35 @@ def test_a_file_that_is_not_there_is_said(verify: Callable[..., tuple[int, str, 
     """Exit code 2, one line."""
     absent = tmp_path / "absent.xlsx"
     assert verify(absent) == (2, "", f"{absent} : ce fichier n’existe pas. Vérifiez le chemin.\n")
+
+
+def test_a_folder_stands_for_its_workbooks_each_checked_once(
+    verify: Callable[..., tuple[int, str, str]], tmp_path: Path
+) -> None:
+    """A workbook that is named twice, or lies in a folder that is named too, is told once; an empty folder is said."""
+    folder, empty = tmp_path / "envois", tmp_path / "vide"
+    folder.mkdir()
+    empty.mkdir()
+    path = _good(folder)
+    code, out, err = verify(path, folder, path, empty)
+    assert (code, out.count(FILE)) == (0, 1)
+    assert err == f"{empty} : ce dossier ne contient aucun classeur (.xlsx, .xlsm, .xls, .ods).\n"
+
+
+def test_a_folder_that_cannot_take_workbooks_is_said_before_any_check(
+    root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is read when nothing could be given back."""
+    (tmp_path / "occupe").write_text("", encoding="utf-8")
+    call = ["--racine", str(root), "verifier", str(_good(tmp_path)), "--campagne", "essai"]
+    assert run([*call, "--retour", str(tmp_path / "occupe" / "retour")]) == 2
+    assert capsys.readouterr() == (
+        "",
+        (
+            f"Impossible de lire ou d’écrire {tmp_path / 'occupe' / 'retour'} : "
+            "une partie de ce chemin est un fichier, pas un dossier.\n"
+        ),
+    )
 
 
 def test_words_of_a_workbook_cannot_steer_the_terminal(verify: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
@@ -115,8 +157,27 @@ WRONG_CALLS = (
     ),
     (["modele"], "Il manque : '--sortie'. Pour l’aide : concertations --help\n"),
     (["verifier"], "Il manque : 'CLASSEURS...'. Pour l’aide : concertations --help\n"),
-    (["produire", "--ouvriers", "zéro"], "Valeur impossible pour '--ouvriers'. Pour l’aide : concertations --help\n"),
-    (["produire", "--ouvriers", "0"], "Valeur impossible pour '--ouvriers'. Pour l’aide : concertations --help\n"),
+    (
+        ["produire", "--ouvriers", "zéro"],
+        "Valeur impossible pour '--ouvriers' : il faut un nombre entier, au moins 1. Pour l’aide : concertations --help\n",
+    ),
+    (
+        ["produire", "--ouvriers", "0"],
+        "Valeur impossible pour '--ouvriers' : il faut un nombre entier, au moins 1. Pour l’aide : concertations --help\n",
+    ),
+    (["produire", "--territoire"], "Il manque une valeur après --territoire. Pour l’aide : concertations --help\n"),
+    (
+        ["modele", "--sortie", "m.csv"],
+        "Valeur impossible pour '--sortie' : m.csv sera un classeur Excel, son nom doit finir par .xlsx. Pour l’aide : concertations --help\n",
+    ),
+    (
+        ["modele", "--sortie", "/"],
+        "Valeur impossible pour '--sortie' : / est un dossier, il faut un nom de fichier (.xlsx). Pour l’aide : concertations --help\n",
+    ),
+    (
+        ["verifier", "a.xlsx", "--retour", __file__],
+        "Valeur impossible pour '--retour' : il faut un dossier, c’est un fichier. Pour l’aide : concertations --help\n",
+    ),
     (
         ["imprimer"],
         "Commande inconnue : imprimer. Commandes : anonymiser, exemple, importer, modele, produire, verifier. Pour l’aide : concertations --help\n",
@@ -161,7 +222,9 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path, capsys: pytest.
     """A file stands where the folder should be: a sentence, no traceback."""
     (tmp_path / "occupe").write_text("", encoding="utf-8")
     assert run(["modele", "--sortie", str(tmp_path / "occupe" / "modele.xlsx")]) == 2
-    assert capsys.readouterr().err.startswith("Impossible de lire ou d’écrire ")
+    assert capsys.readouterr().err == (
+        f"Impossible de lire ou d’écrire {tmp_path / 'occupe'} : un fichier porte déjà ce nom.\n"
+    )
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["verifier", "--help"]])

@@ -187,7 +187,7 @@ def test_values_that_are_not_text_stay_what_they_are() -> None:
 def test_a_real_terminal_receives_no_control(tmp_path: Path) -> None:
     """Through a pseudo-terminal, the only escapes that arrive are the colours of our own marks."""
     code = (
-        "import sys, json; from helpers.cli_output import say\n"
+        "import sys, json; from helpers.terminal.say import say\n"
         "for text in json.load(open(sys.argv[1], encoding='utf-8')): say(text, head=text, colour='red', bold=True)\n"
     )
     texts = [*ACTIVE, *FORMULAS, *UNSEEN, *EMOJIS]

@@ -5,26 +5,33 @@ from __future__ import annotations
 import sys
 import tempfile
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
-from helpers.cli_output import print_findings, print_limits, print_outcome, print_returned, progress_bar, say
 from helpers.collect.feedback.returned import check_targets, write_returned
-from helpers.collect.intake import collect_workbook
+from helpers.collect.intake import collect_workbook, workbooks
 from helpers.collect.template.build import build_template, identity_of, write_workbook
 from helpers.errors import ConcertationsError, WorkbookError
-from helpers.files import write_bytes
+from helpers.files import check_writable, system_fault, write_bytes
 from helpers.framing import territories
 from helpers.framing.campaign import Campaign, read_campaign
 from helpers.framing.load import load_framing
 from helpers.framing.model import Framing
-from helpers.french_click import FrenchGroup, RequiredOption, explain
+from helpers.french_click import FrenchGroup, RequiredOption, WorkbookPath, explain
 from helpers.inert import lines_for_log
 from helpers.settings import Limits, Settings, find_settings
+from helpers.terminal.checks import print_findings, print_limits, print_returned
+from helpers.terminal.imports import print_import
+from helpers.terminal.masking import print_decided, print_proposals
+from helpers.terminal.runs import print_outcome, progress_bar
+from helpers.terminal.say import say
 from helpers.wording import counted
+
+Command = TypeVar("Command", bound=Callable[..., object])
 
 OK, TO_MEND, IMPOSSIBLE = 0, 1, 2
 DEFAULT_CAMPAIGN = "exemple"
@@ -62,14 +69,21 @@ framing_option = click.option(
     metavar="CADRAGE",
     help=f"Nom, ou chemin d’un fichier .toml (par défaut : {DEFAULT_FRAMING}).",
 )
-output_option = click.option(
-    "--sortie",
-    cls=RequiredOption,
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FICHIER",
-    required=True,
-    help="Classeur à écrire (.xlsx).",
-)
+
+
+def _output(*endings: str) -> Callable[[Command], Command]:
+    """The option that names the workbook to write."""
+    return click.option(
+        "--sortie",
+        cls=RequiredOption,
+        type=WorkbookPath(*endings),
+        metavar="FICHIER",
+        required=True,
+        help=f"Classeur à écrire ({', '.join(endings)}).",
+    )
+
+
+output_option = _output(".xlsx")
 
 
 @click.group(cls=FrenchGroup, subcommand_metavar="COMMANDE [ARGUMENTS]…", context_settings={"max_content_width": 100})
@@ -116,7 +130,7 @@ def _print_limits(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
     "--limites", is_flag=True, is_eager=True, expose_value=False, callback=_print_limits,
     help="Affiche ce qu’un classeur peut peser, contenir et coûter, puis s’arrête.",
 )  # fmt: skip
-@click.argument("classeurs", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="CLASSEURS...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @campaign_option
 @click.option(
     "--retour",
@@ -125,8 +139,10 @@ def _print_limits(ctx: click.Context, _option: click.Parameter, wanted: bool) ->
     help="Y écrire une copie annotée de chaque classeur, à renvoyer à son expéditeur.",
 )
 @click.pass_obj
-def verifier(place: Place, classeurs: tuple[Path, ...], campagne: str, retour: Path | None) -> int:
+def verifier(place: Place, paths: tuple[Path, ...], campagne: str, retour: Path | None) -> int:
     """Vérifie des classeurs et dit, cellule par cellule, ce qui est à corriger.
+
+    Un dossier vaut tous les classeurs qu’il contient.
 
     Avec --retour, chaque expéditeur reçoit son propre fichier : une première feuille « À CORRIGER » liste les points,
     les cellules concernées sont marquées et commentées, tout le reste est inchangé. Quand il le renvoie corrigé, la
@@ -135,9 +151,23 @@ def verifier(place: Place, classeurs: tuple[Path, ...], campagne: str, retour: P
     Code de sortie : 0 rien de bloquant, 1 au moins un point bloquant, 2 au moins un classeur illisible.
     """
     campaign = read_campaign(place.settings, campagne)
+    classeurs = _each_once(paths)
     if retour is not None:
         check_targets(classeurs, retour)
-    return max(_check(path, campaign, retour) for path in classeurs)
+        check_writable(retour)
+    return max((_check(path, campaign, retour) for path in classeurs), default=IMPOSSIBLE)
+
+
+def _each_once(paths: Sequence[Path]) -> tuple[Path, ...]:
+    """The workbooks to check, those of a folder among them; one that is named twice is checked once."""
+    found: dict[Path, Path] = {}
+    for path in paths:
+        held = workbooks(path) if path.is_dir() else (path,)
+        if not held:
+            say(f"{path} : ce dossier ne contient aucun classeur (.xlsx, .xlsm, .xls, .ods).", err=True)
+        for one in held:
+            found.setdefault(one.resolve(), one)
+    return tuple(found.values())
 
 
 def _check(path: Path, campaign: Campaign, returned_to: Path | None) -> int:
@@ -237,7 +267,6 @@ def importer(
     Un export ne dit pas tout de la démarche. Ce qui manque à la feuille TERRITOIRE se donne dans un fichier
     --complement, un champ par ligne, sous son nom technique : question_posee = "Quelles conditions…", garant = false.
     """
-    from helpers.cli_output import print_import  # noqa: PLC0415 - with its reader, below
     from helpers.collect.platforms.complement import read_complement  # noqa: PLC0415 - only this command reads exports
     from helpers.collect.platforms.decisions import Decisions, read_decisions  # noqa: PLC0415 - same
     from helpers.collect.platforms.exports import import_exports  # noqa: PLC0415 - same
@@ -255,7 +284,7 @@ def importer(
 @cli.command()
 @click.argument("classeur", type=click.Path(path_type=Path, exists=False))
 @campaign_option
-@output_option
+@_output(".xlsx", ".xlsm")
 @click.option(
     "--decisions",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -273,10 +302,10 @@ def anonymiser(place: Place, classeur: Path, campagne: str, sortie: Path, decisi
     Le programme signale à une personne ce qu’il voit ; il ne voit pas tout, et un texte masqué peut encore faire
     reconnaître quelqu’un.
     """
-    from helpers.cli_output import print_decided, print_proposals  # noqa: PLC0415 - with its reader, below
     from helpers.collect.protection.masking import decide, decided_workbook, proposals_workbook, propose  # noqa: PLC0415 - one command
 
     settings = place.settings
+    _check_ending(classeur, sortie, decisions)
     if sortie.exists() and sortie.resolve() in {classeur.resolve(), decisions.resolve() if decisions else None}:
         raise WorkbookError(f"{sortie} serait écrasé. Donnez un autre nom à --sortie.")
     if decisions:
@@ -288,6 +317,13 @@ def anonymiser(place: Place, classeur: Path, campagne: str, sortie: Path, decisi
     proposed = propose(classeur, replace(campaign, second_cue=campaign.second_cue or noms), settings.limits)
     write_workbook(proposals_workbook(proposed.proposals), sortie)
     print_proposals(proposed, classeur, sortie)
+
+
+def _check_ending(source: Path, target: Path, decisions: Path | None) -> None:
+    """A copy keeps the kind of its workbook; proposals are an .xlsx."""
+    wanted = ".xlsm" if decisions and source.suffix.lower() == ".xlsm" else ".xlsx"
+    if target.suffix.lower() != wanted:
+        raise WorkbookError(f"{target} : le nom donné à --sortie doit finir par {wanted}.")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -304,7 +340,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         say(str(error), err=True)
         return IMPOSSIBLE
     except OSError as error:
-        say(f"Impossible de lire ou d’écrire {error.filename or 'un fichier'} : {error.strerror}.", err=True)
+        say(f"Impossible de lire ou d’écrire {error.filename or 'un fichier'} : {system_fault(error)}.", err=True)
         return IMPOSSIBLE
     except Exception:  # whatever it is: a sentence for the reader, the details in a file for the team
         say(f"Une erreur inattendue est survenue. Envoyez ce fichier à l’équipe : {_trace()}", err=True)

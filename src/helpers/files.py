@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import os
@@ -15,6 +16,33 @@ from typing import BinaryIO
 import pandas as pd
 
 from helpers.plain_text import writable
+
+SYSTEM_FAULTS = {
+    errno.ENOENT: "ce fichier ou ce dossier n’existe pas",
+    errno.ENOTDIR: "une partie de ce chemin est un fichier, pas un dossier",
+    errno.EISDIR: "c’est un dossier, pas un fichier",
+    errno.EEXIST: "un fichier porte déjà ce nom",
+    errno.EACCES: "l’accès est refusé ; vérifiez vos droits, ou fermez le fichier s’il est ouvert ailleurs",
+    errno.EPERM: "l’accès est refusé ; vérifiez vos droits, ou fermez le fichier s’il est ouvert ailleurs",
+    errno.EROFS: "ce disque ne peut pas être modifié",
+    errno.ENOSPC: "le disque est plein",
+    errno.ENAMETOOLONG: "ce nom est trop long",
+}
+
+
+def system_fault(error: OSError) -> str:
+    """Why the system refused a file, in French."""
+    return SYSTEM_FAULTS.get(error.errno or 0, f"erreur système n° {error.errno}")
+
+
+def check_writable(folder: Path) -> None:
+    """Make a folder and write in it for a moment; raises `OSError`, its file name the folder, when it cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(folder)) from error
 
 
 def write_bytes(path: Path, content: bytes) -> None:

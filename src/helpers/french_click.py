@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -15,6 +17,29 @@ class UnknownCommandError(click.UsageError):
     def __init__(self, name: str, known: Sequence[str]) -> None:
         near = suggestion(name, known) or f"Commandes : {', '.join(known)}."
         super().__init__(f"Commande inconnue : {name}. {near}")
+
+
+class FrenchParameterError(click.BadParameter):
+    """A value that will not do, with the reason in French."""
+
+
+class WorkbookPath(click.Path):
+    """A workbook to write: what is written is an Excel file, so that its name must say so."""
+
+    name = "classeur"
+
+    def __init__(self, *endings: str) -> None:
+        self._endings = endings
+        super().__init__(path_type=Path, dir_okay=True)
+
+    def convert(self, value: str | os.PathLike[str], param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(value)
+        if path.is_dir():
+            raise FrenchParameterError(f"{path} est un dossier, il faut un nom de fichier (.xlsx)", ctx, param)
+        if path.suffix.lower() not in self._endings:
+            wanted = " ou ".join(self._endings)
+            raise FrenchParameterError(f"{path} sera un classeur Excel, son nom doit finir par {wanted}", ctx, param)
+        return path
 
 
 class RequiredOption(click.Option):
@@ -63,19 +88,42 @@ class FrenchGroup(FrenchCommand, click.Group):
 def explain(error: click.ClickException) -> str:
     """A wrong call, in French, with the way out."""
     hint = "Pour l’aide : concertations --help"
-    if isinstance(error, click.NoSuchOption):
-        near = f" Vouliez-vous dire {_listed(error.possibilities)} ?" if error.possibilities else ""
-        return f"Option inconnue : {error.option_name}.{near} {hint}"
+    if isinstance(error, click.NoSuchOption | click.BadOptionUsage):
+        return f"{_bad_option(error)} {hint}"
     if isinstance(error, click.MissingParameter):
         return f"Il manque : {_named(error)}. {hint}"
     if isinstance(error, click.BadParameter):
-        return f"Valeur impossible pour {_named(error)}. {hint}"
+        reason = _reason(error)
+        return f"Valeur impossible pour {_named(error)}{f' : {reason}' if reason else ''}. {hint}"
     if isinstance(error, UnknownCommandError):
         return f"{error.message} {hint}"
     if isinstance(error, click.UsageError):
         command = error.ctx.command_path if error.ctx else "concertations"
         return f"Appel incompris : {command}. Pour l’aide : {command} --help"
     return error.format_message()
+
+
+def _bad_option(error: click.UsageError) -> str:
+    """An option that does not exist, or that nothing follows."""
+    if isinstance(error, click.NoSuchOption):
+        near = f" Vouliez-vous dire {_listed(error.possibilities)} ?" if error.possibilities else ""
+        return f"Option inconnue : {error.option_name}.{near}"
+    name = error.option_name if isinstance(error, click.BadOptionUsage) else "l’option"
+    return f"Il manque une valeur après {name}."
+
+
+def _reason(error: click.BadParameter) -> str:
+    """Why a value will not do: our own French reason, or what its type tells."""
+    wanted = error.param.type if error.param else None
+    if isinstance(error, FrenchParameterError):
+        return error.message
+    if isinstance(wanted, click.IntRange):
+        return f"il faut un nombre entier, au moins {wanted.min}"
+    if isinstance(wanted, click.types.IntParamType):
+        return "il faut un nombre entier"
+    if isinstance(wanted, click.Path):
+        return "il faut un dossier, c’est un fichier" if not wanted.file_okay else "il faut un fichier, c’est un dossier"
+    return ""
 
 
 def _named(error: click.BadParameter) -> str:

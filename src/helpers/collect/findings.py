@@ -43,7 +43,7 @@ class Finding:
     before: str = ""
     after: str = ""
     held: str = ""  # what the cell holds, as read
-    line: str = ""  # id of the row as typed, which stays when rows move
+    line: str = ""  # id of the row as typed (of several rows, the smallest), which stays when rows move
     field: str = ""  # technical name of the column
     alike: tuple[str, ...] = ()  # every cell that holds the same text, or nearly: the sentence names a few of them
     public_what: str = ""  # the same two sentences without anything that was typed: all that may leave data/ of them

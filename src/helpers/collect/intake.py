@@ -11,7 +11,7 @@ from pathlib import Path
 from helpers.collect.alike import with_groups
 from helpers.collect.check import Checked, check_tables
 from helpers.collect.feedback.history import read_history
-from helpers.collect.feedback.whereabouts import with_whereabouts
+from helpers.collect.feedback.whereabouts import with_removed, with_whereabouts
 from helpers.collect.findings import Finding, check_balance, find
 from helpers.collect.protection.second_cue import second_cue
 from helpers.collect.protection.typed_texts import findings_set_aside
@@ -100,7 +100,7 @@ def _collect(raw: RawWorkbook, path: Path, campaign: Campaign) -> Intake:
         findings += check_tables(Checked(tables, framing, campaign, campaign.territory(slug), _cell_finder(located.tables)))
         findings += findings_set_aside(located.tables, tables, framing, second_cue(campaign))
     told = with_whereabouts(findings, located.tables, raw)
-    return Intake(slug, source, tables, told, balances, history=read_history(raw))
+    return Intake(slug, source, tables, told, balances, history=with_removed(read_history(raw), located.tables, raw))
 
 
 def _template_version(raw: RawWorkbook) -> str:

@@ -161,7 +161,7 @@ def places(path: Path) -> list[str]:
 def check_number(path: Path) -> int:
     """The number of the check that a list tells."""
     marker = next(str(cell) for cell in next(listed(path).iter_rows(values_only=True)) if str(cell).startswith(MARKER))
-    return int(marker.removeprefix(MARKER))
+    return int(marker.removeprefix(MARKER).split(" : ")[0])
 
 
 def converted(path: Path, ending: str, folder: Path, profile: Path) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from helpers.collect.feedback.comments import AUTHOR, RULED_OFF, Run, add, runs_of, take_out
+from helpers.collect.feedback.comments import AUTHOR, RULED_OFF, Added, Run, add, runs_of, take_out
 from helpers.collect.feedback.xml_parts import PackageError, escaped, parse, pieces, plain
 from helpers.collect.findings import Finding
 
@@ -38,7 +38,8 @@ def test_a_comment_of_theirs_comes_back_as_it_was(text: str) -> None:
     """Ours is appended below a line; the next check cuts there, and what is left is what they wrote."""
     root = comments("Élodie", text)
     before = etree.tostring(root)
-    assert add(root, {"B2": OURS}) == ()
+    added = add(root, {"B2": OURS})
+    assert (added.alone, list(added.appended)) == ({}, ["B2"])
     assert said(root)["B2"].endswith(f"\n\n{RULED_OFF}\nÀ corriger")
     assert take_out(root) == frozenset()
     assert etree.tostring(root) == before
@@ -48,7 +49,7 @@ def test_ours_alone_goes_whole() -> None:
     """The comment, and our name among the authors."""
     root = comments("Élodie", "<t>À revoir</t>")
     before = etree.tostring(root)
-    assert add(root, {"C3": OURS}) == ("C3",)
+    assert list(add(root, {"C3": OURS}).alone) == ["C3"]
     assert [each.text for each in root[0]] == ["Élodie", AUTHOR]
     assert take_out(root) == {"C3"}
     assert etree.tostring(root) == before
@@ -58,7 +59,7 @@ def test_a_threaded_comment_is_left_alone() -> None:
     """Its stand-in shows an old text: only the thread is seen, and it is theirs."""
     root = comments("tc={0B6C1A52-7C61-4B5E-8A54-2F1E1E7A1A11}", "<t>[Fil de commentaires] Bonjour</t>")
     before = etree.tostring(root)
-    assert add(root, {"B2": OURS}) == ()
+    assert add(root, {"B2": OURS}) == Added({}, {})
     assert etree.tostring(root) == before
 
 

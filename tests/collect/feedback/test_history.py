@@ -5,9 +5,13 @@ from __future__ import annotations
 import pytest
 
 from helpers.collect.feedback.history import MARKER, SEPARATOR, History, Past, key, progress, read_history
-from helpers.collect.feedback.report import since_last_time
+from helpers.collect.feedback.list_lines import Lines
+from helpers.collect.feedback.list_looks import Looks
+from helpers.collect.feedback.marks import SIGNS
+from helpers.collect.feedback.report import Report, since_last_time
 from helpers.collect.findings import Finding
 from helpers.collect.reading.workbook import RawSheet, RawWorkbook
+from helpers.collect.tables import Intake, Source
 
 
 def finding(cell: str, rule: str = "missing_required", line: str = "", field: str = "nature") -> Finding:
@@ -119,3 +123,29 @@ def test_nothing_is_mended_on_a_sheet_that_was_not_read() -> None:
     assert progress(history, (lost,)).mended == ()
     other = Finding("missing_column", "blocking", "EVENEMENTS", "", 0, "", "", "", "")
     assert len(progress(history, (other,)).mended) == 2
+
+
+def test_what_cannot_be_compared_is_not_called_new() -> None:
+    """More findings than the hidden cell recognises, and their lines deleted: it is said that nobody can tell."""
+    history = read_history(workbook(("À corriger", f"{MARKER}4 : 6000 : ")))
+    assert history is not None
+    told = progress(history, (finding("D4"),))
+    assert told.known == (None,)
+    assert since_last_time(told) == (
+        "Aucun point corrigé depuis la vérification n° 4, 0 reste, 1 sans comparaison possible (lignes supprimées de la liste)."
+    )
+
+
+def test_where_the_list_stops_is_said() -> None:
+    """Beyond what a sheet holds, a line above the list says what is missing."""
+    many = (finding("D4"),) * 500_001
+    intake = Intake("x", Source("f.xlsx", "", "", ""), None, many, ())
+    looks = Looks(*[0] * 9, dict.fromkeys(SIGNS, 0))
+    said = [line.cells[0].text for line in Lines(Report(intake, ()), looks).top() if line.cells[0]]
+    assert said[2:4] == [
+        (
+            "Seuls les 500\u202f000 premiers points sont listés, sur 500\u202f001\u00a0: les suivants le seront quand ceux-ci "
+            "seront corrigés."
+        ),
+        "Seules les 65\u202f000 premières adresses sont des liens (limite d’Excel).",
+    ]

@@ -98,6 +98,7 @@ def test_faulty_cells_are_marked_by_severity(rich: Path, tmp_path: Path) -> None
     assert looks["C6"].numFmt.formatCode.endswith('"! "@')
     assert (looks["D5"].fill.bgColor.rgb, looks["C6"].fill.bgColor.rgb) == ("FFF8CBC6", "FFFFE3A3")
     assert (looks["D4"].numFmt, looks["D4"].fill.patternType) == (None, "lightUp")
+    assert (looks["D4"].border.left.style, looks["D5"].border.left.style) == ("dashed", "thin")  # seen in LibreOffice too
     theirs = [
         rule.priority
         for held in contributions.conditional_formatting
@@ -168,11 +169,11 @@ def test_the_list_is_easy_to_read_and_to_print(rich: Path, tmp_path: Path) -> No
     sheet = listed(returned.path)
     header = next(cell.row for cell in sheet["A"] if cell.value == "Signe")
     assert sheet.freeze_panes == f"A{header + 1}"
-    assert sheet.auto_filter.ref == f"A{header}:I{header + len(places(returned.path))}"
+    assert sheet.auto_filter.ref == f"A{header}:J{header + len(places(returned.path))}"
     assert sheet.print_title_rows == f"${header}:${header}"
     assert sheet.page_setup.orientation == "landscape"
     assert not sheet.merged_cells.ranges
-    assert sheet.column_dimensions["J"].hidden
+    assert sheet.column_dimensions["K"].hidden
 
 
 def test_the_balance_stands_sheet_by_sheet(rich: Path, tmp_path: Path) -> None:

@@ -15,9 +15,11 @@ from tests.collect.feedback.files import (
     converted,
     faults,
     given_back,
+    listed,
     marked,
     parts,
     places,
+    rewritten,
     sent,
     sentences,
     table,
@@ -94,6 +96,28 @@ def test_nothing_changed_changes_the_number_only(tmp_path: Path) -> None:
     assert after["xl/worksheets/verification1.xml"].replace("n° 2".encode(), "n° 3".encode()) == numbered
 
 
+def test_a_box_of_theirs_grows_for_ours_and_has_its_size_back(tmp_path: Path) -> None:
+    """What we append can be read whole; once it is taken out, the box is as its sender drew it."""
+    drawn = "xl/drawings/commentsDrawing1.vml"
+    source = sent(tmp_path, faults, belongings)
+    _, first = given_back(source, tmp_path / "un")
+    before, grown = (parts(path)[drawn].decode() for path in (source, first.path))
+    assert (before.count("width:144px;height:79px"), grown.count("width:144px;height:79px")) == (2, 2)  # E3, D5 remembered
+    assert "width:285pt;height:154pt" in grown
+    assert ">4, 12, 3, 8, 5, 191, 13, 14<" in grown
+
+    def mend(content: dict[str, bytes]) -> dict[str, bytes]:
+        return {name: part.replace(b"vigilanse", b"Vigilance") for name, part in content.items()}
+
+    _, again = given_back(first.path, tmp_path / "deux")
+    assert parts(again.path)[drawn].decode() == grown
+    _, last = given_back(rewritten(again.path, mend), tmp_path / "trois")
+    left = parts(last.path)[drawn].decode()
+    assert left.count("width:144px;height:79px") == 2
+    assert "285pt" in left  # the boxes of our own comments elsewhere
+    assert "concertations" not in left
+
+
 def test_a_fault_is_known_again_when_its_row_moved(tmp_path: Path) -> None:
     """A row inserted above does not make old faults new: the id of the line recognises them."""
     _, first = given_back(sent(tmp_path, faults), tmp_path / "un")
@@ -110,6 +134,65 @@ def test_a_fault_is_known_again_when_its_row_moved(tmp_path: Path) -> None:
     follow_up = {row[2]: row[8] for row in table(second.path)}
     assert follow_up["CONTRIBUTIONS!D5"] == "déjà signalé"
     assert follow_up["CONTRIBUTIONS!D6"] == "déjà signalé"
+
+
+def test_a_group_of_texts_is_known_again_when_rows_are_sorted_otherwise(tmp_path: Path) -> None:
+    """A finding on several lines is named by the smallest of their ids, wherever the first of them stands."""
+
+    def repeat(workbook: openpyxl.Workbook) -> None:
+        workbook["CONTRIBUTIONS"]["C5"].value = workbook["CONTRIBUTIONS"]["C3"].value
+
+    def reverse(workbook: openpyxl.Workbook) -> None:
+        sheet = workbook["CONTRIBUTIONS"]
+        rows = [[cell.value for cell in row] for row in sheet["A3:M6"]]
+        for line, values in enumerate(reversed(rows), start=3):
+            for column, value in enumerate(values, start=1):
+                sheet.cell(line, column).value = value
+
+    _, first = given_back(sent(tmp_path, repeat), tmp_path / "un")
+    assert "CONTRIBUTIONS!C3" in places(first.path)
+    _, second = given_back(mended(first.path, tmp_path / "envoi", reverse), tmp_path / "deux")
+    assert {row[2]: row[8] for row in table(second.path)}["CONTRIBUTIONS!C4"] == "déjà signalé"
+    assert sentences(second.path)[2].startswith("Rien n’a changé depuis la vérification n° 1")
+
+
+def test_lines_deleted_from_the_list_are_not_new(tmp_path: Path) -> None:
+    """The sender emptied the whole list: what was there is known again, and what was mended is counted."""
+    _, first = given_back(sent(tmp_path, faults), tmp_path / "un")
+
+    def empty_and_mend(workbook: openpyxl.Workbook) -> None:
+        workbook["À CORRIGER"].delete_rows(3, 100)
+        workbook["CONTRIBUTIONS"]["D4"].value = "Attente"
+
+    _, second = given_back(mended(first.path, tmp_path / "envoi", empty_and_mend), tmp_path / "deux")
+    assert sentences(second.path)[2] == "1\u00a0point corrigé depuis la vérification n° 1, 5 restent."
+    assert {row[8] for row in table(second.path)} == {"déjà signalé"}
+    said = [str(row[0]) for row in listed(second.path).iter_rows(values_only=True)]
+    assert "Aussi\u00a0: 1\u00a0point corrigé, dont la ligne avait été supprimée de cette liste." in said
+
+
+def test_words_of_the_sender_stay_and_a_removed_line_is_no_correction(tmp_path: Path) -> None:
+    """« Votre remarque » follows its finding, even to the list of what is gone; a line taken out is said to be so."""
+    _, first = given_back(sent(tmp_path, faults), tmp_path / "un")
+
+    def note_and_remove(workbook: openpyxl.Workbook) -> None:
+        sheet = workbook["À CORRIGER"]
+        for cell in sheet["C"]:
+            if cell.value in ("CONTRIBUTIONS!D4", "CONTRIBUTIONS!D5"):
+                sheet[f"J{cell.row}"].value = f"vu avec Paul : {cell.value}"
+        workbook["CONTRIBUTIONS"].delete_rows(4)
+
+    _, second = given_back(mended(first.path, tmp_path / "envoi", note_and_remove), tmp_path / "deux")
+    assert sentences(second.path)[2] == (
+        "Aucun point corrigé depuis la vérification n° 1, 1\u00a0retiré avec sa ligne, 5 restent."
+    )
+    cells = {row[2].value: row for row in reversed(list(listed(second.path).iter_rows()))}
+    assert (cells["CONTRIBUTIONS!D4"][8].value, cells["CONTRIBUTIONS!D4"][9].value) == (
+        "déjà signalé", "vu avec Paul : CONTRIBUTIONS!D5",
+    )  # fmt: skip
+    (gone,) = table(second.path, "Corrigé depuis")
+    assert gone[1:4] == ("bloquant", "CONTRIBUTIONS!D4", "retiré avec sa ligne")
+    assert gone[5] == "vu avec Paul : CONTRIBUTIONS!D4"
 
 
 def test_a_sender_who_shuffled_the_list_is_still_understood(tmp_path: Path) -> None:

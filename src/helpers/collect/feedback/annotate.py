@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from helpers.collect.feedback import book, comment_boxes, comments
-from helpers.collect.feedback.comment_boxes import Box
+from helpers.collect.feedback.comment_boxes import Box, Boxes
 from helpers.collect.feedback.history import OTHER_SHEET, SHEET
 from helpers.collect.feedback.list_looks import add_looks
 from helpers.collect.feedback.list_sheet import ListSheet
@@ -179,8 +179,12 @@ def _with_comments(package: Package, part: str, place: int, told: Mapping[str, t
     vml = package.read(shapes.target) if shapes else b""
     gone = [spot for cell in comments.take_out(root) if (spot := position(cell))]
     runs = {cell: comments.runs_of(each) for cell, each in told.items()}
-    boxes = [Box(*_spot(cell), told[cell][0].severity, runs[cell]) for cell in comments.add(root, runs)]
-    redrawn = comment_boxes.drawing(vml, gone, boxes, edges, place * 8)
+    added = comments.add(root, runs)
+    ours, theirs = (
+        [Box(*_spot(cell), told[cell][0].severity, text) for cell, text in each.items()]
+        for each in (added.alone, added.appended)
+    )
+    redrawn = comment_boxes.drawing(vml, gone, Boxes(ours, theirs), edges, place * 8)
     if serialise(root) == before and redrawn == vml:
         return edges.tail
     _put_comments(package, part, held.target if held else "", held.id if held else "", serialise(root))

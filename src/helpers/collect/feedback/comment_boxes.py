@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from helpers.collect.feedback.comments import Run
 from helpers.collect.feedback.marks import FILLS
 from helpers.collect.feedback.sheet_part import Edges
-from helpers.collect.feedback.xml_parts import child, children, local, parse
+from helpers.collect.feedback.xml_parts import child, children, local, namespace, parse
 from helpers.framing.model import Severity
 
 PART_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -26,6 +25,9 @@ USUAL_COLUMN, USUAL_ROW = 8.43, 20  # characters, pixels
 POINT = 4 / 3  # pixels
 FIRST_BLOCK = 512  # of shape numbers; a block holds 1,024, and the sender's drawings use the first ones
 BLOCK = 1_024
+OWN_SIZE = "\u241fconcertations : "  # in the alternative text of an enlarged box, before its own anchor and style
+ANCHOR = re.compile(r"-?\d{1,7}")
+CORNERS = 8  # numbers of an anchor: columns and rows of two corners, each with pixels inside
 COLUMN = re.compile(rb"<(?:[\w.\-]+:)?col\b([^>]*)>")
 TYPE = (
     '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
@@ -44,19 +46,29 @@ class Box:
     column: int
     row: int
     severity: Severity
-    runs: tuple[Run, ...]
+    text: str
 
 
-def drawing(present: bytes, gone: Iterable[tuple[int, int]], boxes: Sequence[Box], edges: Edges, block: int) -> bytes:
+@dataclass(frozen=True)
+class Boxes:
+    """The boxes to draw, and those of the sender to enlarge for what we append."""
+
+    drawn: Sequence[Box]
+    enlarged: Sequence[Box]
+
+
+def drawing(present: bytes, gone: Iterable[tuple[int, int]], wanted: Boxes, edges: Edges, block: int) -> bytes:
     """The drawing of a sheet without the boxes of some cells (column, row, from 1 on), and with ours after what is left.
 
-    Nothing when nothing is drawn any more. The drawing of the sender is returned as it was when nothing changes.
+    A box of theirs that an earlier check enlarged has its own size again, unless we append to it once more. Nothing when
+    nothing is drawn any more. The drawing of the sender is returned as it was when nothing changes.
     """
+    boxes = wanted.drawn
     first = (FIRST_BLOCK + block) * BLOCK
     grid = _Grid(edges)
     root = parse(present) if present else _empty(FIRST_BLOCK + block, len(boxes))
-    removed = _take_out(root, frozenset(gone))
-    if not removed and not boxes:
+    changed = [_take_out(root, frozenset(gone)), _give_sizes_back(root), _enlarge(root, wanted.enlarged, grid)]
+    if not any(changed) and not boxes:
         return present
     if not any(each.get("id") == "_x0000_t202" for each in root):
         root.append(_element(TYPE))
@@ -90,6 +102,66 @@ def _cell_of(shape: etree._Element) -> tuple[int, int] | None:
         return None
     column, row = ((each.text or "").strip() if (each := child(note, name)) is not None else "" for name in ("Column", "Row"))
     return (int(column) + 1, int(row) + 1) if column.isdecimal() and row.isdecimal() else None
+
+
+# Boxes of the sender: their size is kept in their alternative text, which spreadsheets keep, while we need a larger one.
+
+
+def _give_sizes_back(root: etree._Element) -> bool:
+    enlarged = [shape for shape in children(root, "shape") if OWN_SIZE in shape.get("alt", "")]
+    for shape in enlarged:
+        told, _, size = shape.attrib.pop("alt").partition(OWN_SIZE)
+        anchor, _, style = size.partition("|")
+        if told:
+            shape.set("alt", told)
+        shape.set("style", style)
+        _set_anchor(shape, anchor)
+    return bool(enlarged)
+
+
+def _enlarge(root: etree._Element, boxes: Iterable[Box], grid: _Grid) -> bool:
+    shapes = {cell: shape for shape in children(root, "shape") if (cell := _cell_of(shape))}
+    found = [(shape, box) for box in boxes if (shape := shapes.get((box.column, box.row))) is not None]
+    for shape, box in found:
+        style, anchor = shape.get("style", ""), _anchor(shape)
+        shape.set("alt", f"{shape.get('alt', '')}{OWN_SIZE}{anchor}|{style}")
+        shape.set("style", _larger(style, _height(box.text)))
+        _set_anchor(shape, _around(box, grid, [int(each) for each in ANCHOR.findall(anchor)]))
+    return bool(found)
+
+
+def _larger(style: str, tall: int) -> str:
+    """A style with our width and height, in points; a spreadsheet that reads the anchor goes by the anchor."""
+    kept = [each for each in style.split(";") if each.strip() and not re.match(r"\s*(?:width|height)\s*:", each)]
+    return ";".join([*kept, f"width:{WIDTH * 3 // 4}pt", f"height:{tall * 3 // 4}pt"])
+
+
+def _anchor(shape: etree._Element) -> str:
+    note = child(shape, "ClientData")
+    held = None if note is None else child(note, "Anchor")
+    return "" if held is None else held.text or ""
+
+
+def _set_anchor(shape: etree._Element, anchor: str) -> None:
+    note = child(shape, "ClientData")
+    if note is None:
+        return
+    held = child(note, "Anchor")
+    if held is not None and not anchor:
+        note.remove(held)
+    elif anchor:
+        element = etree.SubElement(note, f"{{{namespace(note)}}}Anchor") if held is None else held
+        element.text = anchor
+
+
+def _around(box: Box, grid: _Grid, theirs: Sequence[int]) -> str:
+    """Where a box stands: from its own corner when it has one, never smaller than it was."""
+    own = len(theirs) == CORNERS and all(each >= 0 for each in theirs)
+    left, right_by, top, down = theirs[:4] if own else (box.column, 12, max(0, box.row - 2), 8 if box.row > 1 else 2)
+    right, bottom = _walk(left, right_by, WIDTH, grid.width), _walk(top, down, _height(box.text), grid.height)
+    if own:
+        right, bottom = max(right, (theirs[4], theirs[5])), max(bottom, (theirs[6], theirs[7]))
+    return ", ".join(map(str, (left, right_by, top, down, *right, *bottom)))
 
 
 def _draws(root: etree._Element) -> bool:
@@ -143,12 +215,7 @@ def _walk(start: int, offset: int, length: int, size: Callable[[int], int]) -> t
 
 
 def _shape(box: Box, grid: _Grid, number: int, order: int) -> str:
-    tall = _height(box.runs)
-    left, top = box.column, max(0, box.row - 2)  # from 0 on: the next column, the row above
-    down = 8 if box.row > 1 else 2
-    right, right_offset = _walk(left, 12, WIDTH, grid.width)
-    bottom, bottom_offset = _walk(top, down, tall, grid.height)
-    anchor = f"{left}, 12, {top}, {down}, {right}, {right_offset}, {bottom}, {bottom_offset}"
+    tall = _height(box.text)
     style = (
         f"position:absolute;margin-left:60pt;margin-top:2pt;width:{WIDTH * 3 // 4}pt;height:{tall * 3 // 4}pt;"
         f"z-index:{order + 1};visibility:hidden"
@@ -157,12 +224,11 @@ def _shape(box: Box, grid: _Grid, number: int, order: int) -> str:
         f'<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="{style}" fillcolor="#{FILLS[box.severity]}" '
         f'o:insetmode="auto"><v:fill color2="#{FILLS[box.severity]}"/><v:shadow on="t" color="black" obscured="t"/>'
         '<v:path o:connecttype="none"/><v:textbox style="mso-direction-alt:auto"><div style="text-align:left"></div></v:textbox>'
-        f'<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{anchor}</x:Anchor>'
+        f'<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:Anchor>{_around(box, grid, ())}</x:Anchor>'
         f"<x:AutoFill>False</x:AutoFill><x:Row>{box.row - 1}</x:Row><x:Column>{box.column - 1}</x:Column></x:ClientData></v:shape>"
     )
 
 
-def _height(runs: Iterable[Run]) -> int:
-    text = "".join(run.text for run in runs)
+def _height(text: str) -> int:
     lines = sum(max(1, math.ceil(len(line) / CHARACTERS)) for line in text.split("\n"))
     return min(TALLEST, lines * LINE + MARGIN)

@@ -53,6 +53,14 @@ def _told(finding: Finding) -> Iterable[Run]:
         yield Run(plain(sentence, LONGEST_SENTENCE))
 
 
+@dataclass(frozen=True)
+class Added:
+    """Cells where our comment stands alone, and those where it follows one of theirs, each with all that it says."""
+
+    alone: Mapping[str, str]
+    appended: Mapping[str, str]
+
+
 def empty(namespace_: str) -> etree._Element:
     """A list of comments that holds none."""
     return parse(f'<comments xmlns="{namespace_}"><authors/><commentList/></comments>'.encode())
@@ -63,8 +71,7 @@ def take_out(root: etree._Element) -> frozenset[str]:
     listed = ordered_child(root, "commentList", ("authors", "commentList", "extLst"))
     gone: set[str] = set()
     for comment in list(children(listed, "comment")):
-        written = "".join(each.text or "" for each in comment.iter() if local(each) == "t")
-        if written.lstrip().startswith(RULED_OFF):
+        if _said(comment).lstrip().startswith(RULED_OFF):
             listed.remove(comment)
             gone.add(comment.get("ref", ""))
         elif any(RULED_OFF in (each.text or "") for each in comment.iter()):
@@ -73,23 +80,29 @@ def take_out(root: etree._Element) -> frozenset[str]:
     return frozenset(gone)
 
 
-def add(root: etree._Element, told: Mapping[str, tuple[Run, ...]]) -> tuple[str, ...]:
-    """Add our comments (cell -> what it says); returns the cells that had none, and so need a box to show theirs."""
+def add(root: etree._Element, told: Mapping[str, tuple[Run, ...]]) -> Added:
+    """Add our comments (cell -> what it says); what comes back tells which boxes are to be drawn or enlarged."""
     listed = ordered_child(root, "commentList", ("authors", "commentList", "extLst"))
     authors = _authors(root)
     present = {comment.get("ref", ""): comment for comment in children(listed, "comment")}
-    fresh: list[str] = []
+    alone: dict[str, str] = {}
+    appended: dict[str, str] = {}
     for cell, runs in told.items():
         theirs = present.get(cell)
         if theirs is None:
             _append(listed, cell, runs, len(authors))
-            fresh.append(cell)
+            alone[cell] = "".join(run.text for run in runs)
         elif not _author(theirs, authors).startswith(THREAD):
             _extend(theirs, runs)
-    if fresh:
+            appended[cell] = _said(theirs)
+    if alone:
         author = etree.SubElement(ordered_child(root, "authors", ("authors", "commentList")), _name(root, "author"))
         author.text = AUTHOR
-    return tuple(fresh)
+    return Added(alone, appended)
+
+
+def _said(comment: etree._Element) -> str:
+    return "".join(each.text or "" for each in comment.iter() if local(each) == "t")
 
 
 def _authors(root: etree._Element) -> list[str]:

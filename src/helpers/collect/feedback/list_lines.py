@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
-from helpers.collect.feedback.history import MARKER, Past, key
+from helpers.collect.feedback.history import REMARK, Past, key, marker
 from helpers.collect.feedback.list_looks import Looks
 from helpers.collect.feedback.marks import SIGNS
-from helpers.collect.feedback.report import Report, balance, since_last_time, state, what
+from helpers.collect.feedback.report import Report, balance, readings, since_last_time, state, what
 from helpers.collect.feedback.xml_parts import CACHED, plain
 from helpers.collect.findings import SEVERITY_LABELS, Finding
 from helpers.framing.model import Severity
@@ -19,12 +19,13 @@ from helpers.wording import counted, number, typeset
 
 TITLES = (
     "Signe", "Gravité", "Où", "Ce que contient la cellule", "Ce qui ne va pas", "Pourquoi", "Comment corriger",
-    "Effet sur le rapport", "Suivi",
+    "Effet sur le rapport", "Suivi", REMARK,
 )  # fmt: skip
 CORRECTED_TITLES = ("Signe", "Gravité", "Où", "Ce qui était écrit", "Ce qui a été lu", "Pourquoi", "À faire")
-MENDED_TITLES = ("Signe", "Gravité", "Où", "État", "Ce qui n’allait pas")
+MENDED_TITLES = ("Signe", "Gravité", "Où", "État", "Ce qui n’allait pas", REMARK)
 BALANCE_TITLES = ("Feuille", "Lignes reçues", "Retenues", "Mises de côté", "Vides")
-WIDTHS = (7, 12, 22, 25, 40, 33, 40, 29, 12)
+WIDTHS = (7, 12, 22, 25, 40, 33, 40, 29, 12, 30)
+FOLLOW_UP = TITLES.index("Suivi") + 1
 WHERE = 2  # column of the addresses, from 0 on
 KEY_COLUMN = len(WIDTHS)  # hidden
 LINE = 14.5  # points of a line of 10-point text
@@ -33,11 +34,17 @@ INDENT = 1.5  # of a text in its cell, in the same unit
 TALLEST = 400  # points: Excel shows at most 409
 LONGEST_TEXT = 2_000
 MOST_FINDINGS = 500_000  # Excel has 1,048,576 rows, and two tables may follow
+MOST_LINKS = 65_000  # Excel refuses a sheet with more than 65,530 links
+FULL_CELL = 32_000  # characters; Excel stops at 32,767
+STATES = {True: "déjà signalé", False: "nouveau", None: "non comparé"}
 EMPTY = "(vide)"
 DONE = "✓"
 HOW_TO = (
     "Cliquez sur une adresse de la colonne « Où » pour aller à la cellule, et corrigez-la sur place. Une case vide perd sa "
     "couleur dès qu’elle est remplie, les autres à la vérification suivante. Renvoyez ensuite ce fichier tel quel."
+)
+KEPT = (
+    f"Cette feuille est réécrite à chaque vérification, sauf la colonne « {REMARK} », où vos mots restent d’une fois à l’autre."
 )
 Told = TypeVar("Told", Finding, Past)
 
@@ -49,6 +56,7 @@ class Cell:
     text: str
     look: int
     goes_to: str = ""
+    longest: int = LONGEST_TEXT
 
 
 @dataclass(frozen=True)
@@ -71,8 +79,9 @@ class Lines:
         yield self._header(TITLES)
         yield from self._findings()
         yield from self._section("Corrigé automatiquement", CORRECTED_TITLES, self.report.corrected, self._correction)
-        mended = self.report.progress.mended
-        yield from self._section("Corrigé depuis la vérification précédente", MENDED_TITLES, mended, self._mended)
+        gone = self.report.progress.gone
+        yield from self._section("Corrigé depuis la vérification précédente", MENDED_TITLES, gone, self._gone)
+        yield from self._unlisted()
         yield from self._balance()
 
     @property
@@ -89,22 +98,34 @@ class Lines:
         """Whose file it is, its state, what changed, where to look."""
         report, looks = self.report, self.looks
         told = report.progress
-        marker = Cell(f"{MARKER}{told.number}", looks.sentence)
+        hidden = Cell(marker(told.number, report.to_mend), looks.sentence, longest=FULL_CELL)
         title = f"À corriger · {report.territory} · vérification n° {number(told.number)}"
         sign, look = (SIGNS["blocking"], looks.waiting) if report.intake.left_out else (DONE, looks.ready)
-        sentences = (since_last_time(told), *report.remarks, self._below(), HOW_TO)
+        sentences = (since_last_time(told), *report.remarks, *self._limits(), self._below(), HOW_TO, KEPT)
         return [
-            Line([Cell(title, looks.title), *[None] * (KEY_COLUMN - 1), marker], 26),
+            Line([Cell(title, looks.title), *[None] * (KEY_COLUMN - 1), hidden], 26),
             Line([Cell(typeset(f"{sign} {state(report)}"), look)], 22),
             *(Line([Cell(typeset(sentence), looks.sentence)], 16) for sentence in sentences if sentence),
         ]
 
     def _below(self) -> str:
         """What stands below the list, in figures."""
-        count = len(self.report.corrected)
         told = [balance(self.report.intake)] if self.report.intake.balances else []
-        told += [f"{counted(count, 'valeur lue')} autrement qu’écrite{'s' if count > 1 else ''}."] if count else []
+        told += [f"{read}."] if (read := readings(self.report)) else []
         return f"{' '.join(told)} Le détail est sous la liste." if told else ""
+
+    def _limits(self) -> Iterator[str]:
+        """Where the sheet stops, when there is more to tell than it can hold."""
+        report = self.report
+        listed = min(len(report.to_mend), MOST_FINDINGS)
+        if listed < len(report.to_mend):
+            yield (
+                f"Seuls les {number(MOST_FINDINGS)} premiers points sont listés, sur {number(len(report.to_mend))} : "
+                "les suivants le seront quand ceux-ci seront corrigés."
+            )
+        links = listed + len(report.corrected) + len(report.progress.gone) + len(report.intake.balances)
+        if links > MOST_LINKS:
+            yield f"Seules les {number(MOST_LINKS)} premières adresses sont des liens (limite d’Excel)."
 
     def _header(self, titles: Sequence[str], first: int = 0) -> Line:
         return Line([*[None] * first, *(Cell(title, self.looks.header) for title in titles)], 30)
@@ -124,16 +145,18 @@ class Lines:
         if not self.report.to_mend:
             yield self._row(DONE, "", "", "", "Rien à corriger.")
         shown = self.report.to_mend[:MOST_FINDINGS]
-        for finding, known in zip(shown, self.report.progress.known, strict=False):
-            yield self._finding(finding, "déjà signalé" if known else "nouveau")
+        told = self.report.progress
+        for finding, known, remark in zip(shown, told.known, told.remarks, strict=False):
+            yield self._finding(finding, STATES[known], remark)
 
-    def _finding(self, finding: Finding, follow_up: str) -> Line:
+    def _finding(self, finding: Finding, follow_up: str, remark: str) -> Line:
         return self._row(
             self._sign(finding.severity),
             self._severity(finding.severity),
             self._where(finding.sheet, finding.cell),
             Cell(finding.held or (EMPTY if finding.cell else ""), self.looks.typed),
-            what(finding), finding.why, finding.how, finding.effect, follow_up, key(finding),
+            what(finding), finding.why, finding.how, finding.effect, follow_up,
+            Cell(remark, self.looks.typed), key(finding),
         )  # fmt: skip
 
     def _correction(self, finding: Finding) -> Line:
@@ -146,9 +169,18 @@ class Lines:
             finding.why, finding.how,
         )  # fmt: skip
 
-    def _mended(self, past: Past) -> Line:
-        told = Cell(past.what, self.looks.typed)
-        return self._row(DONE, SEVERITY_LABELS[past.severity], self._where(past.sheet, past.cell), "corrigé", told)
+    def _gone(self, past: Past) -> Line:
+        what_was, remark = Cell(past.what, self.looks.typed), Cell(past.remark, self.looks.typed)
+        became = "retiré avec sa ligne" if past.removed else "corrigé"
+        where = self._where(past.sheet, past.cell)
+        return self._row("" if past.removed else DONE, SEVERITY_LABELS[past.severity], where, became, what_was, remark)
+
+    def _unlisted(self) -> Iterator[Line]:
+        """Those that cannot be named: the sender had taken them off the list."""
+        count = self.report.progress.unlisted
+        if count:
+            told = f"Aussi : {counted(count, 'point corrigé')}, dont la ligne avait été supprimée de cette liste."
+            yield Line([Cell(typeset(told), self.looks.sentence)], 16)
 
     def _balance(self) -> Iterator[Line]:
         if not self.report.intake.balances:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO
 
-from helpers.collect.feedback.list_lines import KEY_COLUMN, LONGEST_TEXT, WIDTHS, Cell, Line, Lines, quoted
+from helpers.collect.feedback.list_lines import FOLLOW_UP, KEY_COLUMN, MOST_LINKS, WIDTHS, Cell, Line, Lines, quoted
 from helpers.collect.feedback.list_looks import Looks
 from helpers.collect.feedback.marks import INKS
 from helpers.collect.feedback.report import Report
 from helpers.collect.feedback.xml_parts import DECLARATION, escaped
 
 PART_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-LETTERS = "ABCDEFGHIJ"
+LETTERS = "ABCDEFGHIJK"
 LAST = LETTERS[KEY_COLUMN - 1]
-MOST_LINKS = 65_000  # Excel refuses a sheet with more than 65,530 links
 PAGE = (
     b'<pageMargins left="0.4" right="0.4" top="0.5" bottom="0.6" header="0.3" footer="0.3"/>'
     b'<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
@@ -66,7 +65,7 @@ class ListSheet:
     def _columns(self) -> Iterator[str]:
         """The widths; what a first check cannot tell (what is new) is hidden, as is what recognises a finding next time."""
         for place, width in enumerate((*WIDTHS, 9), start=1):
-            unseen = place > KEY_COLUMN or (place == KEY_COLUMN and self._first_check)
+            unseen = place > KEY_COLUMN or (place == FOLLOW_UP and self._first_check)
             hidden = ' hidden="1"' if unseen else ""
             yield f'<col min="{place}" max="{place}" width="{width}"{hidden} customWidth="1"/>'
 
@@ -88,5 +87,5 @@ def _cell(address: str, cell: Cell) -> str:
     """A text cell: whatever it starts with, it is no formula."""
     if not cell.text:
         return f'<c r="{address}" s="{cell.look}"/>'
-    text = escaped(cell.text, LONGEST_TEXT)
+    text = escaped(cell.text, cell.longest)
     return f'<c r="{address}" s="{cell.look}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

@@ -77,12 +77,13 @@ def position(cell: str) -> tuple[int, int] | None:
 
 
 def look(severity: Severity, content: Content) -> Mark:
-    """The conditional look of a cell. A blank cell shows no sign, so that its fill is hatched."""
+    """The conditional look of a cell. A blank cell shows no sign: its outline is dashed, and its fill hatched where that shows."""
     ink, fill, sign = INKS[severity], FILLS[severity], SIGNS[severity]
     pattern = f'<patternFill patternType="solid"><fgColor rgb="FF{fill}"/><bgColor rgb="FF{fill}"/></patternFill>'
     if content == "blank":
         pattern = f'<patternFill patternType="lightUp"><fgColor rgb="FF{ink}"/><bgColor rgb="FF{fill}"/></patternFill>'
-    sides = "".join(f'<{side} style="thin"><color rgb="FF{ink}"/></{side}>' for side in ("left", "right", "top", "bottom"))
+    line = "dashed" if content == "blank" else "thin"  # the dashed line of LibreOffice and Excel alike; no grid is dashed
+    sides = "".join(f'<{side} style="{line}"><color rgb="FF{ink}"/></{side}>' for side in ("left", "right", "top", "bottom"))
     return Mark(
         font=f'<font><b/><i val="0"/><color rgb="FF{ink}"/></font>',
         fill=f"<fill>{pattern}</fill>",

@@ -86,12 +86,16 @@ def since_last_time(of: Progress) -> str:
     if of.number == 1:
         return ""
     last = f"la vérification n° {number(of.number - 1)}"
-    if not of.mended and not of.new:
+    mended = len(of.mended) + of.unlisted
+    if not (mended or of.removed or of.new or of.untold):
         unchanged = f"Rien n’a changé depuis {last}"
         return f"{unchanged} : {counted(of.remaining, 'point')} {_remain(of.remaining)}." if of.remaining else f"{unchanged}."
-    mended = f"{counted(len(of.mended), 'point corrigé')} depuis {last}" if of.mended else f"Aucun point corrigé depuis {last}"
-    new = f", {number(of.new)} {'nouveau' if of.new < PLURAL_FROM else 'nouveaux'}" if of.new else ""
-    return f"{mended}, {number(of.remaining)} {_remain(of.remaining)}{new}."
+    told = f"{counted(mended, 'point corrigé') if mended else 'Aucun point corrigé'} depuis {last}"
+    gone = len(of.removed)
+    told += f", {counted(gone, 'retiré')} avec {'sa ligne' if gone < PLURAL_FROM else 'leurs lignes'}" if gone else ""
+    told += f", {number(of.remaining)} {_remain(of.remaining)}"
+    told += f", {number(of.new)} {'nouveau' if of.new < PLURAL_FROM else 'nouveaux'}" if of.new else ""
+    return told + (f", {number(of.untold)} sans comparaison possible (lignes supprimées de la liste)." if of.untold else ".")
 
 
 def _remain(count: int) -> str:
@@ -107,6 +111,12 @@ def balance(intake: Intake) -> str:
         f"{counted(received, 'ligne reçue')} = {counted(kept, 'retenue')} + {counted(aside, 'mise')} de côté "
         f"+ {counted(blank, 'vide')}."
     )
+
+
+def readings(report: Report) -> str:
+    """How many values were read for something else than what was written; nothing when there is none."""
+    count = len(report.corrected)
+    return f"{counted(count, 'valeur lue')} autrement qu’écrite{'s' if count >= PLURAL_FROM else ''}" if count else ""
 
 
 def what(finding: Finding) -> str:

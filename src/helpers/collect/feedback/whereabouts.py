@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from openpyxl.utils import column_index_from_string
 
-from helpers.collect.findings import Finding
+from helpers.collect.feedback.history import History
+from helpers.collect.findings import Finding, row_of
 from helpers.collect.reading.workbook import RawSheet, RawWorkbook
 from helpers.collect.sheet_table import SheetTable
 from helpers.framing.matching import fold
@@ -23,6 +24,24 @@ def with_whereabouts(
     sheets = {fold(sheet.name): sheet for sheet in workbook.sheets}
     located = {fold(table.sheet.name): _Names(table) for table in tables.values()}
     return tuple(_completed(one, sheets.get(fold(one.sheet)), located.get(fold(one.sheet))) for one in findings)
+
+
+def with_removed(history: History | None, tables: Mapping[str, SheetTable], workbook: RawWorkbook) -> History | None:
+    """The earlier check, its findings told apart whose line is no longer in the file."""
+    if history is None:
+        return None
+    lines = {fold(table.sheet.name): _lines(workbook.find(table.sheet.name), _Names(table)) for table in tables.values()}
+    marked = (
+        replace(past, removed=bool(past.line) and past.line not in lines.get(fold(past.sheet), ())) for past in history.findings
+    )
+    return replace(history, findings=tuple(marked))
+
+
+def _lines(sheet: RawSheet | None, names: _Names) -> frozenset[str]:
+    """The ids of a sheet's lines, as they were read for the findings."""
+    if sheet is None or not names.id_letter:
+        return frozenset()
+    return frozenset(_value(sheet, names.id_letter, row) for row in range(1, len(sheet.rows) + 1))
 
 
 class _Names:
@@ -46,8 +65,15 @@ def _completed(finding: Finding, sheet: RawSheet | None, names: _Names | None) -
     held = _value(sheet, letters, finding.row)
     if names is None:
         return replace(finding, held=held)
-    line = _value(sheet, names.id_letter, finding.row) if names.id_letter else ""
-    return replace(finding, held=held, field=names.field(letters, finding.cell), line=line)
+    return replace(finding, held=held, field=names.field(letters, finding.cell), line=_line(finding, sheet, names))
+
+
+def _line(finding: Finding, sheet: RawSheet, names: _Names) -> str:
+    """The id of the line; of several, the smallest, which stays the same in whatever order they are sorted."""
+    if not names.id_letter:
+        return ""
+    rows = [row_of(cell) for cell in finding.alike] or [finding.row]
+    return min(filter(None, (_value(sheet, names.id_letter, row) for row in rows)), default="")
 
 
 def _value(sheet: RawSheet, letters: str, row: int) -> str:

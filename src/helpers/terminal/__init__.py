@@ -1,0 +1,1 @@
+"""What the command line says, in French; `say` is the only way to the terminal."""
