@@ -279,7 +279,7 @@ CASES = (
     ),
     Case(
         "a short contribution", put("CONTRIBUTIONS!C4", "Moins d’écrans."), ("short_text CONTRIBUTIONS!C4",),
-        says="Le texte ne compte que 15 caractères\u202f; il en faut au moins 20 pour se comprendre seul.",
+        says="Le texte ne compte que 15\u00a0caractères\u202f; il en faut au moins 20 pour se comprendre seul.",
     ),
     Case(
         "a contribution of two thousand characters", put("CONTRIBUTIONS!C4", "a bc " * 400), ("long_text CONTRIBUTIONS!C4",),
