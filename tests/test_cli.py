@@ -66,8 +66,8 @@ def test_a_workbook_to_mend_says_where(verify: Callable[..., tuple[int, str, str
     assert "  Le rapport ne peut pas encore être produit (1\u00a0point bloquant, " in out
     assert (
         "  ✗ CONTRIBUTIONS!D4 (bloquant) : «\u00a0Nature\u00a0» est vide, alors que cette cellule est obligatoire.\n"
-        "      Sans elle, la ligne ne peut pas être comptée\u202f; vide ne veut pas dire zéro.\n"
-        "      Remplissez la cellule. Si vous ne savez pas, choisissez «\u00a0non précisé\u00a0» lorsqu’il est proposé.\n"
+        "      Le rapport s’appuie sur cette réponse\u202f; vide ne veut pas dire zéro.\n"
+        "      Remplissez la cellule.\n"
         "      Cette ligne est mise de côté et le rapport de ce territoire attend la correction.\n"
     ) in out
 

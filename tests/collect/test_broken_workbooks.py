@@ -203,7 +203,7 @@ CASES = (
     Case(
         "a mandatory cell with a prudent default left blank", both(put("CONTRIBUTIONS!O3", None), put("CONTRIBUTIONS!O5", None)),
         ("default_used CONTRIBUTIONS!O3",),
-        says="«\u00a0Publiable\u00a0» était vide sur des lignes (2)\u00a0: «\u00a0À vérifier\u00a0» a été retenu.",
+        says="«\u00a0Publiable\u00a0» était vide sur 2\u00a0lignes\u00a0: «\u00a0À vérifier\u00a0» a été retenu.",
     ),
     Case(
         "a mandatory field of the territory left blank", put("TERRITOIRE!B11", None),
@@ -279,7 +279,7 @@ CASES = (
     ),
     Case(
         "a short contribution", put("CONTRIBUTIONS!C4", "Moins d’écrans."), ("short_text CONTRIBUTIONS!C4",),
-        says="Le texte ne compte que 15 caractères\u202f; il en faut au moins 20 pour se comprendre seul.",
+        says="Le texte ne compte que 15\u00a0caractères\u202f; il en faut au moins 20 pour se comprendre seul.",
     ),
     Case(
         "a contribution of two thousand characters", put("CONTRIBUTIONS!C4", "a bc " * 400), ("long_text CONTRIBUTIONS!C4",),
