@@ -47,6 +47,9 @@ class Limits:
     # 118,000 findings on 200,000 contributions take about 9 s and 390 MB.
     returning_seconds: int = _limit(30, "Temps pour annoter un classeur")
     returning_bytes: int = _limit(1024 * MEBIBYTE, "Mémoire pour annoter un classeur")
+    importing_seconds: int = _limit(300, "Temps pour importer des exports de plateforme")  # 50,000 rows took 90 s by the clock
+    importing_bytes: int = _limit(3072 * MEBIBYTE, "Mémoire pour importer des exports de plateforme")
+    export_columns: int = _limit(16_384, "Colonnes d’un export de plateforme")  # a sheet has no more
     export_bytes: int = _limit(200 * MEBIBYTE, "Poids d’un export de plateforme")
     cell_timeout: int = _limit(300, "Temps de calcul d’une cellule de notebook")
 
