@@ -138,7 +138,7 @@ def _read_text(name: str, content: bytes, score: Score, limits: Limits) -> tuple
         lines = tuple(enumerate((_fitting(name, line, cells, limits) for line, cells in enumerate(objects, start=1)), start=1))
         return lines, (typeset(f"{name} : {encoding_remark}"),) if encoding_remark else ()
     hint, body = _excel_hint(text)
-    delimiter = hint or max(DELIMITERS, key=lambda candidate: _delimiter_score(body, candidate, score))
+    delimiter = hint or max(DELIMITERS, key=lambda candidate: _delimiter_score(body, candidate, score, limits))
     records, quoting_remark = _records(name, body, delimiter, limits)
     shift = 2 if hint else 1
     lines = tuple((number, tuple(cells)) for number, cells in enumerate(records, start=shift) if cells)
@@ -192,12 +192,14 @@ def _excel_hint(text: str) -> tuple[str, str]:
     return (hint[-1], rest) if hint.startswith(EXCEL_HINT) and len(hint) == len(EXCEL_HINT) + 1 else ("", text)
 
 
-def _delimiter_score(text: str, delimiter: str, score: Score) -> tuple[int, int]:
+def _delimiter_score(text: str, delimiter: str, score: Score, limits: Limits) -> tuple[int, int]:
     try:
         rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), HEADER_SEARCH_ROWS))
     except csv.Error:  # with this delimiter, a cell is too long
         return 0, 0
-    return max((score(row) for row in rows), default=0), max((len(row) for row in rows), default=0)
+    return max((score(row) for row in rows if len(row) <= limits.export_columns), default=0), max(
+        (len(row) for row in rows), default=0
+    )
 
 
 def _fitting(name: str, line: int, cells: Cells, limits: Limits) -> Cells:
