@@ -264,7 +264,7 @@ def test_limits_are_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["verifier", "--limites"]) == 0
     out = capsys.readouterr().out
     assert "  Poids d’un classeur\u00a0: 100\u00a0Mo\n" in out
-    assert "  Temps de calcul pour lire un classeur\u00a0: 30\u00a0s\n" in out
+    assert "  Temps pour lire un classeur\u00a0: 30\u00a0s de calcul, 60\u00a0s d’horloge\n" in out
     assert "  Cellules d’une feuille, de A1 à la dernière remplie\u00a0: 12\u202f000\u202f000\n" in out
 
 

@@ -269,15 +269,15 @@ def importer(
     """
     from helpers.collect.platforms.complement import read_complement  # noqa: PLC0415 - only this command reads exports
     from helpers.collect.platforms.decisions import Decisions, read_decisions  # noqa: PLC0415 - same
-    from helpers.collect.platforms.exports import import_exports  # noqa: PLC0415 - same
+    from helpers.collect.platforms.exports import import_confined  # noqa: PLC0415 - same
     from helpers.collect.platforms.files import Choices  # noqa: PLC0415 - same
     from helpers.collect.platforms.table import keep_decisions  # noqa: PLC0415 - same
 
     framing = _framing(cadrage)
     complete = read_complement(complement, framing) if complement else {}
     choices = Choices(text_columns, read_decisions(themes, framing) if themes else Decisions())
-    imported = import_exports(exports, framing, territories.find(territoire), complete, choices=choices)
-    write_workbook(imported.workbook, sortie)
+    imported = import_confined(exports, framing, territories.find(territoire), complete, choices)
+    write_bytes(sortie, imported.content)
     print_import(imported, sortie, keep_decisions(imported.decisions, sortie, themes, framing))
 
 

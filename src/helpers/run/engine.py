@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ from helpers.framing.matching import suggestion
 from helpers.settings import ROOT_VARIABLE, Settings
 
 Parameter = str | int | float | bool
+FOLDER = "noyau-"  # of the files over which a kernel talks
 TIMINGS = ("papermill", "execution")
 
 
@@ -35,9 +37,16 @@ class IpcKernelManager(AsyncKernelManager):
         """Start a kernel whose own log stays out of ours; what a cell prints or raises still comes back."""
         await self._async_start_kernel(stderr=subprocess.DEVNULL, **kw)
 
+    def cleanup_connection_file(self) -> None:
+        """The folder made for a kernel goes with it."""
+        super().cleanup_connection_file()
+        folder = Path(self.connection_file).parent
+        if folder.name.startswith(FOLDER):
+            shutil.rmtree(folder, ignore_errors=True)
+
     @default("connection_file")
     def _connection_file_default(self) -> str:
-        return str(Path(tempfile.mkdtemp(prefix="noyau-")) / "liaison.json")
+        return str(Path(tempfile.mkdtemp(prefix=FOLDER)) / "liaison.json")
 
 
 def run_notebook(settings: Settings, name: str, parameters: Mapping[str, Parameter]) -> NotebookNode:

@@ -8,8 +8,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from helpers.collect.feedback import annotate
 from helpers.collect.feedback.annotate import MOST_COMMENTS
 from helpers.collect.feedback.marks import LONGEST_REFERENCE, Group, content_of, groups, position, rules, shifted, without_ours
+from helpers.collect.feedback.sheet_part import Edges
 from helpers.collect.findings import Finding
 from tests.builders import write_territory_workbook
 from tests.collect.feedback.files import commented, given_back, marked, places, sentences
@@ -91,6 +93,40 @@ def test_ours_go_and_theirs_stay() -> None:
     assert without_ours(opening + theirs + closing) == (opening + theirs + closing, 0)
     assert shifted(theirs, 3) == theirs.replace(b'priority="2"', b'priority="5"')
     assert shifted(shifted(theirs, 3), -3) == theirs
+
+
+def test_ours_go_in_one_pass() -> None:
+    """However many rules of ours an element holds among others, it is written again once."""
+    ours = b'<cfRule priority="1"><formula>N("concertations")=0</formula></cfRule>'
+    theirs = b'<cfRule type="duplicateValues" dxfId="3" priority="2"/>'
+    opening, closing = b'<conditionalFormatting sqref="A1">', b"</conditionalFormatting>"
+
+    class Element(bytes):
+        def replace(self, *_: object) -> bytes:  # type: ignore[override]
+            raise AssertionError("a copy of the whole for one rule")
+
+    assert without_ours(Element(opening + ours * 2_000 + theirs + ours * 2_000 + closing)) == (
+        opening + theirs + closing,
+        4_000,
+    )
+
+
+def test_many_formats_are_joined_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of the sender's formats is moved down, and only they are copied: never what stands around them."""
+    copied: list[int] = []
+
+    def counted(element: bytes, places: int) -> bytes:
+        copied.append(len(element))
+        return shifted(element, places)
+
+    monkeypatch.setattr(annotate, "shifted", counted)
+    one = b'<conditionalFormatting sqref="A1"><cfRule type="expression" priority="%d"><formula>1</formula></cfRule></conditionalFormatting>'
+    formats = [one % number for number in range(1, 3_001)]
+    opening = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+    tail = b"<mergeCells/>" + b"".join(formats) + b"<pageMargins/></worksheet>"
+    moved = annotate._shifted(Edges(opening, tail, 0, 0, {}), 2)
+    assert moved == b"<mergeCells/>" + b"".join(one % number for number in range(3, 3_003)) + b"<pageMargins/></worksheet>"
+    assert copied == [len(each) for each in formats]
 
 
 def test_above_the_limit_cells_are_coloured_without_comment(tmp_path: Path) -> None:

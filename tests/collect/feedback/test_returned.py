@@ -13,9 +13,10 @@ import pytest
 
 from helpers.collect.feedback.comments import AUTHOR, RULED_OFF
 from helpers.collect.feedback.history import OTHER_SHEET, SHEET
-from helpers.collect.feedback.returned import check_targets, write_returned
+from helpers.collect.feedback.returned import check_targets, patch, write_returned
 from helpers.collect.intake import collect_workbook
 from helpers.errors import ReturnError
+from helpers.settings import Limits
 from tests.collect.feedback.files import (
     AGENDA,
     belongings,
@@ -293,11 +294,49 @@ def test_a_large_sheet_goes_through_without_being_held(tmp_path: Path) -> None:
     source = rewritten(sent(tmp_path / "grand", faults), padded)
     tracemalloc.start()
     try:
-        returned = write_returned(source, intake, tmp_path / "retour")
+        patch(tmp_path / "annoté.xlsx", source, intake)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert peak < 16 << 20
-    before, after = (parts(path)["xl/worksheets/sheet4.xml"] for path in (source, returned.path))
+    before, after = (parts(path)["xl/worksheets/sheet4.xml"] for path in (source, tmp_path / "annoté.xlsx"))
     assert len(before) > 64 << 20
     assert cells_of(before) == cells_of(after)
+
+
+def test_an_annotation_that_is_stopped_gives_the_values_back(tmp_path: Path) -> None:
+    """The marks are there, in a copy of the values, and the list says which limit was met."""
+    source = sent(tmp_path, faults, belongings)
+    intake = collect_workbook(source, campaign())
+    returned = write_returned(source, intake, tmp_path / "retour", Limits(returning_seconds=0))
+    assert returned.copied
+    assert (
+        "Ce fichier n’a pas été annoté en place (l’annotation durait plus de 0,0\u00a0s de calcul ou 0,0\u00a0s d’horloge et a été "
+        "arrêtée)\u00a0: ce classeur .xlsx reprend les valeurs telles qu’elles ont été lues, sans la mise en forme. Corrigez-le et "
+        "renvoyez-le à la place du premier."
+    ) in sentences(returned.path)
+    assert "D5" in marked(openpyxl.load_workbook(returned.path)["CONTRIBUTIONS"])
+    assert [path.name for path in (tmp_path / "retour").iterdir()] == [source.name]
+
+
+@pytest.mark.parametrize(
+    ("limits", "why"),
+    [
+        (
+            Limits(reading_seconds=0, returning_seconds=0),
+            "l’annotation durait plus de 0,0\u00a0s de calcul ou 0,0\u00a0s d’horloge et",
+        ),
+        (Limits(returning_bytes=1 << 20), "l’annotation demandait plus de 1 Mo de mémoire et"),
+    ],
+)
+def test_what_cannot_be_annotated_at_all_is_said(tmp_path: Path, limits: Limits, why: str) -> None:
+    """Neither the file nor its values within the limits: a sentence, and nothing half written."""
+    source = sent(tmp_path, faults)
+    intake = collect_workbook(source, campaign())
+    with pytest.raises(ReturnError) as told:
+        write_returned(source, intake, tmp_path / "retour", limits)
+    assert str(told.value) == (
+        f"{source.name} : le classeur annoté n’a pas été écrit, ni la copie de ses valeurs ({why} a été arrêtée). "
+        "Corrigez le classeur d’après la liste ci-dessus, puis renvoyez-le."
+    )
+    assert not (tmp_path / "retour").exists()

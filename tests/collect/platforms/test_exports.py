@@ -17,7 +17,7 @@ from helpers.collect.intake import collect_workbook
 from helpers.collect.platforms import exports as exports_module
 from helpers.collect.platforms.balance import ExportBalance
 from helpers.collect.platforms.complement import read_complement
-from helpers.collect.platforms.exports import Imported, import_exports
+from helpers.collect.platforms.exports import ImportedWorkbook, import_exports
 from helpers.collect.platforms.tables_read import decode
 from helpers.collect.platforms.texts import is_test, pieces, plain
 from helpers.collect.template.build import write_workbook
@@ -86,11 +86,11 @@ def _write(folder: Path, content: str, name: str = "export.csv", encoding: str =
     return path
 
 
-def _import(framing: Framing, *paths: Path) -> Imported:
+def _import(framing: Framing, *paths: Path) -> ImportedWorkbook:
     return import_exports(paths, framing, TERRITORY)
 
 
-def _rows(imported: Imported, sheet: str, first: int = 3) -> list[dict[str, object]]:
+def _rows(imported: ImportedWorkbook, sheet: str, first: int = 3) -> list[dict[str, object]]:
     """Filled rows of a sheet, without their blank cells."""
     lines = imported.workbook[sheet].iter_rows(values_only=True)
     headers = [str(cell) for cell in next(lines)]
@@ -210,7 +210,7 @@ def test_nobody_is_named(framing: Framing, tmp_path: Path) -> None:
     assert any("author/id, author/name" in remark for remark in imported.remarks)
 
 
-def _cells(imported: Imported) -> set[str]:
+def _cells(imported: ImportedWorkbook) -> set[str]:
     return {str(cell) for sheet in imported.workbook for row in sheet.iter_rows(values_only=True) for cell in row if cell}
 
 
@@ -520,7 +520,7 @@ def test_complement_with_an_unknown_field(framing: Framing, tmp_path: Path) -> N
 
 
 @pytest.fixture(scope="module")
-def nancy() -> Imported:
+def nancy() -> ImportedWorkbook:
     if not all(path.is_file() for path in REAL):
         pytest.skip(f"exports réels absents de {DATA}")
     campaign = Path(__file__).parents[3] / "data" / "raw" / "grand-debat-nancy"
@@ -528,14 +528,14 @@ def nancy() -> Imported:
     return import_exports(REAL, framing, find("commune-54395"), read_complement(campaign / "complement.toml", framing))
 
 
-def test_real_export_balances(nancy: Imported) -> None:
+def test_real_export_balances(nancy: ImportedWorkbook) -> None:
     """69 proposals and 44 comments received, one test row set aside."""
     assert [(one.received, one.imported) for one in nancy.balance] == [(69, 68), (44, 44)]
     assert nancy.balance[0].set_aside == ((4, "ligne d’essai de la plateforme"),)
     assert len(_rows(nancy, "CONTRIBUTIONS")) == 112
 
 
-def test_real_export_themes(nancy: Imported) -> None:
+def test_real_export_themes(nancy: ImportedWorkbook) -> None:
     """The five categories of the platform find their theme; only a proposal without category is left to code."""
     proposals = _rows(nancy, "CONTRIBUTIONS")[:68]
     counted = Counter(str(row["theme"]).split(" ")[0] for row in proposals)
@@ -544,12 +544,12 @@ def test_real_export_themes(nancy: Imported) -> None:
     assert not any("catégorie d’origine\u00a0:" in str(row.get("commentaire_codage")) for row in proposals)
 
 
-def test_real_export_names_nobody(nancy: Imported) -> None:
+def test_real_export_names_nobody(nancy: ImportedWorkbook) -> None:
     """The names that stand in the export are nowhere in the workbook."""
     assert not any("Participant Nancy" in cell for cell in _cells(nancy))
 
 
-def test_real_export_makes_a_report(nancy: Imported, tmp_path: Path) -> None:
+def test_real_export_makes_a_report(nancy: ImportedWorkbook, tmp_path: Path) -> None:
     """With the complement of the campaign, nothing blocks the workbook and every contribution is kept."""
     path = tmp_path / "2019-03_commune-54395_grand-debat.xlsx"
     write_workbook(nancy.workbook, path)

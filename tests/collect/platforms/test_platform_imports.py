@@ -16,7 +16,7 @@ from helpers.cli import run
 from helpers.collect.findings import blocking
 from helpers.collect.intake import collect_workbook
 from helpers.collect.platforms.decisions import Decision, Decisions, read_decisions
-from helpers.collect.platforms.exports import Imported, import_exports
+from helpers.collect.platforms.exports import ImportedWorkbook, import_exports
 from helpers.collect.platforms.files import Choices
 from helpers.collect.platforms.table import keep_decisions
 from helpers.collect.template.build import write_workbook
@@ -40,18 +40,18 @@ def framing() -> Framing:
     return load_framing("ia_2025")
 
 
-def _import(framing: Framing, *paths: Path, choices: Choices | None = None) -> Imported:
+def _import(framing: Framing, *paths: Path, choices: Choices | None = None) -> ImportedWorkbook:
     return import_exports(paths, framing, find("lacq-orthez"), choices=choices)
 
 
-def _rows(imported: Imported, sheet: str, first: int = 3) -> list[dict[str, object]]:
+def _rows(imported: ImportedWorkbook, sheet: str, first: int = 3) -> list[dict[str, object]]:
     """Filled rows of a sheet, without their blank cells."""
     headers, *lines = imported.workbook[sheet].iter_rows(values_only=True)
     named = (dict(zip(headers, line, strict=True)) for line in lines[first - 2 :])
     return [{str(name): value for name, value in row.items() if value is not None} for row in named if any(row.values())]
 
 
-def _cells(imported: Imported) -> str:
+def _cells(imported: ImportedWorkbook) -> str:
     return "\n".join(
         str(cell) for sheet in imported.workbook for row in sheet.iter_rows(values_only=True) for cell in row if cell
     )
@@ -837,3 +837,22 @@ def test_an_archive_beyond_the_limits(framing: Framing, tmp_path: Path) -> None:
 _ASKED = {
     column.field for column in load_framing("ia_2025").by_table["territory"].columns if column.required and not column.default
 } - {"code", "name", "group", "kind_of_authority", "country", "population", "population_year", "population_source", "period_start", "period_end"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("a;b;c;d", "la ligne 2 a 4 colonnes, la limite est de 3. Retirez les colonnes vides ou inutiles, puis relancez."),
+        (
+            "x" * ((1 << 20) + 1),
+            "une cellule de la ligne 2 contient un texte de plus de 1 Mo. Raccourcissez-le ou partagez-le, puis relancez.",
+        ),
+    ],
+)
+def test_a_line_that_no_sheet_can_hold(framing: Framing, tmp_path: Path, line: str, told: str) -> None:
+    """Too many columns or too long a text: the line is named."""
+    path = tmp_path / "p.csv"
+    path.write_text(f"id;body\n{line}\n", encoding="utf-8")
+    with pytest.raises(ExportFileError) as error:
+        import_exports([path], framing, find("lacq-orthez"), limits=Limits(export_columns=3, text_bytes=1 << 20))
+    assert str(error.value).replace("\u00a0", " ") == f"p.csv : {told}"

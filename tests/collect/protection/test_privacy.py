@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from helpers.collect.protection import privacy_rules
 from helpers.collect.protection.privacy import KIND_LABELS, MASKS, find_personal_data, is_personal, mask
 
 LONG = 10_000
@@ -237,6 +238,28 @@ def test_wrong_keys() -> None:
     assert found("285057800608442") == []
     assert found("FR15 2004 1010 0505 0001 3M02 606") == []
     assert found("4539 1488 0343 6468") == []
+
+
+@pytest.mark.parametrize(("repeated", "keys"), [("Aa-12 ", 0), ("12 BP 1 ", 0), ("AA-123- ", 0), ("FR00 ", 0), ("FR12 ", 196)])
+def test_a_text_of_iban_beginnings_costs_one_key_each(monkeypatch: pytest.MonkeyPatch, repeated: str, keys: int) -> None:
+    """The length is the country's, so that a place where an IBAN may begin has its key computed once, or never."""
+    computed: list[str] = []
+    right = privacy_rules._is_iban
+
+    def counted(written: str) -> bool:
+        computed.append(written)
+        return right(written)
+
+    monkeypatch.setattr(privacy_rules, "_is_iban", counted)
+    assert found(repeated * 200 + "1234 5678") == []
+    assert len(computed) == keys
+
+
+def test_an_iban_ends_where_its_country_says() -> None:
+    """Words after it are not taken for its end, and a country that has no IBAN has none here."""
+    assert found("BE68 5390 0754 7034 12 MERCI BEAUCOUP") == [("iban", "BE68 5390 0754 7034")]
+    assert found("NO93 8601 1117 947") == [("iban", "NO93 8601 1117 947")]
+    assert found("ZZ68 5390 0754 7034") == []
 
 
 def test_a_refused_word_does_not_hide_a_name() -> None:

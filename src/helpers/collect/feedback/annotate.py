@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from helpers.collect.feedback import book, comment_boxes, comments
@@ -16,7 +16,7 @@ from helpers.collect.feedback.package import Package, SheetPart
 from helpers.collect.feedback.report import Report, by_sheet
 from helpers.collect.feedback.sheet_part import Edges, PatchedSheet, insert, read_edges, unselected
 from helpers.collect.feedback.stylesheet import Stylesheet
-from helpers.collect.feedback.xml_parts import PackageError, namespace, parse, serialise
+from helpers.collect.feedback.xml_parts import PackageError, Piece, namespace, parse, serialise
 from helpers.collect.findings import Finding
 from helpers.framing.matching import fold
 from helpers.wording import listing, number, quote
@@ -134,24 +134,35 @@ def _without_marks(edges: Edges) -> bytes:
     """What stands after the cells, without the marks of an earlier check, the sender's own rules moved back up."""
     if HOLDS_FORMATS not in edges.tail:
         return edges.tail
-    tail, taken = edges.tail, 0
-    for piece in reversed(edges.pieces()):
-        if piece.name == HOLDS_FORMATS.decode():
-            left, count = without_ours(tail[piece.start : piece.stop])
-            taken += count
-            tail = tail[: piece.start] + left + tail[piece.stop :]
-    return _shifted(replace(edges, tail=tail), -taken)
+    taken = 0
+
+    def own(piece: Piece, element: bytes) -> bytes:
+        nonlocal taken
+        if piece.name != HOLDS_FORMATS.decode():
+            return element
+        left, count = without_ours(element)
+        taken += count
+        return left
+
+    return _shifted(replace(edges, tail=_rewritten(edges, own)), -taken)
 
 
 def _shifted(edges: Edges, places: int) -> bytes:
     """The sender's own conditional formats, looked at so many places later."""
-    tail = edges.tail
     if not places:
-        return tail
-    for piece in reversed(edges.pieces()):
-        if piece.name in (HOLDS_FORMATS.decode(), "extLst"):
-            tail = tail[: piece.start] + shifted(tail[piece.start : piece.stop], places) + tail[piece.stop :]
-    return tail
+        return edges.tail
+    ranked = (HOLDS_FORMATS.decode(), "extLst")
+    return _rewritten(edges, lambda piece, element: shifted(element, places) if piece.name in ranked else element)
+
+
+def _rewritten(edges: Edges, change: Callable[[Piece, bytes], bytes]) -> bytes:
+    """What stands after the cells, each element changed; joined once, because there may be 100,000 of them."""
+    parts: list[bytes] = []
+    done = 0
+    for piece in edges.pieces():
+        parts += (edges.tail[done : piece.start], change(piece, edges.tail[piece.start : piece.stop]))
+        done = piece.stop
+    return b"".join((*parts, edges.tail[done:]))
 
 
 def _with_marks(edges: Edges, findings: Sequence[Finding], styles: Stylesheet) -> bytes:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
+import numpy as np
+import numpy.typing as npt
 from lxml import etree
 
 from helpers.collect.feedback.marks import FILLS
@@ -28,6 +31,7 @@ BLOCK = 1_024
 OWN_SIZE = "\u241fconcertations : "  # in the alternative text of an enlarged box, before its own anchor and style
 ANCHOR = re.compile(r"-?\d{1,7}")
 CORNERS = 8  # numbers of an anchor: columns and rows of two corners, each with pixels inside
+MOST_COLUMNS, WIDEST_COLUMN = 16_384, 255  # of a sheet; characters
 COLUMN = re.compile(rb"<(?:[\w.\-]+:)?col\b([^>]*)>")
 TYPE = (
     '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
@@ -177,30 +181,46 @@ class _Grid:
     """Where columns and rows stand, in pixels."""
 
     def __init__(self, edges: Edges) -> None:
-        self._columns = [column for match in COLUMN.finditer(edges.head) if (column := _column(match[1]))]
-        default = re.search(rb"defaultColWidth=[\"']([\d.]{1,8})", edges.head)
-        self._usual = float(default[1]) if default else USUAL_COLUMN
-        tall = re.search(rb"defaultRowHeight=[\"']([\d.]{1,8})", edges.head)
+        default = re.search(rb"defaultColWidth=[\"'](\d{1,3}(?:\.\d{1,8})?)", edges.head)
+        usual = float(default[1]) if default else USUAL_COLUMN
+        self._widths = tuple(map(_pixels, _widths(edges.head, usual).tolist()))
+        tall = re.search(rb"defaultRowHeight=[\"'](\d{1,3}(?:\.\d{1,8})?)", edges.head)
         self._usual_row = float(tall[1]) * POINT if tall else USUAL_ROW
         self._heights: Mapping[int, float] = edges.heights
 
     def width(self, column: int) -> int:
         """Pixels of a column, from 0 on."""
-        found = next((width for low, high, width in self._columns if low <= column + 1 <= high), self._usual)
-        return int(found * CHARACTER + 5) if found else 0
+        return self._widths[column] if column < MOST_COLUMNS else self._widths[-1]
 
     def height(self, row: int) -> int:
         """Pixels of a row, from 0 on."""
         return round(self._heights[row + 1] * POINT) if row + 1 in self._heights else round(self._usual_row)
 
 
-def _column(attributes: bytes) -> tuple[int, int, float] | None:
-    named = dict(re.findall(rb"(\w+)=[\"']([^\"']*)[\"']", attributes))
-    try:
-        hidden = named.get(b"hidden") in (b"1", b"true")
-        return int(named[b"min"]), int(named[b"max"]), 0.0 if hidden else float(named.get(b"width", USUAL_COLUMN))
-    except (KeyError, ValueError):
-        return None  # a column that does not say where it stands has the usual width
+def _widths(head: bytes, usual: float) -> npt.NDArray[np.float64]:
+    """The width of each column of a sheet, in characters; the first that speaks of a column decides."""
+    widths = np.full(MOST_COLUMNS, usual)
+    for first, last, width in reversed(list(islice(_columns(head), MOST_COLUMNS))):
+        widths[first - 1 : last] = width
+    return widths
+
+
+def _columns(head: bytes) -> Iterator[tuple[int, int, float]]:
+    """First, last and width of each group of columns that stands in a sheet; the others have the usual width."""
+    for match in COLUMN.finditer(head):
+        named = dict(re.findall(rb"(\w+)=[\"']([^\"']*)[\"']", match[1]))
+        try:
+            hidden = named.get(b"hidden") in (b"1", b"true")
+            first, last = int(named[b"min"]), min(int(named[b"max"]), MOST_COLUMNS)
+            width = 0.0 if hidden else float(named.get(b"width", USUAL_COLUMN))
+        except (KeyError, ValueError):
+            continue
+        if 1 <= first <= last and 0 <= width <= WIDEST_COLUMN:  # no number is no width either
+            yield first, last, width
+
+
+def _pixels(width: float) -> int:
+    return int(width * CHARACTER + 5) if width else 0
 
 
 def _walk(start: int, offset: int, length: int, size: Callable[[int], int]) -> tuple[int, int]:

@@ -172,19 +172,11 @@ def _rule(reference: str, formula: str, look_number: int, priority: int, prefix:
 
 def without_ours(element: bytes) -> tuple[bytes, int]:
     """A conditional format without the rules of an earlier check (nothing when it held no other), and how many they were."""
-    found = [rule[0] for rule in _each_rule(element)]
-    ours = [rule for rule in found if MARKER in rule]
-    if not ours:
-        return element, 0
-    if len(ours) == len(found):
-        return b"", len(ours)
-    for rule in ours:
-        element = element.replace(rule, b"", 1)
-    return element, len(ours)
-
-
-def _each_rule(element: bytes) -> Iterator[re.Match[bytes]]:
-    return RULE.finditer(element) if re.match(rb"<[\w.\-]+:", element) else PLAIN_RULE.finditer(element)
+    form = RULE if re.match(rb"<[\w.\-]+:", element) else PLAIN_RULE
+    found = [MARKER in rule[0] for rule in form.finditer(element)]
+    if all(found):
+        return (b"", len(found)) if found else (element, 0)
+    return form.sub(lambda rule: b"" if MARKER in rule[0] else rule[0], element), sum(found)
 
 
 def shifted(element: bytes, places: int) -> bytes:

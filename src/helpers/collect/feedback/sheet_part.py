@@ -27,7 +27,7 @@ CELLS = re.compile(rb"<(?:[\w.\-]+:)?sheetData" + ATTRIBUTES + rb"(?P<empty>/?)>
 CELLS_END = re.compile(rb"</(?:[\w.\-]+:)?sheetData\s*>")
 ROW = re.compile(rb"<(?:[\w.\-]+:)?row\b([^>]*)>")
 ROW_NUMBER = re.compile(rb"\br=[\"'](\d{1,7})[\"']")
-ROW_HEIGHT = re.compile(rb"\bht=[\"']([\d.]{1,8})[\"']")
+ROW_HEIGHT = re.compile(rb"\bht=[\"'](\d{1,3}(?:\.\d{1,20})?)[\"']")
 OVERLAP = 4096  # longer than any tag that is looked for across two chunks
 LARGEST_EDGE = 48 << 20  # bytes before or after the cells
 WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)

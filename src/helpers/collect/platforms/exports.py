@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from helpers.collect.platforms.balance import ExportBalance, balance_of
 from helpers.collect.platforms.files import Choices, read_files
-from helpers.collect.platforms.import_sheet import import_lines, write_closed_questions, write_import_sheet
+from helpers.collect.platforms.import_sheet import import_lines, refuse_too_wide, write_closed_questions, write_import_sheet
 from helpers.collect.platforms.meetings import meeting_rows
 from helpers.collect.platforms.records import DRAFT, Record, Sorted, sort_out
 from helpers.collect.platforms.remarks import (
@@ -38,23 +38,41 @@ from helpers.collect.platforms.rows import (
 from helpers.collect.platforms.table import decisions_table
 from helpers.collect.platforms.themes import Key, key_of
 from helpers.collect.platforms.votes import attach_votes, disagreeing
-from helpers.collect.template.build import build_template, identity_of
+from helpers.collect.reading import confined
+from helpers.collect.template.build import build_template, identity_of, workbook_bytes
+from helpers.errors import ConfinedError, ExportFileError
 from helpers.framing.model import Framing
 from helpers.settings import Limits
-from helpers.wording import typeset
+from helpers.wording import listing, typeset
 
 if TYPE_CHECKING:
     from helpers.framing.territories import Territory
 
 
+BY_PIECES = "Retirez-en les lignes et les colonnes démesurées, ou importez-le par morceaux."
+
+
 @dataclass(frozen=True)
 class Imported:
-    """A workbook to complete, the balance of each file, what the import decided, and the table of decisions as text."""
+    """The balance of each file, what the import decided, and the table of decisions as text."""
 
-    workbook: Workbook
     balance: tuple[ExportBalance, ...]
     remarks: tuple[str, ...]
-    decisions: str = ""
+    decisions: str
+
+
+@dataclass(frozen=True)
+class ImportedWorkbook(Imported):
+    """An import with the workbook to complete."""
+
+    workbook: Workbook
+
+
+@dataclass(frozen=True)
+class ImportedFile(Imported):
+    """An import with the bytes of the workbook to complete."""
+
+    content: bytes
 
 
 @dataclass(frozen=True)
@@ -73,14 +91,14 @@ def import_exports(
     complete: Mapping[str, str | int | date] | None = None,
     limits: Limits | None = None,
     choices: Choices | None = None,
-) -> Imported:
+) -> ImportedWorkbook:
     """Turn exports of platforms into the workbook of a territory.
 
     `complete` holds fields of the TERRITOIRE sheet that no export knows (see `complement`). Raises
     `ExportFileError` when a file cannot be read or recognised, `BalanceError` when a row would be lost.
     """
-    choices = choices or Choices()
-    exports, unread = read_files(paths, framing, limits or Limits(), choices)
+    choices, limits = choices or Choices(), limits or Limits()
+    exports, unread = read_files(paths, framing, limits, choices)
     sorted_records, votes = attach_votes(sort_out((record for export in exports for record in export.records), framing))
     events = _events(sorted_records)
     coded = code_records(sorted_records.kept, Context(events.ids, choices.decisions, votes), framing)
@@ -89,7 +107,8 @@ def import_exports(
     identity = _identity(sorted_records, framing, territory, complete or {})
     questions = [each for export in exports for each in export.answers()]
     workbook = build_template(framing, identity, _rows(coded, events, answers, framing))
-    write_import_sheet(workbook, import_lines(sorted_records, coded, {one.place: id_ for id_, one in events.meetings}))
+    refuse_too_wide(lines := import_lines(sorted_records, coded, {one.place: id_ for id_, one in events.meetings}), limits)
+    write_import_sheet(workbook, lines)
     write_closed_questions(workbook, questions)
     remarks = (
         *unread,
@@ -102,7 +121,42 @@ def import_exports(
     )
     asked = [(question, told) for _, question, told in questions]
     table = decisions_table(sorted_records.kept, asked, choices.decisions, framing)
-    return Imported(workbook, balance, tuple(typeset(remark) for remark in remarks), table)
+    return ImportedWorkbook(balance, tuple(typeset(remark) for remark in remarks), table, workbook)
+
+
+def import_confined(
+    paths: Sequence[Path],
+    framing: Framing,
+    territory: Territory,
+    complete: Mapping[str, str | int | date],
+    choices: Choices,
+    limits: Limits | None = None,
+) -> ImportedFile:
+    """The same, in a process of its own, bounded in time and memory: an export that nobody can read ends by a sentence."""
+    limits = limits or Limits()
+    try:
+        return confined.run(
+            _import_file, paths, framing, territory, complete, limits, choices,
+            seconds=limits.importing_seconds, memory_bytes=limits.importing_bytes, told="l’importation",
+        )  # fmt: skip
+    except ConfinedError as error:
+        raise ExportFileError(f"{listing([path.name for path in paths])} : {error}. {BY_PIECES}") from error
+
+
+def _import_file(
+    paths: Sequence[Path],
+    framing: Framing,
+    territory: Territory,
+    complete: Mapping[str, str | int | date],
+    limits: Limits,
+    choices: Choices,
+) -> ImportedFile:
+    try:
+        done = import_exports(paths, framing, territory, complete, limits, choices)
+    except RecursionError as error:
+        names = listing([path.name for path in paths])
+        raise ExportFileError(f"{names} : des balises y sont emboîtées sans fin. {BY_PIECES}") from error
+    return ImportedFile(done.balance, done.remarks, done.decisions, workbook_bytes(done.workbook))
 
 
 # The sheets of the workbook.

@@ -14,7 +14,10 @@ from helpers.collect.platforms.rows import Coded
 from helpers.collect.protection import privacy
 from helpers.collect.template import style
 from helpers.collect.template.sheets import put
+from helpers.errors import ExportFileError
 from helpers.inert import EXCEL_CELL
+from helpers.settings import Limits
+from helpers.wording import number
 
 IMPORT_SHEET = "IMPORT"
 CLOSED_SHEET = "IMPORT_CHOIX"
@@ -74,6 +77,14 @@ def _numbered(record: Record, reason: str) -> str:
 def _aside_text(record: Record) -> str:
     """The words of a row set aside; personal data is masked, for nobody will read this text again before publishing."""
     return "" if record.damaged else privacy.mask(record.text)
+
+
+def refuse_too_wide(lines: Sequence[ImportLine], limits: Limits) -> None:
+    """Raise `ExportFileError` when the columns that have no other place, files taken together, do not fit in a sheet."""
+    columns = len(_IMPORT_HEADERS) + len({header for line in lines for header in line.left})
+    if columns > limits.export_columns:
+        what = f"Ces exports donnent {number(columns)} colonnes à la feuille {IMPORT_SHEET}, la limite est de {number(limits.export_columns)}"
+        raise ExportFileError(f"{what}. Retirez les colonnes inutiles, ou importez moins de fichiers à la fois.")
 
 
 def write_import_sheet(workbook: Workbook, lines: Sequence[ImportLine]) -> None:

@@ -17,7 +17,7 @@ def json_rows(text: str) -> tuple[tuple[str, ...], ...] | None:
         return None
     try:
         flat = [dict(_flat(each, "", 0)) for each in _objects(json.loads(text))]
-    except (json.JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # no JSON, a number of thousands of digits, or nested without end
         return None
     if not flat:
         return None

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from helpers.collect.platforms.archives import Member
 from helpers.collect.platforms.json_rows import json_rows
@@ -17,7 +18,7 @@ from helpers.collect.reading.file_kind import COMPOUND, WAY_OUT, ZIP
 from helpers.collect.reading.workbook import RawSheet, RawWorkbook, read_workbook
 from helpers.errors import ExportFileError, WorkbookError
 from helpers.settings import MEBIBYTE, Limits
-from helpers.wording import counted, quote, typeset
+from helpers.wording import counted, number, quote, typeset
 
 DELIMITERS = (";", ",", "\t", "|")
 HEADER_SEARCH_ROWS = 10  # a title or an empty line above the headers is common in exports opened and saved again
@@ -35,6 +36,7 @@ SAVE_AGAIN = "Enregistrez-le de nouveau en CSV (UTF-8) ou en .xlsx depuis la pla
 REPLACED = "\ufffd"
 
 Score = Callable[[Sequence[str]], int]  # how many headers are known; 0 when the export is not recognised
+Cells = TypeVar("Cells", list[str], tuple[str, ...])
 Line = tuple[int, tuple[str, ...]]  # row number as a spreadsheet shows it, cells
 
 
@@ -55,7 +57,7 @@ def read_export(source: Path | Member, score: Score, limits: Limits | None = Non
     if content.startswith((ZIP, COMPOUND)):
         lines, remarks = _read_sheets(file, score, limits)
     else:
-        lines, remarks = _read_text(file.name, content, score)
+        lines, remarks = _read_text(file.name, content, score, limits or Limits())
     header = _header_place(lines, score)
     rows = _without_blank_end(lines[header + 1 :])
     if not rows:
@@ -128,17 +130,17 @@ def _workbook(file: Member, limits: Limits | None) -> RawWorkbook:
 # Texts.
 
 
-def _read_text(name: str, content: bytes, score: Score) -> tuple[tuple[Line, ...], tuple[str, ...]]:
-    # A cell may be longer than the 128 Ki characters that the csv module stops at.
-    csv.field_size_limit(max(csv.field_size_limit(), len(content)))
+def _read_text(name: str, content: bytes, score: Score, limits: Limits) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+    # A cell may be longer than the 128 Ki characters that the csv module stops at, but not without end.
+    csv.field_size_limit(limits.text_bytes)
     text, encoding_remark = decode(content)
     objects = json_rows(text)
     if objects is not None:
-        lines = tuple(enumerate(objects, start=1))
+        lines = tuple(enumerate((_fitting(name, line, cells, limits) for line, cells in enumerate(objects, start=1)), start=1))
         return lines, (typeset(f"{name} : {encoding_remark}"),) if encoding_remark else ()
     hint, body = _excel_hint(text)
-    delimiter = hint or max(DELIMITERS, key=lambda candidate: _delimiter_score(body, candidate, score))
-    records, quoting_remark = _records(name, body, delimiter)
+    delimiter = hint or max(DELIMITERS, key=lambda candidate: _delimiter_score(body, candidate, score, limits))
+    records, quoting_remark = _records(name, body, delimiter, limits)
     shift = 2 if hint else 1
     lines = tuple((number, tuple(cells)) for number, cells in enumerate(records, start=shift) if cells)
     if not lines:
@@ -191,20 +193,53 @@ def _excel_hint(text: str) -> tuple[str, str]:
     return (hint[-1], rest) if hint.startswith(EXCEL_HINT) and len(hint) == len(EXCEL_HINT) + 1 else ("", text)
 
 
-def _delimiter_score(text: str, delimiter: str, score: Score) -> tuple[int, int]:
-    rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), HEADER_SEARCH_ROWS))
-    return max((score(row) for row in rows), default=0), max((len(row) for row in rows), default=0)
+def _delimiter_score(text: str, delimiter: str, score: Score, limits: Limits) -> tuple[int, int]:
+    try:
+        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), HEADER_SEARCH_ROWS))
+    except csv.Error:  # with this delimiter, a cell is too long
+        return 0, 0
+    return max((score(row) for row in rows if len(row) <= limits.export_columns), default=0), max(
+        (len(row) for row in rows), default=0
+    )
 
 
-def _records(name: str, text: str, delimiter: str) -> tuple[list[list[str]], str]:
+def _fitting(name: str, line: int, cells: Cells, limits: Limits) -> Cells:
+    """The cells of a line, unless a sheet could not hold them."""
+    if len(cells) > limits.export_columns:
+        what = f"la ligne {number(line)} a {number(len(cells))} colonnes, la limite est de {number(limits.export_columns)}"
+        raise _unreadable(name, what, "Retirez les colonnes vides ou inutiles, puis relancez.")
+    if any(len(cell) > limits.text_bytes for cell in cells):
+        raise _too_long(name, line, limits)
+    return cells
+
+
+def _refuse_long(name: str, line: int, error: csv.Error, limits: Limits) -> None:
+    """Say which line holds a cell that the csv module refused for its length."""
+    if "field limit" in str(error):
+        raise _too_long(name, line, limits) from error
+
+
+def _too_long(name: str, line: int, limits: Limits) -> ExportFileError:
+    limit = number(limits.text_bytes / MEBIBYTE)
+    what = f"une cellule de la ligne {number(line)} contient un texte de plus de {limit} Mo"
+    return _unreadable(name, what, "Raccourcissez-le ou partagez-le, puis relancez.")
+
+
+def _records(name: str, text: str, delimiter: str, limits: Limits) -> tuple[list[list[str]], str]:
     """Every record, line breaks inside quotes included; a badly quoted file is read as it stands, and said."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return list(reader), ""
+        return [_fitting(name, reader.line_num, cells, limits) for cells in reader], ""
     except csv.Error as error:
         line = reader.line_num
+        _refuse_long(name, line, error, limits)
         if "unexpected end" in str(error) or text.count('"') % 2:
             what = f"un guillemet ouvert n’est jamais refermé (lu jusqu’à la ligne {line}), des lignes se perdraient"
             raise _unreadable(name, what, SAVE_AGAIN) from error
-    lenient = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        lenient = [_fitting(name, reader.line_num, cells, limits) for cells in reader]
+    except csv.Error as error:
+        _refuse_long(name, reader.line_num, error, limits)
+        raise
     return lenient, f"guillemets mal formés vers la ligne {line} : relisez les textes voisins"

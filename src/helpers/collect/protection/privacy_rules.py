@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from stdnum import iban, luhn
+from stdnum import iban, luhn, numdb
 from stdnum.fr import nir
 
 from helpers.collect.protection.privacy_words import (
@@ -97,9 +97,22 @@ def _compact(written: str) -> str:
 
 # --- numbers with a key -----------------------------------------------------------------------------------------------
 
-_IBAN_START = re.compile(r"\b(?=([A-Z]{2}[ \u00a0\u202f-]?\d{2}(?:[ \u00a0\u202f.-]?[A-Z0-9]){11,30}))", re.IGNORECASE)
+# Check digits go from 02 to 98: nothing else begins an IBAN.
+_IBAN_START = re.compile(
+    r"\b(?=([A-Z]{2}[ \u00a0\u202f-]?(?:0[2-9]|[1-8]\d|9[0-8])(?:[ \u00a0\u202f.-]?[A-Z0-9]){11,30}))", re.IGNORECASE
+)
 _EIGHT_DIGITS = re.compile(r"\d(?:[\W_]?\d){7}")  # every country's accounts have them; the trigger asks for them
-_SHORTEST_IBAN = 15
+
+
+def _iban_forms() -> Mapping[str, re.Pattern[str]]:
+    """Country -> an IBAN of its length: two letters for the country, two digits for the key, then what the registry lists."""
+    listed = ((country, details.get("bban", "")) for _, country, _, details, _ in numdb.get("iban").prefixes)
+    lengths = {country: 4 + sum(map(int, re.findall(r"(\d+)!", structure))) for country, structure in listed}
+    forms = {length: re.compile(rf"(?:[ \u00a0\u202f.-]?[A-Z0-9]){{{length}}}", re.IGNORECASE) for length in lengths.values()}
+    return {country: forms[length] for country, length in lengths.items()}
+
+
+_IBAN_FORMS = _iban_forms()
 
 
 def _is_iban(written: str) -> bool:
@@ -108,13 +121,12 @@ def _is_iban(written: str) -> bool:
 
 
 def _find_ibans(text: str) -> Iterator[Hit]:
-    """IBANs whose key is right; the words after one may look like its end, so every length is tried."""
+    """IBANs whose key is right; the words after one may look like its end, so its length is that of its country."""
     for match in _IBAN_START.finditer(text):
-        written = match[1]
-        ends = range(len(written), _SHORTEST_IBAN - 1, -1)
-        end = next((end for end in ends if written[end - 1].isalnum() and _is_iban(_compact(written[:end]))), None)
-        if end is not None:
-            yield Hit("iban", match.start(), match.start() + end)
+        form = _IBAN_FORMS.get(match[1][:2].upper())
+        whole = form.match(match[1]) if form else None
+        if whole and _is_iban(_compact(whole[0])):
+            yield Hit("iban", match.start(), match.start() + whole.end())
 
 
 _find_social_security = _finder(

@@ -15,10 +15,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, TypeVar, TypeVarTuple
 
-from helpers.collect.reading.confined_server import CRASHED, DONE, PATIENCE, TOO_LONG, TOO_MUCH, serve
+from helpers.collect.reading.confined_server import CRASHED, DONE, TOO_LONG, TOO_MUCH, serve
 from helpers.collect.reading.confined_work import OUT_OF_MEMORY, Answer, Terms, ask
 from helpers.errors import ConfinedError, CrashError, TooLongError, TooMuchMemoryError
-from helpers.settings import MEBIBYTE
+from helpers.settings import MEBIBYTE, PATIENCE, times_told
 from helpers.wording import number, typeset
 
 Arguments = TypeVarTuple("Arguments")
@@ -38,13 +38,19 @@ START_ALONE = (
 )
 
 
-def run(function: Callable[[*Arguments], Result], *arguments: *Arguments, seconds: float, memory_bytes: int) -> Result:
+def run(
+    function: Callable[[*Arguments], Result],
+    *arguments: *Arguments,
+    seconds: float,
+    memory_bytes: int,
+    told: str = "la lecture",
+) -> Result:
     """Call a module-level function in another process; return its result, or raise what it raised.
 
-    `seconds` are of processor time; the clock stops the process at twice as much. Raises `TooLongError`, `TooMuchMemoryError`
+    `seconds` are of processor time; the clock stops the process at twice as much. `told` names the work in messages. Raises `TooLongError`, `TooMuchMemoryError`
     or `CrashError` when no answer comes back. Memory is not bounded where the system cannot do it (Windows).
     """
-    terms = Terms(str(Path.cwd()), tuple(sys.path), seconds, memory_bytes)
+    terms = Terms(str(Path.cwd()), tuple(sys.path), seconds, memory_bytes, told)
     exchanged = _through_server if CAN_FORK else _alone
     answer = exchanged(terms, function, arguments)
     if answer.error is not None:
@@ -54,12 +60,12 @@ def run(function: Callable[[*Arguments], Result], *arguments: *Arguments, second
 
 def _failure(verdict: bytes, terms: Terms) -> ConfinedError:
     if verdict == TOO_LONG:
-        told = f"la lecture durait plus de {number(terms.seconds, 0 if terms.seconds >= 1 else 1)} s et a été arrêtée"
+        told = f"{terms.told} durait plus de {times_told(terms.seconds, ' ou ')} et a été arrêtée"
         return TooLongError(typeset(told))
     if verdict == TOO_MUCH:
-        told = f"la lecture demandait plus de {number(terms.memory_bytes // MEBIBYTE)} Mo de mémoire et a été arrêtée"
+        told = f"{terms.told} demandait plus de {number(terms.memory_bytes // MEBIBYTE)} Mo de mémoire et a été arrêtée"
         return TooMuchMemoryError(typeset(told))
-    error = CrashError(typeset("la lecture s'est interrompue brutalement"))
+    error = CrashError(typeset(f"{terms.told} s'est interrompue brutalement"))
     error.add_note(verdict.removeprefix(CRASHED).decode("utf-8", errors="replace"))
     return error
 

@@ -18,9 +18,9 @@ from collections.abc import Sequence
 from typing import IO, NoReturn
 
 from helpers.collect.reading.confined_work import OUT_OF_MEMORY, Terms, work
+from helpers.settings import PATIENCE
 
 DONE, TOO_LONG, TOO_MUCH, CRASHED = b"done", b"long", b"memory", b"crash"
-PATIENCE = 2  # seconds of clock for one of processor: a busy machine must not refuse what an idle one reads
 LAST_WORDS = 2_000  # bytes of what a crashed process wrote, for whoever mends it
 # What allocators write before they give up: those of Rust, of C++ and of Python.
 MEMORY_WORDS = (b"memory allocation of", b"bad_alloc", b"MemoryError")

@@ -30,6 +30,7 @@ class Terms:
     import_path: tuple[str, ...]
     seconds: float
     memory_bytes: int
+    told: str = "la lecture"  # what is done, as messages name it (feminine)
 
 
 @dataclass(frozen=True)

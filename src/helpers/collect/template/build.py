@@ -88,11 +88,11 @@ def _properties(framing: Framing) -> DocumentProperties:
 
 def write_workbook(workbook: Workbook, path: Path) -> None:
     """Write a workbook whole or not at all; the same workbook always gives the same bytes."""
-    write_bytes(path, _stable_bytes(workbook))
+    write_bytes(path, workbook_bytes(workbook))
 
 
-def _stable_bytes(workbook: Workbook) -> bytes:
-    """Save without openpyxl's own `save`, which stamps the time of day, and date every zip entry alike."""
+def workbook_bytes(workbook: Workbook) -> bytes:
+    """The file of a workbook, saved without openpyxl's own `save`, which stamps the time of day, and date every zip entry alike."""
     saved = BytesIO()
     ExcelWriter(workbook, zipfile.ZipFile(saved, "w", zipfile.ZIP_STORED)).save()
     stable = BytesIO()
