@@ -79,7 +79,7 @@ def own_id(text: str, table: str) -> str:
         return plain.upper() if letter else plain
     if re.match(f"{letter}-", plain, re.IGNORECASE):
         return letter + plain[1:]  # already led by it: an id written as we write it stays
-    return f"{letter}{plain}" if plain[:1].isdigit() else f"{letter}-{plain}"
+    return f"{letter}{plain.upper()}" if plain[:1].isdigit() else f"{letter}-{plain}"
 
 
 def could_be_a_name(text: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import itertools
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -204,7 +203,7 @@ def test_nothing_outlives_whoever_asked(tmp_path: Path) -> None:
     """When the asking process is killed, its server and its confined process end."""
     note = tmp_path / "numéro"
     code = (
-        "from tests.collect.reading.test_confined import leave_a_sleeper; from helpers.collect import confined; "
+        "from tests.collect.reading.test_confined import leave_a_sleeper; from helpers.collect.reading import confined; "
         f"confined.run(leave_a_sleeper, {str(note)!r}, seconds=600, memory_bytes=1 << 30)"
     )
     asking = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)})
@@ -266,5 +265,5 @@ def test_without_fork_bad_ends_are_said() -> None:
 
 def test_messages_are_french() -> None:
     """A limit under a second is said with its decimal."""
-    with pytest.raises(TooLongError, match=re.escape("plus de 0,3 s")):
+    with pytest.raises(TooLongError, match="plus de 0,3\u00a0s de calcul"):
         confined.run(sleep_for_ever, seconds=0.3, memory_bytes=GIBIBYTE)
