@@ -18,6 +18,7 @@ from helpers.collect.values import MISSING, Parsed, is_free_text, parse, words_a
 from helpers.framing.folding import folds_to_one_of
 from helpers.framing.matching import fold
 from helpers.framing.model import TABLE_FIELDS, Column, Framing, Sheet
+from helpers.plain_text import writable
 from helpers.wording import counted
 
 DTYPES = {"N": "Float64", "D": "datetime64[ms]"}  # milliseconds: the coarsest unit that Parquet keeps
@@ -73,8 +74,9 @@ def own_id(text: str, table: str) -> str:
     """
     plain = re.sub(r"[^A-Za-z0-9-]+", "-", text).strip("-")
     letter = ID_LETTERS.get(table, "")
-    if letter and could_be_a_name(text):
-        return f"{letter}-x{int(hashlib.sha256(plain.lower().encode()).hexdigest(), 16) % 10**8:08}"
+    if letter and (not plain or could_be_a_name(text)):
+        told_apart = plain.lower() or writable(text)  # an id in another alphabet holds no plain character
+        return f"{letter}-x{int(hashlib.sha256(told_apart.encode()).hexdigest(), 16) % 10**8:08}"
     if not letter or re.match(rf"{letter}\d", plain, re.IGNORECASE):
         return plain.upper() if letter else plain
     if re.match(f"{letter}-", plain, re.IGNORECASE):
@@ -124,7 +126,8 @@ def tidy_table(table: SheetTable, framing: Framing, slug: str, known_ids: Mappin
         findings += defaulted
     findings += _conditionally_missing(values, wrong, filled, read)
     findings += _says_nothing(filled, read)
-    aside = _without_column(filled.index, table) or dict(sorted({**_set_aside(findings, framing, table), **below}.items()))
+    faulty = _without_column(filled.index, table) or _set_aside(findings, framing, table)
+    aside = dict(sorted({**faulty, **below}.items()))
     frame = _frame(values, filled.index.difference(list(aside)), table.sheet, slug)
     balance = SheetBalance(table.sheet.name, table.received, len(frame), table.received - len(not_empty), tuple(aside.values()))
     return TidyTable(frame, tuple(findings), balance)
