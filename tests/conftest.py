@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from helpers.run.batch import Outcome, produce
 from helpers.sample.campaign import write_sample
@@ -15,11 +14,6 @@ from helpers.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 CAMPAIGN = "essai"
-# A developer's run looks for new cases each time; the continuous check always tries the same ones.
-settings.register_profile("ci", derandomize=True)
-if "CI" in os.environ:
-    settings.load_profile("ci")
-
 BROKEN = "sicoval"  # its workbook is a text file with a workbook's name
 
 
