@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from helpers.collect.protection.privacy import KIND_LABELS
@@ -32,7 +34,8 @@ def test_published_rates_are_those_of_the_rules() -> None:
 
 def test_published_rates_with_the_second_cue() -> None:
     """The same with the second cue, where it is installed in the versions that were measured."""
-    if not is_installed() or versions() != published(second_cue=True).versions:
+    measured = "CI" in os.environ  # the locked versions are those that were measured
+    if not measured and (not is_installed() or versions() != published(second_cue=True).versions):
         pytest.skip("le second indice n’est pas installé dans les versions mesurées")
     assert published(second_cue=True) == measure(model_names())
 
