@@ -15,6 +15,7 @@ from helpers.errors import CampaignError, ConcertationsError
 from helpers.framing.campaign import Campaign, read_campaign
 from helpers.run import build, fingerprint, open_data
 from helpers.run.build import Task
+from helpers.run.cost import Cost
 from helpers.run.leaks import withdraw_leaks
 from helpers.run.manifest import Artefact, Manifest, read_manifest, write_manifest
 from helpers.run.portal import GONE, write_failure, write_portal
@@ -27,12 +28,12 @@ SHOWN_IN_WORK = 2  # names in the progress bar
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one report: « built », « up_to_date » or « failed », with the reason and the seconds it took."""
+    """What became of one report: « built », « up_to_date » or « failed », with the reason and what it cost."""
 
     task: Task
     state: str
     reason: str = ""
-    seconds: float = 0.0
+    cost: Cost | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ def _tasks(prepared: Prepared, only: tuple[str, ...]) -> tuple[Task, ...]:
 
 
 def _run(pool: ProcessPoolExecutor, settings: Settings, due: list[Task], progress: Progress) -> Iterator[Result]:
-    running: dict[Future[float], Task] = {pool.submit(build.build, settings, task): task for task in due}
+    running: dict[Future[Cost], Task] = {pool.submit(build.build, settings, task): task for task in due}
     for done, future in enumerate(as_completed(running), start=1):
         task = running[future]
         in_work = [other.slug for waiting, other in running.items() if waiting.running()]
@@ -114,20 +115,20 @@ def _run(pool: ProcessPoolExecutor, settings: Settings, due: list[Task], progres
         yield _result(task, future)
 
 
-def _result(task: Task, future: Future[float]) -> Result:
+def _result(task: Task, future: Future[Cost]) -> Result:
     """A report that failed is a result like another: its reason, in French."""
     error = future.exception()
     if error is None:
-        return Result(task, "built", seconds=future.result())
+        return Result(task, "built", cost=future.result())
     if isinstance(error, ConcertationsError):
         return Result(task, "failed", str(error))
     return Result(task, "failed", f"une erreur inattendue est survenue ({type(error).__name__} : {error})")
 
 
 def _noted(manifest: Manifest, settings: Settings, result: Result) -> Manifest:
-    if result.state != "built":
+    if result.cost is None:
         return manifest.without(result.task.slug)
-    return manifest.with_artefact(result.task.slug, Artefact.of(settings, result.task, result.seconds))
+    return manifest.with_artefact(result.task.slug, Artefact.of(settings, result.task, result.cost))
 
 
 def _close(settings: Settings, prepared: Prepared, manifest: Manifest, results: list[Result]) -> list[Result]:

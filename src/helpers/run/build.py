@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from helpers import files
-from helpers.analyse.claims import read_ledger
+from helpers.analyse.claims import Claim, read_ledger, write_ledger
 from helpers.errors import PublicationError
 from helpers.framing.campaign import Campaign, read_campaign
 from helpers.publish import html, office
@@ -18,7 +19,8 @@ from helpers.publish.html import Footer
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
 from helpers.run import prepare
-from helpers.run.desk import territory_report
+from helpers.run.cost import Cost
+from helpers.run.desk import national_report, territory_report
 from helpers.run.engine import run_notebook
 from helpers.settings import Settings
 from helpers.wording import day
@@ -49,20 +51,31 @@ class Task:
         return tuple(self.folder(settings) / name for name in names)
 
 
-def build(settings: Settings, task: Task) -> float:
-    """Build one report and return the seconds it took; raises with a French reason and leaves the old files alone."""
+def build(settings: Settings, task: Task) -> Cost:
+    """Build one report and tell what it took; raises with a French reason and leaves the old files alone."""
     started = time.monotonic()
     campaign = read_campaign(settings, task.campaign)
     if task.is_national:
+        _store_claims(settings, task, national_report(task.campaign, settings).analysis.claims.values())
         executed = run_notebook(settings, "synthese_nationale", {"campagne": task.campaign})
         page = _checked_page(settings, campaign, task, executed, campaign.title)
     else:
-        executed = run_notebook(settings, "territoire", {"campagne": task.campaign, "territoire": task.slug})
         analysis = territory_report(task.campaign, task.slug, settings).analysis
+        _store_claims(settings, task, analysis.claims.values())
+        executed = run_notebook(settings, "territoire", {"campagne": task.campaign, "territoire": task.slug})
         page = _checked_page(settings, campaign, task, executed, analysis.name)
         office.write_data_workbook(task.folder(settings) / WORKBOOK, analysis)
     _publish(task.folder(settings), executed, page)
-    return time.monotonic() - started
+    return Cost(time.monotonic() - started)
+
+
+def _store_claims(settings: Settings, task: Task, claims: Iterable[Claim]) -> None:
+    """The ledger that the page is checked against, and that the open data publish."""
+    write_ledger(_processed(settings, task), claims)
+
+
+def _processed(settings: Settings, task: Task) -> Path:
+    return settings.processed(task.campaign) / (prepare.NATIONAL if task.is_national else task.slug)
 
 
 def _checked_page(settings: Settings, campaign: Campaign, task: Task, executed: NotebookNode, title: str) -> str:
@@ -82,9 +95,9 @@ def _publish(folder: Path, executed: NotebookNode, page: str) -> None:
 
 def _verify_claims(page: str, settings: Settings, task: Task) -> None:
     """Every claim on the page stands in the stored ledger, with the same words."""
-    folder = settings.processed(task.campaign) / (prepare.NATIONAL if task.is_national else task.slug)
     ledger = {
-        "constat-" + line.id.split("/", 1)[1].replace("/", "-"): line.sentence for line in read_ledger(folder).itertuples()
+        "constat-" + line.id.split("/", 1)[1].replace("/", "-"): line.sentence
+        for line in read_ledger(_processed(settings, task)).itertuples()
     }
     for anchor, sentence in html.claims_of(page).items():
         if ledger.get(anchor) != sentence:

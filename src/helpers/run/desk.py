@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpers.analyse.national import analyse_nation
-from helpers.analyse.territory import analyse_territory
 from helpers.errors import CampaignError
 from helpers.framing.campaign import read_campaign
 from helpers.framing.matching import suggestion
@@ -17,24 +15,18 @@ from helpers.show.territory import TerritoryReport
 
 def territory_report(campaign: str, territory: str, settings: Settings | None = None) -> TerritoryReport:
     """The report of a territory, from its workbook as it stands now; a French error says what is missing."""
-    prepared = _prepared(campaign, settings)
+    prepared = opened(campaign, settings)
     _refuse_absent(prepared, territory)
-    analysis = analyse_territory(
-        prepared.intake(territory), prepared.tables(territory), prepared.territories, prepared.campaign
-    )
-    return TerritoryReport(analysis)
+    return TerritoryReport(prepared.analysis(territory))
 
 
 def national_report(campaign: str, settings: Settings | None = None) -> NationalReport:
     """The synthesis of a campaign, from the territories whose workbooks have no blocking finding."""
-    prepared = _prepared(campaign, settings)
-    tables = {slug: prepared.tables(slug) for slug in prepared.territories["slug"]}
-    return NationalReport(
-        analyse_nation(prepared.campaign, prepared.territories, tables, prepared.by_public, prepared.absences)
-    )
+    return NationalReport(opened(campaign, settings).national())
 
 
-def _prepared(campaign: str, settings: Settings | None) -> Prepared:
+def opened(campaign: str, settings: Settings | None = None) -> Prepared:
+    """A campaign brought up to date with its workbooks."""
     settings = settings or find_settings(Path.cwd())
     return prepare(settings, read_campaign(settings, campaign))
 

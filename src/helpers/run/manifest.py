@@ -13,6 +13,7 @@ from typing import Any
 from helpers import files
 from helpers.collect.protection.public_finding import public_file
 from helpers.run.build import Task
+from helpers.run.cost import Cost
 from helpers.run.fingerprint import versions
 from helpers.run.prepare import Prepared
 from helpers.settings import Settings
@@ -27,15 +28,15 @@ class Artefact:
     key: str
     files: Mapping[str, str]
     built_at: str
-    seconds: float
+    cost: Cost
 
     @classmethod
-    def of(cls, settings: Settings, task: Task, seconds: float) -> Artefact:
+    def of(cls, settings: Settings, task: Task, cost: Cost) -> Artefact:
         root = settings.reports(task.campaign)
         hashes = {
             path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in task.outputs(settings)
         }
-        return cls(task.key, hashes, datetime.now(UTC).isoformat(timespec="seconds"), round(seconds, 2))
+        return cls(task.key, hashes, datetime.now(UTC).isoformat(timespec="seconds"), cost)
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def read_manifest(folder: Path) -> Manifest:
     content = json.loads(path.read_text(encoding="utf-8"))
     standing = content.get("donnees_ouvertes")
     return Manifest(
-        {slug: Artefact(**artefact) for slug, artefact in content["rapports"].items()},
+        {slug: Artefact(**artefact | {"cost": Cost(**artefact["cost"])}) for slug, artefact in content["rapports"].items()},
         None if standing is None else _open_data(standing),
     )
 

@@ -8,7 +8,6 @@ import pandas as pd
 
 from helpers import files
 from helpers.analyse.claims import ledger_frame, read_ledger
-from helpers.analyse.territory import TerritoryAnalysis, analyse_territory
 from helpers.publish.open_data.resources import Release
 from helpers.publish.open_data.write import FOLDER, write_open_data
 from helpers.run import build, prepare
@@ -39,17 +38,13 @@ def _key(prepared: Prepared, manifest: Manifest) -> str:
 
 
 def _release(prepared: Prepared, manifest: Manifest) -> Release:
-    analyses = tuple(_analysis(prepared, slug) for slug in _standing(prepared, manifest))
+    analyses = tuple(prepared.analysis(slug) for slug in _standing(prepared, manifest))
     return Release(prepared.campaign, analyses, tuple(_others(prepared, manifest)), _national(prepared, manifest))
 
 
 def _standing(prepared: Prepared, manifest: Manifest) -> list[str]:
     """A report that was refused publishes nothing, its data neither."""
     return [slug for slug in prepared.slugs if slug in manifest.artefacts and slug not in prepared.left_out]
-
-
-def _analysis(prepared: Prepared, slug: str) -> TerritoryAnalysis:
-    return analyse_territory(prepared.intake(slug), prepared.tables(slug), prepared.territories, prepared.campaign)
 
 
 def _others(prepared: Prepared, manifest: Manifest) -> Iterator[tuple[str, str, str]]:

@@ -1,6 +1,7 @@
-"""Bring `data/processed` up to date with `data/raw`: tidy tables of each territory, national totals, then the claims of all.
+"""Bring `data/processed` up to date with `data/raw`: tidy tables of each territory, their comparison, national totals.
 
-Everything downstream (notebooks, portal, synthesis) reads what this leaves. What did not change is not made again.
+Everything downstream (notebooks, portal, synthesis) reads what this leaves. What did not change is not made again. The
+claims of a report are stored when it is built.
 """
 
 from __future__ import annotations
@@ -18,11 +19,10 @@ from filelock import FileLock
 
 from helpers import files
 from helpers.analyse import release
-from helpers.analyse.claims import write_ledger
 from helpers.analyse.compare import FRANCE, is_french, territories_frame, territory_line
-from helpers.analyse.national import Absence, analyse_nation
+from helpers.analyse.national import Absence, NationalAnalysis, analyse_nation
 from helpers.analyse.release import National
-from helpers.analyse.territory import analyse_territory
+from helpers.analyse.territory import TerritoryAnalysis, analyse_territory
 from helpers.collect.findings import blocking
 from helpers.collect.intake import collect_workbook, without_duplicates, workbooks
 from helpers.collect.protection.public_finding import public_finding, public_refusal
@@ -75,6 +75,15 @@ class Prepared:
         assert tables is not None
         return publishable(tables, self.campaign.framing, second_cue(self.campaign))
 
+    def analysis(self, slug: str) -> TerritoryAnalysis:
+        """All that the report of a territory shows."""
+        return analyse_territory(self.intake(slug), self.tables(slug), self.territories, self.campaign)
+
+    def national(self) -> NationalAnalysis:
+        """All that the synthesis shows."""
+        tables = {slug: self.tables(slug) for slug in self.territories["slug"]}
+        return analyse_nation(self.campaign, self.territories, tables, self.by_public, self.absences)
+
 
 @dataclass(frozen=True)
 class _Job:
@@ -90,7 +99,7 @@ def _collect(job: _Job) -> Intake:
 
 
 def prepare(settings: Settings, campaign: Campaign, executor: Executor | None = None) -> Prepared:
-    """Collect what changed, compare, and store the claims; one process at a time."""
+    """Collect what changed and compare; one process at a time."""
     folder = settings.processed(campaign.id)
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / ".verrou"):
@@ -151,7 +160,7 @@ def _renew(
         if name in owners:
             write_intake(folder / owners[name].slug, owners[name], inputs[name])
     _forget(folder, {intake.slug for intake in intakes})
-    _analyse(campaign, folder, intakes)
+    _compare(campaign, folder, intakes)
     return {
         "files": {name: [owners[name].slug, key] for name, key in inputs.items() if _is_alone(owners.get(name))},
         "left_out": {intake.slug: reason_left_out(intake, campaign.framing) for intake in intakes if intake.left_out},
@@ -182,23 +191,16 @@ def reason_left_out(intake: Intake, framing: Framing) -> str:
     return f"{counted(len(faults), 'point bloquant')} ; le premier : {first.place}, {first.what}"
 
 
-def _analyse(campaign: Campaign, folder: Path, intakes: Sequence[Intake]) -> None:
-    """The comparison table, then the ledger of each territory and of the synthesis."""
+def _compare(campaign: Campaign, folder: Path, intakes: Sequence[Intake]) -> None:
+    """The comparison table, and the national counts by public."""
     included = {
         intake.slug: publishable(intake.tables, campaign.framing, second_cue(campaign))
         for intake in intakes
         if intake.tables is not None and not intake.left_out
     }
     lines = [territory_line(slug, tables, campaign) for slug, tables in included.items()]
-    territories = territories_frame(lines, campaign.framing)
-    for intake in intakes:
-        if intake.slug in included:
-            analysis = analyse_territory(intake, included[intake.slug], territories, campaign)
-            write_ledger(folder / intake.slug, analysis.claims.values())
     by_public = release.solve(
         {slug: release.masked(tables, campaign.framing) for slug, tables in included.items() if is_french(tables)}
     )
     release.write_national(folder / NATIONAL, by_public)
-    national = analyse_nation(campaign, territories, included, by_public, ())
-    write_ledger(folder / NATIONAL, national.claims.values())
-    files.write_parquet(folder / TERRITORIES_FILE, territories)
+    files.write_parquet(folder / TERRITORIES_FILE, territories_frame(lines, campaign.framing))
