@@ -104,7 +104,9 @@ def for_terminal(text: str) -> str:
     >>> for_terminal("un\\x1b[2Jdeux\\ntrois")
     'un�[2Jdeux ⏎ trois'
     """
-    return "".join(_printable(char) for char in for_log(text))
+    shown = for_log(text)
+    plain = shown.replace("\u00a0", "").replace("\u202f", "").isprintable()  # French spaces aside, most lines are
+    return shown if plain else "".join(_printable(char) for char in shown)
 
 
 def for_log(text: str) -> str:
