@@ -56,15 +56,22 @@ def fold_codes(texts: Sequence[str]) -> Codes:
     """The code points of folded texts one after the other, parted by END."""
     joined = chr(END).join(text.replace(chr(END), " ") for text in texts)
     codes = _codes(joined)
-    looked_up = _looked_up(codes)
-    unusual = np.unique(codes[looked_up == _NOT_ONE]).tolist()
-    if not unusual:
-        return _without_needless_spaces(looked_up)
+    folded = _looked_up(codes)
+    odd = folded == _NOT_ONE
+    unusual = np.unique(codes[odd]).tolist()
     if len(unusual) > MANY_KINDS or not all(_is_settled(LETTERS[code]) for code in unusual):
         return _codes(chr(END).join(fold(text) for text in texts))
-    for code in unusual:  # « œ » becomes two letters, an accent alone none
-        joined = joined.replace(chr(code), LETTERS[code])
-    return _without_needless_spaces(_looked_up(_codes(joined)))
+    return _without_needless_spaces(_spelt_out(folded, odd, codes[odd]) if unusual else folded)
+
+
+def _spelt_out(folded: Codes, odd: npt.NDArray[np.bool_], unusual: Codes) -> Codes:
+    """The codes, those marked as odd replaced: « œ » becomes two letters, an accent alone none."""
+    spelt = [_codes(LETTERS[code]) for code in unusual.tolist()]
+    times = np.ones(len(folded), dtype=np.int64)
+    times[odd] = [len(letters) for letters in spelt]
+    told: Codes = np.repeat(folded, times)
+    told[np.repeat(odd, times)] = np.concatenate(spelt)
+    return told
 
 
 def _is_settled(folded: str) -> bool:
@@ -99,15 +106,14 @@ _TABLE = np.append(_table(), np.uint32(_NOT_ONE))
 
 
 def _looked_up(codes: Codes) -> Codes:
-    found: Codes = _TABLE[np.minimum(codes, COMMON)]
-    known = (codes >= COMMON) & np.isin(codes, _own_fold(codes))
-    return np.where(known, codes, found) if known.any() else found
+    found: Codes = _TABLE.take(codes, mode="clip")  # the last place of the table stands for all that is not in it
+    rare = codes >= COMMON
+    return np.where(rare & np.isin(codes, _own_fold(codes[rare])), codes, found) if rare.any() else found
 
 
-def _own_fold(codes: Codes) -> Codes:
+def _own_fold(rare: Codes) -> Codes:
     """The rare characters that stay as they are."""
-    rare = np.unique(codes[codes >= COMMON])
-    return np.array([code for code in rare.tolist() if LETTERS[code] == chr(code)], dtype=np.uint32)
+    return np.array([code for code in np.unique(rare).tolist() if LETTERS[code] == chr(code)], dtype=np.uint32)
 
 
 def _without_needless_spaces(codes: Codes) -> Codes:
