@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import date
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 from openpyxl.cell.cell import Cell
@@ -98,6 +99,7 @@ def guarded(text: str) -> str:
     return f"'{shown}" if GUARDED.match(shown) else shown
 
 
+@lru_cache(maxsize=1_000)  # a check says a few sentences again and again, on thousands of cells
 def for_terminal(text: str) -> str:
     """A text on one line that cannot steer a terminal: control characters are shown as « � », line breaks as « ⏎ ».
 

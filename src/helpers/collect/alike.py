@@ -63,11 +63,11 @@ class _Words:
 
 def with_groups(contributions: pd.DataFrame, nearly: float) -> pd.DataFrame:
     """The contributions with `alike`: the smallest id of the group of like texts that a row belongs to, missing when alone."""
-    alike = pd.Series(pd.NA, index=contributions.index, dtype="str")
+    alike = np.full(len(contributions), None, dtype=object)
     ids = contributions["id"].to_numpy()
     for members in alike_groups(contributions["text"].array, nearly):
-        alike.iloc[list(members)] = min(ids[list(members)])
-    return contributions.assign(alike=alike)
+        alike[list(members)] = min(ids[list(members)])
+    return contributions.assign(alike=pd.Series(alike, index=contributions.index, dtype="str"))
 
 
 def alike_groups(texts: Texts, nearly: float) -> tuple[tuple[int, ...], ...]:
@@ -241,7 +241,7 @@ def _powers(ranks: Places) -> Hashes:
 
 @lru_cache(maxsize=4)
 def _table_of_powers(base: np.uint64, size: int) -> Hashes:
-    return np.cumprod(np.full(size, base, dtype=np.uint64))
+    return np.asarray(np.cumprod(np.full(size, base, dtype=np.uint64)), dtype=np.uint64)
 
 
 def _powers_of(base: np.uint64, size: int) -> Hashes:

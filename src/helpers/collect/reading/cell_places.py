@@ -107,3 +107,16 @@ def column_number(letters: bytes) -> int:
     for letter in letters[:LONGEST_NUMBER].upper():
         total = total * 26 + letter - ord("A") + 1
     return total
+
+
+def column_letters(column: int) -> str:
+    """The letters of a column, however far.
+
+    >>> column_letters(1), column_letters(16384), column_letters(18279)
+    ('A', 'XFD', 'AAAA')
+    """
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters

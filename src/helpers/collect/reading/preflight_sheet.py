@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.collect.reading.cell_places import LONGEST_NUMBER, CellFinder, FilledCells, column_number
+from helpers.collect.reading.cell_places import LONGEST_NUMBER, CellFinder, FilledCells, column_letters, column_number
 from helpers.collect.reading.preflight_zip import Danger
 from helpers.collect.reading.tags import Tags
 from helpers.settings import Limits
@@ -119,19 +119,6 @@ class SheetScan:
 
 
 UNMERGE = "Défusionnez ces cellules, puis renvoyez le classeur."
-
-
-def column_letters(column: int) -> str:
-    """The letters of a column, however far.
-
-    >>> column_letters(1), column_letters(16384), column_letters(18279)
-    ('A', 'XFD', 'AAAA')
-    """
-    letters = ""
-    while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters
 
 
 def area(reference: bytes) -> int:
