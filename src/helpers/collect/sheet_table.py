@@ -170,7 +170,7 @@ def _unread(table: SheetTable, grid: Grid, positions: Mapping[str, int]) -> froz
 
 
 def _column(grid: Grid, place: int | None, headers: Headers, stop: int) -> pd.Series:
-    return cleaned(grid.column(place, headers.first_row, stop))
+    return cleaned(pd.Series(pd.array(grid.column(place, headers.first_row, stop), dtype="str")))
 
 
 def cleaned(texts: pd.Series) -> pd.Series:
