@@ -13,7 +13,8 @@ from helpers.collect.reading.tags import Places, Signs, Tags
 
 LETTERS, DIGITS = ascii_letters.encode(), digits.encode()
 LONGEST_NUMBER = 9  # digits of a row or letters of a column that are looked at; Excel needs 7 and 3
-SLASH, CLOSE, QUOTE, CASE = ord("/"), ord(">"), ord('"'), 0x20
+SLASH, CLOSE, QUOTE = ord("/"), ord(">"), ord('"')
+BEFORE_A, ANY_CASE = ord("@"), 0xDF  # « A » counts for 1; a small letter is a capital with one bit more
 ADDRESS = b'c r="'
 AFTER_NAME = np.frombuffer(b" \t\r\n>/", dtype=np.uint8)  # what may follow the name of a tag
 
@@ -66,22 +67,22 @@ class CellFinder:
 
 def _read_addresses(signs: Signs, places: Places) -> FilledCells | None:
     """Addresses read sign by sign, all at once; nothing when one of them is no address."""
-    columns, after_letters = _read_number(signs, places, 26, b"A", CASE)
-    rows, after_digits = _read_number(signs, after_letters, 10, b"0")
+    columns, after_letters = _read_number(signs, places, zero=BEFORE_A, lowest=1, base=26, same=ANY_CASE)
+    rows, after_digits = _read_number(signs, after_letters, zero=ord("0"), lowest=0, base=10)
     sound = (after_letters > places) & (after_digits > after_letters) & (signs.take(after_digits, mode="clip") == QUOTE)
     return FilledCells(rows, columns) if sound.all() else None
 
 
-def _read_number(signs: Signs, places: Places, base: int, first: bytes, case: int = 0) -> tuple[Places, Places]:
-    """The numbers that start at some places, and the places after them; « A » is 1 and « 0 » is 0."""
+def _read_number(signs: Signs, places: Places, *, zero: int, lowest: int, base: int, same: int = 0xFF) -> tuple[Places, Places]:
+    """The numbers that start at some places, and the places after them; signs count from `zero`, the first one is `lowest`."""
     totals, ends = np.zeros_like(places), places
     reading: Which = np.ones(len(places), dtype=np.bool_)
     for offset in range(LONGEST_NUMBER):
-        told = (signs.take(places + offset, mode="clip") & np.uint8(0xFF ^ case)) - np.uint8(first[0])
-        reading = reading & (told < base)
+        told = (signs.take(places + offset, mode="clip") & np.uint8(same)) - np.uint8(zero)
+        reading = reading & (told >= lowest) & (told < lowest + base)
         if not reading.any():
             break
-        totals = np.where(reading, totals * base + told + (base == len(LETTERS) // 2), totals)
+        totals = np.where(reading, totals * base + told, totals)
         ends = ends + reading
     return totals, ends
 
