@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import click
+import pyarrow as pa
 
 from helpers.collect.feedback.returned import check_targets, write_returned
 from helpers.collect.intake import collect_workbook, workbooks
@@ -328,6 +329,7 @@ def _check_ending(source: Path, target: Path, decisions: Path | None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; what goes wrong is said in French, without a traceback."""
+    pa.set_memory_pool(pa.system_memory_pool())  # of its pools, the one that holds the least once columns are built
     try:
         code = cli.main(args=None if arguments is None else list(arguments), prog_name="concertations", standalone_mode=False)
     except click.exceptions.Abort:

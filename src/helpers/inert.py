@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import date
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 from openpyxl.cell.cell import Cell
@@ -98,13 +99,16 @@ def guarded(text: str) -> str:
     return f"'{shown}" if GUARDED.match(shown) else shown
 
 
+@lru_cache(maxsize=1_000)  # a check says a few sentences again and again, on thousands of cells
 def for_terminal(text: str) -> str:
     """A text on one line that cannot steer a terminal: control characters are shown as « � », line breaks as « ⏎ ».
 
     >>> for_terminal("un\\x1b[2Jdeux\\ntrois")
     'un�[2Jdeux ⏎ trois'
     """
-    return "".join(_printable(char) for char in for_log(text))
+    shown = for_log(text)
+    plain = shown.replace("\u00a0", "").replace("\u202f", "").isprintable()  # French spaces aside, most lines are
+    return shown if plain else "".join(_printable(char) for char in shown)
 
 
 def for_log(text: str) -> str:

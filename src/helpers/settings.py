@@ -40,7 +40,7 @@ class Limits:
     # Excel stops at 32,767 characters; LibreOffice goes further, and no row is lost for being long.
     text_bytes: int = _limit(4 * MEBIBYTE, "Poids du texte d’une cellule")
     xml_depth: int = _limit(256, "Balises emboîtées dans une partie")  # a workbook needs about 20; libxml2 stops there too
-    reading_seconds: int = _limit(30, "Temps pour lire un classeur")  # 200,000 contributions take about 7
+    reading_seconds: int = _limit(30, "Temps pour lire un classeur")  # 200,000 contributions take about 5
     reading_bytes: int = _limit(1024 * MEBIBYTE, "Mémoire pour lire un classeur")  # one worker a core must fit in a laptop
     # Above, the slow second reader would take gigabytes and is not tried.
     second_reader_bytes: int = _limit(30 * MEBIBYTE, "Poids décompressé au-delà duquel un seul lecteur est essayé")

@@ -28,3 +28,10 @@ def test_a_short_word_hidden_in_a_long_cell_is_found() -> None:
     """« RAS » followed by a hundred dots is still « RAS »; a sentence that begins with « rien » is not « rien »."""
     texts = ["RAS" + "." * 100, "Rien ne presse, mais il faut une ligne directe avec un agent de la mairie.", "rien"]
     assert folds_to_one_of(texts, {"ras", "rien"}).tolist() == [True, False, True]
+
+
+@given(st.lists(st.text("rRsS.aé 0_’œ\u00a0漢", max_size=30), max_size=8))
+def test_short_words_are_told_as_folding_each_text_would(texts: list[str]) -> None:
+    """Letters, accents, signs and spaces in any number: the same texts are found."""
+    words = {"ras", "r s", "s", "", "0 a"}
+    assert folds_to_one_of(texts, words).tolist() == [fold(text) in words for text in texts]

@@ -12,10 +12,9 @@ and Ullman, *Mining of Massive Datasets*, chapter 3). The keys depend on words a
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, count
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +22,7 @@ import pandas as pd
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from helpers.framing.folding import Texts, fold_all
+from helpers.framing.folding import SPACE, Texts, fold_all
 
 Hashes = npt.NDArray[np.uint64]
 Places = npt.NDArray[np.int64]
@@ -64,11 +63,11 @@ class _Words:
 
 def with_groups(contributions: pd.DataFrame, nearly: float) -> pd.DataFrame:
     """The contributions with `alike`: the smallest id of the group of like texts that a row belongs to, missing when alone."""
-    alike = pd.Series(pd.NA, index=contributions.index, dtype="str")
+    alike = np.full(len(contributions), None, dtype=object)
     ids = contributions["id"].to_numpy()
     for members in alike_groups(contributions["text"].array, nearly):
-        alike.iloc[list(members)] = min(ids[list(members)])
-    return contributions.assign(alike=alike)
+        alike[list(members)] = min(ids[list(members)])
+    return contributions.assign(alike=pd.Series(alike, index=contributions.index, dtype="str"))
 
 
 def alike_groups(texts: Texts, nearly: float) -> tuple[tuple[int, ...], ...]:
@@ -108,7 +107,8 @@ def _verified(places: Places, key: Hashes, rank: Hashes, texts: Sequence[str], n
 
     Those that are not like the first are compared with the first among themselves, and so on.
     """
-    order = np.lexsort((rank, key))
+    shared = np.flatnonzero(pd.Series(key).duplicated(keep=False))
+    order = shared[np.lexsort((rank[shared], key[shared]))]
     waiting, bucket = places[order], key[order]
     for _ in range(ROUNDS):
         first = np.concatenate(([True], bucket[1:] != bucket[:-1])) if len(bucket) else np.zeros(0, dtype=bool)
@@ -134,15 +134,42 @@ def _keys(texts: Sequence[str]) -> Iterator[tuple[Hashes, Hashes]]:
 
 
 def _read_words(texts: Sequence[str]) -> _Words:
-    vocabulary: defaultdict[str, int] = defaultdict(count().__next__)
-    lengths = np.array([text.count(" ") + 1 for text in texts], dtype=np.int64)
-    spoken = chain.from_iterable(text.split(" ") for text in texts)
-    ids = np.fromiter(map(vocabulary.__getitem__, spoken), dtype=np.int32, count=int(lengths.sum()))
-    stances = [word in STANCE_WORDS or word[:1].isdigit() for word in vocabulary]
+    """The words of (folded) texts, each known by a print of its bytes: only a word that was not met yet becomes a Python text."""
+    known: dict[int, int] = {}  # print of a word -> its id
+    spelt: list[str] = []
+    ids, lengths = [np.zeros(0, dtype=np.int32)], [np.zeros(0, dtype=np.int64)]
+    for start in range(0, len(texts), BLOCK):
+        written = ("\n".join(texts[start : start + BLOCK]) + "\n").encode("utf-8", "surrogatepass")
+        letters = np.frombuffer(written, dtype=np.uint8)
+        ends = np.flatnonzero(letters <= SPACE)
+        starts = np.concatenate(([0], ends[:-1] + 1))
+        places, prints = pd.factorize(_prints(letters, starts, ends))
+        for print_, first in zip(prints.tolist(), _first_places(places, len(prints)).tolist(), strict=True):
+            if print_ not in known:
+                known[print_] = len(spelt)
+                spelt.append(written[starts[first] : ends[first]].decode("utf-8", "surrogatepass"))
+        ids.append(np.array([known[print_] for print_ in prints.tolist()], dtype=np.int32)[places])
+        lengths.append(np.diff(np.flatnonzero(letters[ends] != SPACE), prepend=-1))
     return _Words(
-        ids, np.concatenate(([0], np.cumsum(lengths))), np.array([_hash(word) for word in vocabulary], dtype=np.uint64),
-        np.array(stances, dtype=np.bool_),
+        np.concatenate(ids), np.concatenate(([0], np.cumsum(np.concatenate(lengths)))),
+        np.array([_hash(word) for word in spelt], dtype=np.uint64),
+        np.array([word in STANCE_WORDS or word[:1].isdigit() for word in spelt], dtype=np.bool_),
     )  # fmt: skip
+
+
+def _prints(letters: npt.NDArray[np.uint8], starts: Places, ends: Places) -> Hashes:
+    """A number for each word, from its bytes and their order: a polynomial, taken from running sums over all the words."""
+    sums = np.zeros(len(letters) + 1, dtype=np.uint64)
+    np.cumsum(letters * _powers_of(_BASE, len(letters)), out=sums[1:])
+    told: Hashes = (sums[ends] - sums[starts]) * _powers_of(_BACK, len(letters))[starts]
+    return told
+
+
+def _first_places(places: Places, count: int) -> Places:
+    """Where each number, from 0 on, comes first."""
+    firsts = np.zeros(count, dtype=np.int64)
+    firsts[places[::-1]] = np.arange(len(places))[::-1]
+    return firsts
 
 
 def _hash(word: str) -> int:
@@ -151,6 +178,7 @@ def _hash(word: str) -> int:
 
 _MULTIPLIERS = np.array([_hash(f"multiplier {number}") | 1 for number in range(BANDS * BAND_ROWS)], dtype=np.uint64)
 _BASE = np.uint64(_hash("base") | 1)
+_BACK = np.uint64(pow(int(_BASE), -1, 1 << 64))  # undoes one multiplication by the base
 
 
 def _block_keys(words: _Words, start: int, end: int) -> npt.NDArray[np.uint64]:
@@ -208,5 +236,14 @@ def _sum(values: Hashes, firsts: Places) -> Hashes:
 
 def _powers(ranks: Places) -> Hashes:
     """A multiplier for each rank, so that the order of words counts."""
-    table = np.cumprod(np.full(int(ranks.max(initial=0)) + 1, _BASE, dtype=np.uint64))
-    return np.asarray(table[ranks], dtype=np.uint64)
+    return np.asarray(_powers_of(_BASE, int(ranks.max(initial=0)) + 1)[ranks], dtype=np.uint64)
+
+
+@lru_cache(maxsize=4)
+def _table_of_powers(base: np.uint64, size: int) -> Hashes:
+    return np.asarray(np.cumprod(np.full(size, base, dtype=np.uint64)), dtype=np.uint64)
+
+
+def _powers_of(base: np.uint64, size: int) -> Hashes:
+    """The first powers of a base, from 1 on, modulo 2⁶⁴; worked out once for all the blocks of about a size."""
+    return _table_of_powers(base, 1 << size.bit_length())[:size]

@@ -7,6 +7,10 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from helpers.collect.findings import Finding, find
 from helpers.framing import territories
 from helpers.framing.model import Column, Framing
@@ -14,7 +18,7 @@ from helpers.framing.model import Column, Framing
 if TYPE_CHECKING:
     from helpers.collect.sheet_table import SheetTable
 
-ROUNDED = r"^[+-]?\d(?:[.,]\d+)?[eE]\+?\d{1,3}$"  # « 2,00039E+08 »
+ROUNDED = r"^[+-]?\p{Nd}(?:[.,]\p{Nd}+)?[eE]\+?\p{Nd}{1,3}$"  # « 2,00039E+08 », in the words of RE2
 COMMUNE_DIGITS = 5
 
 
@@ -30,7 +34,8 @@ def mended_codes(table: SheetTable, framing: Framing) -> tuple[SheetTable, list[
 
 def _rounded(table: SheetTable, column: Column, framing: Framing) -> Iterator[Finding]:
     texts = table.text[column.field]
-    for row, text in texts[texts.str.match(ROUNDED)].items():
+    rounded = np.asarray(pc.match_substring_regex(pa.array(texts), ROUNDED), dtype=np.bool_)
+    for row, text in texts[rounded].items():
         yield find(framing, "rounded_number", table.sheet.name, cell=table.cell(row, column.field), value=text)
 
 

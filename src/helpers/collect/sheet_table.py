@@ -144,7 +144,8 @@ def _locate_rows(raw: RawSheet, sheet: Sheet, framing: Framing) -> tuple[SheetTa
         {column.field: _column(grid, positions.get(column.name), headers, stop) for column in sheet.columns}, dtype="str"
     )
     text.index = pd.RangeIndex(headers.first_row + 1, stop + 1)
-    text = text.drop(index=[row + 1 for row in headers.repeated])
+    if headers.repeated:
+        text = text.drop(index=[row + 1 for row in headers.repeated])
     letters = {sheet.by_name[name].field: get_column_letter(place + 1) for name, place in positions.items()}
     table, mended = mended_codes(SheetTable(sheet, text, letters, {}, len(text)), framing)
     return replace(table, unread=_unread(table, grid, positions)), [*findings, *mended]
@@ -169,7 +170,7 @@ def _unread(table: SheetTable, grid: Grid, positions: Mapping[str, int]) -> froz
 
 
 def _column(grid: Grid, place: int | None, headers: Headers, stop: int) -> pd.Series:
-    return cleaned(grid.column(place, headers.first_row, stop))
+    return cleaned(pd.Series(pd.array(grid.column(place, headers.first_row, stop), dtype="str")))
 
 
 def cleaned(texts: pd.Series) -> pd.Series:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -34,13 +34,12 @@ def blocks_below(table: SheetTable, filled: pd.Index, framing: Framing, id_form:
     if not asked or table.sheet.layout != "rows" or not _has_gap(filled):
         return
     numbers = _block_numbers(filled)
-    later = filled[numbers > 0]
-    texts = table.text.loc[later]
-    own = _of_the_table(texts, table, asked, framing, id_form)
-    block_of = pd.Series(numbers[numbers > 0], index=later)
-    foreign = block_of[~own.groupby(block_of).transform("any")]
-    for _, block in foreign.groupby(foreign):
-        yield Block(tuple(block.index), _first_field(texts.loc[block.index[0]], table.letters))
+    blocks = pd.Series(numbers, index=filled)[numbers > 0]
+    for field, is_of_the_sheet in _signs(table, asked, framing, id_form):
+        found = blocks[is_of_the_sheet(table.text.loc[blocks.index, field])]
+        blocks = blocks[~blocks.isin(found.unique())]  # one row is enough for a block
+    for _, block in blocks.groupby(blocks):
+        yield Block(tuple(block.index), _first_field(table.text.loc[block.index[0]], table.letters))
 
 
 def _asked(table: SheetTable) -> list[Column]:
@@ -58,18 +57,30 @@ def _block_numbers(filled: pd.Index) -> np.ndarray:
     return np.concatenate(([0], np.cumsum(np.diff(filled) > GAP)))
 
 
-def _of_the_table(texts: pd.DataFrame, table: SheetTable, asked: list[Column], framing: Framing, id_form: str) -> pd.Series:
-    """Whether each row holds one thing at least that the sheet asks for."""
-    own = pd.Series(data=False, index=texts.index)
-    for column in table.sheet.columns:
-        if column.unique:
-            own |= texts[column.field].str.fullmatch(id_form, flags=re.IGNORECASE)
-        elif column.required and column.min_length:
-            own |= texts[column.field].str.len().ge(column.min_length)
-    for column in asked:
-        read = {text: parse(text, column, framing).value is not None for text in texts[column.field].unique()}
-        own |= texts[column.field].map(read).astype("bool")
-    return own
+def _signs(
+    table: SheetTable, asked: list[Column], framing: Framing, id_form: str
+) -> Iterator[tuple[str, Callable[[pd.Series], pd.Series]]]:
+    """What tells a row of the sheet, by field, the quickest first: an id, a text, then whatever reads as its column asks."""
+    columns = table.sheet.columns
+    yield from ((column.field, partial(_is_id, form=id_form)) for column in columns if column.unique)
+    for column in columns:
+        if column.required and column.min_length and not column.unique:
+            yield column.field, partial(_is_long_enough, length=column.min_length)
+    yield from ((column.field, partial(_is_readable, column=column, framing=framing)) for column in asked)
+
+
+def _is_id(texts: pd.Series, form: str) -> pd.Series:
+    return texts.str.fullmatch(f"(?i:{form})")
+
+
+def _is_long_enough(texts: pd.Series, length: int) -> pd.Series:
+    return texts.str.len().ge(length)
+
+
+def _is_readable(texts: pd.Series, column: Column, framing: Framing) -> pd.Series:
+    """Whether each cell holds what its column asks for; each distinct text is read once."""
+    read = {text: parse(text, column, framing).value is not None for text in texts.unique()}
+    return texts.map(read).astype("bool")
 
 
 def _first_field(row: pd.Series, letters: Mapping[str, str]) -> str:

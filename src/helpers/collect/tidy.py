@@ -110,9 +110,9 @@ def own_ids(texts: pd.Series, table: str) -> pd.Series:
 def tidy_table(table: SheetTable, framing: Framing, slug: str, known_ids: Mapping[str, frozenset[str]]) -> TidyTable:
     """Type every column, set faulty rows aside, make ids unique over the campaign (`<territory>-C0001`)."""
     read = _Read(table, framing, known_ids)
-    not_empty = table.text.index[~_is_empty(table)]
-    below, findings = _tables_below(not_empty, read)
-    filled = table.text.loc[not_empty.difference(list(below))]
+    empty = _is_empty(table)
+    below, findings = _tables_below(table.text.index[~empty], read)
+    filled = table.text[~empty & ~table.text.index.isin(list(below))]
     values: dict[str, pd.Series] = {}
     wrong: dict[str, pd.Series] = {}
     for column in table.sheet.columns:
@@ -128,8 +128,10 @@ def tidy_table(table: SheetTable, framing: Framing, slug: str, known_ids: Mappin
     findings += _says_nothing(filled, read)
     faulty = _without_column(filled.index, table) or _set_aside(findings, framing, table)
     aside = dict(sorted({**faulty, **below}.items()))
-    frame = _frame(values, filled.index.difference(list(aside)), table.sheet, slug)
-    balance = SheetBalance(table.sheet.name, table.received, len(frame), table.received - len(not_empty), tuple(aside.values()))
+    kept = ~filled.index.isin(list(aside))
+    frame = _frame({field: column[kept] for field, column in values.items()}, filled.index[kept], table.sheet, slug)
+    sent = len(filled) + len(below)
+    balance = SheetBalance(table.sheet.name, table.received, len(frame), table.received - sent, tuple(aside.values()))
     return TidyTable(frame, tuple(findings), balance)
 
 
@@ -328,9 +330,9 @@ def _set_aside(findings: Iterable[Finding], framing: Framing, table: SheetTable)
     return dict(sorted(aside.items()))
 
 
-def _frame(values: Mapping[str, pd.Series], kept: pd.Index, sheet: Sheet, slug: str) -> pd.DataFrame:
-    typed = {column.field: _typed(values[column.field].loc[kept], column, sheet.table, slug) for column in sheet.columns}
-    frame = pd.DataFrame(typed, index=kept).assign(row=kept.astype("int64"))
+def _frame(values: Mapping[str, pd.Series], rows: pd.Index, sheet: Sheet, slug: str) -> pd.DataFrame:
+    typed = {column.field: _typed(values[column.field], column, sheet.table, slug) for column in sheet.columns}
+    frame = pd.DataFrame(typed, index=rows).assign(row=rows.astype("int64"))
     if "id" not in frame:
         frame = frame.assign(id=frame["dimension"].map(_globally(slug)) if "dimension" in frame else slug)
     return frame.reset_index(drop=True)
@@ -339,7 +341,7 @@ def _frame(values: Mapping[str, pd.Series], kept: pd.Index, sheet: Sheet, slug: 
 def _typed(values: pd.Series, column: Column, table: str, slug: str) -> pd.Series:
     if column.type in DTYPES:
         return values.astype(DTYPES[column.type])
-    text = values.astype("str").where(values.notna())
+    text = values if isinstance(values.dtype, pd.StringDtype) else values.astype("str").where(values.notna())
     if column.field == "id":
         return f"{slug}-" + own_ids(text, table)
     if column.refers_to:

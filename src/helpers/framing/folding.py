@@ -7,13 +7,15 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from helpers.framing.matching import LETTERS, fold
 
 Codes = npt.NDArray[np.uint32]
+TEXT = pa.large_string()
 
 BLOCK = 400  # texts folded together: some 400 kB of characters, which stay in the processor’s cache
-HEAD = 60  # characters; a longer beginning only costs time, a shorter one only reads more texts whole
 SPACE, END = 32, 0  # END parts two texts
 COMMON = 0x3000  # characters below are looked up in a table; the rare ones above go one kind at a time
 MANY_KINDS = 64  # more kinds of unusual characters than this: text by text is cheaper than one pass a kind
@@ -37,32 +39,39 @@ def fold_all(texts: Texts) -> list[str]:
 
 
 def folds_to_one_of(texts: Texts, words: Collection[str]) -> npt.NDArray[np.bool_]:
-    """Which texts fold to one of some short (folded) words; long texts are told by their beginning.
+    """Which texts fold to one of some short (folded) words.
 
     >>> folds_to_one_of(["R.A.S.", "Rien de tel qu’un agent."], {"r a s", "rien"}).tolist()
     [True, False]
     """
-    found = (is_one for block in _blocks(texts) for is_one in _fold_to_one_of(block, words))
-    return np.fromiter(found, dtype=np.bool_, count=len(texts))
-
-
-def _fold_to_one_of(texts: Sequence[str], words: Collection[str]) -> Iterator[bool]:
-    longest = max(map(len, words), default=0)
-    heads = fold_all([text[:HEAD] for text in texts])
-    for text, head in zip(texts, heads, strict=True):
-        yield (fold(text) if len(text) > HEAD and len(head) <= longest else head) in words
+    column = pa.array(texts, TEXT)
+    # Plain letters are never lost: a text with more of them than the longest word is none of the words.
+    too_long = rf"^[^A-Za-z0-9]*(?:[A-Za-z0-9][^A-Za-z0-9]*){{{max(map(len, words), default=0) + 1}}}"
+    short = column.filter(pc.invert(pc.match_substring_regex(column, too_long))).unique().to_pylist()
+    told = [text for text, folded in zip(short, fold_all(short), strict=True) if folded in words]
+    return np.asarray(pc.is_in(column, value_set=pa.array(told, TEXT)), dtype=np.bool_)
 
 
 def fold_codes(texts: Sequence[str]) -> Codes:
     """The code points of folded texts one after the other, parted by END."""
     joined = chr(END).join(text.replace(chr(END), " ") for text in texts)
     codes = _codes(joined)
-    unusual = np.unique(codes[_looked_up(codes) == _NOT_ONE]).tolist()
+    folded = _looked_up(codes)
+    odd = folded == _NOT_ONE
+    unusual = np.unique(codes[odd]).tolist()
     if len(unusual) > MANY_KINDS or not all(_is_settled(LETTERS[code]) for code in unusual):
         return _codes(chr(END).join(fold(text) for text in texts))
-    for code in unusual:  # « œ » becomes two letters, an accent alone none
-        joined = joined.replace(chr(code), LETTERS[code])
-    return _without_needless_spaces(_looked_up(_codes(joined) if unusual else codes))
+    return _without_needless_spaces(_spelt_out(folded, odd, codes[odd]) if unusual else folded)
+
+
+def _spelt_out(folded: Codes, odd: npt.NDArray[np.bool_], unusual: Codes) -> Codes:
+    """The codes, those marked as odd replaced: « œ » becomes two letters, an accent alone none."""
+    spelt = [_codes(LETTERS[code]) for code in unusual.tolist()]
+    times = np.ones(len(folded), dtype=np.int64)
+    times[odd] = [len(letters) for letters in spelt]
+    told: Codes = np.repeat(folded, times)
+    told[np.repeat(odd, times)] = np.concatenate(spelt)
+    return told
 
 
 def _is_settled(folded: str) -> bool:
@@ -97,15 +106,14 @@ _TABLE = np.append(_table(), np.uint32(_NOT_ONE))
 
 
 def _looked_up(codes: Codes) -> Codes:
-    found: Codes = _TABLE[np.minimum(codes, COMMON)]
-    known = (codes >= COMMON) & np.isin(codes, _own_fold(codes))
-    return np.where(known, codes, found) if known.any() else found
+    found: Codes = _TABLE.take(codes, mode="clip")  # the last place of the table stands for all that is not in it
+    rare = codes >= COMMON
+    return np.where(rare & np.isin(codes, _own_fold(codes[rare])), codes, found) if rare.any() else found
 
 
-def _own_fold(codes: Codes) -> Codes:
+def _own_fold(rare: Codes) -> Codes:
     """The rare characters that stay as they are."""
-    rare = np.unique(codes[codes >= COMMON])
-    return np.array([code for code in rare.tolist() if LETTERS[code] == chr(code)], dtype=np.uint32)
+    return np.array([code for code in np.unique(rare).tolist() if LETTERS[code] == chr(code)], dtype=np.uint32)
 
 
 def _without_needless_spaces(codes: Codes) -> Codes:

@@ -26,7 +26,10 @@ Result = TypeVar("Result")
 
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 PRELOADED = ("helpers.collect.reading.workbook", "helpers.collect.reading.preflight")
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # a process that forks must have no other thread
+SERVER_ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1",  # a process that forks must have no other thread
+    "ARROW_DEFAULT_MEMORY_POOL": "system",  # of its pools, the one that holds the least once columns are built
+}  # fmt: skip
 MARGIN = 10.0  # seconds that the watching process has to say that time is over
 START_SERVER = (
     "import json, socket, sys; sys.path[:] = json.loads(sys.argv[1]); "
@@ -91,7 +94,7 @@ class _Server:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, **ONE_THREAD},
+                env={**os.environ, **SERVER_ENVIRONMENT},
                 start_new_session=True,  # an interruption from the keyboard is this process's to answer
             )
 

@@ -21,6 +21,7 @@ from helpers.collect.reading.confined_work import OUT_OF_MEMORY, Terms, work
 from helpers.settings import PATIENCE
 
 DONE, TOO_LONG, TOO_MUCH, CRASHED = b"done", b"long", b"memory", b"crash"
+ROWS_AT_WORK = 100_000  # lists alive at once while a workbook is read: counted as garbage, they would cost a third of the time
 LAST_WORDS = 2_000  # bytes of what a crashed process wrote, for whoever mends it
 # What allocators write before they give up: those of Rust, of C++ and of Python.
 MEMORY_WORDS = (b"memory allocation of", b"bad_alloc", b"MemoryError")
@@ -32,6 +33,7 @@ def serve(control: socket.socket, preloaded: Sequence[str]) -> None:
         importlib.import_module(name)
     gc.collect()
     gc.freeze()  # what is imported stays shared between the forks
+    gc.set_threshold(ROWS_AT_WORK)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries those who watch
     while True:
         _, received, _, _ = socket.recv_fds(control, 1, 2)

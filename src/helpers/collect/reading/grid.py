@@ -9,7 +9,6 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import overload
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -70,11 +69,11 @@ class Grid(Sequence[tuple[str, ...]]):
         ends = (_last_filled(column) for column in self.columns)
         return max(ends, default=0)
 
-    def column(self, place: int | None, start: int, stop: int) -> pd.Series:
-        """Some rows of a column as a pandas « str » series; empty texts when the column is not there."""
+    def column(self, place: int | None, start: int, stop: int) -> pa.ChunkedArray:
+        """Some rows of a column; empty texts when the column is not there."""
         if place is None or place >= len(self.columns):
-            return pd.Series("", index=range(max(stop - start, 0)), dtype="str")
-        return as_series(self.columns[place].slice(start, stop - start))
+            return _chunked([pa.array([""] * max(stop - start, 0), TEXT)])
+        return self.columns[place].slice(start, stop - start)
 
     def replaced(self, sign: str, pattern: str, by: str) -> Grid:
         """Replace a pattern in every cell; columns without the sign that it always holds are left alone."""
@@ -117,11 +116,6 @@ def _spread(column: pa.ChunkedArray, spans: Sequence[Span], columns: Sequence[pa
         stop = min(span.bottom + 1, len(texts))
         texts[span.top : stop] = [value] * (stop - span.top)
     return _chunked([_column(texts)])
-
-
-def as_series(column: pa.ChunkedArray) -> pd.Series:
-    """A column of a grid as a pandas « str » series, its memory shared."""
-    return pd.Series(pd.array(column, dtype="str"))
 
 
 def grid_of(rows: Iterable[Sequence[object]]) -> Grid:

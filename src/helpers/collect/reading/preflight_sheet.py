@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from string import ascii_letters, digits
 
+import numpy as np
+
+from helpers.collect.reading.cell_places import LONGEST_NUMBER, CellFinder, FilledCells, column_letters, column_number
 from helpers.collect.reading.preflight_zip import Danger
+from helpers.collect.reading.tags import Tags
 from helpers.settings import Limits
 from helpers.wording import number
 
-LETTERS, DIGITS = ascii_letters.encode(), digits.encode()
-LONGEST_NUMBER = 9  # digits of a row or letters of a column that are looked at; Excel needs 7 and 3
 RANGE = re.compile(rb"\$?([A-Za-z]+)\$?([0-9]+)(?::\$?([A-Za-z]+)\$?([0-9]+))?")
 DIMENSION = re.compile(rb"""<[\w.:-]*dimension\s[^>]*?\bref\s*=\s*["']([^"']*)""")
 # A formula that speaks to another program: =cmd|'/c calc'!A0
@@ -63,9 +64,9 @@ class SheetScan:
     """One pass over a sheet of an .xlsx: blocks of bytes, each cut at the start of a tag."""
 
     def __init__(self, prefix: bytes, limits: Limits) -> None:
-        tag = b"<" + (re.escape(prefix) + b":" if prefix else b"")
-        # A cell with something in it; one that only has a style is closed at once, and readers do not count it.
-        self._cell = re.compile(tag + rb"""c\s[^>]*?\br\s*=\s*["']([A-Za-z]+[0-9]+)["'][^>]*(?<!/)>\s*(?:<[^/]|\Z)""")
+        self._finder = CellFinder(prefix)
+        self._tag = self._finder.tag
+        tag = re.escape(self._tag)
         # Cells may leave out their address: they then follow one another in a row that tells its own number.
         self._unaddressed = re.compile(
             tag + rb"""row\s[^>]*?\br\s*=\s*["']([0-9]+)["'][^>]*>\s*""" + tag + rb"""c(?![^>]*\br\s*=)"""
@@ -79,28 +80,26 @@ class SheetScan:
 
     def look_at(self, block: bytes) -> None:
         """Take in a block; what no reader should be given is refused."""
+        tags = Tags(block)
         if not self.filled and not self.declared and (found := DIMENSION.search(block)):
             self.declared = found[1].decode("ascii", "replace")
-        cells = self._cell.findall(block)
-        if cells:
+        addressed = self._finder.addressed(tags)
+        cells = self._finder.filled(block, tags, addressed)
+        if len(cells):
             self.filled += len(cells)
             self._reach(cells)
-        for row in self._unaddressed.findall(block)[-1:]:
-            self.extent.reach(int(row[:LONGEST_NUMBER]), 1, f"A{row.decode('ascii')}")
-        if b"mergeCell" in block:
+        if addressed is None:
+            for row in self._unaddressed.findall(block)[-1:]:
+                self.extent.reach(int(row[:LONGEST_NUMBER]), 1, f"A{row.decode('ascii')}")
+        if tags.have(self._tag + b"mergeCell"):
             self._count_merges(block)
         self.has_dde = self.has_dde or (b"|" in block and DDE_FORMULA.search(block) is not None)
 
-    def _reach(self, cells: list[bytes]) -> None:
-        """Rows and columns are told apart for all cells at once: a Python step for each would take ten times longer."""
-        joined = b"\n".join(cells)
-        rows = {int(row[:LONGEST_NUMBER]) for row in set(joined.translate(None, LETTERS).split(b"\n"))}
-        columns = {column_number(letters) for letters in set(joined.translate(None, DIGITS).upper().split(b"\n"))}
-        row, column = max(rows), max(columns)
-        lowest = next(cell for cell in reversed(cells) if _place(cell)[0] == row)
-        rightmost = next(cell for cell in cells if _place(cell)[1] == column)
-        for cell in (lowest, rightmost):
-            self.extent.reach(*_place(cell), cell.decode("ascii"))
+    def _reach(self, cells: FilledCells) -> None:
+        lowest = len(cells) - 1 - int(np.argmax(cells.rows[::-1]))  # the last one of the lowest row
+        for place in (lowest, int(np.argmax(cells.columns))):
+            row, column = int(cells.rows[place]), int(cells.columns[place])
+            self.extent.reach(row, column, f"{column_letters(column)}{row}")
 
     def _count_merges(self, block: bytes) -> None:
         for reference in self._merge.findall(block):
@@ -120,23 +119,6 @@ class SheetScan:
 
 
 UNMERGE = "Défusionnez ces cellules, puis renvoyez le classeur."
-
-
-def column_number(letters: bytes) -> int:
-    """The number of a column from its letters.
-
-    >>> column_number(b"A"), column_number(b"XFD")
-    (1, 16384)
-    """
-    total = 0
-    for letter in letters[:LONGEST_NUMBER].upper():
-        total = total * 26 + letter - ord("A") + 1
-    return total
-
-
-def _place(cell: bytes) -> tuple[int, int]:
-    letters = cell.rstrip(DIGITS)
-    return int(cell[len(letters) :][:LONGEST_NUMBER]), column_number(letters)
 
 
 def area(reference: bytes) -> int:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from helpers.collect.reading.preflight_zip import Danger
+from helpers.collect.reading.tags import Tags
 from helpers.settings import MEBIBYTE, Limits
 from helpers.wording import number
 
@@ -103,20 +104,21 @@ class Shape:
             yield block
 
     def _look_at(self, block: bytes) -> None:
-        if FORBIDDEN.search(block):
+        tags = Tags(block)
+        if tags.have(b"<!") and FORBIDDEN.search(block):
             raise Danger(
                 "elle contient une déclaration de type de document (DOCTYPE ou ENTITY), qui peut faire lire d’autres fichiers ou saturer la mémoire"
             )
-        self._measure_depth(block)
+        self._measure_depth(tags)
         self._measure_texts(block)
 
-    def _measure_depth(self, block: bytes) -> None:
-        signs = np.frombuffer(block + b"\0", dtype=np.uint8)
-        following = signs[np.flatnonzero(signs == OPEN[0]) + 1]
+    def _measure_depth(self, tags: Tags) -> None:
+        signs, following = tags.signs, tags.following
         ends = np.count_nonzero(following == SLASH[0])
         marks = np.count_nonzero((following == BANG[0]) | (following == QUESTION[0]))  # comments, declarations
-        tags = len(following) - int(ends + marks) - block.count(SLASH + CLOSE)  # those that open something
-        self.depth = max(0, self.depth + tags - int(ends))
+        closed = np.count_nonzero((signs[:-1] == SLASH[0]) & (signs[1:] == CLOSE[0]))  # at once: « <c/> »
+        opened = len(following) - int(ends + marks + closed)
+        self.depth = max(0, self.depth + opened - int(ends))
         if self.depth > self.limits.xml_depth:
             raise Danger(f"ses balises sont emboîtées sur plus de {number(self.limits.xml_depth)} niveaux")
 

@@ -17,6 +17,8 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 from openpyxl.utils import get_column_letter
 
+from helpers.collect.reading.tags import Tags
+
 PIECE = 1 << 18  # bytes that stay in the processor’s cache while they are searched for one thing after another
 ROW_END = b"</row>"
 SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": True}
@@ -97,31 +99,33 @@ def _scan(part: IO[bytes]) -> SheetScan | None:
             if not PLAIN_START.search(piece):
                 return None
             columns = _hidden_columns(piece)
-        if b"<!" in piece or not _numbered(piece):
+        tags = Tags(piece)
+        if tags.have(b"<!") or not _numbered(piece, tags):
             return None
-        filled += _filled(piece)
+        filled += _filled(piece, tags)
         rows += _hidden_rows(piece)
         if 0 in rows:  # a hidden row that does not say its number
             return None
         errors += _errors(piece)
-        formulas += _without_value(piece)
+        if tags.have(b"<f"):
+            formulas += _without_value(piece)
     # Merged ranges and filters stand after the last row, which is where the last piece starts.
     merged = tuple(found.decode() for found in MERGED.findall(piece))
     return SheetScan(filled, tuple(rows), columns or (), merged, _filtered(piece), tuple(errors), tuple(formulas))
 
 
-def _numbered(piece: bytes) -> bool:
+def _numbered(piece: bytes, tags: Tags) -> bool:
     """Whether every cell says its place, between double quotes; most writers put it first, which is quickly seen."""
-    cells = piece.count(b"<c ")
-    at_once = cells == piece.count(b'<c r="')
-    return b"<c>" not in piece and (at_once or len(NUMBERED.findall(piece)) == cells)
+    cells = tags.count(b"<c ")
+    at_once = cells == tags.count(b'<c r="')
+    return not tags.have(b"<c>") and (at_once or len(NUMBERED.findall(piece)) == cells)
 
 
-def _filled(piece: bytes) -> int:
-    values = piece.count(b"<v>")
+def _filled(piece: bytes, tags: Tags) -> int:
+    values = tags.count(b"<v>")
     blank = piece.count(b"<v></v>") if values else 0
-    rarer = len(FILLED.findall(piece)) if b"<v " in piece or b"<is " in piece else 0
-    return values - blank + rarer + piece.count(b"<is>")
+    rarer = len(FILLED.findall(piece)) if tags.have(b"<v ") or tags.have(b"<is ") else 0
+    return values - blank + rarer + tags.count(b"<is>")
 
 
 def _attribute(attributes: bytes, name: bytes) -> str:
@@ -156,8 +160,6 @@ def _value(inside: bytes) -> str:
 
 def _without_value(piece: bytes) -> list[str]:
     """A formula may give an empty text, and says so (`t="str"`); with no value at all, nobody calculated it."""
-    if b"<f" not in piece:
-        return []
     return [_attribute(cell, b"r") for cell in NO_VALUE.findall(piece) if _attribute(cell, b"t") not in ("str", "e")]
 
 
