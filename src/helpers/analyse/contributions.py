@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -21,7 +23,7 @@ class Said:
     """The contributions of a territory, counted.
 
     `by_theme`: one line a theme (order of the framing), one column a kind, and `total`. `top`: role -> the most carried
-    themes (`theme`, `label`, `count`, `total`). `by_public`: publics × kinds, masked.
+    themes (`theme`, `label`, `count`, `total`). `by_public`: publics × kinds, masked. `quotable`: in the order of quoting.
     """
 
     contributions: pd.DataFrame
@@ -31,6 +33,13 @@ class Said:
     agreements: pd.DataFrame
     isolated: pd.DataFrame
     rare: pd.DataFrame
+    quotable: pd.DataFrame
+
+    @cached_property
+    def quotes(self) -> Mapping[tuple[str, str], Mapping[str, object]]:
+        """The contribution to quote for each theme and kind that has one."""
+        first = self.quotable.drop_duplicates(["theme", "kind"])
+        return {(line["theme"], line["kind"]): line for line in first.to_dict("records")}
 
 
 def said(tables: Tables, framing: Framing) -> Said:
@@ -44,6 +53,7 @@ def said(tables: Tables, framing: Framing) -> Said:
         agreements=_agreements(contributions),
         isolated=_with_agreement(contributions, framing, ("minority", "isolated")),
         rare=_rare(contributions),
+        quotable=quotable(contributions, framing),
     )
 
 
@@ -148,22 +158,25 @@ def agreed(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
     return _with_agreement(contributions, framing, ("consensus", "majority"))
 
 
-def representative(contributions: pd.DataFrame, framing: Framing, size: int = 1) -> pd.DataFrame:
-    """Quotes: printable; people's own words before a summary; carried by most people; of the plainest length; the first id.
+def quotable(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
+    """What may be quoted, the first to quote on top: people's own words before a summary; what most people carry; the
+    plainest length; the first id.
 
-    A rule, not a choice: the same table always gives the same quotes.
+    A rule, not a choice: the same table always gives the same quotes, and those of any part of it are in the same order.
     """
     printable = contributions[contributions["printable"]]
     people = printable["people"] if "people" in printable else pd.Series(0.0, index=printable.index)
     origins = framing.lists.get("origins")
     own_words = [choice.code for choice in origins.choices if choice.role in OWN_WORDS] if origins else []
-    plain = (printable["text"].str.len() - PLAIN_LENGTH).abs()
-    return (
-        printable.assign(_own=printable["origin"].isin(own_words), _people=people.fillna(0), _plain=plain)
-        .sort_values(["_own", "_people", "_plain", "id"], ascending=[False, False, True, True])
-        .head(size)
-        .drop(columns=["_own", "_people", "_plain"])
-    )
+    order = pd.DataFrame(
+        {
+            "own": printable["origin"].isin(own_words),
+            "people": people.fillna(0),
+            "plain": (printable["text"].str.len() - PLAIN_LENGTH).abs(),
+            "id": printable["id"],
+        }
+    ).sort_values(["own", "people", "plain", "id"], ascending=[False, False, True, True])
+    return printable.loc[order.index]
 
 
 PLAIN_LENGTH = 140  # characters: long enough to hold a reason, short enough for a phone

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -34,6 +35,11 @@ class Participation:
     demography: tuple[MaskedTable, ...]
     met: tuple[str, ...]
     never_met: tuple[str, ...]
+
+    @cached_property
+    def titles(self) -> Mapping[object, str]:
+        """The title of each event, by id."""
+        return dict(zip(self.events["id"], map(str, self.events["title"]), strict=True))
 
 
 def participation(tables: Tables, framing: Framing) -> Participation:

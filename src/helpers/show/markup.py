@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Protocol
 
 from markupsafe import Markup
@@ -35,6 +36,7 @@ def tag(name: str, *children: Child, **attributes: str | None) -> Markup:
     return Markup(f"<{name}{written}>{join(*children)}</{name}>")  # noqa: S704 - children are escaped by join
 
 
+@lru_cache(maxsize=4096)  # classes and roles come back thousands of times
 def _attribute(key: str, value: str) -> str:
     if key == "href" and not HREF.match(safe_text(value)):
         return ""
@@ -43,7 +45,7 @@ def _attribute(key: str, value: str) -> str:
 
 def join(*children: Child) -> Markup:
     """Children one after the other, each escaped unless it is markup of ours."""
-    return Markup("").join(_child(child) for child in children)
+    return Markup("".join(map(_child, children)))  # noqa: S704 - each child is escaped by _child
 
 
 def _child(child: Child) -> Markup:
