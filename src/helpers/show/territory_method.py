@@ -178,7 +178,7 @@ def _extras(line: Mapping[str, object], framing: Framing) -> Iterator[str]:
         yield origin
     support = line.get("support")
     if support is not None and not pd.isna(support) and line.get("support_unit"):
-        yield f"{number(support)} {inside(parts.label(framing, 'support_units', line['support_unit']))}"  # type: ignore[arg-type]
+        yield f"{number(support)} {inside(parts.label(framing, 'support_units', line['support_unit']))}"
     agreement = line.get("agreement")
     if agreement is not None and not pd.isna(agreement):
         yield f"accord : {inside(parts.label(framing, 'agreements', agreement))}"
