@@ -133,13 +133,14 @@ def of(name: str) -> str:
     return f"d’{name}" if name[0] in _VOWELS else f"de {name}"
 
 
+@lru_cache(1024)
 def day(value: date) -> str:
     """A date in words.
 
     >>> day(date(2024, 9, 18)), day(date(2024, 10, 1))
     ('18\\xa0septembre\\xa02024', '1er\\xa0octobre\\xa02024')
     """
-    written = format_date(value, "d MMMM y", locale=LOCALE).replace(" ", FIXED)
+    written = format_date(value, "d MMMM y", locale=_locale()).replace(" ", FIXED)
     return re.sub(r"^1\b", "1er", written)
 
 

@@ -44,12 +44,13 @@ class Said:
 
 def said(tables: Tables, framing: Framing) -> Said:
     """Count the contributions of a territory in every way that its report shows."""
-    contributions = with_public_shown(tables, framing)
+    masked = by_public(tables.contributions, framing)
+    contributions = _with_public_shown(tables, masked, framing)
     return Said(
         contributions=contributions,
         by_theme=by_theme(contributions, framing),
         top={role: top_themes(contributions, framing, role) for role in SHOWN_ROLES},
-        by_public=by_public(contributions, framing),
+        by_public=masked,
         agreements=_agreements(contributions),
         isolated=_with_agreement(contributions, framing, ("minority", "isolated")),
         rare=_rare(contributions),
@@ -68,19 +69,11 @@ def by_theme(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
 
 def top_themes(contributions: pd.DataFrame, framing: Framing, role: str, size: int = 3) -> pd.DataFrame:
     """The most carried themes of a kind: `theme`, `label`, `count`, `total`; ties in the order of the framing."""
-    of_kind = contributions[contributions["kind"].eq(framing.kind(role))]
-    counts = of_kind.value_counts("theme").rename("count").reset_index()
-    order = {theme.code: place for place, theme in enumerate(framing.themes)}
-    return (
-        counts.assign(
-            label=counts["theme"].map(framing.lists["themes"].label_of),
-            total=len(of_kind),
-            place=counts["theme"].map(order),
-        )
-        .sort_values(["count", "place"], ascending=[False, True], ignore_index=True)
-        .head(size)
-        .loc[:, ["theme", "label", "count", "total"]]
-    )
+    of_kind = contributions.loc[contributions["kind"].eq(framing.kind(role)), "theme"]
+    counts = of_kind.value_counts()
+    carried = sorted((theme for theme in framing.themes if theme.code in counts), key=lambda theme: -counts[theme.code])
+    lines = [(theme.code, theme.label, int(counts[theme.code]), len(of_kind)) for theme in carried[:size]]
+    return pd.DataFrame(lines, columns=["theme", "label", "count", "total"])
 
 
 def by_public(contributions: pd.DataFrame, framing: Framing) -> MaskedTable:
@@ -102,9 +95,12 @@ def with_public_shown(tables: Tables, framing: Framing) -> pd.DataFrame:
     Shown only if the event counted at least `smallest_published_count` people of that public, and if the count of the
     public and kind is not masked: otherwise the annex would give the masked count back.
     """
+    return _with_public_shown(tables, by_public(tables.contributions, framing), framing)
+
+
+def _with_public_shown(tables: Tables, masked: MaskedTable, framing: Framing) -> pd.DataFrame:
     contributions = tables.contributions
     publics, kinds = framing.lists["publics"], framing.lists["kinds"]
-    masked = by_public(contributions, framing)
     told = {
         (row, column) for column, states in masked.state.items() for row, state in states.items() if state == disclosure.SHOWN
     }

@@ -350,14 +350,14 @@ def _masked_table(
     known: Margin,
 ) -> MaskedTable:
     """States of the sorted table, back in the order that was given."""
-    rows, columns = ordered.index, ordered.columns
+    rows, columns, values = ordered.index, ordered.columns, whole.to_numpy(dtype=np.int64)
     return MaskedTable(
         counts=whole,
         state=pd.DataFrame(state[:-1, :-1], index=rows, columns=columns).reindex(index=whole.index, columns=whole.columns),
         threshold=threshold,
-        row_totals=whole.sum(axis="columns").astype("Int64"),
-        column_totals=whole.sum().astype("Int64"),
-        grand_total=int(whole.to_numpy(dtype=np.int64).sum()),
+        row_totals=pd.Series(values.sum(axis=1), index=whole.index, dtype="Int64"),
+        column_totals=pd.Series(values.sum(axis=0), index=whole.columns, dtype="Int64"),
+        grand_total=int(values.sum()),
         row_total_state=pd.Series(state[:-1, -1], index=rows).reindex(whole.index),
         column_total_state=pd.Series(state[-1, :-1], index=columns).reindex(whole.columns),
         grand_total_state=str(state[-1, -1]),

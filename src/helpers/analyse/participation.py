@@ -47,6 +47,7 @@ def participation(tables: Tables, framing: Framing) -> Participation:
     events = tables.events.sort_values(["date_start", "id"], ignore_index=True)
     views = events["counting"].eq(_role(framing, "counting", "views"))
     counted = events.loc[~views, "participants"]
+    counts = _people_by_public(events, framing)
     met, never = _publics(tables, framing)
     return Participation(
         events=events,
@@ -55,8 +56,8 @@ def participation(tables: Tables, framing: Framing) -> Participation:
         views=tuple(events.loc[views, "id"]),
         methods=count_labels(events, "method", "methods", framing),
         recruitments=count_labels(events, "recruitment", "recruitments", framing),
-        by_public=people_by_public(events, framing),
-        not_told=_people_by_public(events, framing).isna(),
+        by_public=_masked(counts, framing),
+        not_told=counts.isna(),
         demography=tuple(_demography(events, framing)),
         met=met,
         never_met=never,
@@ -91,7 +92,10 @@ def _publics(tables: Tables, framing: Framing) -> tuple[tuple[str, ...], tuple[s
 
 def people_by_public(events: pd.DataFrame, framing: Framing) -> MaskedTable | None:
     """People per event and public, small counts masked; None when no event tells it."""
-    counts = _people_by_public(events, framing)
+    return _masked(_people_by_public(events, framing), framing)
+
+
+def _masked(counts: pd.DataFrame, framing: Framing) -> MaskedTable | None:
     told = counts[counts.notna().any(axis="columns")]
     if told.empty:
         return None

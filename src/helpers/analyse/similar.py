@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 import pandas as pd
 
@@ -59,8 +60,11 @@ class Similar:
 
     def distinct_in(self, theme: str) -> int | None:
         """The contributions of a theme when each group counts once; None when it holds no copy."""
-        found = self.by_theme.loc[self.by_theme["theme"].eq(theme), "distinct"]
-        return None if found.empty else int(found.iloc[0])
+        return self._distinct.get(theme)
+
+    @cached_property
+    def _distinct(self) -> Mapping[str, int]:
+        return dict(zip(self.by_theme["theme"], self.by_theme["distinct"].tolist(), strict=True))
 
 
 @dataclass(frozen=True)
@@ -150,10 +154,12 @@ def _changes(compared: SequenceMatcher[str], ours: list[str], theirs: list[str])
 
 def _by_theme(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
     """Each theme that holds copies: its contributions, and how many they are when each group counts once in the theme."""
-    ideas = contributions.assign(idea=contributions["alike"].fillna(contributions["id"]))
-    counts = ideas.groupby("theme")["idea"].agg(total="size", distinct="nunique").reset_index()
-    order = {theme.code: place for place, theme in enumerate(framing.themes)}
-    repeated = counts[counts["total"].gt(counts["distinct"])]
-    return repeated.assign(label=repeated["theme"].map(framing.lists["themes"].label_of)).sort_values(
-        "theme", key=lambda codes: codes.map(order), ignore_index=True
-    )
+    ideas: dict[str, list[str]] = defaultdict(list)
+    for theme, idea in zip(contributions["theme"], contributions["alike"].fillna(contributions["id"]), strict=True):
+        ideas[theme].append(idea)
+    lines = [
+        (theme.code, len(found), len(set(found)), theme.label)
+        for theme in framing.themes
+        if len(found := ideas[theme.code]) > len(set(found))
+    ]
+    return pd.DataFrame(lines, columns=["theme", "total", "distinct", "label"])

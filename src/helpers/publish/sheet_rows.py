@@ -12,12 +12,12 @@ from datetime import date
 from functools import lru_cache
 
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import to_excel
 
 from helpers.inert import CellValue, for_part, stays_text
 
 END_OF_ROWS = b"</sheetData>"
 EXTENT = re.compile(rb'(?<=<dimension ref="A1:)[A-Z]+[0-9]+')
+DAY_ZERO = date(1899, 12, 30)  # spreadsheets count days from here
 REPEATED = 1024  # labels of lists come back on every row, texts do not
 
 
@@ -76,5 +76,5 @@ def _cell(value: CellValue, looks: Looks) -> str:
         look = looks.typed if stays_text(value) else looks.text
         return f' s="{look}" t="inlineStr"><is><t xml:space="preserve">{for_part(value)}</t></is>'
     if isinstance(value, date):
-        return f' s="{looks.day}"><v>{to_excel(value)}</v>'
+        return f' s="{looks.day}"><v>{(value - DAY_ZERO).days}</v>'
     return f"><v>{value:.16g}</v>"
