@@ -207,10 +207,10 @@ def _uses(measured: Measured, framing: Framing) -> Iterator[Claim]:
         return
     yield measured.claim("usages/declares", USES, "{count} [déclaré|déclarés]", uses["id"], count=count(len(uses), "usage"))
     for choice in framing.lists["use_statuses"].choices:
-        lines = uses[uses["status"].eq(choice.code)]
+        lines = uses.loc[uses["status"].eq(choice.code), "id"]
         if len(lines):
             yield measured.claim(
-                f"usages/{choice.code}", USES, "{count} : {name}", lines["id"],
+                f"usages/{choice.code}", USES, "{count} : {name}", lines,
                 count=count(len(lines), "usage", len(uses)), name=inside(choice.label),
             )  # fmt: skip
     yield from _use_guarantees(measured, framing)
@@ -224,11 +224,9 @@ def _use_guarantees(measured: Measured, framing: Framing) -> Iterator[Claim]:
         ("decision-individuelle", "individual_decision", "[aide|aident] à une décision individuelle"),
         ("donnees-personnelles", "personal_data", "[traite|traitent] des données personnelles"),
     ):
-        lines = uses[uses[field].eq(yes)] if field in uses else uses.head(0)
+        lines = uses.loc[uses[field].eq(yes), "id"] if field in uses else ()
         if len(lines):
-            yield measured.claim(
-                f"usages/{key}", USES, "{count} " + words, lines["id"], count=count(len(lines), "usage", len(uses))
-            )
+            yield measured.claim(f"usages/{key}", USES, "{count} " + words, lines, count=count(len(lines), "usage", len(uses)))
 
 
 def _yes(framing: Framing) -> str:
