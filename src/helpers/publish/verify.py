@@ -32,8 +32,10 @@ STYLE_LOADS = re.compile(r"url\(\s*['\"]?(?!#|data:)|@import", re.IGNORECASE)
 SAFE_LINK = re.compile(r"https?://|#|(?![a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 IGNORED = re.compile(r"[\x00-\x20]")  # browsers drop these when they read an address
 # Missing values as a program writes them. Case counts: « nan » and « none » alone, never inside a word.
+MISSING = ("nan", "NaN", "NaT", "None", "<NA>", "undefined", r"\[object Object\]")
+# Each word is looked for before what stands around it: a page is a long text.
 LEFTOVER = re.compile(
-    r"(?<![\w’'-])(?:nan|NaN|NaT|None|<NA>|undefined|\[object Object\])(?![\w’'-])|Traceback \(most recent call"
+    "|".join([*(rf"{word}(?<![\w’'-]{word})(?![\w’'-])" for word in MISSING), r"Traceback \(most recent call"])
 )
 TOLD = ("aria-label", "title", "alt")
 OUR_TEXTS = XPath("//head/title/text()|//body//text()[not(ancestor::bdi or ancestor::script)]", smart_strings=False)
