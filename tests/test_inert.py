@@ -24,7 +24,8 @@ from lxml.html import fragment_fromstring
 from openpyxl.worksheet.worksheet import Worksheet
 
 from helpers import inert
-from helpers.plain_text import safe_text
+from helpers.plain_text import LINE_BREAKS, SURROGATES, UNUSUAL, safe_text
+from helpers.plain_text import UNSEEN as NOT_SEEN
 from tests.hostile import ACTIVE, ANY_TEXT, EMOJIS, FORMULAS, UNSEEN, letters
 
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
@@ -32,6 +33,14 @@ TEXTS = st.lists(ANY_TEXT, min_size=1, max_size=30)
 MARKDOWN = mistune.create_markdown(
     escape=False, plugins=["url", "table", "strikethrough", "footnotes", "task_lists", "math", "superscript", "mark"]
 )
+
+
+def test_no_character_escapes_the_first_look() -> None:
+    """Every character that must change is told by the one look that spares all the others."""
+    every = "".join(map(chr, range(sys.maxunicode + 1)))
+    changing = {found[0] for pattern in (NOT_SEEN, LINE_BREAKS, SURROGATES) for found in pattern.finditer(every)}
+    assert len(changing) > 2_500
+    assert {character for text in changing for character in text} <= set(UNUSUAL.findall(every))
 
 
 @given(ANY_TEXT)

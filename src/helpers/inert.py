@@ -67,7 +67,16 @@ def put(cell: Cell, value: CellValue) -> None:
     """Write a value in a cell; a text is a text, even when it begins like a formula or reads like an error."""
     _put(cell, for_cell(value) if isinstance(value, str) else value)
     # The mark of a text typed after an apostrophe: it stays a text when someone edits the cell.
-    cell.quotePrefix = isinstance(value, str) and cell.value.startswith(tuple(FORMULA_STARTS))
+    cell.quotePrefix = isinstance(value, str) and stays_text(value)
+
+
+def stays_text(text: str) -> bool:
+    """Whether a text must bear the mark that keeps a spreadsheet from taking it for a formula.
+
+    >>> stays_text("\u202e=1+1"), stays_text("un = deux")
+    (True, False)
+    """
+    return safe_text(text).startswith(tuple(FORMULA_STARTS))
 
 
 def put_as_typed(cell: Cell, value: CellValue) -> None:

@@ -17,6 +17,11 @@ UNSEEN = re.compile(
 LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 PAIRS = re.compile("[\ud800-\udbff][\udc00-\udfff]")  # one character, cut in two by a program that counts in UTF-16
 SURROGATES = re.compile("[\ud800-\udfff]")
+# Nearly all texts have none of the characters above: one look at each says so.
+UNUSUAL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufe00-\ufe0d\ufeff\ufff9-\uffff\U000e0000-\U000e01ef]"
+)
 
 
 def safe_text(text: str) -> str:
@@ -25,7 +30,7 @@ def safe_text(text: str) -> str:
     >>> safe_text("Bon\\u202ejour\\x00 à tous\\ud800")
     'Bonjour à tous\ufffd'
     """
-    return UNSEEN.sub(_flag, LINE_BREAKS.sub("\n", writable(text)))
+    return UNSEEN.sub(_flag, LINE_BREAKS.sub("\n", writable(text))) if UNUSUAL.search(text) else text
 
 
 def writable(text: str) -> str:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import cache, lru_cache
 
+from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import NumberPattern, format_decimal, format_percent, parse_pattern
 
 LOCALE = "fr_FR"
 NARROW = "\u202f"  # narrow no-break space: thousands, before ; ! ? and inside percentages
@@ -28,14 +30,14 @@ _VOWELS = "aeiouyàâäéèêëîïôöùûüœAEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛ�
 _FEMININE = ("Communauté ", "Métropole ", "Agglomération ", "Ville ", "Commune ", "Région ", "CC ", "CA ", "CU ")
 
 
+@lru_cache(4096)  # a report writes a few hundred different numbers, thousands of times
 def number(value: float, decimals: int = 0) -> str:
     """A number in French.
 
     >>> number(683981), number(2.5, 1)
     ('683\\u202f981', '2,5')
     """
-    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-    return str(format_decimal(value, format=pattern, locale=LOCALE))
+    return str(format_decimal(value, format=_pattern(decimals), locale=_locale()))
 
 
 def share(part: float, decimals: int = 1) -> str:
@@ -44,8 +46,18 @@ def share(part: float, decimals: int = 1) -> str:
     >>> share(0.1234)
     '12,3\\u202f%'
     """
-    pattern = f"#,##0.{'0' * decimals}{NARROW}%" if decimals else f"#,##0{NARROW}%"
-    return str(format_percent(part, format=pattern, locale=LOCALE))
+    return str(format_percent(part, format=_pattern(decimals, f"{NARROW}%"), locale=_locale()))
+
+
+@cache
+def _locale() -> Locale:
+    return Locale.parse(LOCALE)
+
+
+@cache
+def _pattern(decimals: int, end: str = "") -> NumberPattern:
+    """How a number is written, read once."""
+    return parse_pattern(("#,##0." + "0" * decimals if decimals else "#,##0") + end)
 
 
 def plural(words: str, count: float) -> str:
@@ -121,13 +133,14 @@ def of(name: str) -> str:
     return f"d’{name}" if name[0] in _VOWELS else f"de {name}"
 
 
+@lru_cache(1024)
 def day(value: date) -> str:
     """A date in words.
 
     >>> day(date(2024, 9, 18)), day(date(2024, 10, 1))
     ('18\\xa0septembre\\xa02024', '1er\\xa0octobre\\xa02024')
     """
-    written = format_date(value, "d MMMM y", locale=LOCALE).replace(" ", FIXED)
+    written = format_date(value, "d MMMM y", locale=_locale()).replace(" ", FIXED)
     return re.sub(r"^1\b", "1er", written)
 
 

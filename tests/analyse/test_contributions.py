@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from helpers.analyse.contributions import agreed, by_public, by_theme, divided, representative, top_themes, with_public_shown
+from helpers.analyse.contributions import agreed, by_public, by_theme, divided, quotable, top_themes, with_public_shown
 from helpers.analyse.contributions import said as count_said
 from tests.analyse.tables import Row, frame, ia, said, tables
 
@@ -125,16 +125,27 @@ def test_quotes_follow_a_rule() -> None:
         ],
     )
     quoted = ["C1", "C2", "C3", "C4", "C5"]
-    assert list(representative(contributions, ia(), 5)["id"]) == quoted
-    assert list(representative(contributions.iloc[::-1], ia(), 5)["id"]) == quoted
-    assert list(representative(contributions, ia())["id"]) == ["C1"]
-    assert "_people" not in representative(contributions, ia())
+    assert list(quotable(contributions, ia())["id"]) == quoted
+    assert list(quotable(contributions.iloc[::-1], ia())["id"]) == quoted
+    assert list(quotable(contributions, ia()).columns) == list(contributions.columns)
+
+
+def test_each_theme_and_kind_has_one_quote() -> None:
+    """The first of the order of quoting, theme by theme and kind by kind; a theme without printable words has none."""
+    rows = [
+        {"id": "C1", "theme": "T01", "kind": "attente", "text": "a" * 100},
+        {"id": "C2", "theme": "T01", "kind": "attente", "text": "b" * 140},
+        {"id": "C3", "theme": "T01", "kind": "vigilance", "text": "c" * 20},
+        {"id": "C4", "theme": "T04", "kind": "attente", "text": None, "printable": False},
+    ]
+    quotes = count_said(tables(contributions=rows), ia()).quotes
+    assert {place: line["id"] for place, line in quotes.items()} == {("T01", "attente"): "C2", ("T01", "vigilance"): "C3"}
 
 
 def test_quotes_without_people() -> None:
     """A framing that does not ask how many carried an idea still gives quotes."""
     contributions = frame("contributions", [{"id": "C2", "text": "a" * 10}, {"id": "C1", "text": "b" * 139}])
-    assert list(representative(contributions, ia(), 2)["id"]) == ["C1", "C2"]
+    assert list(quotable(contributions, ia())["id"]) == ["C1", "C2"]
 
 
 def test_agreements_are_sorted_by_role() -> None:

@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import altair as alt
+import jsonschema
 import pandas as pd
 import pytest
 
 from helpers.show import charts, charts_compare, maps, svg, theme
+from helpers.show.specification import Chart, specification
 
 SCALE = ("Non engagé", "Repéré", "Cadré", "Mis en œuvre", "Évalué et partagé")
 RING = [(-4.8, 48.4), (2.5, 51.0), (8.2, 49.0), (7.5, 43.8), (-1.8, 43.4), (-4.8, 48.4)]
@@ -59,7 +62,7 @@ PLACES = pd.DataFrame(
 )
 NAMES = pd.DataFrame({"r": ["petites", "grandes"], "c": ["en amorce", "en pratique"], "n": [["Sicoval"], []]})
 
-Draw = Callable[[pd.DataFrame], svg.Chart]
+Draw = Callable[[pd.DataFrame], Chart]
 CHARTS: dict[str, tuple[Draw, pd.DataFrame]] = {
     "bars": (lambda table: charts.bars(table, "t", "n", "w"), COUNTS),
     "two_counts": (lambda table: charts.two_counts(table, "t", "n", "k"), COUNTS),
@@ -78,9 +81,14 @@ CHARTS: dict[str, tuple[Draw, pd.DataFrame]] = {
 each_chart = pytest.mark.parametrize("name", CHARTS)
 
 
-def chart(name: str, rows: int = 9) -> svg.Chart:
+def chart(name: str, rows: int = 9) -> Chart:
     draw, table = CHARTS[name]
     return draw(table.head(rows))
+
+
+def unthemed(drawn: Chart) -> dict[str, Any]:
+    """A specification without its theme, which goes further than the schema (a style without colour)."""
+    return {name: part for name, part in specification(drawn).items() if name != "config"}
 
 
 def layers(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -89,7 +97,7 @@ def layers(spec: dict[str, Any]) -> Iterator[dict[str, Any]]:
     if not parts:
         yield spec
     for part in parts or ():
-        yield from layers({"data": spec.get("data"), **part})
+        yield from layers(part)
 
 
 def texts(drawing: str) -> list[str]:
@@ -100,11 +108,26 @@ def texts(drawing: str) -> list[str]:
 @pytest.mark.parametrize("rows", [0, 1, 9])
 def test_encoded_fields_exist(name: str, rows: int) -> None:
     """A chart encodes only columns that its own data has."""
-    spec = chart(name, rows).to_dict()
+    spec = specification(chart(name, rows))
     for view in layers(spec):
         values = spec["datasets"][view["data"]["name"]]
         fields = {e["field"] for e in view.get("encoding", {}).values() if isinstance(e, dict) and "field" in e}
         assert not values or fields <= values[0].keys()
+
+
+@each_chart
+@pytest.mark.parametrize("rows", [0, 1, 9])
+def test_written_as_vega_lite_wants(name: str, rows: int) -> None:
+    """What is drawn holds to the schema: charts are not checked while they are made."""
+    alt.LayerChart.validate(unthemed(chart(name, rows)))
+
+
+def test_a_fault_is_seen() -> None:
+    """The schema refuses a mark that does not exist, so the test above can fail."""
+    faulty = unthemed(chart("bars"))
+    faulty["layer"][0]["mark"]["type"] = "barre"
+    with pytest.raises(jsonschema.ValidationError):
+        alt.LayerChart.validate(faulty)
 
 
 @each_chart
@@ -144,7 +167,7 @@ def test_argument_is_left_alone(name: str) -> None:
 def test_styles_are_those_of_the_theme(name: str) -> None:
     """Every mark names a style that the theme defines."""
     styles = theme.chart_config()["style"]
-    assert {view["mark"]["style"] for view in layers(chart(name).to_dict())} <= styles.keys()
+    assert {view["mark"]["style"] for view in layers(specification(chart(name)))} <= styles.keys()
 
 
 def test_two_drawings_share_no_id() -> None:
@@ -231,5 +254,5 @@ def test_unknown_state_is_drawn() -> None:
     surprise = PLACES.assign(s=["en relecture", None, "écarté"])
     drawing = svg.render_svg(CHARTS["point_map"][0](surprise))
     assert {"en relecture", "non renseigné"} <= set(texts(drawing))
-    kinds = [view["mark"]["type"] for view in layers(CHARTS["point_map"][0](surprise).to_dict())]
+    kinds = [view["mark"]["type"] for view in layers(specification(CHARTS["point_map"][0](surprise)))]
     assert kinds.count("point") == 10

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.errors import ClaimError
-from helpers.files import write_parquet
+from helpers.files import read_parquet, write_parquet
 from helpers.wording import PLURAL_FROM, counted, number, sentence, share
 
 PLACEHOLDER = re.compile(r"{(\w+)}")
@@ -139,4 +139,4 @@ def write_ledger(folder: Path, claims: Iterable[Claim]) -> None:
 
 def read_ledger(folder: Path) -> pd.DataFrame:
     """The stored ledger, as `ledger_frame` gives it."""
-    return pd.read_parquet(folder / LEDGER_FILE)
+    return read_parquet(folder / LEDGER_FILE)

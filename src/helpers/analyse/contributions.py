@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -21,7 +23,7 @@ class Said:
     """The contributions of a territory, counted.
 
     `by_theme`: one line a theme (order of the framing), one column a kind, and `total`. `top`: role -> the most carried
-    themes (`theme`, `label`, `count`, `total`). `by_public`: publics × kinds, masked.
+    themes (`theme`, `label`, `count`, `total`). `by_public`: publics × kinds, masked. `quotable`: in the order of quoting.
     """
 
     contributions: pd.DataFrame
@@ -31,19 +33,28 @@ class Said:
     agreements: pd.DataFrame
     isolated: pd.DataFrame
     rare: pd.DataFrame
+    quotable: pd.DataFrame
+
+    @cached_property
+    def quotes(self) -> Mapping[tuple[str, str], Mapping[str, object]]:
+        """The contribution to quote for each theme and kind that has one."""
+        first = self.quotable.drop_duplicates(["theme", "kind"])
+        return {(line["theme"], line["kind"]): line for line in first.to_dict("records")}
 
 
 def said(tables: Tables, framing: Framing) -> Said:
     """Count the contributions of a territory in every way that its report shows."""
-    contributions = with_public_shown(tables, framing)
+    masked = by_public(tables.contributions, framing)
+    contributions = _with_public_shown(tables, masked, framing)
     return Said(
         contributions=contributions,
         by_theme=by_theme(contributions, framing),
         top={role: top_themes(contributions, framing, role) for role in SHOWN_ROLES},
-        by_public=by_public(contributions, framing),
+        by_public=masked,
         agreements=_agreements(contributions),
         isolated=_with_agreement(contributions, framing, ("minority", "isolated")),
         rare=_rare(contributions),
+        quotable=quotable(contributions, framing),
     )
 
 
@@ -58,19 +69,11 @@ def by_theme(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
 
 def top_themes(contributions: pd.DataFrame, framing: Framing, role: str, size: int = 3) -> pd.DataFrame:
     """The most carried themes of a kind: `theme`, `label`, `count`, `total`; ties in the order of the framing."""
-    of_kind = contributions[contributions["kind"].eq(framing.kind(role))]
-    counts = of_kind.value_counts("theme").rename("count").reset_index()
-    order = {theme.code: place for place, theme in enumerate(framing.themes)}
-    return (
-        counts.assign(
-            label=counts["theme"].map(framing.lists["themes"].label_of),
-            total=len(of_kind),
-            place=counts["theme"].map(order),
-        )
-        .sort_values(["count", "place"], ascending=[False, True], ignore_index=True)
-        .head(size)
-        .loc[:, ["theme", "label", "count", "total"]]
-    )
+    of_kind = contributions.loc[contributions["kind"].eq(framing.kind(role)), "theme"]
+    counts = of_kind.value_counts()
+    carried = sorted((theme for theme in framing.themes if theme.code in counts), key=lambda theme: -counts[theme.code])
+    lines = [(theme.code, theme.label, int(counts[theme.code]), len(of_kind)) for theme in carried[:size]]
+    return pd.DataFrame(lines, columns=["theme", "label", "count", "total"])
 
 
 def by_public(contributions: pd.DataFrame, framing: Framing) -> MaskedTable:
@@ -92,9 +95,12 @@ def with_public_shown(tables: Tables, framing: Framing) -> pd.DataFrame:
     Shown only if the event counted at least `smallest_published_count` people of that public, and if the count of the
     public and kind is not masked: otherwise the annex would give the masked count back.
     """
+    return _with_public_shown(tables, by_public(tables.contributions, framing), framing)
+
+
+def _with_public_shown(tables: Tables, masked: MaskedTable, framing: Framing) -> pd.DataFrame:
     contributions = tables.contributions
     publics, kinds = framing.lists["publics"], framing.lists["kinds"]
-    masked = by_public(contributions, framing)
     told = {
         (row, column) for column, states in masked.state.items() for row, state in states.items() if state == disclosure.SHOWN
     }
@@ -148,22 +154,25 @@ def agreed(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
     return _with_agreement(contributions, framing, ("consensus", "majority"))
 
 
-def representative(contributions: pd.DataFrame, framing: Framing, size: int = 1) -> pd.DataFrame:
-    """Quotes: printable; people's own words before a summary; carried by most people; of the plainest length; the first id.
+def quotable(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
+    """What may be quoted, the first to quote on top: people's own words before a summary; what most people carry; the
+    plainest length; the first id.
 
-    A rule, not a choice: the same table always gives the same quotes.
+    A rule, not a choice: the same table always gives the same quotes, and those of any part of it are in the same order.
     """
     printable = contributions[contributions["printable"]]
     people = printable["people"] if "people" in printable else pd.Series(0.0, index=printable.index)
     origins = framing.lists.get("origins")
     own_words = [choice.code for choice in origins.choices if choice.role in OWN_WORDS] if origins else []
-    plain = (printable["text"].str.len() - PLAIN_LENGTH).abs()
-    return (
-        printable.assign(_own=printable["origin"].isin(own_words), _people=people.fillna(0), _plain=plain)
-        .sort_values(["_own", "_people", "_plain", "id"], ascending=[False, False, True, True])
-        .head(size)
-        .drop(columns=["_own", "_people", "_plain"])
-    )
+    order = pd.DataFrame(
+        {
+            "own": printable["origin"].isin(own_words),
+            "people": people.fillna(0),
+            "plain": (printable["text"].str.len() - PLAIN_LENGTH).abs(),
+            "id": printable["id"],
+        }
+    ).sort_values(["own", "people", "plain", "id"], ascending=[False, False, True, True])
+    return printable.loc[order.index]
 
 
 PLAIN_LENGTH = 140  # characters: long enough to hold a reason, short enough for a phone

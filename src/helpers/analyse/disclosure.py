@@ -141,7 +141,7 @@ def mask(counts: pd.DataFrame, threshold: int, *, protect_column_totals: bool = 
         line = _line_of(exposed, ordered if known == "rows" else ordered.T, known)
         withheld.append(str(line))
         ordered = ordered.drop(index=line) if known == "rows" else ordered.drop(columns=line)
-    kept = whole.loc[whole.index.isin(ordered.index), whole.columns.isin(ordered.columns)]
+    kept = whole.loc[whole.index.isin(ordered.index), whole.columns.isin(ordered.columns)] if withheld else whole
     return _masked_table(kept, ordered, _STATES[state], threshold, tuple(sorted(withheld)), known)
 
 
@@ -350,16 +350,17 @@ def _masked_table(
     known: Margin,
 ) -> MaskedTable:
     """States of the sorted table, back in the order that was given."""
-    rows, columns = ordered.index, ordered.columns
+    rows, columns = ordered.index.get_indexer(whole.index), ordered.columns.get_indexer(whole.columns)
+    values = whole.to_numpy(dtype=np.int64)
     return MaskedTable(
         counts=whole,
-        state=pd.DataFrame(state[:-1, :-1], index=rows, columns=columns).reindex(index=whole.index, columns=whole.columns),
+        state=pd.DataFrame(state[np.ix_(rows, columns)], index=whole.index, columns=whole.columns),
         threshold=threshold,
-        row_totals=whole.sum(axis="columns").astype("Int64"),
-        column_totals=whole.sum().astype("Int64"),
-        grand_total=int(whole.to_numpy(dtype=np.int64).sum()),
-        row_total_state=pd.Series(state[:-1, -1], index=rows).reindex(whole.index),
-        column_total_state=pd.Series(state[-1, :-1], index=columns).reindex(whole.columns),
+        row_totals=pd.Series(values.sum(axis=1), index=whole.index, dtype="Int64"),
+        column_totals=pd.Series(values.sum(axis=0), index=whole.columns, dtype="Int64"),
+        grand_total=int(values.sum()),
+        row_total_state=pd.Series(state[rows, -1], index=whole.index),
+        column_total_state=pd.Series(state[-1, columns], index=whole.columns),
         grand_total_state=str(state[-1, -1]),
         withheld=withheld,
         known=known,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -35,12 +36,18 @@ class Participation:
     met: tuple[str, ...]
     never_met: tuple[str, ...]
 
+    @cached_property
+    def titles(self) -> Mapping[object, str]:
+        """The title of each event, by id."""
+        return dict(zip(self.events["id"], map(str, self.events["title"]), strict=True))
+
 
 def participation(tables: Tables, framing: Framing) -> Participation:
     """Count events, people and publics; a page view or an empty cell is never a participant."""
     events = tables.events.sort_values(["date_start", "id"], ignore_index=True)
     views = events["counting"].eq(_role(framing, "counting", "views"))
     counted = events.loc[~views, "participants"]
+    counts = _people_by_public(events, framing)
     met, never = _publics(tables, framing)
     return Participation(
         events=events,
@@ -49,8 +56,8 @@ def participation(tables: Tables, framing: Framing) -> Participation:
         views=tuple(events.loc[views, "id"]),
         methods=count_labels(events, "method", "methods", framing),
         recruitments=count_labels(events, "recruitment", "recruitments", framing),
-        by_public=people_by_public(events, framing),
-        not_told=_people_by_public(events, framing).isna(),
+        by_public=_masked(counts, framing),
+        not_told=counts.isna(),
         demography=tuple(_demography(events, framing)),
         met=met,
         never_met=never,
@@ -85,7 +92,10 @@ def _publics(tables: Tables, framing: Framing) -> tuple[tuple[str, ...], tuple[s
 
 def people_by_public(events: pd.DataFrame, framing: Framing) -> MaskedTable | None:
     """People per event and public, small counts masked; None when no event tells it."""
-    counts = _people_by_public(events, framing)
+    return _masked(_people_by_public(events, framing), framing)
+
+
+def _masked(counts: pd.DataFrame, framing: Framing) -> MaskedTable | None:
     told = counts[counts.notna().any(axis="columns")]
     if told.empty:
         return None

@@ -6,12 +6,13 @@ stay), small counts bear the marks that the pages print, and a public is only to
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 
 import pandas as pd
 
-from helpers.analyse.disclosure import HIDDEN, MaskedTable
+from helpers.analyse.disclosure import HIDDEN, SHOWN, MaskedTable
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.errors import PublicationError
 from helpers.framing.model import Column, Framing, Sheet
@@ -97,31 +98,29 @@ def _events(events: pd.DataFrame, analysis: TerritoryAnalysis) -> tuple[pd.DataF
     framing = analysis.campaign.framing
     shown = events.drop(columns=[name for name in events if name in TOTALS_ONLY or name.startswith(TOTALS_ONLY_PREFIX)])
     fields = [column for column in framing.by_table["events"].counting("publics") if column.field in shown]
-    masked, told = analysis.measured.participation.by_public, analysis.measured.participation.not_told
+    participation = analysis.measured.participation
+    told = {} if participation.by_public is None else _told(participation.by_public, participation.not_told, framing)
     labels = framing.lists["publics"].label_of
     counts = {
         column.field: pd.Series(
-            [_count(masked, told, event, labels(column.of_code), framing) for event in shown["id"]],
-            index=shown.index,
-            dtype="object",
+            [told.get((event, labels(column.of_code))) for event in shown["id"]], index=shown.index, dtype="object"
         )
         for column in fields
     }
     return shown.assign(**counts), frozenset(counts)
 
 
-def _count(
-    masked: MaskedTable | None, not_told: pd.DataFrame, event: Hashable, public: str, framing: Framing
-) -> int | str | None:
-    """A count that may be shown, the mark that stands for it, or None when it was left blank."""
-    if masked is None:
-        return None
-    if event in masked.withheld:
-        return WITHHELD
-    if event not in masked.counts.index or public not in masked.counts.columns or not_told.loc[event, public]:
-        return None
-    value = masked.shown_value(event, public)
-    return value if value is not None else _mark(str(masked.text().loc[event, public]), framing)
+def _told(masked: MaskedTable, not_told: pd.DataFrame, framing: Framing) -> Mapping[tuple[Hashable, Hashable], int | str]:
+    """(event, public) -> a count that may be shown, or the mark that stands for it; what was left blank is not there."""
+    rows, columns = masked.counts.index, masked.counts.columns
+    table = (masked.counts, masked.state, masked.text(), not_told.loc[rows, columns])
+    cells = zip(product(rows, columns), *(frame.to_numpy().ravel() for frame in table), strict=True)
+    told = {
+        place: int(count) if state == SHOWN else _mark(str(text), framing)
+        for place, count, state, text, is_blank in cells
+        if not is_blank
+    }
+    return told | dict.fromkeys(product(masked.withheld, not_told.columns), WITHHELD)
 
 
 def _mark(text: str, framing: Framing) -> str:

@@ -6,9 +6,11 @@ group but never named beside printed words: that would give its own words away.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 import pandas as pd
 
@@ -58,45 +60,75 @@ class Similar:
 
     def distinct_in(self, theme: str) -> int | None:
         """The contributions of a theme when each group counts once; None when it holds no copy."""
-        found = self.by_theme.loc[self.by_theme["theme"].eq(theme), "distinct"]
-        return None if found.empty else int(found.iloc[0])
+        return self._distinct.get(theme)
+
+    @cached_property
+    def _distinct(self) -> Mapping[str, int]:
+        return dict(zip(self.by_theme["theme"], self.by_theme["distinct"].tolist(), strict=True))
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """A contribution of a group: its words where they may be printed, its public where it may be told."""
+
+    id: str
+    event: str | None
+    printable: bool
+    text: str
+    folded: str
+    public: str | None
 
 
 def similar(contributions: pd.DataFrame, events: pd.DataFrame, framing: Framing) -> Similar:
     """The groups of a territory, from its publishable contributions (`printable`, `alike`)."""
     if "alike" not in contributions:  # tables made before the texts were compared
         contributions = contributions.assign(alike=pd.Series(pd.NA, index=contributions.index, dtype="str"))
-    days = events.set_index("id")["date_start"]
-    grouped = contributions[contributions["alike"].notna()]
-    groups = [_group(members.sort_values("id"), days, framing) for _, members in grouped.groupby("alike")]
+    days = dict(zip(events["id"], events["date_start"], strict=True))
+    groups = [_group(copies, days, framing) for copies in _copies(contributions).values()]
     return Similar(tuple(sorted(groups, key=lambda group: (-group.copies, group.named))), _by_theme(contributions, framing))
 
 
-def _group(members: pd.DataFrame, days: pd.Series, framing: Framing) -> Group:
-    printed = members[members["printable"]]
+def _copies(contributions: pd.DataFrame) -> dict[str, list[_Copy]]:
+    """The copies of each group, by id."""
+    lines = contributions[contributions["alike"].notna()].sort_values("id")
+    texts = lines["text"].where(lines["printable"], "").tolist()
+    public = lines["public_shown"].where(lines["public"].ne(NOT_STATED))
+    copies = map(_Copy, lines["id"], _or_none(lines["event_id"]), lines["printable"], texts, fold_all(texts), _or_none(public))
+    groups: dict[str, list[_Copy]] = defaultdict(list)
+    for group, copy in zip(lines["alike"], copies, strict=True):
+        groups[group].append(copy)
+    return groups
+
+
+def _or_none(column: pd.Series) -> list[str | None]:
+    return [None if missing else value for value, missing in zip(column, column.isna(), strict=True)]
+
+
+def _group(copies: Sequence[_Copy], days: Mapping[str, pd.Timestamp], framing: Framing) -> Group:
+    printed = [copy for copy in copies if copy.printable]
     wordings = _wordings(printed)
-    held = members["event_id"].map(days).dropna()
-    unknown = members["public_shown"].isna() | members["public"].eq(NOT_STATED)
+    events = {copy.event for copy in copies if copy.event is not None}
+    publics = {copy.public for copy in copies}
+    held = [days[event] for event in events if event in days and not pd.isna(days[event])]
     return Group(
-        copies=len(members),
-        named=tuple(printed["id"] if len(printed) else members["id"]),
+        copies=len(copies),
+        named=tuple(copy.id for copy in printed or copies),
         text=wordings[0] if wordings else "",
         wordings=len(wordings),
         differences=tuple(difference(wordings[0], other) for other in wordings[1 : 1 + DIFFERENCES_TOLD]),
-        events=members["event_id"].nunique(),
-        publics=0 if unknown.any() else members["public_shown"].nunique(),
-        first=None if held.empty else held.min(),
-        last=None if held.empty else held.max(),
-        is_campaign=len(members) >= framing.thresholds.campaign_copies,
+        events=len(events),
+        publics=0 if None in publics else len(publics),
+        first=min(held, default=None),
+        last=max(held, default=None),
+        is_campaign=len(copies) >= framing.thresholds.campaign_copies,
     )
 
 
-def _wordings(printed: pd.DataFrame) -> list[str]:
+def _wordings(printed: Sequence[_Copy]) -> list[str]:
     """The different wordings, the most used first, then by their first id; case, accents and signs do not matter."""
-    folded = pd.Series(fold_all(printed["text"].array), index=printed.index, dtype="str")
-    used = printed.assign(folded=folded, uses=folded.map(folded.value_counts()))
-    first = used.drop_duplicates("folded").sort_values(["uses", "id"], ascending=[False, True])
-    return [str(text) for text in first["text"]]
+    uses = Counter(copy.folded for copy in printed)
+    first = {copy.folded: copy.text for copy in reversed(printed)}
+    return [first[folded] for folded, _ in uses.most_common()]  # equal counts stay in the order of their first id
 
 
 def difference(text: str, other: str) -> str:
@@ -122,10 +154,12 @@ def _changes(compared: SequenceMatcher[str], ours: list[str], theirs: list[str])
 
 def _by_theme(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
     """Each theme that holds copies: its contributions, and how many they are when each group counts once in the theme."""
-    ideas = contributions.assign(idea=contributions["alike"].fillna(contributions["id"]))
-    counts = ideas.groupby("theme")["idea"].agg(total="size", distinct="nunique").reset_index()
-    order = {theme.code: place for place, theme in enumerate(framing.themes)}
-    repeated = counts[counts["total"].gt(counts["distinct"])]
-    return repeated.assign(label=repeated["theme"].map(framing.lists["themes"].label_of)).sort_values(
-        "theme", key=lambda codes: codes.map(order), ignore_index=True
-    )
+    ideas: dict[str, list[str]] = defaultdict(list)
+    for theme, idea in zip(contributions["theme"], contributions["alike"].fillna(contributions["id"]), strict=True):
+        ideas[theme].append(idea)
+    lines = [
+        (theme.code, len(found), len(set(found)), theme.label)
+        for theme in framing.themes
+        if len(found := ideas[theme.code]) > len(set(found))
+    ]
+    return pd.DataFrame(lines, columns=["theme", "total", "distinct", "label"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -127,24 +128,40 @@ def _process(measured: Measured) -> Iterator[Claim]:
 
 
 def _themes(measured: Measured, framing: Framing) -> Iterator[Claim]:
+    """Each theme, then its expectations, concerns and proposals."""
     said = measured.said.contributions
+    rows = _rows_by_theme(said)
+    totals = said["kind"].value_counts()
     for line in measured.said.by_theme.itertuples():
         if not line.total:
             continue
-        on_theme = said[said["theme"].eq(line.theme)]
-        yield _theme(measured, line.theme, line.label, on_theme)
+        yield _theme(measured, line.theme, line.label, rows[line.theme])
         for role in SHOWN_ROLES:
-            yield from _theme_kind(measured, framing, on_theme, line.theme, role)
+            choice = framing.lists["kinds"].by_role[role]
+            if of_kind := rows[line.theme, choice.code]:
+                yield measured.claim(
+                    f"{line.theme}/{framing.plural(role)}", SAID, "{count} sur le thème {name}", of_kind,
+                    count=count(len(of_kind), inside(choice.label), int(totals[choice.code])), name=quote(line.label),
+                )  # fmt: skip
 
 
-def _theme(measured: Measured, theme: str, label: str, on_theme: pd.DataFrame) -> Claim:
+def _rows_by_theme(said: pd.DataFrame) -> Mapping[str | tuple[str, str], list[str]]:
+    """Ids by theme, and by theme and kind."""
+    rows: dict[str | tuple[str, str], list[str]] = defaultdict(list)
+    for id_, theme, kind in zip(said["id"], said["theme"], said["kind"], strict=True):
+        rows[theme].append(id_)
+        rows[theme, kind].append(id_)
+    return rows
+
+
+def _theme(measured: Measured, theme: str, label: str, ids: Sequence[str]) -> Claim:
     """The contributions of a theme, and how many texts they are when some came several times."""
     distinct = measured.similar.distinct_in(theme)
-    parts = {"count": count(len(on_theme), "contribution", len(measured.said.contributions))}
+    parts = {"count": count(len(ids), "contribution", len(measured.said.contributions))}
     if distinct is not None:
         parts["distinct"] = count(distinct, "texte différent")
     words = "" if distinct is None else ", soit {distinct} une fois les copies mises ensemble"
-    return measured.claim(f"{theme}/contributions", SAID, "{name} : {count}" + words, on_theme["id"], name=label, **parts)
+    return measured.claim(f"{theme}/contributions", SAID, "{name} : {count}" + words, ids, name=label, **parts)
 
 
 def _similar(measured: Measured, framing: Framing) -> Iterator[Claim]:
@@ -163,18 +180,6 @@ def _similar(measured: Measured, framing: Framing) -> Iterator[Claim]:
             texts=count(len(found.campaigns), "texte"),
             floor=Figure(framing.thresholds.campaign_copies, n=len(found.campaigns), style="number"),
             copies=count(sum(group.copies for group in found.campaigns), "contribution", whole),
-        )  # fmt: skip
-
-
-def _theme_kind(measured: Measured, framing: Framing, on_theme: pd.DataFrame, theme: str, role: str) -> Iterator[Claim]:
-    choice = framing.lists["kinds"].by_role[role]
-    of_kind = on_theme[on_theme["kind"].eq(choice.code)]
-    total = int(measured.said.contributions["kind"].eq(choice.code).sum())
-    if len(of_kind):
-        yield measured.claim(
-            f"{theme}/{framing.plural(role)}", SAID, "{count} sur le thème {name}", of_kind["id"],
-            count=count(len(of_kind), inside(choice.label), total),
-            name=quote(framing.theme_by_code[theme].label),
         )  # fmt: skip
 
 
@@ -202,10 +207,10 @@ def _uses(measured: Measured, framing: Framing) -> Iterator[Claim]:
         return
     yield measured.claim("usages/declares", USES, "{count} [déclaré|déclarés]", uses["id"], count=count(len(uses), "usage"))
     for choice in framing.lists["use_statuses"].choices:
-        lines = uses[uses["status"].eq(choice.code)]
+        lines = uses.loc[uses["status"].eq(choice.code), "id"]
         if len(lines):
             yield measured.claim(
-                f"usages/{choice.code}", USES, "{count} : {name}", lines["id"],
+                f"usages/{choice.code}", USES, "{count} : {name}", lines,
                 count=count(len(lines), "usage", len(uses)), name=inside(choice.label),
             )  # fmt: skip
     yield from _use_guarantees(measured, framing)
@@ -219,11 +224,9 @@ def _use_guarantees(measured: Measured, framing: Framing) -> Iterator[Claim]:
         ("decision-individuelle", "individual_decision", "[aide|aident] à une décision individuelle"),
         ("donnees-personnelles", "personal_data", "[traite|traitent] des données personnelles"),
     ):
-        lines = uses[uses[field].eq(yes)] if field in uses else uses.head(0)
+        lines = uses.loc[uses[field].eq(yes), "id"] if field in uses else ()
         if len(lines):
-            yield measured.claim(
-                f"usages/{key}", USES, "{count} " + words, lines["id"], count=count(len(lines), "usage", len(uses))
-            )
+            yield measured.claim(f"usages/{key}", USES, "{count} " + words, lines, count=count(len(lines), "usage", len(uses)))
 
 
 def _yes(framing: Framing) -> str:

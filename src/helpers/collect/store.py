@@ -12,7 +12,7 @@ import pandas as pd
 from helpers.collect.findings import Finding, SheetBalance
 from helpers.collect.tables import Intake, Source, Tables
 from helpers.errors import CampaignError
-from helpers.files import write_parquet, write_text
+from helpers.files import read_parquet, write_parquet, write_text
 from helpers.framing.model import TABLE_FIELDS
 
 FINDINGS = "anomalies.parquet"
@@ -58,7 +58,7 @@ def findings_frame(findings: Sequence[Finding]) -> pd.DataFrame:
 
 
 def _read_findings(path: Path) -> tuple[Finding, ...]:
-    frame = pd.read_parquet(path)
+    frame = read_parquet(path)
     columns = [map(tuple, frame[name]) if name == "alike" else frame[name].to_list() for name in frame]
     return tuple(Finding(*values) for values in zip(*columns, strict=True))
 
@@ -96,7 +96,7 @@ def read_intake(folder: Path) -> Stored:
 
 
 def _read_tables(folder: Path) -> Tables:
-    return Tables.of({name: pd.read_parquet(folder / f"{name}.parquet") for name in TABLE_FIELDS})
+    return Tables.of({name: read_parquet(folder / f"{name}.parquet") for name in TABLE_FIELDS})
 
 
 def stored_slugs(folder: Path) -> tuple[str, ...]:

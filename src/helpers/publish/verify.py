@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from lxml.html import HtmlElement, document_fromstring
+from lxml.etree import HTMLParser, XPath, _Element, fromstring
 
 from helpers.errors import PublicationError
 from helpers.wording import FIXED, quote
@@ -31,22 +32,48 @@ STYLE_LOADS = re.compile(r"url\(\s*['\"]?(?!#|data:)|@import", re.IGNORECASE)
 SAFE_LINK = re.compile(r"https?://|#|(?![a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 IGNORED = re.compile(r"[\x00-\x20]")  # browsers drop these when they read an address
 # Missing values as a program writes them. Case counts: « nan » and « none » alone, never inside a word.
+MISSING = ("nan", "NaN", "NaT", "None", "<NA>", "undefined", r"\[object Object\]")
+# Each word is looked for before what stands around it: a page is a long text.
 LEFTOVER = re.compile(
-    r"(?<![\w’'-])(?:nan|NaN|NaT|None|<NA>|undefined|\[object Object\])(?![\w’'-])|Traceback \(most recent call"
+    "|".join([*(rf"{word}(?<![\w’'-]{word})(?![\w’'-])" for word in MISSING), r"Traceback \(most recent call"])
 )
 TOLD = ("aria-label", "title", "alt")
+OUR_TEXTS = XPath("//head/title/text()|//body//text()[not(ancestor::bdi or ancestor::script)]", smart_strings=False)
+SECURITY = "Content-Security-Policy"
 EXCERPT = 80  # characters shown of a faulty passage
 
 
 @dataclass(frozen=True)
 class _Page:
-    """A parsed page and the title that it must bear."""
+    """A parsed page and the title that it must bear; it is walked once for all the checks."""
 
-    root: HtmlElement
+    root: _Element
     expected_title: str
 
-    def all(self, css_class: str) -> list[HtmlElement]:
-        return self.root.xpath(f'//*[contains(concat(" ", normalize-space(@class), " "), " {css_class} ")]')  # type: ignore[no-any-return]
+    @cached_property
+    def elements(self) -> list[_Element]:
+        return list(self.root.iter("*"))
+
+    @cached_property
+    def by_attribute(self) -> Mapping[str, list[tuple[_Element, str]]]:
+        """The elements that bear each attribute, with its value."""
+        found: dict[str, list[tuple[_Element, str]]] = defaultdict(list)
+        for element in self.elements:
+            for name, value in element.items():
+                found[name].append((element, value))
+        return found
+
+    @cached_property
+    def by_class(self) -> Mapping[str, list[_Element]]:
+        found: dict[str, list[_Element]] = defaultdict(list)
+        for element, names in self.by_attribute["class"]:
+            for name in names.split():
+                found[name].append(element)
+        return found
+
+    def values(self, *attributes: str) -> Iterator[str]:
+        """What some attributes say, wherever they stand."""
+        return (value for name in attributes for _, value in self.by_attribute[name])
 
 
 Check = Callable[[_Page], Iterator[str]]
@@ -54,7 +81,7 @@ Check = Callable[[_Page], Iterator[str]]
 
 def verify_page(html: str, *, expected_title: str) -> None:
     """Raise `PublicationError` naming the first fault of a page; a page that passes may be published."""
-    page = _Page(document_fromstring(html), expected_title)
+    page = _Page(fromstring(html, HTMLParser()), expected_title)
     for check in CHECKS:
         for fault in check(page):
             raise PublicationError(f"la page relue n’est pas publiable{FIXED}: {fault}")
@@ -66,7 +93,7 @@ def _language(page: _Page) -> Iterator[str]:
 
 
 def _title(page: _Page) -> Iterator[str]:
-    titles = page.root.xpath("//h1")
+    titles = list(page.root.iter("h1"))
     if len(titles) != 1:
         yield f"elle a {len(titles)} titres de premier niveau au lieu d’un"
         return
@@ -78,7 +105,7 @@ def _title(page: _Page) -> Iterator[str]:
 
 def _headings(page: _Page) -> Iterator[str]:
     level = 0
-    for heading in page.root.xpath("//h1|//h2|//h3|//h4|//h5|//h6"):
+    for heading in page.root.iter("h1", "h2", "h3", "h4", "h5", "h6"):
         own = int(heading.tag[1])
         if own > level + 1:
             yield f"l’intertitre {quote(_text(heading))} saute un niveau"
@@ -88,28 +115,27 @@ def _headings(page: _Page) -> Iterator[str]:
 
 
 def _landmarks(page: _Page) -> Iterator[str]:
-    mains = page.root.xpath("//main[@id]")
+    mains = [main for main in page.root.iter("main") if "id" in main.attrib]
     if len(mains) != 1:
         yield "elle n’a pas une partie principale et une seule"
-    elif not page.root.xpath("//a[@class='skip'][@href=$target]", target=f"#{mains[0].get('id')}"):
+    elif not any(link.get("href") == f"#{mains[0].get('id')}" for link in page.by_class["skip"] if link.tag == "a"):
         yield "elle n’a pas de lien d’évitement vers sa partie principale"
 
 
 def _policy(page: _Page) -> Iterator[str]:
-    policies = page.root.xpath('//meta[@http-equiv="Content-Security-Policy"]/@content')
+    policies = [meta.get("content", "") for meta in page.root.iter("meta") if meta.get("http-equiv") == SECURITY]
     if not policies or "default-src 'none'" not in policies[0] or "unsafe" in policies[0] or "http" in policies[0]:
         yield "elle n’a pas de politique de sécurité stricte"
-    for element in page.root.xpath('//*[@style or @*[starts-with(name(), "on")]]'):
-        yield f"un élément <{element.tag}> porte un style ou un script en ligne"
+    for name, borne in page.by_attribute.items():
+        if name == "style" or name.startswith("on"):
+            yield f"un élément <{borne[0][0].tag}> porte un style ou un script en ligne"
 
 
 def _resources(page: _Page) -> Iterator[str]:
-    for element in page.root.iter("*"):
-        for name in LOADED:
-            address = element.get(name, "data:")
-            if not address.startswith(("data:", "#")):
-                yield f"elle charge {address[:EXCERPT]}"
-    if page.root.xpath('//meta[translate(@http-equiv, "REFSH", "refsh")="refresh"]'):
+    for address in page.values(*LOADED):
+        if not address.startswith(("data:", "#")):
+            yield f"elle charge {address[:EXCERPT]}"
+    if any(value.casefold() == "refresh" for value in page.values("http-equiv")):
         yield "elle renvoie d’elle-même vers une autre page"
     for style in page.root.iter("style"):
         if STYLE_LOADS.search(style.text or ""):
@@ -118,27 +144,34 @@ def _resources(page: _Page) -> Iterator[str]:
 
 def _code(page: _Page) -> Iterator[str]:
     marks = ("jp-InputArea", "jp-InputPrompt", "input_area", "prompt", "jp-RenderedText", "dataframe")
-    if any(page.all(mark) for mark in marks):
+    if any(page.by_class[mark] for mark in marks):
         yield "du code, ou un tableau brut de programme, y est resté"
 
 
 def _names(page: _Page) -> Iterator[str]:
-    for element in page.root.iter("*"):
-        drawn = element.tag in DRAWN and any(parent.tag == "svg" for parent in (element, *element.iterancestors()))
-        misplaced = element.tag == "style" and element.getparent().tag != "head"
-        if misplaced or not (drawn or element.tag in OURS):
+    for element in page.elements:
+        if not (_is_drawn(element) or element.tag in OURS) or _is_misplaced(element):
             yield (
                 f"un élément <{element.tag}> n’est pas de ceux que nos pages emploient. S’il vient d’une cellule ajoutée au carnet, "
                 f"étiquetez-la {quote('analyste')}"
             )
 
 
+def _is_drawn(element: _Element) -> bool:
+    return element.tag in DRAWN and any(parent.tag == "svg" for parent in (element, *element.iterancestors()))
+
+
+def _is_misplaced(element: _Element) -> bool:
+    parent = element.getparent() if element.tag == "style" else None
+    return parent is not None and parent.tag != "head"
+
+
 def _anchors(page: _Page) -> Iterator[str]:
-    ids = Counter(page.root.xpath("//@id"))
+    ids = Counter(page.values("id"))
     for name, count in ids.items():
         if count > 1:
             yield f"l’ancre {quote(name)} y figure {count} fois"
-    for href in page.root.xpath("//@href"):
+    for href in dict.fromkeys(page.values("href")):
         if href.startswith("#") and href[1:] not in ids:
             yield f"le lien {href} ne mène nulle part"
         if not SAFE_LINK.match(IGNORED.sub("", href)):
@@ -149,8 +182,9 @@ def _figures(page: _Page) -> Iterator[str]:
     for drawing in page.root.iter("svg"):
         if not any("figure" in parent.get("class", "").split() for parent in drawing.iterancestors()):
             yield "un dessin n’est dans aucune figure"
-    for figure in page.all("figure"):
-        name = _text(figure.find("figcaption")) if figure.find("figcaption") is not None else "sans titre"
+    for figure in page.by_class["figure"]:
+        caption = figure.find("figcaption")
+        name = "sans titre" if caption is None else _text(caption)
         drawings = figure.xpath('.//*[@role="img"]')
         if not drawings or not drawings[0].get("aria-label", "").strip():
             yield f"la figure {quote(name)} n’a pas d’équivalent en texte"
@@ -170,22 +204,23 @@ def _tables(page: _Page) -> Iterator[str]:
 
 
 def _claims(page: _Page) -> Iterator[str]:
-    for claim in page.all("claim"):
-        if not claim.xpath(".//a[@href]"):
+    for claim in page.by_class["claim"]:
+        if all("href" not in link.attrib for link in claim.iter("a")):
             yield f"le constat {quote(_text(claim)[:EXCERPT])} ne mène à aucune ligne"
 
 
 def _leftovers(page: _Page) -> Iterator[str]:
     """Tracebacks and missing values as a program writes them; citizens' words are not ours to judge."""
-    ours = "//head/title/text()|//body//text()[not(ancestor::bdi or ancestor::script)]"
-    told = "|".join(f"//@{name}" for name in TOLD)
-    for text in page.root.xpath(f"{ours}|{told}"):
+    told = list(page.values(*TOLD))
+    if not LEFTOVER.search("\n".join((*page.root.itertext(), *told))):
+        return
+    for text in (*OUR_TEXTS(page.root), *told):
         if found := LEFTOVER.search(text):
             yield f"{quote(found[0])} est resté dans {quote(_plain(text)[:EXCERPT])}"
 
 
-def _text(element: HtmlElement) -> str:
-    return _plain(element.text_content())
+def _text(element: _Element) -> str:
+    return _plain("".join(element.itertext()))
 
 
 def _plain(text: str) -> str:

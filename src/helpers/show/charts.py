@@ -22,6 +22,8 @@ from helpers.show.layout import (
     bottom,
     chosen,
     down,
+    from_left,
+    from_top,
     in_order,
     key,
     labels_above,
@@ -29,6 +31,7 @@ from helpers.show.layout import (
     nothing,
     stacked,
 )
+from helpers.show.specification import unchecked
 
 _WEEK = pd.Timedelta(days=7)
 _MONTH_LABEL = 100  # pixels between two month labels
@@ -38,6 +41,7 @@ _BOLD = 1.15  # a bold text is wider
 _HEADING = 16  # characters in a line of a column heading
 
 
+@unchecked
 def bars(table: pd.DataFrame, label: str, value: str, note: str | None = None) -> alt.LayerChart:
     """Horizontal bars with their value at the end.
 
@@ -54,6 +58,7 @@ def bars(table: pd.DataFrame, label: str, value: str, note: str | None = None) -
     return layered([labels_above(rows, height), *_bar(rows, "value", height, (0, _top(rows["value"])))], width, height)
 
 
+@unchecked
 def two_counts(
     table: pd.DataFrame,
     label: str,
@@ -87,6 +92,7 @@ def two_counts(
     return layered([*headings, labels_above(rows, height), *panels], theme.WIDTH, height)
 
 
+@unchecked
 def diverging(
     table: pd.DataFrame,
     label: str,
@@ -109,17 +115,18 @@ def diverging(
     height = bottom(drawn)
     base, y = alt.Chart(drawn), down("middle", height)
     sides = [
-        base.mark_bar(style=bar, orient="horizontal").encode(x=across(end, -largest, largest), x2="zero:Q", y=y)
+        base.mark_bar(style=bar, orient="horizontal").encode(x=across(end, -largest, largest), x2=alt.X2("zero:Q"), y=y)
         for bar, end in (("solid-bar", "left_end"), ("hollow-bar", "right_end"))
     ]
     values = [
-        base.mark_text(style=style).encode(x=across(f"{side}_end", -largest, largest), y=y, text=f"{side}_text:N")
+        base.mark_text(style=style).encode(x=across(f"{side}_end", -largest, largest), y=y, text=alt.Text(f"{side}_text:N"))
         for side, style in (("left", "value-end"), ("right", "value"))
     ]
     headings = _headings(titles, (theme.WIDTH / 2 - theme.GAP, theme.WIDTH / 2 + theme.GAP), ("heading-end", "heading"))
     return layered([*headings, labels_above(drawn, height), *sides, *values], theme.WIDTH, height)
 
 
+@unchecked
 def matrix(table: pd.DataFrame, row: str, column: str, value: str, text: str) -> alt.LayerChart:
     """A crossing: the figure is written in each cell, the shade only repeats it.
 
@@ -146,6 +153,7 @@ def matrix(table: pd.DataFrame, row: str, column: str, value: str, text: str) ->
     return _matrix_layers(_full_grid(cells, rows, places), places, rows, "turned" if turned else "column")
 
 
+@unchecked
 def timeline(table: pd.DataFrame, start: str, end: str, label: str, *, size: str, group: str) -> alt.LayerChart:
     """Events over time, one line an event, by date; the point grows with the number of participants.
 
@@ -196,8 +204,8 @@ def _bar(rows: pd.DataFrame, value: str, height: float, domain: tuple[float, flo
     """Bars from zero and the text at their end."""
     base, x, y = alt.Chart(rows), across(value, *domain), down("middle", height)
     return [
-        base.mark_bar(style="solid-bar", orient="horizontal").encode(x=x, x2="zero:Q", y=y),
-        base.mark_text(style="value").encode(x=x, y=y, text="text:N"),
+        base.mark_bar(style="solid-bar", orient="horizontal").encode(x=x, x2=alt.X2("zero:Q"), y=y),
+        base.mark_text(style="value").encode(x=x, y=y, text=alt.Text("text:N")),
     ]
 
 
@@ -205,8 +213,8 @@ def _panel(rows: pd.DataFrame, side: str, style: str, height: float) -> list[alt
     """One panel of `two_counts`, in pixels."""
     base, x, y = alt.Chart(rows), across(f"{side}_end", 0, theme.WIDTH), down("middle", height)
     return [
-        base.mark_bar(style=style, orient="horizontal").encode(x=x, x2=f"{side}_zero:Q", y=y),
-        base.mark_text(style="value").encode(x=x, y=y, text=f"{side}_text:N"),
+        base.mark_bar(style=style, orient="horizontal").encode(x=x, x2=alt.X2(f"{side}_zero:Q"), y=y),
+        base.mark_text(style="value").encode(x=x, y=y, text=alt.Text(f"{side}_text:N")),
     ]
 
 
@@ -215,7 +223,7 @@ def _headings(titles: Sequence[str], places: Sequence[float], styles: Sequence[s
     return [
         alt.Chart(pd.DataFrame({"text": [title]}))
         .mark_text(style=style)
-        .encode(x=alt.value(place), y=alt.value(0), text="text:N")
+        .encode(x=from_left(place), y=from_top(0), text=alt.Text("text:N"))
         for title, place, style in zip(titles, places, styles, strict=True)
     ]
 
@@ -235,18 +243,22 @@ def _matrix_layers(cells: pd.DataFrame, places: pd.DataFrame, rows: pd.DataFrame
     box = (
         alt.Chart(cells.loc[cells["value"].notna()])
         .mark_rect(style="heat")
-        .encode(x=across("left", 0, theme.WIDTH), x2="right:Q", y=down("start", height), y2="end:Q", color=shade)
+        .encode(
+            x=across("left", 0, theme.WIDTH), x2=alt.X2("right:Q"), y=down("start", height), y2=alt.Y2("end:Q"), color=shade
+        )
     )
     empty = (
         alt.Chart(cells.loc[cells["value"].isna()])
         .mark_rect(style="box")
-        .encode(x=across("left", 0, theme.WIDTH), x2="right:Q", y=down("start", height), y2="end:Q")
+        .encode(x=across("left", 0, theme.WIDTH), x2=alt.X2("right:Q"), y=down("start", height), y2=alt.Y2("end:Q"))
     )
-    figures = base.mark_text(style="figure").encode(x=across("centre", 0, theme.WIDTH), y=down("middle", height), text="text:N")
+    figures = base.mark_text(style="figure").encode(
+        x=across("centre", 0, theme.WIDTH), y=down("middle", height), text=alt.Text("text:N")
+    )
     titles = (
         alt.Chart(places)
         .mark_text(style=heading)
-        .encode(x=across("centre", 0, theme.WIDTH), y=down("y", height), text="text:N")
+        .encode(x=across("centre", 0, theme.WIDTH), y=down("y", height), text=alt.Text("text:N"))
     )
     return layered([titles, labels_above(rows, height), empty, box, figures], theme.WIDTH, height)
 
@@ -294,8 +306,8 @@ def _calendar(begin: pd.Timestamp, finish: pd.Timestamp, above: float, height: f
     months = months.assign(y=above + theme.GAP, top=line, end=height)
     base, x = alt.Chart(months), _dates("month", begin, finish)
     return [
-        base.mark_rule(style="track").encode(x=x, y=down("top", height), y2="end:Q"),
-        base.mark_text(style="month").encode(x=x, y=down("y", height), text="text:N"),
+        base.mark_rule(style="track").encode(x=x, y=down("top", height), y2=alt.Y2("end:Q")),
+        base.mark_text(style="month").encode(x=x, y=down("y", height), text=alt.Text("text:N")),
     ]
 
 
@@ -311,12 +323,12 @@ def _event_layers(
     y, size = down("middle", height), alt.Size("size:Q", legend=None, scale=alt.Scale(zero=True))
     layers = [
         labels_above(events, height),
-        alt.Chart(events).mark_rule(style="segment").encode(x=_dates("start", begin, finish), x2="end:T", y=y),
+        alt.Chart(events).mark_rule(style="segment").encode(x=_dates("start", begin, finish), x2=alt.X2("end:T"), y=y),
     ]
     for at, name in enumerate(groups):
         points = alt.Chart(events.loc[events["group"] == name]).mark_point(style=theme.group_style(at))
         layers.append(points.encode(x=_dates("start", begin, finish), y=y, size=size))
     for side, field, style in (("after", "end", "beside"), ("before", "start", "beside-end")):
         told = alt.Chart(events.loc[events["side"] == side]).mark_text(style=style)
-        layers.append(told.encode(x=_dates(field, begin, finish), y=y, text="text:N"))
+        layers.append(told.encode(x=_dates(field, begin, finish), y=y, text=alt.Text("text:N")))
     return layers

@@ -20,6 +20,8 @@ from helpers.show.layout import (
     bottom,
     chosen,
     down,
+    from_left,
+    from_top,
     in_order,
     key,
     labels_above,
@@ -27,6 +29,7 @@ from helpers.show.layout import (
     nothing,
     stacked,
 )
+from helpers.show.specification import unchecked
 
 _EDGE = 48  # half the width of the name of a level, which is centred on the first and the last one
 _LEVEL_NAME = 10  # characters in a line
@@ -37,6 +40,7 @@ _ROOMY = 25
 _STEPS = ((1.8, (1, 2, 5)), (2.8, (1, 3)), (math.inf, (1,)))
 
 
+@unchecked
 def profile(
     table: pd.DataFrame,
     label: str,
@@ -74,6 +78,7 @@ def profile(
     return layered([*lines, *signs, labels_above(rows, height), *_profile_marks(rows, height)], theme.WIDTH, height)
 
 
+@unchecked
 def strip(table: pd.DataFrame, label: str, value: str, highlight: str, scale: Sequence[str] = ()) -> alt.LayerChart:
     """One dot a territory on each line, one of them highlighted, with minimum, median and maximum.
 
@@ -99,6 +104,7 @@ def strip(table: pd.DataFrame, label: str, value: str, highlight: str, scale: Se
     return layered(layers, theme.WIDTH, height)
 
 
+@unchecked
 def scatter_names(
     table: pd.DataFrame,
     x: str,
@@ -137,6 +143,7 @@ def scatter_names(
     return layered([*axes, *signs, *marks], width, height, own_scales=True)
 
 
+@unchecked
 def names_matrix(table: pd.DataFrame, row: str, column: str, names: str) -> alt.LayerChart:
     """Who is where: size classes in rows, stages in columns, the territories named in the cells with their number.
 
@@ -193,8 +200,8 @@ def _level_lines(heads: pd.DataFrame, height: float) -> list[alt.Chart]:
     """A light line under the name of each level."""
     base = alt.Chart(heads.assign(end=height)).encode(x=across("x", 0, theme.WIDTH))
     return [
-        base.mark_rule(style="track").encode(y=down("line", height), y2="end:Q"),
-        base.mark_text(style="scale").encode(y=down("y", height), text="text:N"),
+        base.mark_rule(style="track").encode(y=down("line", height), y2=alt.Y2("end:Q")),
+        base.mark_text(style="scale").encode(y=down("y", height), text=alt.Text("text:N")),
     ]
 
 
@@ -207,12 +214,12 @@ def _profile_marks(rows: pd.DataFrame, height: float) -> list[alt.Chart]:
     layers = [
         alt.Chart(group)
         .mark_bar(style="band", orient="horizontal")
-        .encode(x=across("low_x", 0, theme.WIDTH), x2="high_x:Q", y=y),
+        .encode(x=across("low_x", 0, theme.WIDTH), x2=alt.X2("high_x:Q"), y=y),
         alt.Chart(group).mark_tick(style="median", orient="vertical").encode(x=across("median_x", 0, theme.WIDTH), y=y),
     ]
     for part, mark, text in ((own.loc[proved], "disc", "in-disc"), (own.loc[~proved], "ring", "in-ring")):
         base = alt.Chart(part).encode(x=across("level_x", 0, theme.WIDTH), y=y)
-        layers += [base.mark_point(style=mark), base.mark_text(style=text).encode(text="figure:N")]
+        layers += [base.mark_point(style=mark), base.mark_text(style=text).encode(text=alt.Text("figure:N"))]
     return layers
 
 
@@ -235,7 +242,7 @@ def _strip_marks(rows: pd.DataFrame, dots: pd.DataFrame, height: float) -> list[
     shown = placed["highlight"].astype(bool)
     placed = placed.assign(y=placed["line"].where(shown, above))
     base, y = alt.Chart(rows), down("line", height)
-    span = base.mark_rule(style="range").encode(x=across("min_x", 0, theme.WIDTH), x2="max_x:Q", y=y)
+    span = base.mark_rule(style="range").encode(x=across("min_x", 0, theme.WIDTH), x2=alt.X2("max_x:Q"), y=y)
     layers = [span, base.mark_tick(style="median").encode(x=across("median_x", 0, theme.WIDTH), y=y)]
     for part, style in ((placed.loc[~shown], "dot"), (placed.loc[shown], "highlight")):
         points = alt.Chart(part).mark_point(style=style)
@@ -273,7 +280,7 @@ def _scatter_axes(
     x = alt.X("x:Q", scale=x_scale, axis=alt.Axis(values=_ticks(low, high), grid=False), title=titles[0])
     frame = alt.Chart(points).mark_point(style="nothing").encode(x=x, y=alt.Y("y:Q", scale=y_scale, axis=levels, title=None))
     title = alt.Chart(pd.DataFrame({"text": [titles[1]]})).mark_text(style="quiet")
-    return [frame, title.encode(x=alt.value(0), y=alt.value(above - theme.LINE_HEIGHT / 2), text="text:N")]
+    return [frame, title.encode(x=from_left(0), y=from_top(above - theme.LINE_HEIGHT / 2), text=alt.Text("text:N"))]
 
 
 def _cell_text(names: Sequence[str], characters: int) -> str:
@@ -303,17 +310,17 @@ def _names_layers(grid: pd.DataFrame, columns: Sequence[str], cell: float) -> al
     boxes = [
         alt.Chart(part)
         .mark_rect(style=style)
-        .encode(x=across("left", 0, theme.WIDTH), x2="right:Q", y=down("start", height), y2="base:Q")
+        .encode(x=across("left", 0, theme.WIDTH), x2=alt.X2("right:Q"), y=down("start", height), y2=alt.Y2("base:Q"))
         for part, style in ((placed.loc[~full], "box"), (placed.loc[full], "filled-box"))
     ]
     titles = alt.Chart(heads).mark_text(style="column")
     return layered(
         [
-            titles.encode(x=across("x", 0, theme.WIDTH), y=down("y", height), text="text:N"),
+            titles.encode(x=across("x", 0, theme.WIDTH), y=down("y", height), text=alt.Text("text:N")),
             labels_above(rows, height),
             *boxes,
-            base.mark_text(style="count").encode(x=x, y=down("first", height), text="count:N"),
-            base.mark_text(style="label").encode(x=x, y=down("second", height), text="listed:N"),
+            base.mark_text(style="count").encode(x=x, y=down("first", height), text=alt.Text("count:N")),
+            base.mark_text(style="label").encode(x=x, y=down("second", height), text=alt.Text("listed:N")),
         ],
         theme.WIDTH,
         height,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -142,7 +143,12 @@ class Evidence:
     href: str
 
     def html(self) -> Markup:
-        return tag("a", self.label, href=self.href)
+        return _link(self.label, self.href)
+
+
+@lru_cache(4096)  # a row is linked from each claim that rests on it
+def _link(label: str, href: str) -> Markup:
+    return tag("a", label, href=href)
 
 
 @dataclass(frozen=True)

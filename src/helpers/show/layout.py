@@ -31,7 +31,7 @@ class Sign:
 def nothing() -> alt.LayerChart:
     """The chart of an empty table says so."""
     table = pd.DataFrame({"text": [NOTHING]})
-    text = alt.Chart(table).mark_text(style="label").encode(x=alt.value(0), y=alt.value(0), text="text:N")
+    text = alt.Chart(table).mark_text(style="label").encode(x=from_left(0), y=from_top(0), text=alt.Text("text:N"))
     return layered([text], theme.WIDTH, theme.LINE_HEIGHT)
 
 
@@ -71,53 +71,71 @@ def across(field: str, low: float, high: float, axis: alt.Axis | None = None) ->
     return alt.X(f"{field}:Q", axis=axis, title=None, scale=alt.Scale(domain=[low, high], nice=False, zero=False))
 
 
+# altair gives no type to what makes these three.
+
+
+def from_left(pixels: float) -> alt.XValue:
+    """A place counted from the left edge, whatever the scale."""
+    return alt.XValue(pixels)  # type: ignore[no-untyped-call]
+
+
+def up_to(pixels: float) -> alt.X2Value:
+    """Where what begins `from_left` ends."""
+    return alt.X2Value(pixels)  # type: ignore[no-untyped-call]
+
+
+def from_top(pixels: float) -> alt.YValue:
+    """A place counted from the top, whatever the scale."""
+    return alt.YValue(pixels)  # type: ignore[no-untyped-call]
+
+
 def labels_above(rows: pd.DataFrame, height: float) -> alt.Chart:
     """The label of each row, from the left edge."""
     text: alt.Chart = alt.Chart(rows).mark_text(style="label")
-    return text.encode(x=alt.value(0), y=down("top", height), text="label:N")
+    return text.encode(x=from_left(0), y=down("top", height), text=alt.Text("label:N"))
 
 
 def key(signs: Sequence[Sign]) -> tuple[list[alt.Chart], float]:
     """The layers of a key laid out in lines of full width from the top, and the height that it takes."""
-    places = pd.DataFrame(_flow(signs), columns=["index", "x", "y", "text"])
-    layers = [_drawn(signs[int(row["index"])], places.loc[[at]]) for at, row in places.iterrows()]
-    height = float(places["y"].max()) + theme.LINE_HEIGHT if signs else 0.0
-    return [part for pair in layers for part in pair], height
+    places = list(_flow(signs))
+    layers = [part for sign, place in zip(signs, places, strict=True) for part in _drawn(sign, *place)]
+    height = max(y for _, y in places) + theme.LINE_HEIGHT if signs else 0.0
+    return layers, height
 
 
-def _flow(signs: Sequence[Sign]) -> Iterator[tuple[int, float, float, str]]:
+def _flow(signs: Sequence[Sign]) -> Iterator[tuple[float, float]]:
     """Left edge and middle line of each entry, a new line when it would not fit."""
     tall = any(sign.style in _TALL for sign in signs)
     pitch = 2 * theme.DISC_RADIUS + theme.GAP if tall else theme.LINE_HEIGHT + theme.GAP / 2
     left, line = 0.0, 0
-    for index, sign in enumerate(signs):
+    for sign in signs:
         width = 2 * theme.DISC_RADIUS + theme.GAP + text_width(sign.text)
         if left and left + width > theme.WIDTH:
             left, line = 0.0, line + 1
-        yield index, left, (line + 0.5) * pitch, sign.text
+        yield left, (line + 0.5) * pitch
         left += width + 2 * theme.GAP
 
 
-def _drawn(sign: Sign, entry: pd.DataFrame) -> tuple[alt.Chart, alt.Chart]:
+def _drawn(sign: Sign, left: float, line: float) -> tuple[alt.Chart, alt.Chart]:
     """The mark and the text of one entry, placed by constants so that they disturb no scale."""
-    left, y = float(entry["x"].iloc[0]), alt.value(float(entry["y"].iloc[0]))
-    middle, end = left + theme.DISC_RADIUS, left + 2 * theme.DISC_RADIUS
-    base = alt.Chart(entry)
-    text = base.mark_text(style="quiet").encode(x=alt.value(end + theme.GAP), y=y, text="text:N")
-    x, ends = alt.value(middle), {"x": alt.value(left), "x2": alt.value(end)}
+    middle, end, y = left + theme.DISC_RADIUS, left + 2 * theme.DISC_RADIUS, from_top(line)
+    base = alt.Chart(pd.DataFrame({"text": [sign.text]}))
+    text = base.mark_text(style="quiet").encode(x=from_left(end + theme.GAP), y=y, text=alt.Text("text:N"))
     if sign.mark == "bar":
-        return base.mark_bar(style=sign.style, orient="horizontal").encode(y=y, **ends), text
+        bar = base.mark_bar(style=sign.style, orient="horizontal")
+        return bar.encode(x=from_left(left), x2=up_to(end), y=y), text
     if sign.mark == "rule":
-        return base.mark_rule(style=sign.style).encode(y=y, **ends), text
+        return base.mark_rule(style=sign.style).encode(x=from_left(left), x2=up_to(end), y=y), text
     if sign.mark == "tick":
-        return base.mark_tick(style=sign.style, orient="vertical").encode(x=x, y=y), text
-    return base.mark_point(style=sign.style).encode(x=x, y=y), text
+        return base.mark_tick(style=sign.style, orient="vertical").encode(x=from_left(middle), y=y), text
+    return base.mark_point(style=sign.style).encode(x=from_left(middle), y=y), text
 
 
 def layered(layers: Sequence[alt.Chart], width: float, height: float, own_scales: bool = False) -> alt.LayerChart:
     """The layers in one view of a given size; with their own scales when some carry axes and others pixels."""
     sizes: dict[str, Any] = {"width": width, "height": height}
-    chart = alt.LayerChart(layer=list(layers), **sizes)
+    chart = alt.LayerChart(**sizes)
+    chart.layer = list(layers)  # layers given at once would be copied twice, down to the last property
     if own_scales:
         chart.resolve = alt.Resolve(scale=alt.ScaleResolveMap(x="independent", y="independent"))
     return chart

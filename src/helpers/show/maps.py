@@ -14,7 +14,8 @@ import pandas as pd
 from helpers import wording
 from helpers.show import named_points, theme
 from helpers.show.labels import Box, widest
-from helpers.show.layout import Sign, across, chosen, down, in_order, key, layered, nothing
+from helpers.show.layout import Sign, across, chosen, down, from_left, from_top, in_order, key, layered, nothing
+from helpers.show.specification import unchecked
 
 STATES = ("rapport publié", "écarté", "pas encore reçu")
 OUTSIDE = "Hors de la carte"
@@ -35,6 +36,7 @@ def read_outline(path: Path = _OUTLINE) -> tuple[Ring, ...]:
     return tuple(_rings(json.loads(path.read_text(encoding="utf-8"))))
 
 
+@unchecked
 def point_map(
     table: pd.DataFrame,
     latitude: str,
@@ -107,7 +109,9 @@ def _land(outline: Sequence[Ring], above: float, height: float) -> list[alt.Char
         return []
     land = alt.Chart(_projected(pd.DataFrame(corners), above).drop(columns=["longitude", "latitude"]).round(1))
     return [
-        land.mark_line(style="land").encode(x=across("x", 0, theme.WIDTH), y=down("y", height), detail="ring:N", order="step:Q")
+        land.mark_line(style="land").encode(
+            x=across("x", 0, theme.WIDTH), y=down("y", height), detail=alt.Detail("ring:N"), order=alt.Order("step:Q")
+        )
     ]
 
 
@@ -130,4 +134,4 @@ def _heading(listed: pd.DataFrame, floor: float) -> list[alt.Chart]:
     if listed.empty:
         return []
     text = alt.Chart(pd.DataFrame({"text": [OUTSIDE]})).mark_text(style="heading")
-    return [text.encode(x=alt.value(0), y=alt.value(floor + theme.LINE_HEIGHT / 2), text="text:N")]
+    return [text.encode(x=from_left(0), y=from_top(floor + theme.LINE_HEIGHT / 2), text=alt.Text("text:N"))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Protocol
 
 from markupsafe import Markup
@@ -29,12 +30,13 @@ def tag(name: str, *children: Child, **attributes: str | None) -> Markup:
 
     An `href` that is neither http(s), nor `#…`, nor relative is left out too: its text stays and leads nowhere.
     """
-    written = "".join(_attribute(key, value) for key, value in attributes.items() if value)
+    written = "".join([_attribute(key, value) for key, value in attributes.items() if value])
     if name in VOID:
         return Markup(f"<{name}{written}>")  # noqa: S704 - attributes are escaped a line above
-    return Markup(f"<{name}{written}>{join(*children)}</{name}>")  # noqa: S704 - children are escaped by join
+    return Markup(f"<{name}{written}>{''.join(map(_child, children))}</{name}>")  # noqa: S704 - children are escaped by _child
 
 
+@lru_cache(maxsize=4096)  # classes and roles come back thousands of times
 def _attribute(key: str, value: str) -> str:
     if key == "href" and not HREF.match(safe_text(value)):
         return ""
@@ -43,17 +45,18 @@ def _attribute(key: str, value: str) -> str:
 
 def join(*children: Child) -> Markup:
     """Children one after the other, each escaped unless it is markup of ours."""
-    return Markup("").join(_child(child) for child in children)
+    return Markup("".join(map(_child, children)))  # noqa: S704 - each child is escaped by _child
 
 
-def _child(child: Child) -> Markup:
-    if child is None:
-        return Markup("")
+def _child(child: Child) -> str:
+    """Escaped text, markup as it is, nothing for None."""
     if isinstance(child, Markup):
         return child
-    return for_html(child) if isinstance(child, str) else child.html()
+    if isinstance(child, str):
+        return for_html(child)
+    return "" if child is None else child.html()
 
 
 def words_of(text: str) -> Markup:
     """A citizen's words: isolated from the direction of the page, line breaks kept."""
-    return tag("bdi", tag("br").join(_child(line) for line in safe_text(text).split("\n")))
+    return tag("bdi", tag("br").join(safe_text(text).split("\n")))

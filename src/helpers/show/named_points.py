@@ -35,10 +35,14 @@ def named(points: pd.DataFrame, frame: Box) -> pd.DataFrame:
 def layers(points: pd.DataFrame, groups: Sequence[str], width: float, height: float) -> list[alt.Chart]:
     """Lines to the far names, one layer of points a group in its own shape, the names."""
     x, y = across("x", 0, width), down("y", height)
-    lines = alt.Chart(points.loc[points["far"]]).mark_rule(style="leader").encode(x=x, x2="end_x:Q", y=y, y2="end_y:Q")
+    lines = (
+        alt.Chart(points.loc[points["far"]])
+        .mark_rule(style="leader")
+        .encode(x=x, x2=alt.X2("end_x:Q"), y=y, y2=alt.Y2("end_y:Q"))
+    )
     marks = [
         alt.Chart(points.loc[points["group"] == group]).mark_point(style=theme.group_style(at)).encode(x=x, y=y)
         for at, group in enumerate(groups)
     ]
     names = alt.Chart(points).mark_text(style="label")
-    return [lines, *marks, names.encode(x=across("name_x", 0, width), y=down("name_y", height), text="name:N")]
+    return [lines, *marks, names.encode(x=across("name_x", 0, width), y=down("name_y", height), text=alt.Text("name:N"))]

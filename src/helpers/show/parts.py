@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -13,7 +13,8 @@ from helpers.framing.matching import fold
 from helpers.framing.model import NOT_STATED as UNSTATED_CODE
 from helpers.framing.model import Choice, Framing
 from helpers.show.elements import ClaimLine, Claims, Element, Evidence, Figure, Group, Places, Row, Table, Verbatim
-from helpers.show.svg import Chart, render_svg
+from helpers.show.specification import Chart
+from helpers.show.svg import render_svg
 from helpers.wording import NOT_STATED, day, inside, listing, number
 
 Link = Callable[[str], Evidence]
@@ -128,7 +129,7 @@ def labels(framing: Framing, list_name: str, codes: object) -> str:
     return ", ".join(label(framing, list_name, code) for code in str(codes).split(";"))
 
 
-def verbatim(line: pd.Series, framing: Framing, evidence: Evidence, where: str) -> Verbatim:
+def verbatim(line: Mapping[str, object], framing: Framing, evidence: Evidence, where: str) -> Verbatim:
     """A quote with its id, who said it where that may be told, and where it was said."""
     context = " · ".join(part for part in (inside(public_told(framing, line["public_shown"])), where) if part)
     return Verbatim(evidence.label, evidence.href, str(line["text"]), context, origin_told(framing, line.get("origin")))

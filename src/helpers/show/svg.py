@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import altair as alt
 import vl_convert
 
 from helpers.show import theme
+from helpers.show.specification import Chart, specification
 from helpers.wording import NARROW
-
-Chart = alt.Chart | alt.LayerChart | alt.HConcatChart | alt.VConcatChart
 
 NAMESPACE = "http://www.w3.org/2000/svg"
 LOCALE: Final = "fr-FR"
@@ -46,11 +45,6 @@ def render_svg(chart: Chart, prefix: str = "g") -> str:
     _hoist(root)
     _frame(root)
     return ET.tostring(root, encoding="unicode")
-
-
-def specification(chart: Chart) -> dict[str, Any]:
-    """The Vega-Lite specification of a chart with the house theme and no other."""
-    return {**chart.to_dict(), "config": theme.chart_config()}
 
 
 def _draw(chart: Chart) -> str:

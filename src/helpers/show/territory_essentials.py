@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from helpers.analyse.claims import Claim
-from helpers.analyse.contributions import SHOWN_ROLES, representative
+from helpers.analyse.contributions import SHOWN_ROLES
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import parts
 from helpers.show.elements import (
@@ -112,17 +112,15 @@ def _item(analysis: TerritoryAnalysis, theme: str, kind: str, plural: str) -> Tr
     claim = analysis.claim(f"{theme}/{plural}")
     if claim is None:
         return None
-    said = analysis.measured.said.contributions
     line = parts.claim_line(claim, parts.local_link(analysis.slug), noun=kind, anchored=False)
-    return TriptychItem(line, _quote(analysis, said[said["theme"].eq(theme) & said["kind"].eq(kind)]))
+    return TriptychItem(line, _quote(analysis, theme, kind))
 
 
-def _quote(analysis: TerritoryAnalysis, lines: pd.DataFrame) -> Verbatim | None:
-    found = representative(lines, analysis.campaign.framing)
-    if found.empty:
+def _quote(analysis: TerritoryAnalysis, theme: str, kind: str) -> Verbatim | None:
+    line = analysis.measured.said.quotes.get((theme, kind))
+    if line is None:
         return None
-    line = found.iloc[0]
-    evidence = parts.local_link(analysis.slug)(line["id"])
+    evidence = parts.local_link(analysis.slug)(str(line["id"]))
     return parts.verbatim(line, analysis.campaign.framing, evidence, "")
 
 

@@ -151,7 +151,7 @@ def annex(analysis: TerritoryAnalysis) -> Element:
 
 def _entries(analysis: TerritoryAnalysis) -> Iterator[AnnexEntry]:
     framing, link = analysis.campaign.framing, parts.local_link(analysis.slug)
-    events = dict(zip(analysis.tables.events["id"], analysis.tables.events["title"], strict=True))
+    events = analysis.measured.participation.titles
     supported, answered = _claims_by_row(analysis), _answers_by_row(analysis)
     reasons = {choice.code: HELD_BACK.get(choice.role, "") for choice in framing.lists["publication"].choices}
     for line in analysis.measured.said.contributions.to_dict("records"):
@@ -165,7 +165,7 @@ def _entries(analysis: TerritoryAnalysis) -> Iterator[AnnexEntry]:
             theme=framing.theme_by_code[line["theme"]].label,
             kind=parts.label(framing, "kinds", line["kind"]),
             public=parts.public_told(framing, line["public_shown"]),
-            event=str(events.get(line["event_id"], "Hors événement")),
+            event=events.get(line["event_id"], "Hors événement"),
             extra=" · ".join(_extras(line, framing)),
             answer=answer,
             answer_href=href,
@@ -178,7 +178,7 @@ def _extras(line: Mapping[str, object], framing: Framing) -> Iterator[str]:
         yield origin
     support = line.get("support")
     if support is not None and not pd.isna(support) and line.get("support_unit"):
-        yield f"{number(support)} {inside(parts.label(framing, 'support_units', line['support_unit']))}"  # type: ignore[arg-type]
+        yield f"{number(support)} {inside(parts.label(framing, 'support_units', line['support_unit']))}"
     agreement = line.get("agreement")
     if agreement is not None and not pd.isna(agreement):
         yield f"accord : {inside(parts.label(framing, 'agreements', agreement))}"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
-from helpers.analyse.contributions import SHOWN_ROLES, agreed, divided, representative
+from helpers.analyse.contributions import SHOWN_ROLES, agreed, divided
 from helpers.analyse.release import OPINIONS
 from helpers.analyse.territory import TerritoryAnalysis
+from helpers.framing.model import Choice
 from helpers.show import charts, parts
-from helpers.show.elements import Element, Heading, Notice, Verbatims
+from helpers.show.elements import Element, Heading, Notice, Verbatim, Verbatims
 from helpers.wording import counted, listing, number
 
-QUOTES_A_KIND = 1  # a theme quotes its expectations, concerns and proposals once each; the annex holds them all
+QUOTES_OF_AGREEMENT = 2
 NOTHING_SAID = Notice("absence", "Aucune contribution n’a été recueillie.")
 
 
@@ -93,7 +96,7 @@ def who_spoke(analysis: TerritoryAnalysis) -> Element:
 
 def agreements(analysis: TerritoryAnalysis) -> Element:
     """What met agreement and what divided, with quotes of both."""
-    said, framing = analysis.measured.said.contributions, analysis.campaign.framing
+    quotable, framing = analysis.measured.said.quotable, analysis.campaign.framing
     keys = ("accords/accord", "accords/desaccord", "accords/minoritaires")
     found = [analysis.claim(key) for key in keys]
     if not any(found):
@@ -103,54 +106,53 @@ def agreements(analysis: TerritoryAnalysis) -> Element:
     return parts.group(
         Heading("Accords et désaccords"),
         parts.claims(found, parts.local_link(analysis.slug), noun="contribution"),
-        _quotes(analysis, "Ce qui a fait accord", agreed(said, framing), 2),
-        _quotes(analysis, "Ce qui a divisé", divided(said, framing), 2),
+        _quotes(analysis, "Ce qui a fait accord", agreed(quotable, framing).head(QUOTES_OF_AGREEMENT)),
+        _quotes(analysis, "Ce qui a divisé", divided(quotable, framing).head(QUOTES_OF_AGREEMENT)),
     )
 
 
 def verbatims(analysis: TerritoryAnalysis) -> Element:
-    """Theme by theme: how many, then one quote of each kind."""
+    """Theme by theme: how many, then one quote of each kind; the annex holds them all."""
     framing, link = analysis.campaign.framing, parts.local_link(analysis.slug)
     said = analysis.measured.said.contributions
+    raised = set(said["theme"])
     shown: list[Element | None] = []
     for theme in framing.themes:
-        on_theme = said[said["theme"].eq(theme.code)]
-        if on_theme.empty:
+        if theme.code not in raised:
             continue
         keys = [f"{theme.code}/contributions", *(f"{theme.code}/{framing.plural(role)}" for role in SHOWN_ROLES)]
         shown += [
             Heading(theme.label),
             parts.claims((analysis.claim(key) for key in keys), link, noun="contribution", whole=len(said)),
-            *(_theme_quotes(analysis, on_theme, role) for role in SHOWN_ROLES),
+            *(_theme_quote(analysis, theme.code, framing.lists["kinds"].by_role[role]) for role in SHOWN_ROLES),
         ]
     return parts.group(*shown)
 
 
-def _theme_quotes(analysis: TerritoryAnalysis, on_theme: pd.DataFrame, role: str) -> Element | None:
-    choice = analysis.campaign.framing.lists["kinds"].by_role[role]
-    return _quotes(analysis, choice.label, on_theme[on_theme["kind"].eq(choice.code)], QUOTES_A_KIND)
+def _theme_quote(analysis: TerritoryAnalysis, theme: str, kind: Choice) -> Verbatims | None:
+    line = analysis.measured.said.quotes.get((theme, kind.code))
+    return None if line is None else Verbatims(kind.label, (_verbatim(analysis, line),))
 
 
 def isolated(analysis: TerritoryAnalysis) -> Element:
     """Minority and isolated contributions, and the themes that almost nobody raised: all of them."""
     said = analysis.measured.said
-    alone = pd.concat([said.isolated, said.rare]).drop_duplicates("id").sort_values("id")
+    alone = said.quotable[said.quotable["id"].isin({*said.isolated["id"], *said.rare["id"]})]
     alone = alone[alone["alike"].isna()] if "alike" in alone else alone  # texts that came several times have their own section
     return parts.group(
         Heading("Ce qui n’a été dit que par quelques-uns"),
-        _quotes(analysis, "Contributions minoritaires ou isolées, et thèmes rarement abordés", alone, len(alone))
+        _quotes(analysis, "Contributions minoritaires ou isolées, et thèmes rarement abordés", alone)
         or Notice("absence", "Aucune contribution publiable n’a été signalée comme minoritaire ou isolée."),
     )
 
 
-def _quotes(analysis: TerritoryAnalysis, title: str, lines: pd.DataFrame, size: int) -> Verbatims | None:
-    found = representative(lines, analysis.campaign.framing, size)
-    if found.empty:
-        return None
-    link, framing = parts.local_link(analysis.slug), analysis.campaign.framing
-    names = dict(zip(analysis.tables.events["id"], analysis.tables.events["title"], strict=True))
-    items = tuple(
-        parts.verbatim(line, framing, link(line["id"]), str(names.get(line["event_id"], "hors événement")))
-        for _, line in found.iterrows()
-    )
-    return Verbatims(title, items)
+def _quotes(analysis: TerritoryAnalysis, title: str, lines: pd.DataFrame) -> Verbatims | None:
+    items = tuple(_verbatim(analysis, line) for line in lines.to_dict("records"))
+    return Verbatims(title, items) if items else None
+
+
+def _verbatim(analysis: TerritoryAnalysis, line: Mapping[str, object]) -> Verbatim:
+    """A quote with the event where it was said."""
+    evidence = parts.local_link(analysis.slug)(str(line["id"]))
+    where = analysis.measured.participation.titles.get(line["event_id"], "hors événement")
+    return parts.verbatim(line, analysis.campaign.framing, evidence, where)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.collect.protection.privacy import FEW, find_in_column, find_personal_data, mask, mask_column, words
+from helpers.collect.protection.privacy import FEW, find_in_column, find_personal_data, mask, mask_columns, words
 from helpers.collect.protection.privacy_measure import clean, planted
 from tests.collect.protection.test_privacy import CLEAN, PLANTED
 from tests.collect.workbooks import both, collected, put
@@ -70,16 +70,31 @@ def test_missing_texts_and_index() -> None:
     """A missing text has no hit; hits stand under the index of the column; masking keeps the rest."""
     column = pd.Series(["Mme Dupont", None, "Rien.", "Rien."], index=[7, 3, 9, 1], dtype="str")
     assert list(find_in_column(column).index) == [7]
-    shown = mask_column(column)
+    (shown,) = mask_columns([column])
     assert shown.index.tolist() == [7, 3, 9, 1]
     assert shown.fillna("-").tolist() == ["Mme [nom]", "-", "Rien.", "Rien."]
     assert str(shown.dtype) == "str"
-    assert mask_column(column.iloc[:0]).empty
+    assert mask_columns([column.iloc[:0]])[0].empty
 
 
 def test_masking_a_column_is_masking_each_text() -> None:
     """Both ways of masking give the same words."""
-    assert mask_column(pd.Series(SENTENCES, dtype="str")).tolist() == [mask(sentence) for sentence in SENTENCES]
+    (shown,) = mask_columns([pd.Series(SENTENCES, dtype="str")])
+    assert shown.tolist() == [mask(sentence) for sentence in SENTENCES]
+
+
+def test_columns_are_masked_each_for_itself() -> None:
+    """Columns of several lengths and indexes, read as one, keep their own words, index and type; one untouched is the same."""
+    names = pd.Series(["Rien.", "Mme Dupont"], index=[5, 2], dtype="str")
+    blank = pd.Series([None, None, None], dtype="object")
+    plain = pd.Series(["Un guichet."], dtype="str")
+    mails = pd.Series(["x@exemple.fr", None], index=[0, 9], dtype="str")
+    shown = mask_columns([names, blank, plain, mails])
+    assert shown[0].to_dict() == {5: "Rien.", 2: "Mme [nom]"}
+    assert shown[1] is blank
+    assert shown[2] is plain
+    assert shown[3].fillna("-").to_dict() == {0: "[adresse électronique]", 9: "-"}
+    assert [str(column.dtype) for column in shown] == ["str", "object", "str", "str"]
 
 
 def test_two_hundred_thousand_texts() -> None:

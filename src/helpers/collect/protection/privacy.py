@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Protocol
 
 import numpy as np
@@ -18,7 +19,17 @@ import pyarrow.compute as pc
 
 from helpers.collect.protection.privacy_rules import ELSEWHERE, FAMILIES, LOOKALIKES, TOGETHER, Family, Hit
 
-__all__ = ["KIND_LABELS", "MASKS", "Hit", "find_in_column", "find_personal_data", "is_personal", "mask", "mask_column", "words"]
+__all__ = [
+    "KIND_LABELS",
+    "MASKS",
+    "Hit",
+    "find_in_column",
+    "find_personal_data",
+    "is_personal",
+    "mask",
+    "mask_columns",
+    "words",
+]
 
 KIND_LABELS: Mapping[str, str] = {
     "email": "adresse électronique",
@@ -155,13 +166,30 @@ def masked(text: str, hits: Sequence[Hit]) -> str:
     return text
 
 
-def mask_column(texts: pd.Series, second_cue: SecondCue | None = None) -> pd.Series:
-    """A column with each piece of personal data replaced by what it was; the rest is the same, word for word."""
-    found = find_in_column(texts, second_cue)
-    if found.empty:
+def mask_columns(columns: Sequence[pd.Series], second_cue: SecondCue | None = None) -> list[pd.Series]:
+    """Columns with each piece of personal data replaced by what it was; the rest is the same, word for word.
+
+    They are read as one: to prepare the patterns takes longer than to read the few texts of most columns.
+    """
+    found = find_in_column(_end_to_end(columns), second_cue)
+    starts = accumulate(map(len, columns), initial=0)
+    return [_masked_column(column, found, start) for column, start in zip(columns, starts, strict=False)]
+
+
+def _end_to_end(columns: Sequence[pd.Series]) -> pd.Series:
+    """Columns as one, in one piece: each piece would have the patterns prepared for itself."""
+    pieces = pa.array(pd.concat(columns, ignore_index=True), type=pa.string(), from_pandas=True)
+    return (pieces.combine_chunks() if isinstance(pieces, pa.ChunkedArray) else pieces).to_pandas()
+
+
+def _masked_column(texts: pd.Series, found: pd.Series, start: int) -> pd.Series:
+    """A column with its share of the hits masked, those from `start` on."""
+    own = found.loc[start : start + len(texts) - 1]
+    if own.empty:
         return texts
-    changed = [masked(text, hits) for text, hits in zip(texts.loc[found.index], found, strict=True)]
-    return texts.where(~texts.index.isin(found.index), pd.Series(changed, index=found.index, dtype=texts.dtype))
+    index = texts.index[own.index - start]
+    changed = [masked(text, hits) for text, hits in zip(texts.loc[index], own, strict=True)]
+    return texts.where(~texts.index.isin(index), pd.Series(changed, index=index, dtype=texts.dtype))
 
 
 _TITLE_BEFORE = re.compile(

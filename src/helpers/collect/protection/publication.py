@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.collect.protection.privacy import SecondCue, mask_column
+from helpers.collect.protection.privacy import SecondCue, mask_columns
 from helpers.collect.tables import Tables
 from helpers.framing.model import Framing, Sheet
 
@@ -24,7 +24,13 @@ def publishable(tables: Tables, framing: Framing, second_cue: SecondCue | None =
     `contributions` gains `printable` (bool): its `text` is missing where the territory has not said that the words
     may be published; such a row is still counted everywhere.
     """
-    frames = {name: _without_personal(frame, framing.by_table.get(name), second_cue) for name, frame in tables.items()}
+    shown = {name: _without_personal(frame, framing.by_table.get(name)) for name, frame in tables.items()}
+    places = [(name, field) for name, frame in shown.items() for field in _free_texts(frame, framing.by_table.get(name))]
+    masked = dict(zip(places, mask_columns([shown[name][field] for name, field in places], second_cue), strict=True))
+    frames = {
+        name: frame.assign(**{field: column for (table, field), column in masked.items() if table == name})
+        for name, frame in shown.items()
+    }
     return Tables.of({**frames, "contributions": _only_allowed_texts(frames["contributions"], framing)})
 
 
@@ -36,12 +42,17 @@ def fate(table: str, field: str, line: pd.Series, framing: Framing) -> str:
     return FATES[roles.get(line["publication"], "check")]
 
 
-def _without_personal(frame: pd.DataFrame, sheet: Sheet | None, second_cue: SecondCue | None) -> pd.DataFrame:
+def _without_personal(frame: pd.DataFrame, sheet: Sheet | None) -> pd.DataFrame:
+    columns = () if sheet is None else sheet.columns
+    return frame.drop(columns=[column.field for column in columns if column.personal and column.field in frame])
+
+
+def _free_texts(frame: pd.DataFrame, sheet: Sheet | None) -> list[str]:
+    """The columns of a table in which anything may have been typed."""
     if sheet is None:
-        return frame
-    shown = frame.drop(columns=[column.field for column in sheet.columns if column.personal and column.field in frame])
-    texts = [column.field for column in sheet.columns if column.type in ("T", "TL") and not _is_key(column.field, sheet)]
-    return shown.assign(**{field: mask_column(shown[field], second_cue) for field in texts if field in shown})
+        return []
+    typed = (column.field for column in sheet.columns if column.type in ("T", "TL"))
+    return [field for field in typed if field in frame and not _is_key(field, sheet)]
 
 
 def _is_key(field: str, sheet: Sheet) -> bool:

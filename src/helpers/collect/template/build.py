@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
@@ -91,14 +91,17 @@ def write_workbook(workbook: Workbook, path: Path) -> None:
     write_bytes(path, workbook_bytes(workbook))
 
 
-def workbook_bytes(workbook: Workbook) -> bytes:
-    """The file of a workbook, saved without openpyxl's own `save`, which stamps the time of day, and date every zip entry alike."""
+def workbook_bytes(workbook: Workbook, finished: Callable[[str, bytes], bytes] = lambda _, content: content) -> bytes:
+    """The file of a workbook, saved without openpyxl's own `save`, which stamps the time of day, and date every zip entry alike.
+
+    `finished` receives the name and the content of each part and gives the content to write.
+    """
     saved = BytesIO()
     ExcelWriter(workbook, zipfile.ZipFile(saved, "w", zipfile.ZIP_STORED)).save()
     stable = BytesIO()
     with zipfile.ZipFile(saved) as source, zipfile.ZipFile(stable, "w", zipfile.ZIP_DEFLATED) as target:
         for entry in source.infolist():
-            target.writestr(_dated(entry.filename), source.read(entry))
+            target.writestr(_dated(entry.filename), finished(entry.filename, source.read(entry)))
     return stable.getvalue()
 
 

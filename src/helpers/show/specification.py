@@ -1,0 +1,63 @@
+"""A chart as the Vega-Lite specification that is drawn: the house theme and no other, each table written once.
+
+altair checks every part of a chart when it is made, and copies all the others at each step. Here charts are trusted (a test
+checks them all against the schema) and only written out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import altair as alt
+import pandas as pd
+from altair.utils.schemapi import debug_mode
+
+from helpers.show import theme
+
+Chart = alt.LayerChart
+unchecked = debug_mode(False)
+
+
+def specification(chart: Chart) -> dict[str, Any]:
+    """The specification of a chart of ours (see `layout.layered`), its tables named in the order of the layers that draw them."""
+    layers = [layer for layer in chart.layer if isinstance(layer, alt.Chart)]
+    tables = {id(layer.data): layer.data for layer in layers}
+    names = {key: f"table-{place}" for place, key in enumerate(tables, start=1)}
+    drawn = [_layer(layer, names[id(layer.data)]) for layer in layers]
+    view = {"width": chart.width, "height": chart.height, "resolve": chart.resolve}
+    return {
+        "$schema": alt.SCHEMA_URL,
+        "config": theme.chart_config(),
+        "datasets": {names[key]: records(table, _fields(drawn, names[key])) for key, table in tables.items()},
+        "layer": drawn,
+        **{name: _plain(value) for name, value in view.items() if value is not alt.Undefined},
+    }
+
+
+def _layer(layer: alt.Chart, table: str) -> dict[str, Any]:
+    """A layer that finds its rows by their name; written as any part is, since nothing has to be guessed from its data."""
+    return {"data": {"name": table}, **alt.SchemaBase.to_dict(layer, validate=False, ignore=["data"])}
+
+
+def _fields(layers: Iterable[dict[str, Any]], table: str) -> frozenset[str]:
+    """What is drawn of a table."""
+    encodings = (channel for layer in layers if layer["data"]["name"] == table for channel in layer["encoding"].values())
+    return frozenset(channel["field"] for channel in encodings if "field" in channel)
+
+
+def _plain(value: object) -> object:
+    return value.to_dict(validate=False) if isinstance(value, alt.SchemaBase) else value
+
+
+def records(table: pd.DataFrame, fields: Collection[str]) -> list[dict[str, Any]]:
+    """Rows as JSON will hold them, fields in the order of the table: plain values, null where one is missing."""
+    columns = {name: _values(table[name]) for name in table if name in fields}
+    return [dict(zip(columns, line, strict=True)) for line in zip(*columns.values(), strict=True)]
+
+
+def _values(column: pd.Series) -> list[object]:
+    values: list[object] = column.tolist()
+    if not column.hasnans:
+        return values
+    return [None if missing else value for value, missing in zip(values, column.isna(), strict=True)]
