@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 import time
@@ -42,6 +43,26 @@ def progress_bar() -> Iterator[Progress]:
             bar.set_description_str(in_work or name)
 
         yield show
+
+
+@contextmanager
+def no_progress() -> Iterator[Progress]:
+    """For a run that nobody watches."""
+    yield lambda _done, _total, _name, _in_work: None
+
+
+def called() -> str:
+    """The command as it was typed, without the folder of the program nor that of the project, which name a machine."""
+    words = iter(sys.argv[1:])
+    kept = [word for word in words if not word.startswith("--racine=") and not (word == "--racine" and next(words, ""))]
+    return shlex.join(("concertations", *kept))
+
+
+def print_faults(outcome: Outcome) -> None:
+    """What a quiet run still says: the territories without a new report, and why."""
+    failed = [(result.task.slug, result.reason) for result in outcome.of("failed")]
+    for slug, reason in (*failed, *outcome.prepared.left_out.items()):
+        say(f"✗ {slug} : {reason}", err=True)
 
 
 def _line(done: int, total: int, name: str, seconds: float) -> str:
