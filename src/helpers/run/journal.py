@@ -20,7 +20,7 @@ from helpers.run.cost import Cost
 from helpers.run.energy import energy_told
 from helpers.run.fingerprint import versions
 from helpers.settings import Settings
-from helpers.wording import counted, number, typeset
+from helpers.wording import FIXED, counted, number, typeset
 
 FOLDER = "journal"
 NAME = re.compile(r"\d{4}-\d{2}-\d{2}_\d{2}h\d{2}m\d{2}(?:_\d+)?\.txt")
@@ -102,30 +102,30 @@ def text(run: Run) -> str:
 def _lines(run: Run) -> Iterator[str]:
     yield "JOURNAL D’UNE PRODUCTION"
     yield ""
-    yield typeset(f"Début     : {run.started:%Y-%m-%d %H:%M:%S} (temps universel)")
-    yield typeset(f"Commande  : {run.command}") if run.command.isascii() else f"Commande\u00a0: {run.command}"
-    yield typeset(f"Fin       : code {run.exit_code}, {ENDINGS[run.exit_code]}")
+    yield typeset(f"Début : {run.started:%Y-%m-%d %H:%M:%S} (temps universel)")
+    yield f"Commande{FIXED}: {mask(run.command)}"
+    yield typeset(f"Fin : code {run.exit_code}, {ENDINGS[run.exit_code]}")
     if run.stopped_by:
-        yield typeset(f"Raison    : {run.stopped_by}")
+        yield typeset(f"Raison : {run.stopped_by}")
     yield from _costs(run.cost)
     yield ""
     if run.counts:
-        yield typeset("Rapports  : " + ", ".join(f"{number(count)} {label}" for label, count in run.counts))
+        yield typeset("Rapports : " + ", ".join(f"{number(count)} {label}" for label, count in run.counts))
     yield from _named("En échec", run.failed)
     yield from _named("Écartés (points bloquants dans le classeur)", run.left_out)
     if run.mail:
-        yield typeset(f"Courriel  : {run.mail}")
+        yield typeset(f"Courriel : {run.mail}")
     yield ""
-    yield typeset("Versions  : " + ", ".join(f"{name} {version}" for name, version in run.versions.items()))
+    yield typeset("Versions : " + ", ".join(f"{name} {version}" for name, version in run.versions.items()))
 
 
 def _costs(cost: Cost) -> Iterator[str]:
-    yield typeset(f"Durée     : {timedelta(seconds=round(cost.seconds))}")
+    yield typeset(f"Durée : {timedelta(seconds=round(cost.seconds))}")
     if cost.processor_seconds is not None:
         yield typeset(f"Processeur : {number(cost.processor_seconds, 1)} s, tous processus ensemble")
-        yield typeset(f"Énergie   : {energy_told(cost)} (estimation, méthode dans sobriete.html)")
+        yield typeset(f"Énergie : {energy_told(cost)} (estimation, méthode dans sobriete.html)")
     if cost.peak_bytes is not None:
-        yield typeset(f"Mémoire   : {number(cost.peak_bytes / 1e6)} Mo au plus pour un processus")
+        yield typeset(f"Mémoire : {number(cost.peak_bytes / 1e6)} Mo au plus pour un processus")
 
 
 def _named(title: str, named: Sequence[tuple[str, str]]) -> Iterator[str]:
