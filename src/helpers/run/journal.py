@@ -49,9 +49,9 @@ class Run:
     def subject(self) -> str:
         """The sentence that heads a mail."""
         if self.stopped_by:
-            return "Concertations : la production n’a pas pu se faire"
+            return f"Concertations{FIXED}: la production n’a pas pu se faire"
         faults = len(self.failed) + len(self.left_out)
-        return f"Concertations : {counted(faults, 'territoire')} à regarder" if faults else "Concertations : tout va bien"
+        return f"Concertations{FIXED}: " + (f"{counted(faults, 'territoire')} à regarder" if faults else "tout va bien")
 
 
 def now() -> datetime:

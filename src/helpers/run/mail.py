@@ -95,7 +95,7 @@ def _build(folder: Path, keys: Mapping[str, object]) -> MailSettings:
         sender=_address(str(keys["expediteur"]), "expediteur"),
         recipients=tuple(_address(str(one), "destinataires") for one in recipients),
         when=_one_of(keys, "quand", (ALWAYS, ON_FAILURE)),
-        login=str(keys.get("identifiant", "")),
+        login=_login(str(keys.get("identifiant", ""))),
         authority=folder / str(keys["autorite"]) if "autorite" in keys else None,
     )
 
@@ -105,6 +105,12 @@ def _one_of(keys: Mapping[str, object], key: str, known: tuple[str, ...]) -> str
     if value not in known:
         raise CampaignError(f"{FILE}, clé « {key} » : choisissez parmi {', '.join(f'« {one} »' for one in known)}.")
     return value
+
+
+def _login(text: str) -> str:
+    if not text.isascii():
+        raise CampaignError(f"{FILE}, clé « identifiant » : ni accent, ni signe hors du clavier américain.")
+    return text
 
 
 def _address(text: str, key: str) -> str:
@@ -158,6 +164,8 @@ def _password() -> str:
     password = os.environ.get(PASSWORD)
     if password is None:
         raise MailError(f"la variable {PASSWORD} n’est pas définie, et le serveur demande un mot de passe")
+    if not password.isascii():
+        raise MailError(f"la variable {PASSWORD} contient une lettre accentuée ou un signe que ce protocole ne transmet pas")
     return password
 
 
@@ -170,10 +178,11 @@ def _reason(error: Exception, settings: MailSettings) -> str:
         (smtplib.SMTPRecipientsRefused, "le serveur a refusé tous les destinataires"),
         (smtplib.SMTPSenderRefused, f"le serveur a refusé l’expéditeur{code}"),
         (smtplib.SMTPNotSupportedError, f"le serveur ({where}) n’offre pas la sécurité ou l’identification demandée"),
+        (smtplib.SMTPServerDisconnected, f"le serveur ({where}) n’a pas répondu, ou a coupé la liaison"),
         (smtplib.SMTPException, f"le serveur ({where}) n’a pas pris le message{code}"),
         (ssl.SSLCertVerificationError, f"le certificat du serveur ({where}) n’est pas reconnu"),
         (ssl.SSLError, f"la liaison chiffrée avec le serveur ({where}) a échoué"),
-        (TimeoutError, f"le serveur ({where}) n’a pas répondu"),
+        (TimeoutError, f"le serveur ({where}) n’a pas répondu, ou a coupé la liaison"),
         (OSError, f"le serveur ({where}) est injoignable"),
     )
     return next(told for kind, told in reasons if isinstance(error, kind))
