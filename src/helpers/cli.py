@@ -45,6 +45,7 @@ class Place:
     """The project that a command works in; looked for only when a command needs it."""
 
     root: Path
+    words: tuple[str, ...] = ()  # the command as it was typed
 
     @property
     def settings(self) -> Settings:
@@ -99,7 +100,7 @@ output_option = _output(".xlsx")
 @click.pass_context
 def cli(ctx: click.Context, racine: Path) -> None:
     """Des classeurs des territoires aux rapports et à la synthèse nationale."""
-    ctx.obj = Place(racine)
+    ctx.obj = Place(racine, ctx.obj or ())
 
 
 def _framing(name: str) -> Framing:
@@ -223,7 +224,7 @@ def produire(
         outcome = logged(
             settings,
             campagne,
-            called(),
+            called(place.words),
             garder,
             lambda: produce(settings, campagne, only=territoires, workers=ouvriers, force=forcer, progress=progress),
         )
@@ -374,8 +375,9 @@ def _check_ending(source: Path, target: Path, decisions: Path | None) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; what goes wrong is said in French, without a traceback."""
+    words = tuple(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = cli.main(args=None if arguments is None else list(arguments), prog_name="concertations", standalone_mode=False)
+        code = cli.main(args=list(words), prog_name="concertations", standalone_mode=False, obj=words)
     except click.exceptions.Abort:
         say("Interrompu : les rapports déjà écrits sont entiers ; relancez pour finir.", err=True)
         return IMPOSSIBLE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -122,6 +123,7 @@ def test_a_quiet_run_says_only_what_failed(copied: Settings, capsys: pytest.Capt
     assert capsys.readouterr() == ("", "")
     assert "Fin\u00a0: code 0, tout va bien" in journals(copied)[1]
     assert str(copied.root) not in "".join(journals(copied))
+    assert "Commande\u00a0: concertations produire --campagne essai --silencieux\n" in journals(copied)[1]
 
 
 def test_a_failed_cell_is_journaled_without_its_words(copied: Settings) -> None:
@@ -132,8 +134,7 @@ def test_a_failed_cell_is_journaled_without_its_words(copied: Settings) -> None:
     nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
     assert produce(copied) == 1
     (page,) = journals(copied)
-    assert "En échec\u00a0: 3" in page
-    assert "ValueError" in page
+    assert page.count("la cellule 31 du carnet s’est arrêtée (ValueError)") == 3
     assert SAID not in page
 
 
@@ -162,8 +163,8 @@ def test_an_unexpected_error_tells_its_kind_only() -> None:
 
 
 def test_a_journal_that_cannot_be_written_fails_nothing(copied: Settings, capsys: pytest.CaptureFixture[str]) -> None:
-    """A file stands where the folder should be: it is said, and the exit code is that of the run."""
-    (copied.reports(CAMPAIGN) / "journal").write_text("", encoding="utf-8")
+    """What stands in place of the folder takes no file: it is said, and the exit code is that of the run."""
+    (copied.reports(CAMPAIGN) / "journal").symlink_to(os.devnull)
     assert produce(copied) == 1
     assert "Le journal n’a pas pu être écrit : " in capsys.readouterr().err
 

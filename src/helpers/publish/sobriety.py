@@ -74,8 +74,14 @@ def _sections(sobriety: Sobriety) -> Iterator[Markup]:
     yield _section(
         "Comment l’énergie est estimée",
         Prose(typeset(METHOD)),
-        _table("Coefficients, de la borne basse à la borne haute", ("Coefficient", "Basse", "Haute", "Unité", "Source"),
-               sobriety.coefficients, numeric=frozenset({1, 2})),
+        _table(
+            "Coefficients, de la borne basse à la borne haute",
+            ("Coefficient", "Basse", "Haute", "Unité"),
+            [one[:-1] for one in sobriety.coefficients],
+            numeric=frozenset({1, 2}),
+        ),
+        tag("h3", "D’où viennent ces bornes"),
+        Bullets(tuple(typeset(f"{what} — {source}.") for what, *_others, source in sobriety.coefficients)),
     )  # fmt: skip
     yield _section("Ce que ces chiffres ne disent pas", Bullets(tuple(map(typeset, LIMITS))))
 
@@ -84,7 +90,7 @@ def _table(title: str, header: tuple[str, ...], lines: Sequence[tuple[str, ...]]
     return Table(title, header, tuple(Row(line) for line in lines), numeric=numeric)
 
 
-def _section(title: str, *parts: Prose | Table | Bullets) -> Markup:
+def _section(title: str, *parts: Prose | Table | Bullets | Markup) -> Markup:
     return tag("section", tag("h2", title), *parts, class_="section")
 
 

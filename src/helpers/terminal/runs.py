@@ -7,7 +7,7 @@ import shutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -51,9 +51,13 @@ def no_progress() -> Iterator[Progress]:
     yield lambda _done, _total, _name, _in_work: None
 
 
-def called() -> str:
-    """The command as it was typed, without the folder of the program nor that of the project, which name a machine."""
-    words = iter(sys.argv[1:])
+def called(typed: Sequence[str]) -> str:
+    """The command as it was typed, without the folder of the project, which names a machine.
+
+    >>> called(["--racine", "dossier", "produire", "--campagne", "ma campagne"])
+    "concertations produire --campagne 'ma campagne'"
+    """
+    words = iter(typed)
     kept = [word for word in words if not word.startswith("--racine=") and not (word == "--racine" and next(words, ""))]
     return shlex.join(("concertations", *kept))
 
