@@ -90,6 +90,14 @@ def test_a_server_that_is_down_is_said(tmp_path: Path) -> None:
     assert refusal(tmp_path) == f"le serveur (127.0.0.1, port {port}) est injoignable"
 
 
+def test_a_name_that_no_server_can_have_is_said(tmp_path: Path) -> None:
+    """A label of a hundred letters cannot be looked up at all."""
+    path = settings_file(tmp_path, 25, securite="aucune")
+    name = f"{'a' * 100}.exemple.fr"
+    path.write_text(path.read_text(encoding="utf-8").replace("127.0.0.1", name), encoding="utf-8")
+    assert refusal(tmp_path) == f"le serveur ({name}, port 25) est injoignable"
+
+
 def test_a_silent_server_does_not_hold_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A server that accepts and never speaks is left after the patience that the project has."""
     monkeypatch.setattr("helpers.run.mail.PATIENCE", 0.2)
@@ -121,6 +129,7 @@ def test_a_name_cannot_add_a_header_or_end_the_mail(tmp_path: Path) -> None:
     assert mail.get_content().rstrip().endswith("fin")
 
 
+WHOLE = 'serveur = "s"\nexpediteur = "a@b.fr"\ndestinataires = ["a@b.fr"]'
 WRONG = (
     ('mot_de_passe = "x"', "un mot de passe ne s’écrit pas dans un fichier"),
     ('sujet = "x"', "clé « sujet » inconnue"),
@@ -135,6 +144,9 @@ WRONG = (
         "clé « destinataires » : ce n’est pas une adresse",
     ),
     ('serveur = "s"\nexpediteur = "a@b.fr"\ndestinataires = ["a@b.fr"]\nquand = "jamais"', "« toujours », « en cas d’échec »"),
+    (f"{WHOLE}\nport = 70000", "il faut un nombre de 1 à 65535"),
+    (f'{WHOLE}\nautorite = "absente.pem"', "le fichier absente.pem n’existe pas"),
+    (f'{WHOLE}\nidentifiant = "élodie"', "clé « identifiant » : ni accent"),
     ("serveur =", "n’est pas un fichier TOML lisible"),
 )
 

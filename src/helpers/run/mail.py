@@ -23,6 +23,7 @@ from helpers.wording import counted
 
 FILE = "courriel.toml"
 PASSWORD = "CONCERTATIONS_COURRIEL_MOT_DE_PASSE"  # noqa: S105 - the name of the variable, not the password
+HIGHEST_PORT = 65_535
 PATIENCE = 30  # seconds for each exchange with the server: a silent one must not hold a night's run
 ALWAYS, ON_FAILURE = "toujours", "en cas d’échec"
 PORTS = {"starttls": 587, "tls": 465, "aucune": 25}
@@ -90,13 +91,13 @@ def _build(folder: Path, keys: Mapping[str, object]) -> MailSettings:
     assert isinstance(recipients, list)
     return MailSettings(
         host=str(keys["serveur"]),
-        port=int(str(keys.get("port", PORTS[security]))),
+        port=_port(keys.get("port", PORTS[security])),
         security=security,
         sender=_address(str(keys["expediteur"]), "expediteur"),
         recipients=tuple(_address(str(one), "destinataires") for one in recipients),
         when=_one_of(keys, "quand", (ALWAYS, ON_FAILURE)),
         login=_login(str(keys.get("identifiant", ""))),
-        authority=folder / str(keys["autorite"]) if "autorite" in keys else None,
+        authority=_authority(folder / str(keys["autorite"])) if "autorite" in keys else None,
     )
 
 
@@ -105,6 +106,19 @@ def _one_of(keys: Mapping[str, object], key: str, known: tuple[str, ...]) -> str
     if value not in known:
         raise CampaignError(f"{FILE}, clé « {key} » : choisissez parmi {', '.join(f'« {one} »' for one in known)}.")
     return value
+
+
+def _port(value: object) -> int:
+    port = int(str(value))
+    if port not in range(1, HIGHEST_PORT + 1):
+        raise CampaignError(f"{FILE}, clé « port » : il faut un nombre de 1 à {HIGHEST_PORT}.")
+    return port
+
+
+def _authority(path: Path) -> Path:
+    if not path.is_file():
+        raise CampaignError(f"{FILE}, clé « autorite » : le fichier {path.name} n’existe pas dans ce dossier.")
+    return path
 
 
 def _login(text: str) -> str:
@@ -140,7 +154,7 @@ def send(settings: MailSettings, mail: EmailMessage) -> None:
             if settings.login:
                 server.login(settings.login, _password())
             refused = server.send_message(mail)
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, smtplib.SMTPException, UnicodeError) as error:  # the last: a name that no server can have
         raise MailError(_reason(error, settings)) from error
     if refused:
         raise MailError(f"le serveur a refusé {counted(len(refused), 'destinataire')} sur {len(settings.recipients)}")
@@ -183,6 +197,6 @@ def _reason(error: Exception, settings: MailSettings) -> str:
         (ssl.SSLCertVerificationError, f"le certificat du serveur ({where}) n’est pas reconnu"),
         (ssl.SSLError, f"la liaison chiffrée avec le serveur ({where}) a échoué"),
         (TimeoutError, f"le serveur ({where}) n’a pas répondu, ou a coupé la liaison"),
-        (OSError, f"le serveur ({where}) est injoignable"),
+        (Exception, f"le serveur ({where}) est injoignable"),
     )
     return next(told for kind, told in reasons if isinstance(error, kind))

@@ -52,8 +52,9 @@ def _mailed(settings: Settings, campaign: str, run: Run) -> str:
             return ""
         return _sent(mail, run)
     except ConcertationsError as error:
-        say(f"Le courriel n’est pas parti : {error}. La production n’en dépend pas.", err=True)
-        return f"non envoyé ({error})"
+        reason = str(error).removesuffix(".")
+        say(f"Le courriel n’est pas parti : {reason}. La production n’en dépend pas.", err=True)
+        return f"non envoyé ({reason})"
 
 
 def _sent(mail: MailSettings, run: Run) -> str:
