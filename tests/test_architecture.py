@@ -18,7 +18,7 @@ ORDER = ("ground", "framing", "collect", "analyse", "show", "publish", "run", "t
 GROUND = frozenset({"wording", "errors", "settings", "files", "plain_text", "inert"})
 CLI = frozenset({"cli", "french_click", "__main__"})
 READ_BY_SAMPLE = frozenset({"ground", "framing", "collect", "sample"})
-READS_THE_CLOCK = frozenset({"run/manifest.py"})
+READS_THE_CLOCK = frozenset({"run/manifest.py", "run/journal.py"})
 MEASURES_TIME = frozenset({"run", "terminal"})
 
 
@@ -124,7 +124,7 @@ def looks_at_the_clock(call: str) -> bool:
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)
 def test_no_clock_on_a_page(path: Path) -> None:
-    """Only the manifest tells the time of a run; only the runner and the terminal measure how long it took."""
+    """Only the manifest and the journal tell the time of a run; only the runner and the terminal measure how long it took."""
     called = set(calls(tree(path)))
     if name_of(path) not in READS_THE_CLOCK:
         assert not [call for call in called if looks_at_the_clock(call)]

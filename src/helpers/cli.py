@@ -24,11 +24,12 @@ from helpers.framing.load import load_framing
 from helpers.framing.model import Framing
 from helpers.french_click import FrenchGroup, RequiredOption, WorkbookPath, explain
 from helpers.inert import lines_for_log
+from helpers.run.schedules.units import SCHEDULERS, night, unit
 from helpers.settings import Limits, Settings, find_settings
 from helpers.terminal.checks import print_findings, print_limits, print_returned
 from helpers.terminal.imports import print_import
 from helpers.terminal.masking import print_decided, print_proposals
-from helpers.terminal.runs import print_outcome, progress_bar
+from helpers.terminal.runs import called, no_progress, print_faults, print_outcome, progress_bar
 from helpers.terminal.say import say
 from helpers.wording import counted
 
@@ -37,6 +38,7 @@ Command = TypeVar("Command", bound=Callable[..., object])
 OK, TO_MEND, IMPOSSIBLE = 0, 1, 2
 DEFAULT_CAMPAIGN = "exemple"
 DEFAULT_FRAMING = "ia_2025"
+KEPT_JOURNALS = 30  # a month of nights
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ class Place:
     """The project that a command works in; looked for only when a command needs it."""
 
     root: Path
+    words: tuple[str, ...] = ()  # the command as it was typed
 
     @property
     def settings(self) -> Settings:
@@ -98,7 +101,7 @@ output_option = _output(".xlsx")
 @click.pass_context
 def cli(ctx: click.Context, racine: Path) -> None:
     """Des classeurs des territoires aux rapports et à la synthèse nationale."""
-    ctx.obj = Place(racine)
+    ctx.obj = Place(racine, ctx.obj or ())
 
 
 def _framing(name: str) -> Framing:
@@ -195,16 +198,60 @@ def _check(path: Path, campaign: Campaign, returned_to: Path | None) -> int:
 )
 @click.option("--ouvriers", type=AT_LEAST_ONE, metavar="N", help="Rapports produits en même temps (par défaut : un par cœur).")
 @click.option("--forcer", is_flag=True, help="Produire aussi les rapports à jour.")
+@click.option("--silencieux", is_flag=True, help="Ne rien écrire quand tout va bien ; sinon, seulement ce qui a échoué.")
+@click.option(
+    "--garder",
+    type=AT_LEAST_ONE,
+    default=KEPT_JOURNALS,
+    metavar="N",
+    help=f"Journaux conservés (par défaut : {KEPT_JOURNALS}).",
+)
 @click.pass_obj
-def produire(place: Place, campagne: str, territoires: tuple[str, ...], ouvriers: int | None, forcer: bool) -> int:
-    """Produit les rapports qui ne sont pas à jour, la synthèse et le portail."""
+def produire(
+    place: Place, campagne: str, territoires: tuple[str, ...], ouvriers: int | None, forcer: bool, silencieux: bool, garder: int
+) -> int:
+    """Produit les rapports qui ne sont pas à jour, la synthèse et le portail.
+
+    Chaque production laisse une page dans reports/<campagne>/journal ; un courriel l’envoie si data/raw/<campagne>/courriel.toml
+    le demande (voir docs/planifier.md).
+
+    Code de sortie : 0 tout va bien, 1 des territoires sont en échec ou écartés, 2 rien n’a pu être fait.
+    """
     from helpers.run.batch import produce  # noqa: PLC0415 - loads papermill and pandas, which other commands do without
+    from helpers.terminal.logged import logged  # noqa: PLC0415 - same
 
     settings = place.settings
-    with progress_bar() as progress:
-        outcome = produce(settings, campagne, only=territoires, workers=ouvriers, force=forcer, progress=progress)
-    print_outcome(outcome, settings)
+    with no_progress() if silencieux else progress_bar() as progress:
+        outcome = logged(
+            settings,
+            campagne,
+            called(place.words),
+            garder,
+            lambda: produce(settings, campagne, only=territoires, workers=ouvriers, force=forcer, progress=progress),
+        )
+    if silencieux:
+        print_faults(outcome)
+    else:
+        print_outcome(outcome, settings)
     return outcome.exit_code
+
+
+@cli.command()
+@click.option(
+    "--exemple", "scheduler", cls=RequiredOption, type=click.Choice(SCHEDULERS), required=True, help="Le planificateur."
+)
+@campaign_option
+@click.option("--heure", default="02:30", metavar="HH:MM", help="Heure de la production (par défaut : 02:30).")
+@click.pass_obj
+def planifier(place: Place, scheduler: str, campagne: str, heure: str) -> None:
+    """Affiche de quoi produire les rapports chaque nuit, pour un planificateur que vous avez déjà.
+
+    Le texte se recopie tel quel, là où son premier commentaire le dit. Les chemins sont ceux de ce projet et de ce Python.
+    """
+    settings = place.settings
+    read_campaign(settings, campagne)
+    for line in unit(scheduler, night(settings.root, campagne, heure)).splitlines():
+        say(line)
 
 
 @cli.command()
@@ -330,8 +377,9 @@ def _check_ending(source: Path, target: Path, decisions: Path | None) -> None:
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; what goes wrong is said in French, without a traceback."""
     pa.set_memory_pool(pa.system_memory_pool())  # of its pools, the one that holds the least once columns are built
+    words = tuple(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = cli.main(args=None if arguments is None else list(arguments), prog_name="concertations", standalone_mode=False)
+        code = cli.main(args=list(words), prog_name="concertations", standalone_mode=False, obj=words)
     except click.exceptions.Abort:
         say("Interrompu : les rapports déjà écrits sont entiers ; relancez pour finir.", err=True)
         return IMPOSSIBLE

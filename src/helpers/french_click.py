@@ -121,6 +121,8 @@ def _reason(error: click.BadParameter) -> str:
         return f"il faut un nombre entier, au moins {wanted.min}"
     if isinstance(wanted, click.types.IntParamType):
         return "il faut un nombre entier"
+    if isinstance(wanted, click.Choice):
+        return f"il faut l’un de : {', '.join(map(str, wanted.choices))}"
     if isinstance(wanted, click.Path):
         return "il faut un dossier, c’est un fichier" if not wanted.file_okay else "il faut un fichier, c’est un dossier"
     return ""

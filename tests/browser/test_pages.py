@@ -47,7 +47,7 @@ def _pages(built: Built) -> list[Path]:
     slug = outcome.prepared.territories["slug"].iloc[0]
     return [
         reports / "index.html", reports / "synthese" / "rapport.html", reports / "territoires" / slug / "rapport.html",
-        reports / "territoires" / BROKEN / "rapport.html",
+        reports / "territoires" / BROKEN / "rapport.html", reports / "sobriete.html",
     ]  # fmt: skip
 
 
@@ -117,9 +117,9 @@ def _planted(path: Path, *, with_policy: bool) -> Path:
 
 
 def _every_kind(built: Built, tmp_path: Path) -> dict[str, Path]:
-    """A copy of each kind of page: portal, synthesis, report, card of a failure, and a last valid report beside its card."""
+    """A copy of each kind of page: portal, synthesis, report, card of a failure, costs, and a last valid report beside its card."""
     copied = {}
-    names = ("portal", "synthesis", "report", "card")
+    names = ("portal", "synthesis", "report", "card", "costs")
     for name, path in zip(names, _pages(built), strict=True):
         copied[name] = tmp_path / name / "rapport.html"
         copied[name].parent.mkdir()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from helpers.publish.html import Footer, page
+from helpers.publish.sobriety import portal_section
 from helpers.show.elements import Bullets, Element, Header, Notice, Prose, Row, Table
 from helpers.show.markup import join, tag
 from helpers.wording import FIXED, counted, number
@@ -45,6 +46,7 @@ class Portal:
     entries: tuple[PortalEntry, ...]
     notes: tuple[str, ...]
     open_data: tuple[Download, ...] = ()
+    costs_told: bool = False  # a « fiche de sobriété » stands beside
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ def render_portal(portal: Portal, footer: Footer) -> str:
         *(_group(name, [entry for entry in portal.entries if entry.group == name]) for name in groups),
         _section("Données ouvertes", Prose(OPEN_DATA), _downloads(portal.open_data)) if portal.open_data else None,
         tag("section", tag("h2", "À savoir"), Bullets(portal.notes), class_="section") if portal.notes else None,
+        portal_section() if portal.costs_told else None,
     )
     return page(portal.title, str(body), footer=footer, description=portal.intro)
 

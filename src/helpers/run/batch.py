@@ -15,11 +15,12 @@ from helpers.errors import CampaignError, ConcertationsError
 from helpers.framing.campaign import Campaign, read_campaign
 from helpers.run import build, fingerprint, open_data
 from helpers.run.build import Task
-from helpers.run.cost import Cost
+from helpers.run.cost import Cost, Meter
 from helpers.run.leaks import withdraw_leaks
 from helpers.run.manifest import Artefact, Manifest, read_manifest, write_manifest
 from helpers.run.portal import GONE, write_failure, write_portal
 from helpers.run.prepare import Prepared, prepare
+from helpers.run.sobriety import account
 from helpers.settings import Settings
 
 LOCK = ".verrou"
@@ -62,13 +63,15 @@ def produce(
     progress: Progress = lambda _done, _total, _finished, _in_work: None,
 ) -> Outcome:  # fmt: skip
     """Build every report of a campaign that is not up to date; raises only when nothing can be done."""
-    started = time.monotonic()
+    started, meter = time.monotonic(), Meter.start()
     campaign = read_campaign(settings, name)
     folder = settings.reports(name)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / LOCK, timeout=0):
-            return _produce(settings, campaign, only, workers or os.cpu_count() or 1, force, progress, started)
+            outcome = _produce(settings, campaign, only, workers or os.cpu_count() or 1, force, progress, started)
+            account(settings, campaign, len(outcome.of("built")), meter.read())
+            return outcome
     except Timeout as error:
         raise CampaignError(
             f"Une autre production de la campagne « {name} » est en cours (verrou reports/{name}/{LOCK}). "

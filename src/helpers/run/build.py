@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from helpers.publish.html import Footer
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
 from helpers.run import prepare
-from helpers.run.cost import Cost
+from helpers.run.cost import Cost, Meter
 from helpers.run.desk import national_report, territory_report
 from helpers.run.engine import run_notebook
 from helpers.settings import Settings
@@ -53,7 +52,7 @@ class Task:
 
 def build(settings: Settings, task: Task) -> Cost:
     """Build one report and tell what it took; raises with a French reason and leaves the old files alone."""
-    started = time.monotonic()
+    meter = Meter.start()
     campaign = read_campaign(settings, task.campaign)
     if task.is_national:
         _store_claims(settings, task, national_report(task.campaign, settings).analysis.claims.values())
@@ -66,7 +65,7 @@ def build(settings: Settings, task: Task) -> Cost:
         page = _checked_page(settings, campaign, task, executed, analysis.name)
         office.write_data_workbook(task.folder(settings) / WORKBOOK, analysis)
     _publish(task.folder(settings), executed, page)
-    return Cost(time.monotonic() - started)
+    return meter.read()
 
 
 def _store_claims(settings: Settings, task: Task, claims: Iterable[Claim]) -> None:

@@ -107,6 +107,7 @@ def write_portal(settings: Settings, prepared: Prepared, manifest: Manifest, fai
         entries=entries,
         notes=NOTES,
         open_data=tuple(_downloads(manifest)),
+        costs_told=True,
     )
     page = render_portal(portal, footer(campaign))
     verify_page(page, expected_title=campaign.title)

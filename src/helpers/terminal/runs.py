@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,30 @@ def progress_bar() -> Iterator[Progress]:
             bar.set_description_str(in_work or name)
 
         yield show
+
+
+@contextmanager
+def no_progress() -> Iterator[Progress]:
+    """For a run that nobody watches."""
+    yield lambda _done, _total, _name, _in_work: None
+
+
+def called(typed: Sequence[str]) -> str:
+    """The command as it was typed, without the folder of the project, which names a machine.
+
+    >>> called(["--racine", "dossier", "produire", "--campagne", "ma campagne"])
+    "concertations produire --campagne 'ma campagne'"
+    """
+    words = iter(typed)
+    kept = [word for word in words if not word.startswith("--racine=") and not (word == "--racine" and next(words, ""))]
+    return shlex.join(("concertations", *kept))
+
+
+def print_faults(outcome: Outcome) -> None:
+    """What a quiet run still says: the territories without a new report, and why."""
+    failed = [(result.task.slug, result.reason) for result in outcome.of("failed")]
+    for slug, reason in (*failed, *outcome.prepared.left_out.items()):
+        say(f"✗ {slug} : {reason}", err=True)
 
 
 def _line(done: int, total: int, name: str, seconds: float) -> str:

@@ -1,0 +1,152 @@
+"""The journal of a run: one page of French text in `reports/<campaign>/journal/`, the last runs kept.
+
+It stands in a folder that is published: it quotes no contribution, no message of a program, and no personal data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from helpers import files
+from helpers.collect.protection.privacy import mask
+from helpers.errors import ConcertationsError
+from helpers.inert import for_log
+from helpers.run.batch import Outcome
+from helpers.run.cost import Cost
+from helpers.run.energy import energy_told
+from helpers.run.fingerprint import versions
+from helpers.settings import Settings
+from helpers.wording import FIXED, counted, number, typeset
+
+FOLDER = "journal"
+NAME = re.compile(r"\d{4}-\d{2}-\d{2}_\d{2}h\d{2}m\d{2}(?:_\d+)?\.txt")
+LISTED = 60  # territories named in a section: one page stays one page, `concertations etat` names them all
+# « (ValueError : texte) »: what a program says of a fault may quote a contribution; its kind alone is told.
+QUOTED_FAULT = re.compile(r"\((\w+)[ \u00a0]: .*\)", re.DOTALL)
+ENDINGS = {0: "tout va bien", 1: "des territoires sont en échec ou écartés", 2: "rien n’a pu être fait"}
+
+
+@dataclass(frozen=True)
+class Run:
+    """What is told of a run: when and how it was called, how it ended, and what became of each report."""
+
+    command: str
+    started: datetime
+    exit_code: int
+    cost: Cost
+    stopped_by: str = ""  # why nothing could be done
+    counts: tuple[tuple[str, int], ...] = ()
+    failed: tuple[tuple[str, str], ...] = ()
+    left_out: tuple[tuple[str, str], ...] = ()
+    mail: str = ""
+    versions: dict[str, str] = field(default_factory=versions)
+
+    @property
+    def subject(self) -> str:
+        """The sentence that heads a mail."""
+        if self.stopped_by:
+            return f"Concertations{FIXED}: la production n’a pas pu se faire"
+        faults = len(self.failed) + len(self.left_out)
+        return f"Concertations{FIXED}: " + (f"{counted(faults, 'territoire')} à regarder" if faults else "tout va bien")
+
+
+def now() -> datetime:
+    """The present moment, in universal time."""
+    return datetime.now(UTC)
+
+
+def ended(command: str, started: datetime, outcome: Outcome, cost: Cost) -> Run:
+    """A run that went to its end."""
+    return Run(
+        command,
+        started,
+        outcome.exit_code,
+        cost,
+        counts=tuple((label, len(outcome.of(state))) for label, state in (("produits", "built"), ("à jour", "up_to_date"))),
+        failed=tuple((result.task.slug, public_reason(result.reason)) for result in outcome.of("failed")),
+        left_out=tuple((slug, public_reason(reason)) for slug, reason in outcome.prepared.left_out.items()),
+    )
+
+
+def stopped(command: str, started: datetime, error: BaseException, cost: Cost) -> Run:
+    """A run that could not be done."""
+    if isinstance(error, ConcertationsError):
+        reason = public_reason(str(error))
+    elif isinstance(error, OSError):
+        reason = f"impossible de lire ou d’écrire un fichier : {files.system_fault(error)}"
+    elif isinstance(error, KeyboardInterrupt):
+        reason = "interrompu ; les rapports déjà écrits sont entiers, relancez pour finir"
+    else:
+        reason = f"une erreur inattendue est survenue ({type(error).__name__})"
+    return Run(command, started, 2, cost, stopped_by=reason)
+
+
+def public_reason(reason: str) -> str:
+    """A reason as anybody may read it: no message of a program, personal data masked.
+
+    >>> public_reason("la cellule 4 s’est arrêtée (ValueError : « Je veux un guichet »)")
+    'la cellule 4 s’est arrêtée (ValueError)'
+    """
+    return mask(QUOTED_FAULT.sub(r"(\1)", reason))
+
+
+def text(run: Run) -> str:
+    """The page."""
+    return "\n".join(for_log(line) if line else "" for line in _lines(run)) + "\n"
+
+
+def _lines(run: Run) -> Iterator[str]:
+    yield "JOURNAL D’UNE PRODUCTION"
+    yield ""
+    yield typeset(f"Début : {run.started:%Y-%m-%d %H:%M:%S} (temps universel)")
+    yield f"Commande{FIXED}: {mask(run.command)}"
+    yield typeset(f"Fin : code {run.exit_code}, {ENDINGS[run.exit_code]}")
+    if run.stopped_by:
+        yield typeset(f"Raison : {run.stopped_by}")
+    yield from _costs(run.cost)
+    yield ""
+    if run.counts:
+        yield typeset("Rapports : " + ", ".join(f"{number(count)} {label}" for label, count in run.counts))
+    yield from _named("En échec", run.failed)
+    yield from _named("Écartés (points bloquants dans le classeur)", run.left_out)
+    if run.mail:
+        yield typeset(f"Courriel : {run.mail}")
+    yield ""
+    yield typeset("Versions : " + ", ".join(f"{name} {version}" for name, version in run.versions.items()))
+
+
+def _costs(cost: Cost) -> Iterator[str]:
+    yield typeset(f"Durée : {timedelta(seconds=round(cost.seconds))}")
+    if cost.processor_seconds is not None:
+        yield typeset(f"Processeur : {number(cost.processor_seconds, 1)} s, tous processus ensemble")
+        yield typeset(f"Énergie : {energy_told(cost)} (estimation, méthode dans sobriete.html)")
+    if cost.peak_bytes is not None:
+        yield typeset(f"Mémoire : {number(cost.peak_bytes / 1e6)} Mo au plus pour un processus")
+
+
+def _named(title: str, named: Sequence[tuple[str, str]]) -> Iterator[str]:
+    yield typeset(f"{title} : {number(len(named))}")
+    for slug, reason in named[:LISTED]:
+        yield typeset(f"  - {slug} : {reason}")
+    if len(named) > LISTED:
+        yield typeset(f"  … et {number(len(named) - LISTED)} de plus : leurs fiches disent pourquoi.")
+
+
+def write_journal(settings: Settings, campaign: str, run: Run, keep: int, at: Path | None = None) -> Path:
+    """Write the page of a run, or write it again `at` its place, and forget the oldest beyond `keep`."""
+    folder = settings.reports(campaign) / FOLDER
+    path = at or _free(folder, f"{run.started:%Y-%m-%d_%Hh%Mm%S}")
+    files.write_text(path, text(run))
+    for old in sorted(one for one in folder.iterdir() if NAME.fullmatch(one.name))[:-keep]:
+        old.unlink(missing_ok=True)
+    return path
+
+
+def _free(folder: Path, stem: str) -> Path:
+    """A name that no run of the same second has taken."""
+    names = (f"{stem}.txt", *(f"{stem}_{again}.txt" for again in range(2, 100)))
+    return next(folder / name for name in names if not (folder / name).exists())
