@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from helpers.errors import CampaignError, PublicationError
-from helpers.run.engine import run_notebook
+from helpers.run.engine.notebook import run_notebook
 from helpers.settings import Settings
 from tests.conftest import CAMPAIGN
 

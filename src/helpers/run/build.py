@@ -19,7 +19,7 @@ from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
 from helpers.run import prepare
 from helpers.run.desk import territory_report
-from helpers.run.engine import run_notebook
+from helpers.run.engine.notebook import run_notebook
 from helpers.settings import Settings
 from helpers.wording import day
 

@@ -1,0 +1,119 @@
+"""A kernel without its sockets: IPython's own shell and request handling, its messages over our wire."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import pdb  # noqa: T100 - replaced by IPython's, as kernels do
+import socket
+import threading
+from collections.abc import AsyncIterator
+from types import SimpleNamespace
+from typing import Any
+
+from IPython.core import debugger
+from ipykernel.ipkernel import IPythonKernel
+from jupyter_client.session import Session
+from tornado.ioloop import IOLoop
+from traitlets import Type
+from traitlets.config import Config
+
+from helpers.run.engine.wire import CHUNK, Frames, pack
+
+IOPUB, SHELL = "iopub", "shell"
+Message = dict[str, Any]
+
+
+class WireSession(Session):
+    """A session whose messages are written whole to the socket of their channel, by whatever thread sends them."""
+
+    def open(self, channels: dict[str, socket.socket]) -> None:
+        """Give the sockets, in the process that will write to them."""
+        self._channels = channels
+        self._writing = threading.RLock()
+
+    def send(  # type: ignore[override] # as its parent, without what concerns sockets of the other kind
+        self, stream: object, msg_or_type: Message | str, content: Message | None = None, parent: Message | None = None,
+        ident: object = None, buffers: list[Any] | None = None, track: bool = False, header: Message | None = None,
+        metadata: Message | None = None,
+    ) -> Message:  # fmt: skip
+        """Write a message: a reply where no stream is named, else something to show."""
+        if isinstance(msg_or_type, dict):
+            message, buffers = msg_or_type, buffers or msg_or_type.get("buffers")
+        else:
+            message = self.msg(msg_or_type, content=content, parent=parent, header=header, metadata=metadata)
+        channel = SHELL if stream is None else IOPUB
+        with self._writing:
+            self._channels[channel].sendall(pack([self.pack(message), *(memoryview(one).cast("B") for one in buffers or ())]))
+        return message
+
+    def feed_identities(self, msg_list: Any, copy: bool = True) -> Any:  # noqa: ANN401, ARG002, FBT001, FBT002 - as its parent
+        """Messages of ours have no address."""
+        return [], msg_list
+
+    def deserialize(self, msg_list: Any, content: bool = True, copy: bool = True) -> Any:  # noqa: ANN401, ARG002, FBT001, FBT002 - same
+        """Messages of ours come as they are read."""
+        return msg_list
+
+
+class _NoDebugger:
+    def __init__(self, *_: object) -> None:
+        """Nobody debugs a batch from outside."""
+
+
+class ForkedKernel(IPythonKernel):
+    """Made once in the warm process; each of its forks serves one notebook with it."""
+
+    debugger_class = Type(_NoDebugger, klass=object)
+    implementation = "concertations"
+    _supports_kernel_subshells = False
+    _execute_sleep = 0.0  # messages leave in order: nothing to wait for
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - traits, as its parent
+        super().__init__(**options)
+        self.shell_channel_thread = SimpleNamespace(parent_thread=threading.main_thread())
+
+    def _abort_queues(self, subshell_id: str | None = None) -> None:
+        """Requests come one at a time: there is no queue behind the cell that failed."""
+
+    async def serve(self, requests: socket.socket, frames: Frames) -> None:
+        """Answer requests until the other side is gone or asks to stop."""
+        self.io_loop = IOLoop.current()
+        async for parts in _messages(requests, frames):
+            message = self.session.unpack(parts[0])
+            if message["header"]["msg_type"] == "shutdown_request":
+                return
+            await self.dispatch_shell(message)
+
+
+async def _messages(requests: socket.socket, frames: Frames) -> AsyncIterator[list[bytes]]:
+    """What is asked, as it comes; what cells left to run in the background goes on meanwhile."""
+    loop, received = asyncio.get_running_loop(), b""
+    while True:
+        for parts in frames.feed(received):
+            yield parts
+        requests.setblocking(False)
+        received = await loop.sock_recv(requests, CHUNK)
+        requests.setblocking(True)  # replies are written whole
+        if not received:
+            return
+
+
+def make_kernel() -> ForkedKernel:
+    """A kernel and its shell, ready to be forked: nothing in it belongs to one notebook."""
+    pdb.Pdb = debugger.InterruptiblePdb  # type: ignore[misc]
+    pdb.set_trace = debugger.set_trace
+    kernel: ForkedKernel = ForkedKernel.instance(
+        session=WireSession(), iopub_socket=IOPUB, log=_silent(), config=Config({"HistoryManager": {"hist_file": ":memory:"}})
+    )
+    kernel.shell.extension_manager.load_extension("storemagic")  # as kernels do
+    return kernel
+
+
+
+def _silent() -> logging.Logger:
+    """A kernel's own log goes to the terminal that started it: here there is none, and what a cell says or raises has its own way."""
+    log = logging.getLogger("helpers.kernel")
+    log.addHandler(logging.NullHandler())
+    log.propagate = False
+    return log
