@@ -22,6 +22,7 @@ try:
 except ImportError:  # Windows has no fork either
     resource = None  # type: ignore[assignment]
 
+SET_BY_KERNELS = {"MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYDEVD_USE_FRAME_EVAL": "NO"}
 CRASHED = 70  # exit code of a process that failed outside any cell
 
 
@@ -44,17 +45,16 @@ def work(kernel: ForkedKernel, requests: socket.socket, shown: socket.socket, so
 
 def _end(code: int) -> NoReturn:
     """What notebooks left to be done at exit is done; the rest of an interpreter's end would only take time."""
-    atexit._run_exitfuncs()
+    atexit._run_exitfuncs()  # noqa: SLF001 - an ordinary exit would also stop what belongs to the parent
     os._exit(code)
 
 
 def settle(kernel: ForkedKernel, terms: Terms, sources: tuple[int, int]) -> None:
     """Become the process that a kernel started by the caller would be."""
     os.environ.clear()
-    os.environ.update(terms.environment)
+    os.environ.update({**SET_BY_KERNELS, **terms.environment})
     time.tzset()
     os.chdir(terms.folder)
-    sys.path.insert(0, "")  # as kernels do
     sys.argv[:] = ["ipykernel_launcher.py"]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # but while a cell runs
     kernel.shell.init_environment()
@@ -73,9 +73,10 @@ def _draw_other_numbers() -> None:
 
 def _stream(kernel: ForkedKernel, sources: tuple[int, int]) -> None:
     wire = Wire()
-    streams = [OutStream(kernel.session, wire, name, source) for name, source in zip(("stdout", "stderr"), sources, strict=True)]
+    streams = [
+        OutStream(kernel.session, wire, name, source) for name, source in zip(("stdout", "stderr"), sources, strict=True)
+    ]
     sys.stdout, sys.stderr = streams
-    kernel._stdout, kernel._stderr = streams
     wire.watch(streams)
 
 

@@ -30,7 +30,9 @@ def _lasting(metadata: NotebookNode) -> dict[str, Any]:
 def _outputs(cell: NotebookNode) -> dict[str, Any]:
     if cell.cell_type != "code":
         return {}
-    return {"outputs": [{**one, "text": without_process(one.text)} if one.output_type == "stream" else one for one in cell.outputs]}
+    return {
+        "outputs": [{**one, "text": without_process(one.text)} if one.output_type == "stream" else one for one in cell.outputs]
+    }
 
 
 def without_process(text: str) -> str:

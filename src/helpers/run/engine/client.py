@@ -33,17 +33,18 @@ class HouseClient(PapermillNotebookClient):  # type: ignore[misc] # papermill is
         """Run one cell; raises `CellTooLongError` or `NotebookEndedError` when no answer comes back."""
         self.cell_number = cell_index + 1
         try:
-            return super().execute_cell(cell, cell_index, **options)
+            executed: NotebookNode = super().execute_cell(cell, cell_index, **options)
         except CellTimeoutError as error:
             limit = f"{number(self._get_timeout(cell) or self.iopub_timeout)}{FIXED}s"
             told = f"la cellule {self.cell_number} du carnet durait plus de {limit} et a été arrêtée"
             raise CellTooLongError(typeset(told)) from error
         except DeadKernelError as error:
             raise NotebookEndedError(typeset(f"à la cellule {self.cell_number}, le carnet s'est interrompu")) from error
+        return executed
 
     def output(self, outs: Outputs, msg: dict[str, Any], display_id: str | None, cell_index: int) -> NotebookNode | None:
         """Add what a cell gives: text of a stream goes on in the same output, however it was cut on its way."""
-        told = super().output(outs, msg, display_id, cell_index)
+        told: NotebookNode | None = super().output(outs, msg, display_id, cell_index)
         if told is None or told is not outs[-1] or told["output_type"] != "stream":
             return told
         join_last_stream(outs)

@@ -35,7 +35,8 @@ class IpcKernelManager(AsyncKernelManager):
         """
         await self._async_start_kernel(stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
         if memory_bytes is not None and sys.platform == "linux":
-            resource.prlimit(self.provisioner.pid, resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
+            kernel: Any = self.provisioner  # one on this machine, that has a process number
+            resource.prlimit(kernel.pid, resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
 
     def cleanup_connection_file(self) -> None:
         """The folder made for a kernel goes with it."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
-import pdb  # noqa: T100 - replaced by IPython's, as kernels do
+import pdb
 import socket
 import threading
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any
 
-from IPython.core import debugger
 from ipykernel.ipkernel import IPythonKernel
+from IPython.core import debugger
+from IPython.core.shellapp import InteractiveShellApp
+from jupyter_client.jsonutil import json_default
 from jupyter_client.session import Session
 from tornado.ioloop import IOLoop
 from traitlets import Type
@@ -32,9 +35,9 @@ class WireSession(Session):
         self._channels = channels
         self._writing = threading.RLock()
 
-    def send(  # type: ignore[override] # as its parent, without what concerns sockets of the other kind
+    def send(  # as its parent, without what concerns its sockets
         self, stream: object, msg_or_type: Message | str, content: Message | None = None, parent: Message | None = None,
-        ident: object = None, buffers: list[Any] | None = None, track: bool = False, header: Message | None = None,
+        ident: object = None, buffers: list[Any] | None = None, track: bool = False, header: Message | None = None,  # noqa: ARG002
         metadata: Message | None = None,
     ) -> Message:  # fmt: skip
         """Write a message: a reply where no stream is named, else something to show."""
@@ -43,15 +46,24 @@ class WireSession(Session):
         else:
             message = self.msg(msg_or_type, content=content, parent=parent, header=header, metadata=metadata)
         channel = SHELL if stream is None else IOPUB
+        parts = [self._written(message), *(memoryview(one).cast("B") for one in buffers or ())]
         with self._writing:
-            self._channels[channel].sendall(pack([self.pack(message), *(memoryview(one).cast("B") for one in buffers or ())]))
+            self._channels[channel].sendall(pack(parts))
         return message
 
-    def feed_identities(self, msg_list: Any, copy: bool = True) -> Any:  # noqa: ANN401, ARG002, FBT001, FBT002 - as its parent
+    def _written(self, message: Message) -> bytes:
+        """As kernels write it; where they would lose a text for half a character, a question mark stands for it."""
+        try:
+            written: bytes = self.pack(message)
+        except UnicodeEncodeError:
+            written = json.dumps(message, default=json_default, ensure_ascii=False).encode("utf-8", "replace")
+        return written
+
+    def feed_identities(self, msg_list: Any, copy: bool = True) -> Any:  # noqa: ANN401, ARG002 - as its parent
         """Messages of ours have no address."""
         return [], msg_list
 
-    def deserialize(self, msg_list: Any, content: bool = True, copy: bool = True) -> Any:  # noqa: ANN401, ARG002, FBT001, FBT002 - same
+    def deserialize(self, msg_list: Any, content: bool = True, copy: bool = True) -> Any:  # noqa: ANN401, ARG002 - same
         """Messages of ours come as they are read."""
         return msg_list
 
@@ -63,6 +75,9 @@ class _NoDebugger:
 
 class ForkedKernel(IPythonKernel):
     """Made once in the warm process; each of its forks serves one notebook with it."""
+
+    session: WireSession
+    shell: Any
 
     debugger_class = Type(_NoDebugger, klass=object)
     implementation = "concertations"
@@ -101,14 +116,14 @@ async def _messages(requests: socket.socket, frames: Frames) -> AsyncIterator[li
 
 def make_kernel() -> ForkedKernel:
     """A kernel and its shell, ready to be forked: nothing in it belongs to one notebook."""
-    pdb.Pdb = debugger.InterruptiblePdb  # type: ignore[misc]
+    pdb.Pdb = debugger.InterruptiblePdb  # type: ignore[assignment, misc] # as kernels do
     pdb.set_trace = debugger.set_trace
-    kernel: ForkedKernel = ForkedKernel.instance(
-        session=WireSession(), iopub_socket=IOPUB, log=_silent(), config=Config({"HistoryManager": {"hist_file": ":memory:"}})
+    kernel = ForkedKernel.instance(
+        session=WireSession(), iopub_socket=IOPUB, log=_silent(), user_ns=None, config=Config({"HistoryManager": {"hist_file": ":memory:"}})
     )
     kernel.shell.extension_manager.load_extension("storemagic")  # as kernels do
+    InteractiveShellApp.init_path(SimpleNamespace(ignore_cwd=False))  # a notebook may import what lies in its folder
     return kernel
-
 
 
 def _silent() -> logging.Logger:

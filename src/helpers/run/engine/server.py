@@ -100,7 +100,7 @@ def _own_group(child: int) -> None:
 def _until_it_ends(child: int, ends: int, life: socket.socket) -> None:
     """Wait until the child ends or must be ended; pass interruptions on meanwhile."""
     while True:
-        ready, _, _ = select.select([ends, life], [], [])
+        ready, _, _ = select.select([ends, life.fileno()], [], [])
         if ends in ready or life.recv(1) != INTERRUPT:
             return
         os.killpg(child, signal.SIGINT)

@@ -26,7 +26,7 @@ class OutStream(KernelStream):
 
     def __init__(self, session: Session, wire: Wire, name: str, source: int) -> None:
         super().__init__(session, wire, name, watchfd=False)
-        self._source = source
+        self.source = source
         self._taking = threading.RLock()
         os.set_blocking(source, False)
 
@@ -37,15 +37,16 @@ class OutStream(KernelStream):
     def take_in(self) -> None:
         """Bring in what was written to the descriptor until now."""
         with self._taking:
-            while written := _read(self._source):
+            while written := _read(self.source):
                 super().write(written.decode(errors="replace"))
 
-    def write(self, string: str) -> int | None:
+    def write(self, string: str) -> int:
         """Write after what compiled code wrote; a forked process writes to the descriptor, as compiled code does."""
         if not self._is_master_process():
             return os.write(self.fileno(), string.encode(errors="replace"))
         self.take_in()
-        return super().write(string)
+        super().write(string)
+        return len(string)
 
     def _flush(self) -> None:
         """Send what is kept. One thread at a time: what another has begun to send must leave before the cell is said to be done."""
@@ -65,10 +66,10 @@ def _read(source: int) -> bytes:
 class Wire(IOPubThread):
     """Stands where a kernel has its sending thread: messages leave at once, and flushes are done when due by one thread of ours."""
 
-    thread = None  # nothing to hand over to
+    thread = None  # type: ignore[assignment] # nothing to hand over to
 
     def __init__(self) -> None:  # its parent's opens sockets
-        self.io_loop = self
+        self.io_loop = self  # type: ignore[assignment] # it asks for calls later, no more
         self._due: dict[Callable[[], None], float] = {}
         self._woken, self._wake = os.pipe()
 
@@ -86,7 +87,7 @@ class Wire(IOPubThread):
         threading.Thread(target=self._watch, args=(streams,), name="IOPub", daemon=True).start()
 
     def _watch(self, streams: list[OutStream]) -> None:
-        sources = {stream._source: stream for stream in streams}
+        sources = {stream.source: stream for stream in streams}
         while True:
             soonest = min(list(self._due.values()), default=None)  # a copy: other threads add to it
             timeout = None if soonest is None else max(0.0, soonest - time.monotonic())
