@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -35,7 +36,11 @@ def made(cells: Sequence[str]) -> NotebookNode:
 
 
 def run(cells: Sequence[str] | NotebookNode, output: Path, **options: Any) -> NotebookNode:
-    """What papermill leaves on disk, whether the notebook succeeds or not."""
+    """What papermill leaves on disk, whether the notebook succeeds or not.
+
+    A kernel that sees this variable does not watch its descriptors.
+    """
+    os.environ.pop("PYTEST_CURRENT_TEST", None)
     notebook = cells if isinstance(cells, NotebookNode) else made(cells)
     source = output.with_suffix(".source.ipynb")
     nbformat.write(notebook, source)

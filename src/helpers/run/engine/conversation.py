@@ -19,7 +19,7 @@ from helpers.errors import PublicationError
 from helpers.run.engine import warm
 from helpers.run.engine.ending import Ending
 from helpers.run.engine.terms import Terms
-from helpers.run.engine.wire import CHUNK, Frames, pack
+from helpers.run.engine.wire import CHUNK, Frames, from_parts, in_parts, pack
 from helpers.wording import FIXED, number, typeset
 
 GRACE = 5.0  # seconds that a notebook has to do what it left for its end, as Jupyter gives
@@ -52,9 +52,8 @@ class Channel:
         return self._waiting.popleft()
 
     def _read(self, parts: list[bytes]) -> Message:
-        message = self._session.unpack(parts[0])
-        header = extract_dates(message["header"])
-        return {**message, "header": header, "parent_header": extract_dates(message["parent_header"]), "buffers": parts[1:]}
+        message = from_parts(parts, self._session.unpack)
+        return {**message, "header": extract_dates(message["header"]), "parent_header": extract_dates(message["parent_header"])}
 
 
 class Client:
@@ -99,15 +98,15 @@ class Client:
     def ask(self, kind: str, content: Message) -> str:
         """Send a request; that the child is gone is noticed by nbclient's own watch."""
         message = self._session.msg(kind, content)
-        self.send(self._session.pack(message))
+        self.send(in_parts(message, self._session.pack))
         number: str = message["header"]["msg_id"]
         return number
 
-    def send(self, part: bytes) -> None:
+    def send(self, written: bytes) -> None:
         """Write to the child."""
         self._requests.setblocking(True)
         try:
-            self._requests.sendall(pack([part]))
+            self._requests.sendall(written)
         except (BrokenPipeError, ConnectionResetError):
             return
         finally:
@@ -123,7 +122,7 @@ class ForkedChild:
         self._sockets = _fork(start_timeout)
         self._life = self._sockets[2]
         self._client = Client(*self._sockets)
-        self._client.send(terms.written())
+        self._client.send(pack([terms.written()]))
 
     def client(self) -> Client:
         """The one client."""
@@ -170,4 +169,6 @@ def _fork(start_timeout: float) -> tuple[socket.socket, socket.socket, socket.so
         told = f"le processus qui prépare les carnets n'était pas prêt au bout de {number(start_timeout)}{FIXED}s"
         raise PublicationError(typeset(told)) from error
     except BrokenPipeError as error:
-        raise PublicationError(typeset("le processus qui prépare les carnets n'a pas démarré")) from error
+        told = PublicationError(typeset("le processus qui prépare les carnets n'a pas démarré"))
+        told.add_note(str(error))
+        raise told from error

@@ -7,6 +7,7 @@ import json
 import logging
 import pdb
 import socket
+import sys
 import threading
 from collections.abc import AsyncIterator
 from types import SimpleNamespace
@@ -18,10 +19,9 @@ from IPython.core.shellapp import InteractiveShellApp
 from jupyter_client.jsonutil import json_default
 from jupyter_client.session import Session
 from tornado.ioloop import IOLoop
-from traitlets import Type
 from traitlets.config import Config
 
-from helpers.run.engine.wire import CHUNK, Frames, pack
+from helpers.run.engine.wire import CHUNK, Frames, from_parts, in_parts
 
 IOPUB, SHELL = "iopub", "shell"
 Message = dict[str, Any]
@@ -46,17 +46,17 @@ class WireSession(Session):
         else:
             message = self.msg(msg_or_type, content=content, parent=parent, header=header, metadata=metadata)
         channel = SHELL if stream is None else IOPUB
-        parts = [self._written(message), *(memoryview(one).cast("B") for one in buffers or ())]
+        written = in_parts(message, self._written, buffers or ())
         with self._writing:
-            self._channels[channel].sendall(pack(parts))
+            self._channels[channel].sendall(written)
         return message
 
-    def _written(self, message: Message) -> bytes:
+    def _written(self, part: Message) -> bytes:
         """As kernels write it; where they would lose a text for half a character, a question mark stands for it."""
         try:
-            written: bytes = self.pack(message)
+            written: bytes = self.pack(part)
         except UnicodeEncodeError:
-            written = json.dumps(message, default=json_default, ensure_ascii=False).encode("utf-8", "replace")
+            written = json.dumps(part, default=json_default, ensure_ascii=False).encode("utf-8", "replace")
         return written
 
     def feed_identities(self, msg_list: Any, copy: bool = True) -> Any:  # noqa: ANN401, ARG002 - as its parent
@@ -68,18 +68,12 @@ class WireSession(Session):
         return msg_list
 
 
-class _NoDebugger:
-    def __init__(self, *_: object) -> None:
-        """Nobody debugs a batch from outside."""
-
-
 class ForkedKernel(IPythonKernel):
     """Made once in the warm process; each of its forks serves one notebook with it."""
 
     session: WireSession
     shell: Any
 
-    debugger_class = Type(_NoDebugger, klass=object)
     implementation = "concertations"
     _supports_kernel_subshells = False
     _execute_sleep = 0.0  # messages leave in order: nothing to wait for
@@ -95,7 +89,7 @@ class ForkedKernel(IPythonKernel):
         """Answer requests until the other side is gone or asks to stop."""
         self.io_loop = IOLoop.current()
         async for parts in _messages(requests, frames):
-            message = self.session.unpack(parts[0])
+            message = from_parts(parts, self.session.unpack)
             if message["header"]["msg_type"] == "shutdown_request":
                 return
             await self.dispatch_shell(message)
@@ -118,9 +112,11 @@ def make_kernel() -> ForkedKernel:
     """A kernel and its shell, ready to be forked: nothing in it belongs to one notebook."""
     pdb.Pdb = debugger.InterruptiblePdb  # type: ignore[assignment, misc] # as kernels do
     pdb.set_trace = debugger.set_trace
+    sys.modules["debugpy"] = None  # type: ignore[assignment] # nobody debugs a batch from outside: its debugger is not loaded
     kernel = ForkedKernel.instance(
         session=WireSession(), iopub_socket=IOPUB, log=_silent(), user_ns=None, config=Config({"HistoryManager": {"hist_file": ":memory:"}})
     )
+    del sys.modules["debugpy"]
     kernel.shell.extension_manager.load_extension("storemagic")  # as kernels do
     InteractiveShellApp.init_path(SimpleNamespace(ignore_cwd=False))  # a notebook may import what lies in its folder
     return kernel

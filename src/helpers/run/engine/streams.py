@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from jupyter_client.session import Session
 
 CHUNK = 1 << 16  # bytes read at once from what compiled code writes
+# Seconds during which what was written stays where the watching process can read it: what aborts says why just before.
+LAST_WORDS = 0.01
 
 
 class OutStream(KernelStream):
@@ -96,6 +98,7 @@ class Wire(IOPubThread):
                 if one == self._woken:
                     os.read(self._woken, CHUNK)
                 else:
+                    time.sleep(LAST_WORDS)
                     sources[one].take_in()
             self._do_what_is_due()
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import socket
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 COUNT, SIZE = struct.Struct("!I"), struct.Struct("!Q")
 CHUNK = 1 << 18  # bytes read at once
+PARTS = ("header", "parent_header", "metadata", "content")  # of a Jupyter message; buffers come after
 
 
 def pack(parts: Sequence[bytes | memoryview]) -> bytes:
@@ -61,3 +63,15 @@ def receive(channel: socket.socket, frames: Frames) -> list[bytes]:
         for parts in frames.feed(received):
             return parts
     raise EOFError
+
+
+def in_parts(message: Mapping[str, Any], written: Callable[[Any], bytes], buffers: Iterable[Any] = ()) -> bytes:
+    """A Jupyter message as bytes: each part is written apart, as kernels do."""
+    return pack([*(written(message[part]) for part in PARTS), *(memoryview(one).cast("B") for one in buffers)])
+
+
+def from_parts(parts: Sequence[bytes], read: Callable[[bytes], Any]) -> dict[str, Any]:
+    """The Jupyter message that `in_parts` wrote."""
+    message = {part: read(written) for part, written in zip(PARTS, parts, strict=False)}
+    header = message["header"]
+    return {**message, "msg_id": header["msg_id"], "msg_type": header["msg_type"], "buffers": list(parts[len(PARTS) :])}
