@@ -50,7 +50,9 @@ def test_half_a_character_is_not_the_end_of_a_text(tmp_path: Path) -> None:
     assert "UnicodeEncodeError" in said
 
 
-@pytest.mark.parametrize("source", ["import sys\nsys.stdout.write(b'octets')", "display({'application/json': float('nan')}, raw=True)"])
+@pytest.mark.parametrize(
+    "source", ["import sys\nsys.stdout.write(b'octets')", "display({'application/json': float('nan')}, raw=True)"]
+)
 def test_lines_of_the_machinery_are_our_own(source: str, tmp_path: Path) -> None:
     """A traceback or warning that goes through the sending of messages quotes our files, not ipykernel's; the rest is the same."""
     fork, kernel = str(last(seen(in_fork((source,), tmp_path)))), str(last(seen(in_kernel((source,), tmp_path))))

@@ -103,7 +103,9 @@ def warnings_first(folder: Path) -> str:
 
 def test_each_notebook_draws_its_own_numbers(tmp_path: Path) -> None:
     """Forks of one process do not draw the same numbers."""
-    source = "import random, uuid, numpy, tempfile\nprint(random.random(), numpy.random.rand(), uuid.uuid4(), tempfile.mktemp())"
+    source = (
+        "import random, uuid, numpy, tempfile\nprint(random.random(), numpy.random.rand(), uuid.uuid4(), tempfile.mktemp())"
+    )
     first, second = (said(run(tmp_path, source)).split() for _ in range(2))
     assert not set(first) & set(second)
 
@@ -152,7 +154,10 @@ def test_a_kernel_without_end_is_told_in_the_same_words(tmp_path: Path) -> None:
 
 
 ENDINGS = {
-    "killed": ("import os\nos.kill(os.getpid(), 9)", "le carnet a été tué de l’extérieur, ce que fait un système qui manque de mémoire"),
+    "killed": (
+        "import os\nos.kill(os.getpid(), 9)",
+        "le carnet a été tué de l’extérieur, ce que fait un système qui manque de mémoire",
+    ),
     "crashed": ("import ctypes\nctypes.string_at(0)", r"le carnet s’est interrompu brutalement \(SIGSEGV\)"),
     "gone": ("import os\nos._exit(3)", r"le carnet a mis fin à son propre processus \(code 3\)"),
 }

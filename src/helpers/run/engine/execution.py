@@ -40,6 +40,8 @@ class Execution:
                 in_own_loop(client.execute)
             except NotebookEndedError as error:
                 raise _told(child.ending, client.cell_number, self.memory_bytes) from error
+        spent = {"processor_seconds": child.ending.processor_seconds, "peak_bytes": child.ending.peak_bytes}
+        self.managed.nb.metadata.papermill.update(spent)
 
     def in_kernel(self) -> None:
         """In a kernel started for it."""

@@ -114,7 +114,11 @@ def make_kernel() -> ForkedKernel:
     pdb.set_trace = debugger.set_trace
     sys.modules["debugpy"] = None  # type: ignore[assignment] # nobody debugs a batch from outside: its debugger is not loaded
     kernel = ForkedKernel.instance(
-        session=WireSession(), iopub_socket=IOPUB, log=_silent(), user_ns=None, config=Config({"HistoryManager": {"hist_file": ":memory:"}})
+        session=WireSession(),
+        iopub_socket=IOPUB,
+        log=_silent(),
+        user_ns=None,
+        config=Config({"HistoryManager": {"hist_file": ":memory:"}}),
     )
     del sys.modules["debugpy"]
     kernel.shell.extension_manager.load_extension("storemagic")  # as kernels do
