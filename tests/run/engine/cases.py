@@ -62,11 +62,11 @@ CASES: dict[str, tuple[str, ...]] = {
     "interrupted by itself": ("raise KeyboardInterrupt",),
     "input refused": ("input('nom ?')",),
     "password refused": ("import getpass\ngetpass.getpass()",),
-    "debugger refused": ("def f():\n    x = 1\n    breakpoint()\nf()",),
+    "forgotten breakpoint": ("def f():\n    breakpoint()\n    return 2\nf()",),
+    "debugger refused": ("import pdb\ndef f():\n    x = 1\n    pdb.set_trace()\nf()",),
     "standard input is empty": ("import sys\nsys.stdin.read()",),
     "threads": (
-        "import threading, sys\ndef say(n): print('fil', n); print('erreur', n, file=sys.stderr)\n"
-        "for n in range(3):\n    t = threading.Thread(target=say, args=(n,)); t.start(); t.join()",
+        "import threading, sys\ndef say(n): print('fil', n); print('erreur', n, file=sys.stderr)\nfor n in range(3):\n    t = threading.Thread(target=say, args=(n,)); t.start(); t.join()",
     ),
     "failing thread": ("import threading\ndef f(): raise ValueError('dans un fil')\nt = threading.Thread(target=f, name='fil'); t.start(); t.join()\nprint('suite')",),
     "displays from a thread": ("import threading\nt = threading.Thread(target=lambda: display('fil')); t.start(); t.join()\nprint('a')",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,14 @@ import papermill
 import pytest
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from helpers.run.engine import notebook  # noqa: F401 - registers the engine
 from helpers.run.engine.ipc import IpcKernelManager
+from helpers.run.engine.papermill_engine import NAME, ConcertationsEngine
 from tests.run.engine.cases import CASES
 
+papermill_engines.register(NAME, ConcertationsEngine)  # also where the package is not installed
 pytestmark = pytest.mark.xdist_group("engine")
 
 # What a clock, a process number or an address makes.
@@ -35,27 +38,24 @@ def made(cells: Sequence[str]) -> NotebookNode:
     return nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells], metadata=kernel)
 
 
-def run(cells: Sequence[str] | NotebookNode, output: Path, **options: Any) -> NotebookNode:
+def run(cells: Sequence[str], output: Path, **options: object) -> NotebookNode:
     """What papermill leaves on disk, whether the notebook succeeds or not.
 
     A kernel that sees this variable does not watch its descriptors.
     """
     os.environ.pop("PYTEST_CURRENT_TEST", None)
-    notebook = cells if isinstance(cells, NotebookNode) else made(cells)
     source = output.with_suffix(".source.ipynb")
-    nbformat.write(notebook, source)
-    try:
+    nbformat.write(made(cells), source)
+    with suppress(PapermillExecutionError, CellTimeoutError, DeadKernelError):
         papermill.execute_notebook(source, output, progress_bar=False, execution_timeout=60, **options)
-    except (PapermillExecutionError, CellTimeoutError, DeadKernelError):
-        pass
     return nbformat.read(output, 4)
 
 
-def in_fork(cells: Sequence[str] | NotebookNode, folder: Path, **options: Any) -> NotebookNode:
-    return run(cells, folder / "fork.ipynb", engine_name="concertations", **options)
+def in_fork(cells: Sequence[str], folder: Path, **options: object) -> NotebookNode:
+    return run(cells, folder / "fork.ipynb", engine_name=NAME, **options)
 
 
-def in_kernel(cells: Sequence[str] | NotebookNode, folder: Path, **options: Any) -> NotebookNode:
+def in_kernel(cells: Sequence[str], folder: Path, **options: object) -> NotebookNode:
     return run(cells, folder / "kernel.ipynb", kernel_manager_class=IpcKernelManager, **options)
 
 
@@ -77,7 +77,7 @@ def joined(outputs: Sequence[NotebookNode]) -> Iterator[Any]:
             yield steady(dict(output))
 
 
-def steady(value: Any) -> Any:
+def steady(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
     if isinstance(value, str):
         for pattern, instead in CHANGING:
             value = pattern.sub(instead, value)

@@ -192,7 +192,7 @@ def test_a_child_that_wants_too_much_memory_is_told(name: str, tmp_path: Path) -
 def test_a_kernel_that_wants_too_much_memory_is_told(tmp_path: Path) -> None:
     """The limit holds for ordinary kernels too."""
     limits = Limits(cell_timeout=20, notebook_bytes=1024 * MEBIBYTE)
-    with pytest.raises(PublicationError, match="^à la cellule 1, le carnet demandait plus de 1\u202f024 Mo"):
+    with pytest.raises(PublicationError, match=r"^à la cellule 1, le carnet demandait plus de 1\u202f024 Mo"):
         run(tmp_path, GREEDY["python"], engine=Engine.KERNEL, limits=limits)
 
 
@@ -286,15 +286,19 @@ def test_fifty_notebooks_leave_nothing(tmp_path: Path, monkeypatch: pytest.Monke
     warm.close()
 
 
+def count(folder: str) -> int:
+    return sum(1 for _ in Path(folder).iterdir())
+
+
 def traces(temporary: Path) -> tuple[int, int, list[Path]]:
     """Open files and threads of this process, and what lies in the folder of temporary files."""
-    return len(os.listdir("/proc/self/fd")), len(os.listdir("/proc/self/task")), list(temporary.iterdir())
+    return count("/proc/self/fd"), count("/proc/self/task"), list(temporary.iterdir())
 
 
 def test_the_server_has_one_thread(tmp_path: Path) -> None:
     """A process with other threads could leave their locks held in its forks."""
     run(tmp_path, "1")
-    assert len(os.listdir(f"/proc/{warm.prepare().process.pid}/task")) == 1
+    assert count(f"/proc/{warm.prepare().process.pid}/task") == 1
 
 
 def test_threads_run_notebooks_at_once(tmp_path: Path) -> None:
@@ -353,7 +357,7 @@ def test_a_server_that_cannot_start_is_told(tmp_path: Path, monkeypatch: pytest.
     """A French sentence, and what the server said on dying."""
     warm.close()
     monkeypatch.setattr(warm, "PRELOADED", ("module_absent",))
-    with pytest.raises(PublicationError, match="^le processus qui prépare les carnets n’a pas démarré") as raised:
+    with pytest.raises(PublicationError, match=r"^le processus qui prépare les carnets n’a pas démarré") as raised:
         run(tmp_path, "1")
     assert re.search("No module named 'module_absent'", "".join(getattr(raised.value, "__notes__", ())))
     monkeypatch.undo()

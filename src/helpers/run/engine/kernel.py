@@ -112,7 +112,8 @@ def make_kernel() -> ForkedKernel:
     """A kernel and its shell, ready to be forked: nothing in it belongs to one notebook."""
     pdb.Pdb = debugger.InterruptiblePdb  # type: ignore[assignment, misc] # as kernels do
     pdb.set_trace = debugger.set_trace
-    sys.modules["debugpy"] = None  # type: ignore[assignment] # nobody debugs a batch from outside: its debugger is not loaded
+    sys.modules["debugpy"] = None  # type: ignore[assignment] # the remote debugger is not loaded: nobody debugs a batch
+    sys.breakpointhook = _go_on
     kernel = ForkedKernel.instance(
         session=WireSession(),
         iopub_socket=IOPUB,
@@ -132,3 +133,7 @@ def _silent() -> logging.Logger:
     log.addHandler(logging.NullHandler())
     log.propagate = False
     return log
+
+
+def _go_on(*_: object, **__: object) -> None:
+    """As in a kernel whose remote debugger nobody has attached to."""

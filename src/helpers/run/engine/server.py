@@ -13,13 +13,15 @@ import os
 import select
 import signal
 import socket
+import sys
 from collections.abc import Iterator, Sequence
 from typing import NoReturn
 
 from helpers.run.engine.child import work
 from helpers.run.engine.kernel import ForkedKernel, make_kernel
 
-READY, INTERRUPT = b"ready", b"i"
+READY, INTERRUPT = b"r", b"i"
+KIBIBYTE = 1024  # the unit in which systems other than macOS tell a peak of memory
 LAST_WORDS = 4_000  # bytes of what a process wrote before it died, for whoever mends it
 
 
@@ -66,7 +68,7 @@ def _watch(kernel: ForkedKernel, requests: socket.socket, shown: socket.socket, 
         "code": os.waitstatus_to_exitcode(status),
         "said": _left_in(error).decode(errors="replace"),
         "processor_seconds": spent.ru_utime + spent.ru_stime,
-        "peak_bytes": spent.ru_maxrss * 1024,
+        "peak_bytes": spent.ru_maxrss * (1 if sys.platform == "darwin" else KIBIBYTE),
     }
     _tell(life, verdict)
     os._exit(0)

@@ -30,7 +30,7 @@ class Server:
     """The warm process that forks for this one."""
 
     def __init__(self) -> None:
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control, theirs = socket.socketpair()
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the server
         with theirs:
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
@@ -64,7 +64,7 @@ class Server:
         if self._ready:
             return
         self._control.settimeout(timeout)
-        if not self._control.recv(16):
+        if not self._control.recv(1):
             raise BrokenPipeError(self._last_words())
         self._control.settimeout(None)
         self._ready = True
@@ -75,8 +75,8 @@ class Server:
 
     def close(self) -> None:
         """End the server; the notebooks that it forked go on."""
-        self._control.close()
-        self._said.close()
+        self.forget()
+        self.process.kill()
         self.process.wait()
 
     def forget(self) -> None:
