@@ -169,6 +169,6 @@ def _fork(start_timeout: float) -> tuple[socket.socket, socket.socket, socket.so
         told = f"le processus qui prépare les carnets n'était pas prêt au bout de {number(start_timeout)}{FIXED}s"
         raise PublicationError(typeset(told)) from error
     except BrokenPipeError as error:
-        told = PublicationError(typeset("le processus qui prépare les carnets n'a pas démarré"))
-        told.add_note(str(error))
-        raise told from error
+        failure = PublicationError(typeset("le processus qui prépare les carnets n'a pas démarré"))
+        failure.add_note(str(error))
+        raise failure from error

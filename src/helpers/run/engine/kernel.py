@@ -123,7 +123,7 @@ def make_kernel() -> ForkedKernel:
     )
     del sys.modules["debugpy"]
     kernel.shell.extension_manager.load_extension("storemagic")  # as kernels do
-    InteractiveShellApp.init_path(SimpleNamespace(ignore_cwd=False))  # a notebook may import what lies in its folder
+    InteractiveShellApp.init_path(SimpleNamespace(ignore_cwd=False))  # type: ignore[arg-type] # a notebook may import what lies in its folder
     return kernel
 
 

@@ -19,6 +19,7 @@ from typing import NoReturn
 
 from helpers.run.engine.child import work
 from helpers.run.engine.kernel import ForkedKernel, make_kernel
+from helpers.run.engine.warm_up import warm_up
 
 READY, INTERRUPT = b"r", b"i"
 KIBIBYTE = 1024  # the unit in which systems other than macOS tell a peak of memory
@@ -30,6 +31,7 @@ def serve(control: socket.socket, preloaded: Sequence[str]) -> None:
     for name in preloaded:
         importlib.import_module(name)
     kernel = make_kernel()
+    warm_up()
     gc.collect()
     gc.freeze()  # what is imported stays shared between the forks
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries those who watch

@@ -15,7 +15,7 @@ import helpers
 
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 # What reports import, so that no child does. Charts are not drawn there: V8 does not survive a fork.
-PRELOADED = ("pandas", "pyarrow.parquet", "altair", "nbformat", "helpers.run.desk")
+PRELOADED = ("pyarrow.parquet", "pyarrow.dataset", "helpers.run.desk", "helpers.show.svg")
 # A process that forks must have no other thread.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
 PACKAGE_ROOT = str(Path(helpers.__file__).parents[1])
