@@ -28,25 +28,24 @@ CRASHED = 70  # exit code of a process that failed outside any cell
 
 def work(kernel: ForkedKernel, requests: socket.socket, shown: socket.socket, sources: tuple[int, int]) -> NoReturn:
     """Serve one notebook and end the process."""
-    code = CRASHED
     try:
         kernel.session.open({SHELL: requests, IOPUB: shown})
         frames = Frames()
         (terms,) = receive(requests, frames)
         settle(kernel, read_terms(terms), sources)
         asyncio.run(kernel.serve(requests, frames))
-        code = 0
     except (BrokenPipeError, ConnectionResetError, EOFError):
-        code = 0  # whoever asked is gone
+        pass  # whoever asked is gone
     except BaseException:  # whatever it is ends here and is told by the watching process
         traceback.print_exc(file=sys.__stderr__)
-    _end(code)
+        os._exit(CRASHED)
+    _end()
 
 
-def _end(code: int) -> NoReturn:
+def _end() -> NoReturn:
     """What notebooks left to be done at exit is done; the rest of an interpreter's end would only take time."""
     atexit._run_exitfuncs()  # noqa: SLF001 - an ordinary exit would also stop what belongs to the parent
-    os._exit(code)
+    os._exit(0)
 
 
 def settle(kernel: ForkedKernel, terms: Terms, sources: tuple[int, int]) -> None:

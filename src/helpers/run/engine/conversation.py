@@ -45,7 +45,10 @@ class Channel:
     async def _next(self) -> Message:
         loop = asyncio.get_running_loop()
         while not self._waiting:
-            received = await loop.sock_recv(self._source, CHUNK)
+            try:
+                received = await loop.sock_recv(self._source, CHUNK)
+            except ConnectionResetError:
+                received = b""  # the child ended with a request unread
             if not received:
                 await asyncio.Event().wait()  # its end is noticed and told by nbclient's own watch
             self._waiting.extend(self._read(parts) for parts in self._frames.feed(received))

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_core.utils import ensure_event_loop
+from nbclient.exceptions import DeadKernelError
 from papermill.engines import NotebookExecutionManager
 
 from helpers.run.engine.client import HouseClient, NotebookEndedError
@@ -38,7 +39,7 @@ class Execution:
             client = HouseClient(self.managed, km=child, **self.options)
             try:
                 in_own_loop(client.execute)
-            except NotebookEndedError as error:
+            except DeadKernelError as error:
                 raise _told(child.ending, client.cell_number, self.memory_bytes) from error
         spent = {"processor_seconds": child.ending.processor_seconds, "peak_bytes": child.ending.peak_bytes}
         self.managed.nb.metadata.papermill.update(spent)

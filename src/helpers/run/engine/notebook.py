@@ -14,6 +14,7 @@ from helpers.framing.matching import suggestion
 from helpers.run.engine.cleaning import clean
 from helpers.run.engine.ending import too_much_memory
 from helpers.run.engine.papermill_engine import NAME, ConcertationsEngine, Engine, default_engine
+from helpers.run.engine.terms import STEADY
 from helpers.settings import ROOT_VARIABLE, Settings
 from helpers.wording import typeset
 
@@ -21,8 +22,6 @@ __all__ = ["Engine", "default_engine", "run_notebook"]
 
 Parameter = str | int | float | bool
 NO_VARIABLE: Mapping[str, str] = {}
-# Sums over several threads may differ in their last digits: a report has one.
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 papermill_engines.register(NAME, ConcertationsEngine)  # also where the package is not installed
 
@@ -50,7 +49,7 @@ def run_notebook(
             engine=engine or default_engine(),
             # Not papermill's `cwd`, which moves this whole process: several notebooks may run in its threads.
             resources={"metadata": {"path": str(path.parent)}},
-            environment={**ONE_THREAD, ROOT_VARIABLE: str(settings.root), **environment},
+            environment={**STEADY, ROOT_VARIABLE: str(settings.root), **environment},
             memory_bytes=settings.limits.notebook_bytes,
             kernel_name="python3",
             language="python",

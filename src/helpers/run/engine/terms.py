@@ -5,6 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass, field
 
+# What libraries read when they are loaded. One thread: sums over several may differ in their last digits, and a process that
+# forks must have no other. Arrow takes memory as it needs it: its own allocators reserve a gigabyte at once, and start a thread.
+STEADY = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
+
 
 @dataclass(frozen=True)
 class Terms:

@@ -12,12 +12,11 @@ import threading
 from pathlib import Path
 
 import helpers
+from helpers.run.engine.terms import STEADY
 
 CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 # What reports import, so that no child does. Charts are not drawn there: V8 does not survive a fork.
 PRELOADED = ("pyarrow.parquet", "pyarrow.dataset", "helpers.run.desk", "helpers.show.svg")
-# A process that forks must have no other thread.
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "JE_ARROW_MALLOC_CONF": "background_thread:false"}
 PACKAGE_ROOT = str(Path(helpers.__file__).parents[1])
 # The path of imports is that of a kernel: no folder of the caller, and this very package.
 START_SERVER = (
@@ -39,7 +38,7 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._said,
-                env={**os.environ, **ONE_THREAD},
+                env={**os.environ, **STEADY},
                 start_new_session=True,  # an interruption from the keyboard is this process's to answer
             )
         self._ready = False
