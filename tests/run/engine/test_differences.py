@@ -84,3 +84,9 @@ def test_streams_keep_the_order_of_what_is_written_below_python(tmp_path: Path) 
     """In a kernel, what compiled code and sub-processes write comes whenever it is noticed; in a fork, in its place."""
     cells = ("import os, subprocess\nprint('a')\nos.write(1, b'b\\n')\nprint('c')\nsubprocess.run(['echo', 'd'])\nprint('e');",)
     assert last(seen(in_fork(cells, tmp_path))) == [("stdout", "a\nb\nc\nd\ne\n")]
+
+
+def test_a_character_that_comes_in_two_halves_is_one(tmp_path: Path) -> None:
+    """Compiled code may write half a character, and the other half later."""
+    cells = ("import os, time\nos.write(1, b'\\xc3')\ntime.sleep(0.4)\nos.write(1, b'\\xa9')\nprint();",)
+    assert last(seen(in_fork(cells, tmp_path))) == [("stdout", "é\n")]

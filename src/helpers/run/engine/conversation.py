@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-import select
 import socket
 from collections import deque
+from contextlib import suppress
 from functools import cached_property
 from queue import Empty
 from types import TracebackType
@@ -23,6 +23,7 @@ from helpers.run.engine.wire import CHUNK, Frames, from_parts, in_parts, pack
 from helpers.wording import FIXED, number, typeset
 
 GRACE = 5.0  # seconds that a notebook has to do what it left for its end, as Jupyter gives
+PATIENCE = 60.0  # seconds for the system to end a killed process
 INTERRUPT = b"i"
 Message = dict[str, Any]
 
@@ -142,15 +143,20 @@ class ForkedChild:
     @cached_property
     def ending(self) -> Ending:
         """End the child, if it has not ended, and say how it did."""
-        self._life.settimeout(GRACE)
+        self._life.settimeout(PATIENCE)
         self._life.shutdown(socket.SHUT_WR)
-        told = b"".join(iter(lambda: self._life.recv(CHUNK), b""))
+        try:
+            told = b"".join(iter(lambda: self._life.recv(CHUNK), b""))
+        except TimeoutError:
+            return Ending()  # the system itself does not let go of it
         return Ending(**json.loads(told)) if told else Ending()
 
     def _let_it_end(self) -> None:
         """What a notebook leaves to be done at exit is done; what takes too long is killed."""
         self._client.ask("shutdown_request", {})
-        select.select([self._life], [], [], GRACE)
+        self._life.settimeout(GRACE)
+        with suppress(TimeoutError):
+            self._life.recv(1, socket.MSG_PEEK)
 
     def __enter__(self) -> Self:
         return self

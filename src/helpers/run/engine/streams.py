@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import select
 import threading
@@ -30,6 +31,7 @@ class OutStream(KernelStream):
         super().__init__(session, wire, name, watchfd=False)
         self.source = source
         self._taking = threading.RLock()
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")  # a character may come in two halves
         os.set_blocking(source, False)
 
     def fileno(self) -> int:
@@ -40,7 +42,7 @@ class OutStream(KernelStream):
         """Bring in what was written to the descriptor until now."""
         with self._taking:
             while written := _read(self.source):
-                super().write(written.decode(errors="replace"))
+                super().write(self._decoder.decode(written))
 
     def write(self, string: str) -> int:
         """Write after what compiled code wrote; a forked process writes to the descriptor, as compiled code does."""
