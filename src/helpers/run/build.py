@@ -20,7 +20,7 @@ from helpers.publish.verify import verify_page
 from helpers.run import prepare
 from helpers.run.cost import Cost, Meter
 from helpers.run.desk import national_report, territory_report
-from helpers.run.engine import run_notebook
+from helpers.run.engine.notebook import run_notebook
 from helpers.settings import Settings
 from helpers.wording import day
 

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 
 from helpers.errors import CampaignError, PublicationError
-from helpers.run.engine import run_notebook
+from helpers.run.engine.notebook import Engine, run_notebook
 from helpers.settings import Settings
 from tests.conftest import CAMPAIGN
 
@@ -24,6 +24,9 @@ def _write(settings: Settings, name: str, source: str) -> None:
     nbformat.write(notebook, settings.notebook(name))  # type: ignore[no-untyped-call]
 
 
+BOTH = pytest.mark.parametrize("engine", list(Engine))
+
+
 def test_misspelt_parameter_is_refused(project: Settings) -> None:
     """A parameter that the notebook does not have is refused with the nearest name, not built with the default."""
     _write(project, "essai", "1")
@@ -31,11 +34,40 @@ def test_misspelt_parameter_is_refused(project: Settings) -> None:
         run_notebook(project, "essai", {"teritoire": "nantes-metropole"})
 
 
-def test_failing_cell_is_named(project: Settings) -> None:
+@BOTH
+def test_failing_cell_is_named(project: Settings, engine: Engine) -> None:
     """A cell that raises gives a French sentence with its number."""
     _write(project, "essai", "1 / 0")
-    with pytest.raises(PublicationError, match="la cellule 3 du carnet s’est arrêtée"):
-        run_notebook(project, "essai", {"territoire": "x"})
+    with pytest.raises(
+        PublicationError, match=r"^la cellule 3 du carnet s’est arrêtée \(ZeroDivisionError : division by zero\)$"
+    ):
+        run_notebook(project, "essai", {"territoire": "x"}, engine=engine)
+
+
+@BOTH
+def test_parameters_reach_the_notebook(project: Settings, engine: Engine) -> None:
+    """What is asked for replaces the default, which stays readable above it."""
+    _write(project, "essai", "territoire")
+    executed = run_notebook(project, "essai", {"territoire": "nantes-metropole"}, engine=engine)
+    assert executed.cells[-1].outputs[0].data["text/plain"] == "'nantes-metropole'"
+
+
+def test_a_report_is_the_same_bytes_in_a_fork_and_in_a_kernel(project: Settings) -> None:
+    """Sections, charts, claims and the notebook around them."""
+    slug = next(project.raw(CAMPAIGN).glob("2*.xlsx")).name.split("_")[1]
+    parameters = {"campagne": CAMPAIGN, "territoire": slug}
+    fork, kernel = (nbformat.writes(run_notebook(project, "territoire", parameters, engine=engine)) for engine in Engine)  # type: ignore[no-untyped-call]
+    assert "L’essentiel" in fork
+    assert fork == kernel
+
+
+def test_what_tells_a_run_is_cleaned_away(project: Settings) -> None:
+    """Two runs of a notebook that warns and takes its time give the same bytes, warnings included."""
+    _write(project, "essai", "import warnings\nwarnings.warn('attention')")
+    first, second = (run_notebook(project, "essai", {}) for _ in range(2))
+    assert "ipykernel/" in first.cells[-1].outputs[0].text
+    assert first == second
+    assert set(first.metadata) == {"kernelspec", "language_info"}
 
 
 def test_plain_papermill_runs_the_notebook(project: Settings) -> None:

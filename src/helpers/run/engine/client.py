@@ -1,0 +1,69 @@
+"""papermill's client, whatever runs the cells: streams in a fixed order, and a French sentence for a cell that did not come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from papermill.clientwrap import PapermillNotebookClient
+
+from helpers.errors import PublicationError
+from helpers.wording import FIXED, number, typeset
+
+ORDER = ("stdout", "stderr")
+Outputs = list[NotebookNode]
+
+
+class CellTooLongError(PublicationError, CellTimeoutError):
+    """A cell took more time than allowed; papermill's users may catch it under its usual name."""
+
+
+class NotebookEndedError(PublicationError, DeadKernelError):
+    """The process of a notebook ended before its cells; same."""
+
+
+class HouseClient(PapermillNotebookClient):  # type: ignore[misc] # papermill is not typed
+    """Runs the cells of a notebook in the kernel or child that it is given."""
+
+    cell_number = 0  # from 1: the cell in work
+
+    def execute_cell(self, cell: NotebookNode, cell_index: int, **options: Any) -> NotebookNode:  # noqa: ANN401 - as its parent
+        """Run one cell; raises `CellTooLongError` or `NotebookEndedError` when no answer comes back."""
+        self.cell_number = cell_index + 1
+        try:
+            executed: NotebookNode = super().execute_cell(cell, cell_index, **options)
+        except CellTimeoutError as error:
+            limit = f"{number(self._get_timeout(cell) or self.iopub_timeout)}{FIXED}s"
+            told = f"la cellule {self.cell_number} du carnet durait plus de {limit} et a été arrêtée"
+            raise CellTooLongError(typeset(told)) from error
+        except DeadKernelError as error:
+            raise NotebookEndedError(typeset(f"à la cellule {self.cell_number}, le carnet s'est interrompu")) from error
+        return executed
+
+    def output(self, outs: Outputs, msg: dict[str, Any], display_id: str | None, cell_index: int) -> NotebookNode | None:
+        """Add what a cell gives: text of a stream goes on in the same output, however it was cut on its way."""
+        told: NotebookNode | None = super().output(outs, msg, display_id, cell_index)
+        if told is None or told is not outs[-1] or told["output_type"] != "stream":
+            return told
+        join_last_stream(outs)
+        return NotebookNode(told)
+
+
+def join_last_stream(outs: Outputs) -> None:
+    """Since the last output that is no stream, keep one of each stream, the ordinary one first: as a kernel whose cell is quick."""
+    last = outs.pop()
+    streams = {one["name"]: one for one in _last_streams(outs)}
+    if last["name"] in streams:
+        streams[last["name"]]["text"] += last["text"]
+        return
+    before = [one for one in streams.values() if ORDER.index(one["name"]) < ORDER.index(last["name"])]
+    outs.insert(len(outs) - len(streams) + len(before), NotebookNode(last))
+
+
+def _last_streams(outs: Outputs) -> Iterator[NotebookNode]:
+    for one in reversed(outs):
+        if one["output_type"] != "stream":
+            return
+        yield one

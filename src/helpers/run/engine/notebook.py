@@ -1,0 +1,79 @@
+"""Run one of the project's notebooks with papermill, and give it back clean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import papermill
+from nbformat import NotebookNode
+from papermill.engines import papermill_engines
+from papermill.exceptions import PapermillExecutionError
+
+from helpers.errors import CampaignError, PublicationError
+from helpers.framing.matching import suggestion
+from helpers.run.engine.cleaning import clean
+from helpers.run.engine.ending import too_much_memory
+from helpers.run.engine.papermill_engine import NAME, ConcertationsEngine, Engine, default_engine
+from helpers.run.engine.terms import STEADY
+from helpers.settings import ROOT_VARIABLE, Settings
+from helpers.wording import typeset
+
+__all__ = ["Engine", "default_engine", "run_notebook"]
+
+Parameter = str | int | float | bool
+NO_VARIABLE: Mapping[str, str] = {}
+
+papermill_engines.register(NAME, ConcertationsEngine)  # also where the package is not installed
+
+
+def run_notebook(
+    settings: Settings,
+    name: str,
+    parameters: Mapping[str, Parameter],
+    *,
+    engine: Engine | None = None,
+    environment: Mapping[str, str] = NO_VARIABLE,
+) -> NotebookNode:
+    """Execute `notebooks/<name>.ipynb`; raises `PublicationError` naming the cell that failed and what it said.
+
+    `engine` is `default_engine()` unless told; `environment` reaches the notebook, and leaves this process's own alone.
+    """
+    path = settings.notebook(name)
+    _refuse_unknown(str(path), parameters)
+    try:
+        executed = papermill.execute_notebook(
+            str(path),
+            None,  # nothing on disk until the page is checked; papermill would save the notebook after each cell
+            parameters=dict(parameters),
+            engine_name=NAME,
+            engine=engine or default_engine(),
+            # Not papermill's `cwd`, which moves this whole process: several notebooks may run in its threads.
+            resources={"metadata": {"path": str(path.parent)}},
+            environment={**STEADY, ROOT_VARIABLE: str(settings.root), **environment},
+            memory_bytes=settings.limits.notebook_bytes,
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            log_output=False,
+            execution_timeout=settings.limits.cell_timeout,
+            raise_on_iopub_timeout=True,
+        )
+    except PapermillExecutionError as error:
+        raise PublicationError(_cell_failure(error, settings.limits.notebook_bytes)) from error
+    return clean(executed)
+
+
+def _refuse_unknown(path: str, parameters: Mapping[str, Parameter]) -> None:
+    """Papermill only warns on a misspelt parameter and builds the default report: refuse instead."""
+    known = papermill.inspect_notebook(path)
+    for name in parameters:
+        if name not in known:
+            hint = suggestion(name, known)
+            notebook = path.replace("\\", "/").rpartition("/")[2]
+            raise CampaignError(f"{notebook} n’a pas de paramètre « {name} ». {hint} Paramètres : {', '.join(known)}.")
+
+
+def _cell_failure(error: PapermillExecutionError, memory_bytes: int) -> str:
+    if error.ename == "MemoryError":
+        return typeset(f"à la cellule {error.cell_index + 1}, le carnet {too_much_memory(memory_bytes)}")
+    return f"la cellule {error.cell_index + 1} du carnet s’est arrêtée ({error.ename} : {error.evalue})"
