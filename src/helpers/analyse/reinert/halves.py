@@ -97,7 +97,7 @@ def _along_axis(table: csr_array, along: Vector, *, ties_together: bool) -> Mask
         by_word.indices, weights=(2 * nth - 1) / np.repeat(columns, np.diff(by_word.indptr)), minlength=len(order)
     )
     sizes = np.cumsum(np.asarray(table.sum(axis=1), dtype=np.float64)[order])
-    chi2 = _chi2(sizes[-1], np.asarray(sizes[:-1], dtype=np.float64), np.cumsum(added)[:-1])
+    chi2 = _chi2(float(sizes[-1]), sizes[:-1], np.cumsum(added, dtype=np.float64)[:-1])
     last = int(np.argmax(chi2 >= chi2.max() * (1 - ROUNDING)))
     if ties_together and along[order[last]] < along[order[-1]]:
         return np.asarray(along <= along[order[last]])
