@@ -8,7 +8,17 @@ found.words(4)[2].nlargest(10)                  # the words that mark class 2
 """
 
 from helpers.analyse.reinert.classification import Classification, Engine, classify
+from helpers.analyse.reinert.double import DoubleClassification, classify_twice
 from helpers.analyse.reinert.segments import Segment
 from helpers.analyse.reinert.texts import classify_texts, segments
 
-__all__ = ["Classification", "Engine", "Segment", "classify", "classify_texts", "segments"]
+__all__ = [
+    "Classification",
+    "DoubleClassification",
+    "Engine",
+    "Segment",
+    "classify",
+    "classify_texts",
+    "classify_twice",
+    "segments",
+]
