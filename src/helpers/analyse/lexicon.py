@@ -1,0 +1,59 @@
+"""The words of a French text as they are counted: lemmas, without tool words; accents are kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import simplemma
+
+TOOL_WORDS_FILE = Path(__file__).parent / "mots_outils.txt"
+NEVER_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+", re.IGNORECASE)
+WORD = re.compile(r"[^\W\d_]+(?:[-'_][^\W\d_]+)*")
+ELISION = re.compile(r"^(?:l|d|j|m|t|s|c|n|qu|jusqu|lorsqu|puisqu|quoiqu)'")
+WHOLE = frozenset(("aujourd'hui", "quelqu'un", "presqu'île", "d'abord", "d'ailleurs"))
+# Terms of several words that mean one thing, joined before anything else; written as they are shown.
+TERMS = (
+    "service public", "services publics", "reconnaissance faciale", "intelligence artificielle", "données personnelles",
+    "logiciel libre", "logiciels libres", "vie privée", "vie privee", "centre de données", "centres de données",
+)  # fmt: skip
+SHORTEST = 2  # letters: « IA »
+
+
+def lemmas(text: str, terms: Sequence[str] = TERMS) -> list[str]:
+    """The words of a text in order: lower case, lemmas, terms joined, without tool words, numbers and addresses.
+
+    Words that turn an idea round (pas, sans, contre, plus, moins, ne) are kept.
+
+    >>> lemmas("L’accueil ne doit pas devenir l’affaire de l’intelligence artificielle : 12 agents formés suffisent !")
+    ['accueil', 'ne', 'pas', 'devenir', 'affaire', 'intelligence artificielle', 'agent', 'former', 'suffire']
+    """
+    plain = NEVER_WORDS.sub(" ", text).lower().replace("’", "'")
+    for term in terms:
+        plain = re.sub(rf"\b{term}\b", _joined(term), plain)
+    found = (_lemma(word) for word in WORD.findall(plain))
+    return [word for word in found if len(word) >= SHORTEST and word not in tool_words()]
+
+
+def _joined(term: str) -> str:
+    return term.replace(" ", "_")
+
+
+@cache
+def _lemma(word: str) -> str:
+    """The dictionary form of a word, its elided article cut off."""
+    bare = word if word in WHOLE else ELISION.sub("", word)
+    if "_" in bare:
+        return bare.replace("_", " ")
+    if bare in tool_words():
+        return bare
+    return str(simplemma.lemmatize(bare, lang="fr")).lower()
+
+
+@cache
+def tool_words() -> frozenset[str]:
+    """Grammatical words, which say nothing of a subject."""
+    lines = TOOL_WORDS_FILE.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
