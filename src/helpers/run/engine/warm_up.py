@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from helpers.framing.load import load_framing, packaged_framings
-from helpers.show.svg import specification
+from helpers.show.specification import specification
 
 
 def warm_up() -> None:
