@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement, document_fromstring
 
 from helpers.errors import PublicationError
+from helpers.show.drawing import CLASS as DEFERRED_DRAWING
 from helpers.wording import FIXED, quote
 
 # The closed set of our pages: what `show.elements`, Markdown cells and the shell write. Other formats walk it.
@@ -160,6 +161,11 @@ def _figures(page: _Page) -> Iterator[str]:
             yield f"la figure {quote(name)} n’a pas de tableau"
 
 
+def _drawn(page: _Page) -> Iterator[str]:
+    if page.all(DEFERRED_DRAWING):
+        yield "un graphique n’y a pas été dessiné"
+
+
 def _tables(page: _Page) -> Iterator[str]:
     for table in page.root.iter("table"):
         caption = table.find("caption")
@@ -193,5 +199,5 @@ def _plain(text: str) -> str:
 
 
 CHECKS: tuple[Check, ...] = (
-    _language, _title, _headings, _landmarks, _policy, _resources, _code, _names, _anchors, _figures, _tables, _claims, _leftovers,
+    _language, _title, _headings, _landmarks, _policy, _resources, _code, _names, _anchors, _drawn, _figures, _tables, _claims, _leftovers,
 )  # fmt: skip
