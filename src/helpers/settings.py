@@ -52,6 +52,9 @@ class Limits:
     export_columns: int = _limit(16_384, "Colonnes d’un export de plateforme")  # a sheet has no more
     export_bytes: int = _limit(200 * MEBIBYTE, "Poids d’un export de plateforme")
     cell_timeout: int = _limit(300, "Temps de calcul d’une cellule de notebook")
+    notebook_bytes: int = _limit(
+        4096 * MEBIBYTE, "Mémoire d’un notebook"
+    )  # the synthesis of two million contributions takes under 3 GB
 
     def told(self) -> Iterator[tuple[str, str]]:
         """Each limit in French words: what it bounds, and its value with its unit."""

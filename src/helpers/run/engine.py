@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,19 @@ from helpers.settings import ROOT_VARIABLE, Settings
 Parameter = str | int | float | bool
 FOLDER = "noyau-"  # of the files over which a kernel talks
 TIMINGS = ("papermill", "execution")
+NO_VARIABLE: Mapping[str, str] = {}
+
+
+class Engine(StrEnum):
+    """What runs the cells: a child forked from a warm process, or an ordinary kernel."""
+
+    FORK = "fork"
+    KERNEL = "noyau"
+
+
+def default_engine() -> Engine:
+    """A fork where the system can."""
+    return Engine.FORK if hasattr(os, "fork") else Engine.KERNEL
 
 
 class IpcKernelManager(AsyncKernelManager):
@@ -49,11 +63,25 @@ class IpcKernelManager(AsyncKernelManager):
         return str(Path(tempfile.mkdtemp(prefix=FOLDER)) / "liaison.json")
 
 
-def run_notebook(settings: Settings, name: str, parameters: Mapping[str, Parameter]) -> NotebookNode:
+def _kernels_with(environment: Mapping[str, str]) -> type[IpcKernelManager]:
+    class Told(IpcKernelManager):
+        async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override] # noqa: ANN401 - as its parent
+            await super().start_kernel(env={**os.environ, **environment}, **kw)
+
+    return Told
+
+
+def run_notebook(
+    settings: Settings,
+    name: str,
+    parameters: Mapping[str, Parameter],
+    *,
+    engine: Engine | None = None,  # noqa: ARG001 - one engine for now
+    environment: Mapping[str, str] = NO_VARIABLE,
+) -> NotebookNode:
     """Execute `notebooks/<name>.ipynb`; raises `PublicationError` naming the cell that failed and what it said."""
     path = settings.notebook(name)
     _refuse_unknown(path, parameters)
-    os.environ[ROOT_VARIABLE] = str(settings.root)  # the kernel inherits it
     try:
         executed = papermill.execute_notebook(
             str(path),
@@ -66,7 +94,7 @@ def run_notebook(settings: Settings, name: str, parameters: Mapping[str, Paramet
             log_output=False,
             execution_timeout=settings.limits.cell_timeout,
             raise_on_iopub_timeout=True,
-            kernel_manager_class=IpcKernelManager,
+            kernel_manager_class=_kernels_with({ROOT_VARIABLE: str(settings.root), **environment}),
         )
     except PapermillExecutionError as error:
         raise PublicationError(_cell_failure(error)) from error
