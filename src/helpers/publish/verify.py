@@ -162,7 +162,7 @@ def _figures(page: _Page) -> Iterator[str]:
 
 
 def _drawn(page: _Page) -> Iterator[str]:
-    if page.all(DEFERRED_DRAWING):
+    if page.root.xpath("//script[@class=$name]", name=DEFERRED_DRAWING):
         yield "un graphique n’y a pas été dessiné"
 
 
