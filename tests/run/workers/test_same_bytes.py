@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -91,9 +93,6 @@ def cluster(folder: Path, workers: int, *options: str) -> Iterator[tuple[str, li
 
 
 def _address(path: Path) -> str:
-    import json
-    import time
-
     while not path.exists() or not path.read_text():
         time.sleep(0.1)
     return str(json.loads(path.read_text())["address"])
