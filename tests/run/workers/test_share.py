@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpers.errors import CampaignError
-from helpers.run.workers.share import NEEDED, available_bytes, cores, read_amount, share
+from helpers.run.workers.share import COORDINATOR_BYTES, NEEDED, available_bytes, cores, read_amount, share
 from helpers.settings import MEBIBYTE
 
 
@@ -21,15 +21,22 @@ from helpers.settings import MEBIBYTE
 )
 def test_memory_bounds_the_workers(workers: int, memory: int, count: int, each: int) -> None:
     """Workers that memory does not hold are not started, and those that are share it."""
-    found = share(workers, memory)
+    found = share(workers, memory + COORDINATOR_BYTES)
     assert (found.count, found.bytes_each) == (count, each)
     assert 0 < found.notebook_bytes < found.bytes_each
 
 
 def test_too_little_memory_is_refused() -> None:
     """An amount in which no report can be built is refused, with the least that is needed."""
-    with pytest.raises(CampaignError, match="100\u00a0Mo ne suffisent pas"):
+    with pytest.raises(CampaignError, match=r"100\u00a0Mo ne suffisent pas\. Il en faut 800 pour un seul ouvrier\."):
         share(1, 100 * MEBIBYTE)
+
+
+def test_a_laptop_with_a_gigabyte_and_a_half() -> None:
+    """Two workers fit in 1,5 Go, and their notebooks have what their libraries claim at their start."""
+    found = share(2, read_amount("1,5G"))
+    assert found.count == 2
+    assert found.notebook_bytes >= 450 * MEBIBYTE
 
 
 @pytest.mark.parametrize(

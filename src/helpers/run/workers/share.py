@@ -15,8 +15,11 @@ from helpers.errors import CampaignError
 from helpers.settings import MEBIBYTE
 from helpers.wording import FIXED, counted, number
 
-# A warm worker and the process that forks for it take 400 MiB; the notebook of a territory, 200 more.
-WORKER_BYTES, NOTEBOOK_BYTES = 400 * MEBIBYTE, 300 * MEBIBYTE
+# A warm worker and the process that forks for it take 400 MiB; the notebook of a territory, 100 to 200 more.
+WORKER_BYTES, NOTEBOOK_BYTES = 400 * MEBIBYTE, 250 * MEBIBYTE
+COORDINATOR_BYTES = 150 * MEBIBYTE
+# What a notebook shares with the process that it was forked from: counted above, and again in the limit of the notebook.
+SHARED_BYTES = 200 * MEBIBYTE
 NEEDED = WORKER_BYTES + NOTEBOOK_BYTES
 RESERVE_SHARE, RESERVE = 0.1, 512 * MEBIBYTE  # left to the system, the coordinator and whoever else works here
 CGROUPS = Path("/sys/fs/cgroup")
@@ -34,7 +37,8 @@ class Share:
 
     @property
     def notebook_bytes(self) -> int:
-        return self.bytes_each - WORKER_BYTES
+        """The limit of a notebook. Below 400 MiB its libraries cannot start their threads, and wait for ever."""
+        return self.bytes_each - WORKER_BYTES + SHARED_BYTES
 
     def told(self) -> str:
         """In French."""
@@ -44,13 +48,14 @@ class Share:
 def share(workers: int | None, memory_bytes: int | None) -> Share:
     """As many workers as asked, or one a core, as far as memory goes; raises `CampaignError` when it holds none."""
     memory = memory_bytes or available_bytes()
-    if memory_bytes is not None and memory < NEEDED:
+    if memory_bytes is not None and memory < COORDINATOR_BYTES + NEEDED:
         raise CampaignError(
             f"--memoire : {number(memory // MEBIBYTE)}{FIXED}Mo ne suffisent pas. "
-            f"Un ouvrier et son carnet en demandent {number(NEEDED // MEBIBYTE)}."
+            f"Il en faut {number((COORDINATOR_BYTES + NEEDED) // MEBIBYTE)} pour un seul ouvrier."
         )
-    count = max(1, min(workers or cores(), memory // NEEDED))
-    return Share(count, max(memory // count, NEEDED))
+    shared_out = memory - COORDINATOR_BYTES
+    count = max(1, min(workers or cores(), shared_out // NEEDED))
+    return Share(count, max(shared_out // count, NEEDED))
 
 
 def read_amount(text: str) -> int:
