@@ -15,7 +15,7 @@ from helpers.framing.campaign import Campaign, read_campaign
 from helpers.run import build, fingerprint, open_data
 from helpers.run.build import Task
 from helpers.run.cost import Cost
-from helpers.run.engine import Engine
+from helpers.run.engine import Engine, default_engine
 from helpers.run.leaks import withdraw_leaks
 from helpers.run.manifest import Artefact, Manifest, read_manifest, write_manifest
 from helpers.run.portal import GONE, write_failure, write_portal
@@ -89,7 +89,9 @@ class Means:
                 raise CampaignError("--cluster : le nombre d’ouvriers et leur mémoire se choisissent en les lançant, pas ici.")
             return cluster_workers(self.cluster, settings), settings
         each = share(self.workers, self.memory_bytes)
-        limits = replace(settings.limits, notebook_bytes=min(settings.limits.notebook_bytes, each.notebook_bytes))
+        forked = (self.engine or default_engine()) is Engine.FORK
+        notebook = min(settings.limits.notebook_bytes, each.notebook_bytes(forked=forked))
+        limits = replace(settings.limits, notebook_bytes=notebook)
         return LocalWorkers(each.count, memory_bytes=each.bytes_each), replace(settings, limits=limits)
 
 

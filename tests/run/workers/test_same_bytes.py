@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import nbformat
 import psutil
 import pytest
 
@@ -20,7 +21,7 @@ from helpers.errors import CampaignError
 from helpers.run.batch import Means, Outcome, Step, produce
 from helpers.run.engine import Engine
 from helpers.settings import Settings
-from tests.conftest import CAMPAIGN
+from tests.conftest import BROKEN, CAMPAIGN
 
 pytestmark = pytest.mark.xdist_group("built")
 Built = tuple[Settings, Outcome]
@@ -62,6 +63,21 @@ def test_one_worker_with_kernels_and_killed(built: Built, tmp_path: Path) -> Non
         assert one.cost.processor_seconds > 0
         assert one.cost.peak_bytes is not None
         assert one.cost.peak_bytes > 100_000_000  # pandas alone takes more
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="un processus n’y est pas tué par un signal")
+def test_a_territory_that_kills_its_workers(project: Settings) -> None:
+    """A notebook that ends the worker that has it run, twice, gets a card that says so; the other reports are built."""
+    path = project.notebook("territoire")
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    victim, other = sorted(file.name.split("_")[1] for file in project.raw(CAMPAIGN).glob("2*.xlsx") if BROKEN not in file.name)
+    kill = f"import os, signal\nif territoire == {victim!r}: os.kill(os.getppid(), signal.SIGKILL)"
+    notebook.cells.append(nbformat.v4.new_code_cell(kill, id="fin", metadata={"tags": ["analyste"]}))  # type: ignore[no-untyped-call]
+    nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
+    outcome = produce(project, CAMPAIGN, means=Means(workers=1, engine=Engine.KERNEL))
+    assert {one.task.slug: one.state for one in outcome.results} == {victim: "failed", other: "built", "synthese": "built"}
+    card = (project.reports(CAMPAIGN) / "territoires" / victim / "rapport.html").read_text(encoding="utf-8")
+    assert "l’ouvrier a été tué de l’extérieur, ce que fait un système qui manque de mémoire" in card
 
 
 @contextmanager

@@ -20,6 +20,7 @@ WORKER_BYTES, NOTEBOOK_BYTES = 400 * MEBIBYTE, 250 * MEBIBYTE
 COORDINATOR_BYTES = 150 * MEBIBYTE
 # What a notebook shares with the process that it was forked from: counted above, and again in the limit of the notebook.
 SHARED_BYTES = 200 * MEBIBYTE
+KERNEL_BYTES = 1024 * MEBIBYTE  # a kernel shares nothing and claims 700 MiB before its first cell, a third of which it uses
 NEEDED = WORKER_BYTES + NOTEBOOK_BYTES
 RESERVE_SHARE, RESERVE = 0.1, 512 * MEBIBYTE  # left to the system, the coordinator and whoever else works here
 CGROUPS = Path("/sys/fs/cgroup")
@@ -35,10 +36,10 @@ class Share:
     count: int
     bytes_each: int
 
-    @property
-    def notebook_bytes(self) -> int:
-        """The limit of a notebook. Below 400 MiB its libraries cannot start their threads, and wait for ever."""
-        return self.bytes_each - WORKER_BYTES + SHARED_BYTES
+    def notebook_bytes(self, *, forked: bool) -> int:
+        """What a notebook may claim; with less than it needs to start, it would wait for ever instead of failing."""
+        own = self.bytes_each - WORKER_BYTES
+        return own + SHARED_BYTES if forked else max(own, KERNEL_BYTES)
 
     def told(self) -> str:
         """In French."""
