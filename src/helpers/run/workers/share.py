@@ -20,7 +20,7 @@ WORKER_BYTES, NOTEBOOK_BYTES = 400 * MEBIBYTE, 250 * MEBIBYTE
 COORDINATOR_BYTES = 150 * MEBIBYTE
 # What a notebook shares with the process that it was forked from: counted above, and again in the limit of the notebook.
 SHARED_BYTES = 200 * MEBIBYTE
-KERNEL_BYTES = 1024 * MEBIBYTE  # a kernel shares nothing and claims 700 MiB before its first cell, a third of which it uses
+KERNEL_BYTES = 1024 * MEBIBYTE  # a kernel shares nothing; with 500 it did not start, with 700 it did
 NEEDED = WORKER_BYTES + NOTEBOOK_BYTES
 RESERVE_SHARE, RESERVE = 0.1, 512 * MEBIBYTE  # left to the system, the coordinator and whoever else works here
 CGROUPS = Path("/sys/fs/cgroup")
