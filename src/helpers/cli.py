@@ -197,6 +197,17 @@ def _check(path: Path, campaign: Campaign, returned_to: Path | None) -> int:
     "--territoire", "territoires", multiple=True, metavar="IDENTIFIANT", help="Ne produire que ce territoire (répétable)."
 )
 @click.option("--ouvriers", type=AT_LEAST_ONE, metavar="N", help="Rapports produits en même temps (par défaut : un par cœur).")
+@click.option(
+    "--memoire",
+    metavar="QUANTITE",
+    help="Mémoire à ne pas dépasser en tout, ex. 1500M ou 1,5G (par défaut : celle qui est libre).",
+)
+@click.option(
+    "--moteur",
+    type=click.Choice(["fork", "noyau"]),
+    help="Ce qui exécute les carnets : un processus copié d’un processus prêt (fork), ou un noyau Jupyter (noyau).",
+)
+@click.option("--cluster", metavar="ADRESSE", help="Adresse d’un ordonnanceur Dask, ex. tcp://10.0.0.5:8786 (docs/cluster.md).")
 @click.option("--forcer", is_flag=True, help="Produire aussi les rapports à jour.")
 @click.option("--silencieux", is_flag=True, help="Ne rien écrire quand tout va bien ; sinon, seulement ce qui a échoué.")
 @click.option(
@@ -208,7 +219,16 @@ def _check(path: Path, campaign: Campaign, returned_to: Path | None) -> int:
 )
 @click.pass_obj
 def produire(
-    place: Place, campagne: str, territoires: tuple[str, ...], ouvriers: int | None, forcer: bool, silencieux: bool, garder: int
+    place: Place,
+    campagne: str,
+    territoires: tuple[str, ...],
+    ouvriers: int | None,
+    memoire: str | None,
+    moteur: str | None,
+    cluster: str | None,
+    forcer: bool,
+    silencieux: bool,
+    garder: int,
 ) -> int:
     """Produit les rapports qui ne sont pas à jour, la synthèse et le portail.
 
@@ -217,17 +237,20 @@ def produire(
 
     Code de sortie : 0 tout va bien, 1 des territoires sont en échec ou écartés, 2 rien n’a pu être fait.
     """
-    from helpers.run.batch import produce  # noqa: PLC0415 - loads papermill and pandas, which other commands do without
+    from helpers.run.batch import Means, produce  # noqa: PLC0415 - loads papermill and pandas, which other commands do without
+    from helpers.run.engine.notebook import Engine  # noqa: PLC0415 - same
+    from helpers.run.workers.share import read_amount  # noqa: PLC0415 - same
     from helpers.terminal.logged import logged  # noqa: PLC0415 - same
 
     settings = place.settings
+    means = Means(ouvriers, read_amount(memoire) if memoire else None, Engine(moteur) if moteur else None, cluster)
     with no_progress() if silencieux else progress_bar() as progress:
         outcome = logged(
             settings,
             campagne,
             called(place.words),
             garder,
-            lambda: produce(settings, campagne, only=territoires, workers=ouvriers, force=forcer, progress=progress),
+            lambda: produce(settings, campagne, only=territoires, means=means, force=forcer, progress=progress),
         )
     if silencieux:
         print_faults(outcome)

@@ -11,6 +11,7 @@ from functools import cached_property
 from lxml.etree import HTMLParser, XPath, _Element, fromstring
 
 from helpers.errors import PublicationError
+from helpers.show.drawing import CLASS as DEFERRED_DRAWING
 from helpers.wording import FIXED, quote
 
 # The closed set of our pages: what `show.elements`, Markdown cells and the shell write. Other formats walk it.
@@ -194,6 +195,11 @@ def _figures(page: _Page) -> Iterator[str]:
             yield f"la figure {quote(name)} n’a pas de tableau"
 
 
+def _drawn(page: _Page) -> Iterator[str]:
+    if page.root.xpath("//script[@class=$name]", name=DEFERRED_DRAWING):
+        yield "un graphique n’y a pas été dessiné"
+
+
 def _tables(page: _Page) -> Iterator[str]:
     for table in page.root.iter("table"):
         caption = table.find("caption")
@@ -228,5 +234,5 @@ def _plain(text: str) -> str:
 
 
 CHECKS: tuple[Check, ...] = (
-    _language, _title, _headings, _landmarks, _policy, _resources, _code, _names, _anchors, _figures, _tables, _claims, _leftovers,
+    _language, _title, _headings, _landmarks, _policy, _resources, _code, _names, _anchors, _drawn, _figures, _tables, _claims, _leftovers,
 )  # fmt: skip

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
-from multiprocessing import get_context
+from concurrent.futures import Future, as_completed
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from filelock import FileLock, Timeout
 
@@ -16,15 +15,20 @@ from helpers.framing.campaign import Campaign, read_campaign
 from helpers.run import build, fingerprint, open_data
 from helpers.run.build import Task
 from helpers.run.cost import Cost, Meter
+from helpers.run.engine.notebook import Engine, default_engine
 from helpers.run.leaks import withdraw_leaks
 from helpers.run.manifest import Artefact, Manifest, read_manifest, write_manifest
 from helpers.run.portal import GONE, write_failure, write_portal
 from helpers.run.prepare import Prepared, prepare
 from helpers.run.sobriety import account
+from helpers.run.workers import Workers
+from helpers.run.workers.cluster import cluster_workers
+from helpers.run.workers.local import LocalWorkers
+from helpers.run.workers.share import share
+from helpers.run.workers.worker import unexpected
 from helpers.settings import Settings
 
 LOCK = ".verrou"
-SHOWN_IN_WORK = 2  # names in the progress bar
 
 
 @dataclass(frozen=True)
@@ -55,12 +59,46 @@ class Outcome:
         return 1 if self.of("failed") or self.prepared.left_out else 0
 
 
-Progress = Callable[[int, int, str, str], None]  # reports done, in all, territory just finished, territories in work
+@dataclass(frozen=True)
+class Step:
+    """Where a run is: reports that are up to date, done and failed out of those to do, territories in work, what just ended."""
+
+    up_to_date: int
+    total: int
+    done: int
+    failed: int
+    in_work: tuple[str, ...]
+    ended: Result | None = None
+
+
+Progress = Callable[[Step], None]
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a run may use: workers and memory (all there is when none), an engine for the notebooks, a cluster's address."""
+
+    workers: int | None = None
+    memory_bytes: int | None = None
+    engine: Engine | None = None
+    cluster: str | None = None
+
+    def workers_for(self, settings: Settings) -> tuple[Workers, Settings]:
+        """The workers, and the settings that bound what their notebooks take."""
+        if self.cluster is not None:
+            if self.workers or self.memory_bytes:
+                raise CampaignError("--cluster : le nombre d’ouvriers et leur mémoire se choisissent en les lançant, pas ici.")
+            return cluster_workers(self.cluster, settings), settings
+        each = share(self.workers, self.memory_bytes)
+        forked = (self.engine or default_engine()) is Engine.FORK
+        notebook = min(settings.limits.notebook_bytes, each.notebook_bytes(forked=forked))
+        limits = replace(settings.limits, notebook_bytes=notebook)
+        return LocalWorkers(each.count, memory_bytes=each.bytes_each), replace(settings, limits=limits)
 
 
 def produce(
-    settings: Settings, name: str, *, only: tuple[str, ...] = (), workers: int | None = None, force: bool = False,
-    progress: Progress = lambda _done, _total, _finished, _in_work: None,
+    settings: Settings, name: str, *, only: tuple[str, ...] = (), workers: int | None = None, means: Means | None = None,
+    force: bool = False, progress: Progress = lambda _step: None,
 ) -> Outcome:  # fmt: skip
     """Build every report of a campaign that is not up to date; raises only when nothing can be done."""
     started, meter = time.monotonic(), Meter.start()
@@ -69,7 +107,7 @@ def produce(
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / LOCK, timeout=0):
-            outcome = _produce(settings, campaign, only, workers or os.cpu_count() or 1, force, progress, started)
+            outcome = _produce(settings, campaign, only, means or Means(workers), force, progress, started)
             account(settings, campaign, len(outcome.of("built")), meter.read())
             return outcome
     except Timeout as error:
@@ -80,16 +118,17 @@ def produce(
 
 
 def _produce(
-    settings: Settings, campaign: Campaign, only: tuple[str, ...], workers: int, force: bool, progress: Progress, started: float
+    settings: Settings, campaign: Campaign, only: tuple[str, ...], means: Means, force: bool, progress: Progress, started: float
 ) -> Outcome:
-    # Workers are started afresh: a renderer that was used in this process would not survive a fork.
-    with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn")) as pool:
-        prepared = prepare(settings, campaign, pool)
-        tasks = _tasks(prepared, only)
+    workers, bounded = means.workers_for(settings)
+    with workers:
+        prepared = prepare(settings, campaign, workers)
         manifest = read_manifest(settings.reports(campaign.id))
-        due = [task for task in tasks if force or not manifest.is_current(settings, task)]
-        results = [Result(task, "up_to_date") for task in tasks if task not in due]
-        for result in _run(pool, settings, due, progress):
+        tasks = _tasks(prepared, only)
+        current = frozenset(task for task in tasks if not force and manifest.is_current(settings, task))
+        results = [Result(task, "up_to_date") for task in tasks if task in current]
+        due = [task for task in tasks if task not in current]
+        for result in _run(workers, bounded, means.engine, due, len(current), progress):
             results.append(result)
             manifest = _noted(manifest, settings, result)
     results = _close(settings, prepared, manifest, results)
@@ -109,13 +148,23 @@ def _tasks(prepared: Prepared, only: tuple[str, ...]) -> tuple[Task, ...]:
     return tuple(fingerprint.with_key(Task(prepared.campaign.id, slug), prepared) for slug in (*chosen, build.NATIONAL))
 
 
-def _run(pool: ProcessPoolExecutor, settings: Settings, due: list[Task], progress: Progress) -> Iterator[Result]:
-    running: dict[Future[Cost], Task] = {pool.submit(build.build, settings, task): task for task in due}
-    for done, future in enumerate(as_completed(running), start=1):
-        task = running[future]
-        in_work = [other.slug for waiting, other in running.items() if waiting.running()]
-        progress(done, len(due), task.slug, ", ".join(in_work[:SHOWN_IN_WORK]))
-        yield _result(task, future)
+def _run(
+    workers: Workers, settings: Settings, engine: Engine | None, due: list[Task], up_to_date: int, progress: Progress
+) -> Iterator[Result]:
+    """Results as they come. Tasks start in the order in which they are asked for: those in work are the first ones not done."""
+    asked: dict[Future[Cost], Task] = {workers.submit(build.build, settings, task, engine): task for task in due}
+    step = Step(up_to_date, len(due), 0, 0, _slugs(asked, workers.count))
+    progress(step)
+    for future in as_completed(list(asked)):
+        result = _result(asked.pop(future), future)
+        failed = step.failed + (result.state == "failed")
+        step = Step(up_to_date, len(due), step.done + 1, failed, _slugs(asked, workers.count), result)
+        progress(step)
+        yield result
+
+
+def _slugs(asked: dict[Future[Cost], Task], count: int) -> tuple[str, ...]:
+    return tuple(task.slug for task in islice(asked.values(), count))
 
 
 def _result(task: Task, future: Future[Cost]) -> Result:
@@ -125,7 +174,7 @@ def _result(task: Task, future: Future[Cost]) -> Result:
         return Result(task, "built", cost=future.result())
     if isinstance(error, ConcertationsError):
         return Result(task, "failed", str(error))
-    return Result(task, "failed", f"une erreur inattendue est survenue ({type(error).__name__} : {error})")
+    return Result(task, "failed", unexpected(error))
 
 
 def _noted(manifest: Manifest, settings: Settings, result: Result) -> Manifest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 
 import nbformat
@@ -18,14 +19,17 @@ from helpers.publish.html import Footer
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
 from helpers.run import prepare
-from helpers.run.cost import Cost, Meter
+from helpers.run.cost import Cost
 from helpers.run.desk import national_report, territory_report
-from helpers.run.engine.notebook import run_notebook
+from helpers.run.engine.notebook import Engine, run_notebook
+from helpers.run.workers.meter import Meter
 from helpers.settings import Settings
+from helpers.show.drawing import DEFERRED, VARIABLE, drawn
 from helpers.wording import day
 
 NATIONAL = "synthese"
 NOTEBOOK, WORKBOOK = "rapport.ipynb", "donnees.xlsx"
+DRAWN_HERE = {VARIABLE: DEFERRED}  # the charts of a notebook are drawn by this process, whose V8 is warm
 
 
 @dataclass(frozen=True)
@@ -50,22 +54,34 @@ class Task:
         return tuple(self.folder(settings) / name for name in names)
 
 
-def build(settings: Settings, task: Task) -> Cost:
+def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
     """Build one report and tell what it took; raises with a French reason and leaves the old files alone."""
-    meter = Meter.start()
-    campaign = read_campaign(settings, task.campaign)
+    meter = Meter()
+    campaign = _campaign_as_it_stands(settings, task.campaign)
+    run = partial(run_notebook, settings, engine=engine, environment=DRAWN_HERE)
     if task.is_national:
         _store_claims(settings, task, national_report(task.campaign, settings).analysis.claims.values())
-        executed = run_notebook(settings, "synthese_nationale", {"campagne": task.campaign})
+        executed = drawn(run("synthese_nationale", {"campagne": task.campaign}))
         page = _checked_page(settings, campaign, task, executed, campaign.title)
     else:
         analysis = territory_report(task.campaign, task.slug, settings).analysis
         _store_claims(settings, task, analysis.claims.values())
-        executed = run_notebook(settings, "territoire", {"campagne": task.campaign, "territoire": task.slug})
+        executed = drawn(run("territoire", {"campagne": task.campaign, "territoire": task.slug}))
         page = _checked_page(settings, campaign, task, executed, analysis.name)
         office.write_data_workbook(task.folder(settings) / WORKBOOK, analysis)
     _publish(task.folder(settings), executed, page)
-    return meter.read()
+    return meter.cost()
+
+
+def _campaign_as_it_stands(settings: Settings, name: str) -> Campaign:
+    """Read once in this process, and again when its files change."""
+    raw = settings.raw(name)
+    return _campaign(settings, name, files.digest_files(raw.glob("*.toml"), raw))
+
+
+@lru_cache(maxsize=1)
+def _campaign(settings: Settings, name: str, _key: str) -> Campaign:
+    return read_campaign(settings, name)
 
 
 def _store_claims(settings: Settings, task: Task, claims: Iterable[Claim]) -> None:

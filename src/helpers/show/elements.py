@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -247,14 +247,14 @@ class Table(Element):
 class Figure(Element):
     """A drawing, what it says in words, how to read it, and its figures folded beneath."""
 
-    svg: str  # drawn by `svg.render_svg`
+    drawing: str = field(repr=False)  # from `drawing.drawing`; too long for what a notebook tells in plain text
     title: str
     alternative: str
     table: Table
     reading: str
 
     def html(self) -> Markup:
-        drawing = Markup(self.svg)  # noqa: S704 - our own drawing, its texts escaped by the renderer
+        drawing = Markup(self.drawing)  # noqa: S704 - our own drawing, its texts escaped by the renderer
         return tag(
             "figure",
             tag("figcaption", self.title),

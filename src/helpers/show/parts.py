@@ -12,9 +12,9 @@ from helpers.analyse.disclosure import MaskedTable
 from helpers.framing.matching import fold
 from helpers.framing.model import NOT_STATED as UNSTATED_CODE
 from helpers.framing.model import Choice, Framing
+from helpers.show.drawing import drawing
 from helpers.show.elements import ClaimLine, Claims, Element, Evidence, Figure, Group, Places, Row, Table, Verbatim
 from helpers.show.specification import Chart
-from helpers.show.svg import render_svg
 from helpers.wording import NOT_STATED, day, inside, listing, number
 
 Link = Callable[[str], Evidence]
@@ -58,7 +58,7 @@ def group(*elements: Element | None) -> Group:
 
 def figure(chart: Chart, name: str, *, title: str, alternative: str, table: Table, reading: str) -> Figure:
     """A chart drawn for a page; `name` is unique on the page and keeps the ids of its drawing apart."""
-    return Figure(render_svg(chart, prefix=name), title, alternative, table, reading)
+    return Figure(drawing(chart, name), title, alternative, table, reading)
 
 
 def alphabetical(territories: pd.DataFrame) -> pd.DataFrame:

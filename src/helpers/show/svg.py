@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 import altair as alt
 import vl_convert
@@ -36,7 +36,12 @@ _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 
 def render_svg(chart: Chart, prefix: str = "g") -> str:
     """The chart as SVG text; `prefix` must be unique in the page, the ids of the drawing start with it."""
-    root = ET.fromstring(_draw(chart))  # noqa: S314 -- drawn by vl-convert a line above, not received
+    return draw_svg(specification(chart), prefix)
+
+
+def draw_svg(spec: Mapping[str, Any], prefix: str) -> str:
+    """The same from the specification of a chart."""
+    root = ET.fromstring(_draw(spec))  # noqa: S314 -- drawn by vl-convert a line above, not received
     _forget_namespaces(root)
     for element in root.iter():
         _clean(element)
@@ -47,13 +52,13 @@ def render_svg(chart: Chart, prefix: str = "g") -> str:
     return ET.tostring(root, encoding="unicode")
 
 
-def _draw(chart: Chart) -> str:
+def _draw(spec: Mapping[str, Any]) -> str:
     """Vega's own SVG."""
     numbers = {**vl_convert.get_format_locale(LOCALE), "thousands": NARROW}
     version = ".".join(alt.SCHEMA_VERSION.split(".")[:2])
     return str(
         vl_convert.vegalite_to_svg(
-            specification(chart),
+            dict(spec),
             vl_version=version,
             allowed_base_urls=[],
             format_locale=numbers,

@@ -15,32 +15,41 @@ from tqdm import tqdm
 
 from helpers.collect.feedback.history import is_correction
 from helpers.collect.findings import SEVERITY_LABELS
+from helpers.inert import for_terminal
 from helpers.settings import Settings
 from helpers.terminal.checks import agreed
 from helpers.terminal.say import say
 from helpers.wording import number
 
 if TYPE_CHECKING:
-    from helpers.run.batch import Outcome, Progress
+    from helpers.run.batch import Outcome, Progress, Result, Step
+
+
+MINUTE_FROM = 120  # seconds
+BETWEEN_LINES = 5.0  # seconds: a campaign of 1,254 territories fills no log
+SHOWN_IN_WORK = 2  # names in the bar
 
 
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
-    """A bar with the territories in work and the time left; plain lines when there is no terminal."""
+    """A bar with the territories in work and the time left; plain lines when there is no terminal. A failure has its line."""
     if not sys.stderr.isatty():
-        started = time.monotonic()
-        yield lambda done, total, name, _in_work: say(_line(done, total, name, time.monotonic() - started), err=True)
+        yield _Lines().show
         return
     with tqdm(
         desc="préparation",
         unit="rapport",
-        bar_format="{desc:<28} {bar} {n_fmt}/{total_fmt} · reste {remaining}",
+        bar_format="{desc:<28} {bar} {n_fmt}/{total_fmt}{postfix} · reste {remaining}",
         ncols=shutil.get_terminal_size().columns,
     ) as bar:
 
-        def show(done: int, total: int, name: str, in_work: str) -> None:
-            bar.total, bar.n = total, done
-            bar.set_description_str(in_work or name)
+        def show(step: Step) -> None:
+            if step.ended is not None and step.ended.state == "failed":
+                with bar.external_write_mode():
+                    say(_failure(step.ended), err=True)
+            bar.total, bar.n = step.total, step.done
+            bar.set_postfix_str(_counts(step), refresh=False)
+            bar.set_description_str(for_terminal(", ".join(step.in_work[:SHOWN_IN_WORK])))
 
         yield show
 
@@ -48,7 +57,7 @@ def progress_bar() -> Iterator[Progress]:
 @contextmanager
 def no_progress() -> Iterator[Progress]:
     """For a run that nobody watches."""
-    yield lambda _done, _total, _name, _in_work: None
+    yield lambda _step: None
 
 
 def called(typed: Sequence[str]) -> str:
@@ -69,9 +78,44 @@ def print_faults(outcome: Outcome) -> None:
         say(f"✗ {slug} : {reason}", err=True)
 
 
-def _line(done: int, total: int, name: str, seconds: float) -> str:
-    left = seconds / done * (total - done)
-    return f"[{done}/{total}] {name} · reste {left:.0f} s"
+class _Lines:
+    """Plain lines: the first and the last, one every few seconds between, and each failure."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._told = self._started
+
+    def show(self, step: Step) -> None:
+        """Say where the run is, if it is time to."""
+        if step.ended is None:
+            self._started = time.monotonic()
+            return
+        if step.ended.state == "failed":
+            say(_failure(step.ended), err=True)
+        now = time.monotonic()
+        if step.done in {1, step.total} or now - self._told > BETWEEN_LINES:
+            self._told = now
+            left = (now - self._started) / step.done * (step.total - step.done)
+            say(f"[{step.done}/{step.total}] {step.ended.task.slug}{_counts(step)} · reste {_duration(left)}", err=True)
+
+
+def _counts(step: Step) -> str:
+    """What is not done without a word: failures, and reports that were up to date."""
+    failed = f" · {number(step.failed)} en échec" if step.failed else ""
+    return failed + (f" · {number(step.up_to_date)} déjà à jour" if step.up_to_date else "")
+
+
+def _failure(result: Result) -> str:
+    return f"✗ {result.task.slug} : {result.reason}"
+
+
+def _duration(seconds: float) -> str:
+    """A time left, as precise as it can be.
+
+    >>> _duration(41.6), _duration(605)
+    ('42 s', '10 min')
+    """
+    return f"{seconds:.0f} s" if seconds < MINUTE_FROM else f"{seconds / 60:.0f} min"
 
 
 def print_outcome(outcome: Outcome, settings: Settings) -> None:

@@ -1,0 +1,15 @@
+"""Who does the work of a run: processes of this machine, or those of a cluster. A dead one fails its own task at most."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from concurrent.futures import Executor
+
+
+class Workers(Executor):
+    """An executor that outlives its workers: `submit`, `map` and `with`, as any executor."""
+
+    @property
+    @abstractmethod
+    def count(self) -> int:
+        """How many tasks are done at the same time."""

@@ -1,0 +1,79 @@
+"""One warm process and its watch: it answers, or it is ended with a French reason when it dies, stalls or grows too big."""
+
+from __future__ import annotations
+
+import signal
+import time
+from multiprocessing import get_context
+from multiprocessing.connection import wait
+
+import psutil
+
+from helpers.errors import CrashError, TooLongError, TooMuchMemoryError
+from helpers.run.workers.worker import Answer, Work, serve
+from helpers.settings import MEBIBYTE
+from helpers.wording import number, typeset
+
+# Started afresh: V8, polars and OpenMP, once used, do not survive a fork.
+CONTEXT = get_context("spawn")
+LOOKS = 0.5  # seconds between two looks at a worker's memory
+FAREWELL = 5.0  # seconds that a worker without task has to end by itself
+
+
+class Lane:
+    """A worker process, alone at the other end of its own pipe: nothing is shared that its death could spoil."""
+
+    def __init__(self, warm: tuple[str, ...], memory_bytes: int | None, seconds: float) -> None:
+        self._memory_bytes, self._seconds = memory_bytes, seconds
+        self._connection, theirs = CONTEXT.Pipe()
+        with theirs:
+            self._process = CONTEXT.Process(target=serve, args=(theirs, warm), daemon=True)
+            self._process.start()
+
+    def ask(self, work: Work) -> Answer:
+        """What the worker answers; raises `CrashError`, `TooLongError` or `TooMuchMemoryError` when it never will."""
+        try:
+            self._connection.send(work)
+            self._watch()
+            answer: Answer = self._connection.recv()
+        except (EOFError, OSError) as error:
+            raise self._crash() from error
+        return answer
+
+    def _watch(self) -> None:
+        """Until it answers or ends."""
+        end = time.monotonic() + self._seconds
+        while not wait([self._connection, self._process.sentinel], LOOKS):
+            if time.monotonic() > end:
+                raise TooLongError(typeset(f"l'ouvrier ne répondait plus après {number(self._seconds)} s et a été arrêté"))
+            if self._memory_bytes is not None and self._resident() > self._memory_bytes:
+                told = f"l'ouvrier prenait plus de {number(self._memory_bytes // MEBIBYTE)} Mo de mémoire et a été arrêté"
+                raise TooMuchMemoryError(typeset(told))
+
+    def _resident(self) -> int:
+        try:
+            return int(psutil.Process(self._process.pid).memory_info().rss)
+        except psutil.NoSuchProcess:
+            return 0
+
+    def _crash(self) -> CrashError:
+        self._process.join(FAREWELL)
+        code = self._process.exitcode
+        if code == -signal.SIGKILL:
+            told = "l'ouvrier a été tué de l'extérieur, ce que fait un système qui manque de mémoire"
+        elif code is not None and code < 0:
+            told = f"l'ouvrier s'est interrompu brutalement ({signal.Signals(-code).name})"
+        else:
+            told = f"l'ouvrier a mis fin à son propre processus (code {code})"
+        return CrashError(typeset(told))
+
+    def close(self) -> None:
+        """Let a worker without task end by itself."""
+        self._connection.close()
+        self._process.join(FAREWELL)
+        self.kill()
+
+    def kill(self) -> None:
+        """End it now."""
+        self._process.kill()
+        self._process.join()

@@ -1,0 +1,78 @@
+"""What runs in a worker: warm once, then one task after another, until whoever started it is gone."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pickle
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection, wait
+
+from helpers.errors import ConcertationsError
+
+# What a report needs beside its notebook: tables, template, charts, data workbook.
+WARM = ("helpers.run.build",)
+ORPHAN = 3  # exit code of a worker whose coordinator is gone
+
+
+@dataclass(frozen=True)
+class Work:
+    """A module-level function to call, and with what."""
+
+    function: Callable[..., object]
+    arguments: tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the function returned, or what it raised."""
+
+    result: object = None
+    error: Exception | None = None
+
+
+def serve(connection: Connection, warm: tuple[str, ...]) -> None:
+    """Answer each task that comes; a worker never outlives its coordinator, which another run may have replaced."""
+    signal.signal(signal.SIGINT, lambda *_: None)  # an interruption from the keyboard is the coordinator's to answer
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    for name in warm:
+        importlib.import_module(name)
+    while True:
+        try:
+            work: Work = connection.recv()
+        except EOFError:
+            return
+        connection.send(_answer(work))
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os._exit(ORPHAN)
+
+
+def _answer(work: Work) -> Answer:
+    try:
+        return Answer(work.function(*work.arguments))
+    except Exception as error:
+        return Answer(error=_portable(error))
+
+
+def _portable(error: Exception) -> Exception:
+    """An error that another process can read; some of those of libraries cannot be rebuilt there."""
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - written on this very line
+    except Exception:
+        told = str(error) if isinstance(error, ConcertationsError) else unexpected(error)
+        return ConcertationsError(told)
+    return error
+
+
+def unexpected(error: BaseException) -> str:
+    """What is said of an error that nobody foresaw."""
+    return f"une erreur inattendue est survenue ({type(error).__name__} : {error})"

@@ -1,0 +1,109 @@
+"""Real processes, really killed: a dead worker costs its own task at most."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from helpers.errors import CampaignError, ConcertationsError, CrashError, TooLongError, TooMuchMemoryError
+from helpers.run.workers.local import LocalWorkers
+from helpers.settings import MEBIBYTE
+from tests.run.workers import tasks
+
+pytestmark = pytest.mark.xdist_group("workers")
+ROOT = Path(__file__).parents[3]
+COORDINATOR = """
+from helpers.run.workers.local import LocalWorkers
+from tests.run.workers import tasks
+if __name__ == "__main__":
+    with LocalWorkers(1, warm=()) as workers:
+        print(workers.submit(tasks.own_process).result(), flush=True)
+        workers.submit(tasks.stall).result()
+"""
+
+
+@pytest.fixture(scope="module")
+def workers() -> Iterator[LocalWorkers]:
+    with LocalWorkers(2, warm=()) as two:
+        yield two
+
+
+def test_work_is_shared_and_kept_in_order(workers: LocalWorkers) -> None:
+    """Two processes, neither of them ours, answer in the order of the questions; the same two all along."""
+    found = list(workers.map(tasks.own_process, range(40)))
+    assert len(found) == 40
+    assert len(set(found)) <= 2
+    assert os.getpid() not in found
+
+
+def test_an_idle_worker_is_replaced(workers: LocalWorkers) -> None:
+    """A worker killed between two tasks is not noticed by who asks for the next ones."""
+    before = set(workers.map(tasks.own_process, range(10)))
+    for process in before:
+        os.kill(process, signal.SIGKILL)
+    assert before.isdisjoint(workers.map(tasks.own_process, range(10)))
+
+
+def test_a_killed_worker_fails_its_task_only(workers: LocalWorkers, tmp_path: Path) -> None:
+    """Killed once, the task is done by a fresh worker; killed again, it fails with its reason; the others are done."""
+    lost, found, others = workers.submit(tasks.die), workers.submit(tasks.die_once, tmp_path / "mark"), workers.map(
+        tasks.own_process, range(8)
+    )  # fmt: skip
+    with pytest.raises(CrashError, match=r"^l’ouvrier a été tué de l’extérieur, ce que fait un système qui manque de mémoire$"):
+        lost.result()
+    assert found.result() != os.getpid()
+    assert len(list(others)) == 8
+
+
+def test_what_a_task_raises_comes_back(workers: LocalWorkers) -> None:
+    """An error of ours comes back as it was; one that cannot travel comes back as a sentence. The worker goes on."""
+    with pytest.raises(CampaignError, match=r"^refusé$"):
+        workers.submit(tasks.refuse).result()
+    with pytest.raises(ConcertationsError, match=r"une erreur inattendue est survenue \(OddError : un deux\)"):
+        workers.submit(tasks.fail_oddly).result()
+
+
+def test_a_worker_that_stalls_or_grows_is_ended() -> None:
+    """Beyond its time or its memory a worker is ended, each with its reason, and the next task is done."""
+    with LocalWorkers(1, warm=(), seconds=1) as workers:
+        stalled, done = workers.submit(tasks.stall), workers.submit(tasks.own_process)
+        with pytest.raises(TooLongError, match="l’ouvrier ne répondait plus après 1 s et a été arrêté"):
+            stalled.result()
+        assert done.result()
+    with LocalWorkers(1, warm=(), memory_bytes=200 * MEBIBYTE) as workers:
+        grown, done = workers.submit(tasks.grow), workers.submit(tasks.own_process)
+        with pytest.raises(TooMuchMemoryError, match="l’ouvrier prenait plus de 200 Mo de mémoire et a été arrêté"):
+            grown.result()
+        assert done.result()
+
+
+def test_an_interruption_waits_for_nobody() -> None:
+    """When the run is interrupted, workers are ended at once and what waited is given up."""
+    workers = LocalWorkers(1, warm=())
+    process = workers.submit(tasks.own_process).result()
+    waiting = [workers.submit(tasks.stall) for _ in range(3)]
+    with pytest.raises(KeyboardInterrupt), workers:
+        raise KeyboardInterrupt
+    assert all(one.done() for one in waiting)
+    assert not psutil.pid_exists(process)
+
+
+def test_workers_end_with_their_coordinator() -> None:
+    """A coordinator killed outright leaves no worker behind, even in the middle of a task."""
+    environment = {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
+    with subprocess.Popen([sys.executable, "-c", COORDINATOR], stdout=subprocess.PIPE, env=environment) as coordinator:
+        assert coordinator.stdout is not None
+        worker = psutil.Process(int(coordinator.stdout.readline()))
+        coordinator.kill()
+    deadline = time.monotonic() + 30
+    while worker.is_running() and worker.status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE
