@@ -31,7 +31,6 @@ class Collected:
     propositions: pd.DataFrame
     city_propositions: pd.DataFrame
     divergences: pd.DataFrame
-    answers: pd.DataFrame
     expected: tuple[Territory, ...]
 
     def of_group(self, french: bool) -> pd.DataFrame:
@@ -160,7 +159,7 @@ def _answers(collected: Collected, framing: Framing) -> Iterator[Claim]:
         proposals = contributions[contributions["kind"].eq(framing.kind("proposal"))]
         if proposals.empty:
             continue
-        answered = proposals["id"].isin(collected.answers["contribution_id"])
+        answered = proposals["answered"]
         yield _claim(
             f"reponses/{key}", ANSWERS, "{count} [a reçu|ont reçu] une réponse de l’autorité, dans {territories}",
             proposals["id"], count=_count(int(answered.sum()), "proposition", len(proposals)),
@@ -168,7 +167,7 @@ def _answers(collected: Collected, framing: Framing) -> Iterator[Claim]:
                 proposals.loc[answered, "territory"].nunique(), unit, proposals["territory"].nunique()
             ),
         )  # fmt: skip
-    silent = collected.territories[~collected.territories["slug"].isin(collected.answers["territory"])]
+    silent = collected.territories[collected.territories["answers"].eq(0)]
     if len(silent):
         yield _claim(
             "reponses/aucune", ANSWERS, "{count} [n’a renseigné|n’ont renseigné] aucune réponse à ce jour : {names}",

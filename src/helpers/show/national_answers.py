@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from helpers.analyse.claims import Claim
+from helpers.analyse.likeness import ALIKE
 from helpers.analyse.national import NationalAnalysis
-from helpers.analyse.propositions import ALIKE
 from helpers.show import charts, parts
 from helpers.show.elements import Bullets, ClaimLine, Claims, Element, Evidence, Facts, Heading, Notice, Row, Table
 from helpers.show.markup import tag
