@@ -9,6 +9,7 @@ from pathlib import Path
 
 from helpers.analyse.claims import ledger_frame
 from helpers.analyse.compare import is_french, territories_frame, territory_line
+from helpers.analyse.corpus import corpus_of, joined
 from helpers.analyse.national import analyse_nation
 from helpers.analyse.release import masked, solve
 from helpers.analyse.territory import TerritoryAnalysis, analyse_territory
@@ -55,7 +56,8 @@ def release(paths: Sequence[Path], framing: Framing) -> Release:
     analyses = tuple(_analysis(intake, tables, territories, own) for intake, tables in read.values())
     collected = {slug: tables for slug, (_, tables) in read.items()}
     totals = solve({slug: masked(tables, framing) for slug, tables in collected.items() if is_french(tables)})
-    nation = analyse_nation(own, territories, collected, totals, ())
+    rows = joined(corpus_of(slug, tables, own.framing) for slug, tables in collected.items())
+    nation = analyse_nation(own, territories, rows, totals, ())
     others = tuple((one.slug, one.name, "non_recu") for one in own.expected)
     return Release(own, analyses, others, ledger_frame(nation.claims.values()))
 
