@@ -105,6 +105,14 @@ def test_what_files_told_is_kept_until_they_change(tmp_path: Path) -> None:
     assert check_release(root, ia(), {"a", "b"}, kept=kept) == audit(root)
 
 
+def test_a_claim_on_thousands_of_rows_is_read(tmp_path: Path) -> None:
+    """A cell of the open data that names twenty thousand contributions is read like another."""
+    root = write_release(tmp_path)
+    evidence = ";".join(f"a-C{number:05}" for number in range(20_000))
+    (root / "constats.csv").write_text(f"phrase,preuves\r\nTout.,{evidence}\r\n", encoding="utf-8")
+    assert audit(root).leaks == ()
+
+
 def test_a_missing_page_hides_its_territory(tmp_path: Path) -> None:
     """Without the page of the other territory, the nation gives nothing back."""
     root = write_release(tmp_path)

@@ -30,6 +30,7 @@ PAGE, LAST_VALID = "rapport.html", "dernier-rapport-valide.html"
 FAILED_MARK = "carte.json"  # says that rapport.html is a card, not a report
 READ = frozenset({".html", ".ipynb", ".xlsx", ".csv", ".parquet"})
 NOT_COUNTS = frozenset({".json", ".md", ".txt", ".css", ".js"})  # they describe files, they hold no table
+LONGEST_CELL = 2**31 - 1  # characters; Python refuses a cell of more than 131,072 unless told otherwise
 SPACES = re.compile(r"\s")  # narrow and no-break spaces too
 BLANK = frozenset({"", "n.r.", "nan", "none"})
 WITHHELD = "nonpublié"  # a line left out whole, of the totals too
@@ -203,6 +204,7 @@ class Reader:
                 self._rows(table, rows, name, _owner(path))
 
     def _csv(self, path: Path, name: str) -> None:
+        csv.field_size_limit(LONGEST_CELL)  # a claim on thousands of contributions names them all in one cell
         with path.open(encoding="utf-8-sig", newline="") as file:
             self._open_table(path.stem, csv.DictReader(file, delimiter=_delimiter(path)), name)
 
