@@ -43,7 +43,9 @@ def theme_line(analysis: NationalAnalysis, claim: Claim, theme: str) -> ClaimLin
     """A claim on a theme: one link a territory, to the same theme on its page, where every contribution is linked."""
     contributions = analysis.collected.contributions
     on_theme = contributions[contributions["theme"].eq(theme)]
-    own = on_theme[on_theme["id"].isin(claim.evidence)]
+    evidence_ids = set(claim.evidence)
+    rests = len(on_theme) == len(evidence_ids) or [id_ in evidence_ids for id_ in on_theme["id"].to_numpy(dtype=object)]
+    own = on_theme if rests is True else on_theme[rests]
     counts = (
         own.groupby(["territory", "territory_name"], observed=True)
         .size()
