@@ -40,6 +40,8 @@ FAULTS: Mapping[str, tuple[float, Row]] = {
     "e-mail": (0.004, {"text": "Écrivez-moi à jeanne.dupont@exemple.fr pour en parler à la mairie."}),
     "telephone": (0.003, {"text": "Rappelez Mme Dupont au 05 59 12 34 56, elle connaît le dossier."}),
 }
+# What keeps a territory from having a report.
+BLOCKING = frozenset({"unknown theme", "unknown event", "no kind", "lonely support", "not a number"})
 TAILS = (
     "Nous y tenons.", "C’est dit sans colère.", "Merci de le noter.", "À essayer dans un service volontaire.",
     "Qui peut nous le dire ?", "Cela reste flou pour nous.", "Dès cette année si possible.", "Ce n’est pas un détail.",
@@ -106,16 +108,17 @@ def rows(framing: Framing, count: int, chance: random.Random) -> Iterator[Row]:
             "public": chance.choice(publics).label, "origin": verbatim, "people": chance.randint(1, 12),
             "publication": "Oui" if chance.random() < PUBLISHABLE else "",
         }  # fmt: skip
-        yield _spoiled(row, sent_around, chance)
+        yield spoiled(row, sent_around, chance)
 
 
-def _spoiled(row: Row, sent_around: list[str], chance: random.Random) -> Row:
+def spoiled(row: Row, sent_around: list[str], chance: random.Random, faults: Mapping[str, tuple[float, Row]] = FAULTS) -> Row:
+    """A row with a fault, or a text that was sent around, or as it was."""
     draw = chance.random()
     for text in sent_around:
         draw -= COPIES_OF_A_CAMPAIGN
         if draw < 0:
             return {**row, "text": f"{text} {chance.choice(TAILS)}" if chance.random() < RETOUCHED else text}
-    for share, changes in FAULTS.values():
+    for share, changes in faults.values():
         draw -= share
         if draw < 0:
             return {**row, **changes}

@@ -8,10 +8,13 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from bench.campaign import CAMPAIGN, chosen_territories, workbook, write_campaign
 from bench.watch import run
 from bench.workbooks import write_large_workbook
 
-from helpers.collect.intake import collect_workbook
+from helpers.collect.intake import collect_folder, collect_workbook
+from helpers.framing.campaign import read_campaign
+from helpers.settings import Settings
 from tests.collect.workbooks import campaign
 
 
@@ -24,6 +27,21 @@ def test_a_large_workbook_is_real_and_always_the_same(tmp_path: Path) -> None:
     assert (intake.slug, balance.received) == ("lacq-orthez", 400)
     rules = Counter(finding.rule for finding in intake.findings)
     assert {"corrected_value", "short_text", "empty_answer", "personal_data"} <= set(rules)
+
+
+def test_a_campaign_fills_every_sheet_of_real_territories(tmp_path: Path) -> None:
+    """Three intercommunalities of thirty rows each: every sheet is read, nothing blocks; twice drawn, the bytes are equal."""
+    raw = write_campaign(tmp_path, 3, 30, workers=1)
+    campaign = read_campaign(Settings(tmp_path), CAMPAIGN)
+    intakes = collect_folder(campaign, raw)
+    assert [intake.slug for intake in intakes] == sorted(one.slug for one in campaign.expected)
+    assert not any(intake.left_out for intake in intakes)
+    for sheet in ("TERRITOIRE", "EVENEMENTS", "CONTRIBUTIONS", "USAGES_IA", "MATURITE", "ENGAGEMENTS"):
+        assert sum(balance.kept for intake in intakes for balance in intake.balances if balance.sheet == sheet) > 2, sheet
+    assert sum(balance.received for intake in intakes for balance in intake.balances if balance.sheet == "CONTRIBUTIONS") == 90
+    (path,) = (path for path in raw.iterdir() if path.name == intakes[0].source.file)
+    territory = next(one for one in chosen_territories(3) if one.slug == intakes[0].slug)
+    assert path.read_bytes() == workbook(territory, 30)
 
 
 ABOVE = """

@@ -100,6 +100,12 @@ def digest(*parts: bytes | str) -> str:
     return total.hexdigest()
 
 
+def digest_file(path: Path) -> str:
+    """The sha256 of a file, read piece by piece: its weight does not matter."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def digest_files(paths: Iterable[Path], root: Path) -> str:
     """A sha256 over the names (from the root) and contents of files, whatever their order."""
     named = sorted((path.relative_to(root).as_posix(), path) for path in paths)

@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from helpers.analyse import compare, release
+from helpers.analyse.corpus import corpus_of, joined
 from helpers.analyse.national import NationalAnalysis, analyse_nation, divergences, themes_by, themes_two_ways
 from helpers.collect.tables import Tables
 from helpers.framing import territories as reference
@@ -44,7 +45,8 @@ def territory(slug: str, *rows: tuple[str, str], group: str = "france", answered
 def nation(collected: Mapping[str, Tables]) -> NationalAnalysis:
     lines = [compare.territory_line(slug, own, CAMPAIGN) for slug, own in collected.items()]
     totals = release.solve({slug: release.masked(own, ia()) for slug, own in collected.items() if compare.is_french(own)})
-    return analyse_nation(CAMPAIGN, compare.territories_frame(lines, ia()), collected, totals, ())
+    rows = joined(corpus_of(slug, own, ia()) for slug, own in collected.items())
+    return analyse_nation(CAMPAIGN, compare.territories_frame(lines, ia()), rows, totals, ())
 
 
 def test_themes_are_counted_two_ways() -> None:

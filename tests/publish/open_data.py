@@ -9,6 +9,7 @@ from pathlib import Path
 
 from helpers.analyse.claims import ledger_frame
 from helpers.analyse.compare import is_french, territories_frame, territory_line
+from helpers.analyse.corpus import corpus_of, joined
 from helpers.analyse.national import analyse_nation
 from helpers.analyse.release import masked, solve
 from helpers.analyse.territory import TerritoryAnalysis, analyse_territory
@@ -19,6 +20,7 @@ from helpers.framing.campaign import Campaign
 from helpers.framing.model import Framing
 from helpers.framing.territories import find
 from helpers.publish.open_data.resources import Release
+from helpers.publish.open_data.slices import slice_of
 from tests.builders import Row, default_contributions, write_territory_workbook
 
 LACQ, SICOVAL = "lacq-orthez", "sicoval"
@@ -47,17 +49,30 @@ def write(folder: Path, framing: Framing, slug: str = LACQ, **tables: Sequence[R
     )  # type: ignore[arg-type]
 
 
+def analysed(paths: Sequence[Path], framing: Framing) -> tuple[TerritoryAnalysis, ...]:
+    """What the reports of these workbooks show."""
+    own = campaign(framing)
+    read = _read(paths, framing)
+    territories = territories_frame([territory_line(slug, tables, own) for slug, (_, tables) in read.items()], framing)
+    return tuple(_analysis(intake, tables, territories, own) for intake, tables in read.values())
+
+
+def _read(paths: Sequence[Path], framing: Framing) -> Mapping[str, tuple[Intake, Tables]]:
+    own = campaign(framing)
+    return {intake.slug: (intake, _published(intake, framing)) for intake in (collect_workbook(path, own) for path in paths)}
+
+
 def release(paths: Sequence[Path], framing: Framing) -> Release:
     """A release of the territories of these workbooks, with the claims of their synthesis."""
     own = campaign(framing)
-    read = {intake.slug: (intake, _published(intake, framing)) for intake in (collect_workbook(path, own) for path in paths)}
-    territories = territories_frame([territory_line(slug, tables, own) for slug, (_, tables) in read.items()], framing)
-    analyses = tuple(_analysis(intake, tables, territories, own) for intake, tables in read.values())
-    collected = {slug: tables for slug, (_, tables) in read.items()}
+    analyses = analysed(paths, framing)
+    collected = {slug: tables for slug, (_, tables) in _read(paths, framing).items()}
     totals = solve({slug: masked(tables, framing) for slug, tables in collected.items() if is_french(tables)})
-    nation = analyse_nation(own, territories, collected, totals, ())
+    rows = joined(corpus_of(slug, tables, own.framing) for slug, tables in collected.items())
+    territories = territories_frame([territory_line(slug, tables, own) for slug, tables in collected.items()], framing)
+    nation = analyse_nation(own, territories, rows, totals, ())
     others = tuple((one.slug, one.name, "non_recu") for one in own.expected)
-    return Release(own, analyses, others, ledger_frame(nation.claims.values()))
+    return Release(own, tuple(map(slice_of, analyses)), others, ledger_frame(nation.claims.values()))
 
 
 def _published(intake: Intake, framing: Framing) -> Tables:

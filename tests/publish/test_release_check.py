@@ -89,6 +89,30 @@ def test_nation_minus_a_territory_is_found(tmp_path: Path) -> None:
     assert len(found.leaks) == 4
 
 
+def test_what_files_told_is_kept_until_they_change(tmp_path: Path) -> None:
+    """A second attack reads nothing again and finds the same; a page that changes, or goes, is no longer told by what was kept."""
+    root, kept = write_release(tmp_path / "rapports"), tmp_path / "lu"
+    first = check_release(root, ia(), {"a", "b"}, kept=kept)
+    before = {path.name: path.stat().st_ino for path in kept.iterdir()}
+    assert check_release(root, ia(), {"a", "b"}, kept=kept) == first == audit(root)
+    assert {path.name: path.stat().st_ino for path in kept.iterdir()} == before
+    replace_cell(root / "synthese" / "rapport.html", "Élus", "Attentes", "23")
+    leaking = check_release(root, ia(), {"a", "b"}, kept=kept)
+    assert leaking == audit(root)
+    assert len(leaking.leaks) == 4
+    assert len(list(kept.iterdir())) == len(before)
+    shutil.rmtree(root / "territoires" / "b")
+    assert check_release(root, ia(), {"a", "b"}, kept=kept) == audit(root)
+
+
+def test_a_claim_on_thousands_of_rows_is_read(tmp_path: Path) -> None:
+    """A cell of the open data that names twenty thousand contributions is read like another."""
+    root = write_release(tmp_path)
+    evidence = ";".join(f"a-C{number:05}" for number in range(20_000))
+    (root / "constats.csv").write_text(f"phrase,preuves\r\nTout.,{evidence}\r\n", encoding="utf-8")
+    assert audit(root).leaks == ()
+
+
 def test_a_missing_page_hides_its_territory(tmp_path: Path) -> None:
     """Without the page of the other territory, the nation gives nothing back."""
     root = write_release(tmp_path)

@@ -8,8 +8,11 @@ import pytest
 
 from helpers.analyse.national import Absence
 from helpers.show import national_themes, national_who
+from helpers.show.national import NationalReport
+from helpers.show.national_links import FEW
 from tests.analyse.test_national import nation, territory
 
+MANY = {f"v{place:02}": territory(f"v{place:02}", ("T06", "proposition"), ("T05", "attente")) for place in range(61)}
 ONE = nation({"pau": territory("pau", ("T06", "proposition"), ("T06", "proposition"), ("T06", "attente"))})
 PAU = Absence("pau", "Pau", "france")
 
@@ -32,3 +35,22 @@ def test_every_singular_proposal_is_listed() -> None:
 def test_absences_agree_in_number(absences: int, sentence: str) -> None:
     """One territory is missing: its absence; several: theirs."""
     assert f"<li>{sentence}</li>" in str(national_who.essentials(replace(ONE, absences=(PAU,) * absences)).html())
+
+
+def test_many_territories_are_counted_by_class_and_listed_once() -> None:
+    """Of sixty-one territories, claims link to twenty and to the table that holds all; charts and sentences name none."""
+    report = NationalReport(nation(MANY))
+    whole = str(report.participation().html())
+    assert [whole.count(f">{slug.title()}</a></th>") for slug in MANY] == [1] * 61
+    assert "Voir le tableau des 61\xa0territoires" in whole
+    for section in (report.themes(), report.who_answered(), report.answers(), report.stages(), report.dimensions()):
+        assert sum(f">{slug.title()}<" in str(section.html()) for slug in MANY) <= FEW
+    themes = str(report.themes().html())
+    assert themes.count('href="#la-participation"') == 2
+    assert "61\xa0territoires à l’appui" in themes
+    silent = report.analysis.claim("reponses/aucune")
+    assert silent is not None
+    assert silent.sentence == "61\xa0collectivités sur 61 n’ont renseigné aucune réponse à ce jour."
+    shared = str(report.propositions().html())
+    assert "61\xa0contributions à l’appui" in shared
+    assert shared.count('href="../donnees-ouvertes/constats.csv"') == 1

@@ -10,7 +10,7 @@ from helpers.framing.load import load_framing
 from helpers.show import territory_answers, territory_method, territory_process, territory_said
 from helpers.show.elements import Element
 from tests.builders import Row
-from tests.publish.open_data import release, write
+from tests.publish.open_data import analysed, write
 
 COPIED = "Nous demandons un moratoire sur tous les achats de logiciels d’intelligence artificielle."
 ALONE = "Que devient l’eau chaude qui sort du centre de calcul voisin ?"
@@ -38,7 +38,7 @@ def analysis(tmp_path_factory: pytest.TempPathFactory) -> TerritoryAnalysis:
         tmp_path_factory.mktemp("territoire"), framing, contributions=said, events=[event], maturity=maturity,
         commitments=commitments,
     )  # fmt: skip
-    return release([path], framing).analyses[0]
+    return analysed([path], framing)[0]
 
 
 def read(element: Element) -> HtmlElement:

@@ -63,6 +63,7 @@ def territory_line(slug: str, tables: Tables, campaign: Campaign) -> dict[str, o
         "publics_met": len(people.met),
         "proposals": len(answers.proposals),
         "answered": len(answers.answered),
+        "answers": len(answers.answers),
         "dimensions": maturity.answered,
         "evidenced": maturity.evidenced,
         "median": maturity.median,
@@ -77,7 +78,7 @@ def territory_line(slug: str, tables: Tables, campaign: Campaign) -> dict[str, o
 def territories_frame(lines: Iterable[Mapping[str, object]], framing: Framing) -> pd.DataFrame:
     """The table of territories by slug, typed the same way however many there are."""
     whole = ["population", "events", "people", "events_unknown", "contributions", "publics_met", "proposals", "answered",
-             "dimensions", "evidenced", "near_bound"]  # fmt: skip
+             "answers", "dimensions", "evidenced", "near_bound"]  # fmt: skip
     levels = [f"level_{dimension.code}" for dimension in framing.dimensions]
     named = ["slug", "name", "group", "size_class", "size_label", "status", "stage", "median", "latitude", "longitude"]
     columns = list(dict.fromkeys([key for line in lines for key in line])) or [*named, *whole, *levels]

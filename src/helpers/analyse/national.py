@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from helpers.analyse import compare
 from helpers.analyse.claims import Claim, ledger
-from helpers.analyse.contributions import by_theme, with_public_shown
-from helpers.analyse.follow_up import answers_by_contribution
+from helpers.analyse.contributions import by_theme
+from helpers.analyse.corpus import with_territories
 from helpers.analyse.national_claims import Collected, national_claims
 from helpers.analyse.propositions import group_propositions
 from helpers.analyse.release import National
-from helpers.collect.tables import Tables
 from helpers.framing.campaign import Campaign
 from helpers.framing.model import Framing
 
@@ -52,18 +50,18 @@ class NationalAnalysis:
 def analyse_nation(
     campaign: Campaign,
     territories: pd.DataFrame,
-    tables: Mapping[str, Tables],
+    corpus: pd.DataFrame,
     by_public: National,
     absences: tuple[Absence, ...],
 ) -> NationalAnalysis:
-    """Measure a campaign from the publishable tables of the territories that are in it (`territories`: `compare`).
+    """Measure a campaign from the rows of the territories that are in it (`territories`: `compare`; `corpus`: `corpus`).
 
     `by_public`: the national totals by public, solved with the masks of the territories (see `release`).
     """
     framing = campaign.framing
-    contributions = all_contributions(territories, tables, framing)
-    french = contributions[contributions["group"].eq(compare.FRANCE)]
-    cities = contributions[~contributions["group"].eq(compare.FRANCE)]
+    contributions = with_territories(corpus, territories)
+    is_french_row = contributions["group"].eq(compare.FRANCE)
+    french, cities = contributions[is_french_row], contributions[~is_french_row]
     is_french, proposal = territories["group"].eq(compare.FRANCE), framing.kind("proposal")
     collected = Collected(
         territories=territories,
@@ -75,27 +73,10 @@ def analyse_nation(
         propositions=group_propositions(french[french["kind"].eq(proposal)], framing),
         city_propositions=group_propositions(cities[cities["kind"].eq(proposal)], framing),
         divergences=divergences(french, framing),
-        answers=_all_answers(tables, framing),
         expected=campaign.expected,
     )
     claims = ledger(national_claims(collected, framing))
     return NationalAnalysis(campaign, collected, by_public, absences, {claim.id: claim for claim in claims})
-
-
-def all_contributions(territories: pd.DataFrame, tables: Mapping[str, Tables], framing: Framing) -> pd.DataFrame:
-    """Contributions of every territory, with `territory`, `territory_name`, `group`, `size_class`, `size_label`, `stage`."""
-    frames = [
-        with_public_shown(tables[line.slug], framing).assign(
-            territory=line.slug, territory_name=line.name, group=line.group, size_class=line.size_class,
-            size_label=line.size_label, stage=line.stage,
-        )
-        for line in territories.itertuples(index=False)
-    ]  # fmt: skip
-    if not frames:
-        fields = ["id", "event_id", "text", "kind", "theme", "public", "printable", "public_shown", "territory",
-                  "territory_name", "group", "size_class", "size_label", "stage"]  # fmt: skip
-        return pd.DataFrame({field: pd.Series(dtype="str") for field in fields})
-    return pd.concat(frames, ignore_index=True)
 
 
 def themes_two_ways(contributions: pd.DataFrame, framing: Framing, present: int) -> pd.DataFrame:
@@ -104,8 +85,8 @@ def themes_two_ways(contributions: pd.DataFrame, framing: Framing, present: int)
     Adds to `by_theme`: `territories` (that carry the theme) and `of` (`present`: all those of the panel, silent ones too).
     """
     counts = by_theme(contributions, framing)
-    carried = contributions.groupby("theme")["territory"].nunique()
-    return counts.assign(territories=counts["theme"].map(carried).fillna(0).astype("int64"), of=present)
+    carried = contributions[["theme", "territory"]].drop_duplicates()["theme"].value_counts()
+    return counts.assign(territories=[int(carried.get(theme, 0)) for theme in counts["theme"]], of=present)
 
 
 def themes_by(contributions: pd.DataFrame, group: str, present: pd.Series, framing: Framing) -> pd.DataFrame:
@@ -146,21 +127,3 @@ def divergences(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
     frame = pd.DataFrame(lines, columns=["theme", "label", "hopeful", "wary"])
     both = frame["hopeful"].map(bool) & frame["wary"].map(bool)
     return frame[both].reset_index(drop=True)
-
-
-def _all_answers(tables: Mapping[str, Tables], framing: Framing) -> pd.DataFrame:
-    frames = [
-        answers_by_contribution(own.commitments, framing).assign(territory=slug)
-        for slug, own in sorted(tables.items())
-        if len(own.commitments)
-    ]
-    return (
-        pd.concat(frames, ignore_index=True)
-        if frames
-        else pd.DataFrame(
-            {
-                field: pd.Series(dtype="str")
-                for field in ("contribution_id", "commitment_id", "answer", "answer_label", "territory")
-            }
-        )
-    )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -16,6 +17,9 @@ from helpers.wording import inside, listing, quote
 WHO, PROCESS, MATURITY, THEMES, PROPOSITIONS, DIVERGENCES, ANSWERS, CITIES = (
     "collecte", "participation", "maturite", "themes", "propositions", "divergences", "reponses", "francophonie",
 )  # fmt: skip
+
+
+MOST_NAMED = 60  # territories that a sentence, a chart or a table of the synthesis names; above, it counts them by class
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,18 @@ class Collected:
     propositions: pd.DataFrame
     city_propositions: pd.DataFrame
     divergences: pd.DataFrame
-    answers: pd.DataFrame
     expected: tuple[Territory, ...]
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there are too many territories to name each wherever it could be."""
+        return len(self.territories) > MOST_NAMED
+
+    @cached_property
+    def proposals(self) -> pd.DataFrame:
+        """Territory and text of each proposal whose words may be printed, by id."""
+        printed = self.contributions["text"].notna()
+        return self.contributions.loc[printed, ["id", "territory", "text"]].set_index("id")
 
     def of_group(self, french: bool) -> pd.DataFrame:
         """The territories of one panel."""
@@ -144,12 +158,16 @@ def _divergences(collected: Collected) -> Iterator[Claim]:
         sides = on_theme["territory"].isin([*line.hopeful, *line.wary])
         yield _claim(
             f"divergence/{line.theme}", DIVERGENCES,
-            "{name} : plus d’attentes que de vigilances dans {hopeful} ({hopeful_names}), plus de vigilances que d’attentes "
-            "dans {wary} ({wary_names})", on_theme.loc[sides, "id"],
+            "{name} : plus d’attentes que de vigilances dans {hopeful}{hopeful_names}, plus de vigilances que d’attentes "
+            "dans {wary}{wary_names}", on_theme.loc[sides, "id"],
             name=line.label, hopeful=_count(len(line.hopeful), "territoire"), wary=_count(len(line.wary), "territoire"),
-            hopeful_names=listing([names[slug] for slug in line.hopeful]),
-            wary_names=listing([names[slug] for slug in line.wary]),
+            hopeful_names=_named(line.hopeful, names), wary_names=_named(line.wary, names),
         )  # fmt: skip
+
+
+def _named(slugs: Sequence[str], names: Mapping[str, str]) -> str:
+    """Who they are, in brackets, as long as a reader can take them in."""
+    return f" ({listing([names[slug] for slug in slugs])})" if len(slugs) <= MOST_NAMED else ""
 
 
 def _answers(collected: Collected, framing: Framing) -> Iterator[Claim]:
@@ -160,7 +178,7 @@ def _answers(collected: Collected, framing: Framing) -> Iterator[Claim]:
         proposals = contributions[contributions["kind"].eq(framing.kind("proposal"))]
         if proposals.empty:
             continue
-        answered = proposals["id"].isin(collected.answers["contribution_id"])
+        answered = proposals["answered"]
         yield _claim(
             f"reponses/{key}", ANSWERS, "{count} [a reçu|ont reçu] une réponse de l’autorité, dans {territories}",
             proposals["id"], count=_count(int(answered.sum()), "proposition", len(proposals)),
@@ -168,10 +186,10 @@ def _answers(collected: Collected, framing: Framing) -> Iterator[Claim]:
                 proposals.loc[answered, "territory"].nunique(), unit, proposals["territory"].nunique()
             ),
         )  # fmt: skip
-    silent = collected.territories[~collected.territories["slug"].isin(collected.answers["territory"])]
+    silent = collected.territories[collected.territories["answers"].eq(0)]
     if len(silent):
         yield _claim(
-            "reponses/aucune", ANSWERS, "{count} [n’a renseigné|n’ont renseigné] aucune réponse à ce jour : {names}",
+            "reponses/aucune", ANSWERS, "{count} [n’a renseigné|n’ont renseigné] aucune réponse à ce jour{names}",
             silent["slug"], count=_count(len(silent), "collectivité", len(collected.territories)),
-            names=listing(list(silent["name"])),
+            names=f" : {listing(list(silent['name']))}" if len(silent) <= MOST_NAMED else "",
         )  # fmt: skip

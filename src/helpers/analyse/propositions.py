@@ -1,27 +1,31 @@
 """Propositions that say the same thing, put side by side across territories: shared, emerging or singular.
 
 Two propositions of one theme belong together when their words are nearly the same (token-sort ratio of rapidfuzz on
-folded words without tool words). Groups are the connected sets of such pairs. A group is a proposal for a reader to
-check, never a merge: every member stays listed with its id.
+folded words without tool words). Groups are the connected sets of such pairs (`likeness`). A group is a proposal for a
+reader to check, never a merge: every member stays listed with its id.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from helpers.analyse.likeness import components
+from helpers.framing.folding import fold_all
 from helpers.framing.matching import fold
 from helpers.framing.model import NOT_STATED, Framing
 
-ALIKE = 72  # of 100; printed with the method. Lower gathers different ideas, higher parts the same one.
 # Words without a meaning of their own. Those that turn an idea round (pas, sans, contre, plus, ne) are kept.
 TOOL_WORDS = frozenset(
     "a au aux avec ce ces cet cette d dans de des du elle en et faut il ils l la le les leur leurs m nos notre nous on ou par pour "
     "qu que qui s sa se ses soit son sont sur toute toutes tous tout un une y est etre c j je".split()
 )
+Places = npt.NDArray[np.int64]
+MOST_COMPARED = 300  # wordings of one group, the most used first, among which the nearest to all others is looked for
 CONVERGENT, EMERGENT, SINGULAR = "convergente", "émergente", "singulière"
 
 
@@ -34,17 +38,29 @@ def group_propositions(propositions: pd.DataFrame, framing: Framing) -> pd.DataF
     Result: `group`, `theme`, `text` (the member nearest to the others), `members`, `territories`, `classes`, `publics`
     (tuples), `count`, `status`; most widely carried first, then by theme and id. Held-back texts form no group.
     """
-    told = propositions[propositions["text"].notna()]
-    groups = [
-        _summary(told.loc[list(rows)], framing)
-        for _, of_theme in told.groupby("theme", sort=True)
-        for rows in _connected(of_theme)
-    ]
-    columns = ["group", "theme", "text", "members", "territories", "classes", "publics", "count", "status"]
-    frame = pd.DataFrame(groups, columns=columns)
-    breadth = frame["territories"].map(len)
+    told = propositions[propositions["text"].notna()].sort_values("id", ignore_index=True)
+    words = _significant_words(told["text"])
+    group = _groups(told["theme"], words)
+    told, words, group = _side_by_side(told, words, group)
+    first = np.flatnonzero(np.diff(group, prepend=-1))
+    count = np.diff(first, append=len(group))
+    frame = pd.DataFrame(
+        {
+            "group": told["id"].to_numpy(dtype=object)[first],
+            "theme": told["theme"].astype("str").to_numpy(dtype=object)[first],
+            "text": list(_texts(told["text"].to_numpy(dtype=object), words, first, count)),
+            "members": _cut(told["id"].to_numpy(dtype=object), first),
+            "territories": _different(told["territory"], group),
+            "classes": _different(told["size_class"], group),
+            "publics": _different(told["public_shown"], group),
+            "count": count,
+        }
+    ).astype({"group": "str", "theme": "str", "text": "str"})
+    heard = map(len, _different(told["public"].where(told["public"].ne(NOT_STATED)), group))
+    breadth = frame["territories"].map(len).astype("int64")
+    carried = zip(breadth, frame["classes"].map(len), heard, strict=True)
     return (
-        frame.assign(_breadth=breadth)
+        frame.assign(status=[status_of(*numbers, framing) for numbers in carried], _breadth=breadth)
         .sort_values(["_breadth", "count", "theme", "group"], ascending=[False, False, True, True], ignore_index=True)
         .drop(columns="_breadth")
     )
@@ -59,52 +75,66 @@ def significant(text: str) -> str:
     return " ".join(word for word in fold(text).split() if word not in TOOL_WORDS)
 
 
-def _connected(of_theme: pd.DataFrame) -> Iterator[tuple[object, ...]]:
-    """Row labels of each connected set of like propositions."""
-    words = [significant(text) for text in of_theme["text"]]
-    told = np.array([bool(one) for one in words])  # two texts of tool words alone would score as identical
-    alike = np.asarray(process.cdist(words, words, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE)) > 0
-    alike &= told[:, None] & told[None, :]
-    left = set(range(len(words)))
-    while left:
-        found = _reachable(min(left), alike)
-        left -= found
-        yield tuple(of_theme.index[sorted(found)])
+def _significant_words(texts: pd.Series) -> npt.NDArray[np.object_]:
+    """The same as `significant`, many texts at a time."""
+    folded = fold_all(texts.array)
+    kept = [" ".join(word for word in text.split() if word not in TOOL_WORDS) for text in folded]
+    return np.array([*kept, ""], dtype=object)[:-1]
 
 
-def _reachable(start: int, alike: np.ndarray) -> set[int]:
-    found, waiting = {start}, [start]
-    while waiting:
-        near = {int(place) for place in np.flatnonzero(alike[waiting.pop()])} - found
-        found |= near
-        waiting += sorted(near)
-    return found
+def _groups(themes: pd.Series, words: npt.NDArray[np.object_]) -> Places:
+    """The number of the group of each proposition."""
+    group = np.zeros(len(words), dtype=np.int64)
+    last = 0
+    for rows in themes.groupby(themes, sort=True, observed=True).indices.values():
+        own = components(words[rows])
+        group[rows] = own + last
+        last += int(own.max(initial=-1)) + 1
+    return group
 
 
-def _summary(members: pd.DataFrame, framing: Framing) -> dict[str, object]:
-    territories = tuple(sorted(set(members["territory"])))
-    classes = tuple(sorted(set(members["size_class"])))
-    publics = tuple(sorted(set(members["public"]) - {NOT_STATED}))
-    central = _central(members)
-    return {
-        "group": min(members["id"]),
-        "theme": members["theme"].iloc[0],
-        "text": central,
-        "members": tuple(sorted(members["id"])),
-        "territories": territories,
-        "classes": classes,
-        "publics": tuple(sorted(set(members["public_shown"].dropna()))),
-        "count": len(members),
-        "status": status_of(len(territories), len(classes), len(publics), framing),
-    }
+def _side_by_side(
+    told: pd.DataFrame, words: npt.NDArray[np.object_], group: Places
+) -> tuple[pd.DataFrame, npt.NDArray[np.object_], Places]:
+    """The members of a group one under the other, by id."""
+    order = np.argsort(group, kind="stable")
+    return told.iloc[order].reset_index(drop=True), words[order], group[order]
 
 
-def _central(members: pd.DataFrame) -> str:
-    """The text nearest to all others: the one that a reader would take for the group's."""
-    ordered = members.sort_values("id")
-    words: Sequence[str] = [significant(text) for text in ordered["text"]]
-    nearness = np.asarray(process.cdist(words, words, scorer=fuzz.token_sort_ratio)).sum(axis=1)
-    return str(ordered["text"].iloc[int(np.argmax(nearness))])
+def _cut(values: npt.NDArray[np.object_], first: Places) -> list[tuple[str, ...]]:
+    return [tuple(part) for part in np.split(values, first[1:])] if len(first) else []
+
+
+def _different(values: pd.Series, group: Places) -> list[tuple[str, ...]]:
+    """The different values of each group, in the order of the alphabet; what is missing is none."""
+    groups = int(group.max(initial=-1)) + 1
+    known = values.astype("str").astype("category") if values.dtype != "category" else values
+    names = sorted(known.cat.categories.astype(str))
+    codes = known.cat.set_categories(names).cat.codes.to_numpy().astype(np.int64)
+    stated = codes >= 0
+    pairs = np.unique(group[stated] * len(names) + codes[stated])
+    owner, code = np.divmod(pairs, max(len(names), 1))
+    numbers = np.bincount(owner, minlength=groups)
+    return _cut(np.array([*names, ""], dtype=object)[code], np.cumsum(numbers) - numbers)
+
+
+def _texts(texts: npt.NDArray[np.object_], words: npt.NDArray[np.object_], first: Places, count: Places) -> Iterator[str]:
+    """The text nearest to all others of each group: the one that a reader would take for the group's."""
+    for start, size in zip(first, count, strict=True):
+        # Two texts are as near to one another: the first id stands for both.
+        nearest = 0 if size <= 2 else _nearest(words[start : start + size])  # noqa: PLR2004
+        yield str(texts[start + nearest])
+
+
+def _nearest(words: npt.NDArray[np.object_]) -> int:
+    """The place of the wording nearest to the others, a wording counted as often as it is used."""
+    if len(words) <= MOST_COMPARED:
+        return int(np.argmax(np.asarray(process.cdist(words, words, scorer=fuzz.token_sort_ratio)).sum(axis=1)))
+    codes, distinct = pd.factorize(words)
+    uses = np.bincount(codes)
+    most = np.argsort(-uses, kind="stable")[:MOST_COMPARED]
+    nearness = np.asarray(process.cdist(distinct[most], distinct[most], scorer=fuzz.token_sort_ratio)) @ uses[most]
+    return int(np.argmax(codes == most[int(np.argmax(nearness))]))
 
 
 def status_of(territories: int, classes: int, publics: int, framing: Framing) -> str:

@@ -76,6 +76,27 @@ class Masked:
 
 
 @dataclass(frozen=True)
+class Share:
+    """What national totals must know of one table of a territory: what it adds to them, what it masks, how that may move.
+
+    `through`: effect on the national totals -> the masked places that moves with this effect go through.
+    """
+
+    threshold: int
+    adds: Mapping[Place, int]
+    masked: frozenset[Place]
+    through: Mapping[Effect, frozenset[Place]]
+
+
+@dataclass(frozen=True)
+class Shares:
+    """The shares of one territory: of the people (none when no event tells them), of the opinions."""
+
+    people: Share | None
+    opinions: Share
+
+
+@dataclass(frozen=True)
 class National:
     """The national totals of a release, over the territories of one panel."""
 
@@ -106,11 +127,34 @@ def _named(national: National) -> Iterator[tuple[str, NationalTable]]:
     yield OPINIONS_FILE, national.opinions
 
 
+def shares(own: Masked) -> Shares:
+    """What the nation must know of a territory: a few hundred numbers, whatever the size of its tables."""
+    return Shares(None if own.people is None else _share(own.people, _of_people), _share(own.opinions, _of_opinions))
+
+
 def solve(territories: Mapping[str, Masked]) -> National:
     """Which national totals the territories' own masks allow: one answer, whatever the order of territories."""
+    return solve_shares({slug: shares(own) for slug, own in territories.items()})
+
+
+def solve_shares(territories: Mapping[str, Shares]) -> National:
+    """The same, from what was kept of each territory."""
     people = {slug: own.people for slug, own in territories.items() if own.people is not None}
     opinions = {slug: own.opinions for slug, own in territories.items()}
     return National(_solve(people, _of_people), _solve(opinions, _of_opinions))
+
+
+def _share(table: MaskedTable, link: Link) -> Share:
+    adds: dict[Place, int] = defaultdict(int)
+    masked_places = set()
+    for place, count, state in entries(table):
+        target = link(place)
+        if target is not None:
+            adds[target] += count
+        if state != SHOWN:
+            masked_places.add(place)
+    through = {effect: frozenset(places) for effect, places in _by_effect(table, link).items()}
+    return Share(table.threshold, dict(adds), frozenset(masked_places), through)
 
 
 def _of_people(place: Place) -> Place | None:
@@ -124,11 +168,14 @@ def _of_opinions(place: Place) -> Place | None:
     return place
 
 
-def _solve(tables: Mapping[str, MaskedTable], link: Link) -> NationalTable:
-    totals = _totals(tables, link)
-    threshold = max((table.threshold for table in tables.values()), default=0)
+def _solve(territories: Mapping[str, Share], link: Link) -> NationalTable:
+    totals: dict[Place, int] = defaultdict(int)
+    for share in territories.values():
+        for place, count in share.adds.items():
+            totals[place] += count
+    threshold = max((share.threshold for share in territories.values()), default=0)
     small = {place for place, count in totals.items() if 0 < count < threshold and _is_sensitive(place, link)}
-    return _table(totals, _Release(tables, link).showable(totals, small))
+    return _table(totals, _Release(territories).showable(totals, small))
 
 
 def _is_sensitive(place: Place, link: Link) -> bool:
@@ -137,16 +184,6 @@ def _is_sensitive(place: Place, link: Link) -> bool:
     How many contributions a public made tells no opinion.
     """
     return place[0] != TOTAL and (link is _of_people or place[1] != TOTAL)
-
-
-def _totals(tables: Mapping[str, MaskedTable], link: Link) -> dict[Place, int]:
-    totals: dict[Place, int] = defaultdict(int)
-    for table in tables.values():
-        for place, count, _ in entries(table):
-            target = link(place)
-            if target is not None:
-                totals[target] += count
-    return dict(totals)
 
 
 def entries(table: MaskedTable) -> Iterator[tuple[Place, int, str]]:
@@ -174,16 +211,13 @@ def _table(totals: Mapping[Place, int], shown: set[Place]) -> NationalTable:
 class _Release:
     """The moves of every territory of a release, by their effect on national totals."""
 
-    def __init__(self, tables: Mapping[str, MaskedTable], link: Link) -> None:
-        self.through: dict[str, dict[Effect, set[Place]]] = {}  # territory -> effect -> masked places that it goes through
-        self.masked: dict[str, set[Place]] = {}
+    def __init__(self, territories: Mapping[str, Share]) -> None:
+        self.shares = dict(sorted(territories.items()))
         self.having: dict[Effect, list[str]] = defaultdict(list)  # effect -> territories
         self._steps: dict[Effect, list[tuple[Effect, Effect]]] = {}
         self._common: set[Effect] = set()  # effects that any territory's move can have: another always undoes it
-        for slug, table in sorted(tables.items()):
-            self.masked[slug] = {place for place, _, state in entries(table) if state != SHOWN}
-            self.through[slug] = _by_effect(table, link)
-            for effect in self.through[slug]:
+        for slug, share in self.shares.items():
+            for effect in share.through:
                 self.having[effect].append(slug)
 
     def showable(self, totals: Mapping[Place, int], small: set[Place]) -> set[Place]:
@@ -204,7 +238,7 @@ class _Release:
     def protects(self, shown: set[Place], small: set[Place]) -> bool:
         """Whether each masked count, and each small national total, may still have another value."""
         groups, self._steps, self._common = self._groups(shown), {}, set()
-        return all(self._covers(slug, groups, shown) for slug in self.through) and all(
+        return all(self._covers(slug, groups, shown) for slug in self.shares) and all(
             self._changes(place, groups) for place in small
         )
 
@@ -216,8 +250,9 @@ class _Release:
         return dict(groups)
 
     def _covers(self, slug: str, groups: Groups, shown: set[Place]) -> bool:
-        left = set(self.masked[slug])
-        for effect, places in self.through[slug].items():
+        share = self.shares[slug]
+        left = set(share.masked)
+        for effect, places in share.through.items():
             if not left:
                 break
             if not left.isdisjoint(places) and self._is_undone(_seen(effect, shown), groups, frozenset({slug})):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -20,6 +19,7 @@ from helpers.collect.sheet_table import Located, SheetTable, locate
 from helpers.collect.tables import Intake, Source, Tables
 from helpers.collect.tidy import TidyTable, empty_table, ids_as_read, tidy_table
 from helpers.errors import BalanceError, WorkbookError
+from helpers.files import digest_file
 from helpers.framing.campaign import Campaign
 from helpers.framing.matching import fold
 from helpers.framing.model import TABLE_FIELDS, Framing
@@ -49,10 +49,13 @@ def collect_workbook(path: Path, campaign: Campaign, limits: Limits | None = Non
         raw = read_workbook(path, limits)
         return _collect(raw, path, campaign)
     except (WorkbookError, BalanceError) as error:
-        with path.open("rb") as file:  # refused, perhaps, for its weight: it is not loaded to be told apart
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-        source = Source(path.name, sha256, "", "")
-        return Intake(_told_by_name(path, campaign, sha256), source, None, (), (), refusal=str(error))
+        return refused_workbook(path, campaign, str(error))
+
+
+def refused_workbook(path: Path, campaign: Campaign, refusal: str) -> Intake:
+    """A workbook that could not be read at all, and why, in French."""
+    sha256 = digest_file(path)  # refused, perhaps, for its weight: it is not loaded to be told apart
+    return Intake(_told_by_name(path, campaign, sha256), Source(path.name, sha256, "", ""), None, (), (), refusal=refusal)
 
 
 def collect_folder(campaign: Campaign, folder: Path, limits: Limits | None = None) -> tuple[Intake, ...]:

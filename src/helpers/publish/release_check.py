@@ -17,7 +17,8 @@ from helpers.analyse.participation import AGE, GENDER
 from helpers.analyse.release import DEMOGRAPHY, NATION, OPINIONS, PEOPLE
 from helpers.framing.model import Framing
 from helpers.publish.elimination import Equation, Interval, determined
-from helpers.publish.told import Artefacts, Count, Reader, Told
+from helpers.publish.told import Reader
+from helpers.publish.told_facts import Artefacts, Count, Told
 from helpers.wording import FIXED, listing, quote
 
 MEASURES = {PEOPLE: "personnes", DEMOGRAPHY: "personnes (genre ou âge)", OPINIONS: "contributions"}
@@ -44,13 +45,16 @@ class Audit:
     masked: int  # those of them that are masked
 
 
-def check_release(folder: Path, framing: Framing, french: Collection[str], stale: Collection[str] = ()) -> Audit:
+def check_release(
+    folder: Path, framing: Framing, french: Collection[str], stale: Collection[str] = (), kept: Path | None = None
+) -> Audit:
     """Read a campaign's folder again and try to compute its masked counts back.
 
     `french`: the territories whose counts the national totals add; `stale`: those whose pages show other data than the
-    synthesis, so that nothing is learned by subtracting them.
+    synthesis, so that nothing is learned by subtracting them. `kept`: where to find again what unchanged files told; the
+    attack itself is always made on all of them.
     """
-    artefacts = Reader(folder, framing).read()
+    artefacts = Reader(folder, framing, kept).read()
     attack = _Attack(artefacts, framing, frozenset(french), frozenset(french) & artefacts.territories - set(stale))
     leaks = tuple(dict.fromkeys(attack.leaks()))
     return Audit(leaks, tuple(artefacts.unread), len(attack.told), len(attack.masked))

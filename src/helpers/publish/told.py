@@ -10,7 +10,6 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -20,13 +19,18 @@ from python_calamine import CalamineWorkbook
 
 from helpers.analyse.disclosure import HIDDEN, TOTAL
 from helpers.analyse.release import PEOPLE
+from helpers.files import digest, digest_code, digest_file
 from helpers.framing.matching import fold
 from helpers.framing.model import Framing
+from helpers.publish import told_facts
+from helpers.publish.told_facts import Artefacts, Count, Spoken, Told
 from helpers.wording import inside, quote
 
 PAGE, LAST_VALID = "rapport.html", "dernier-rapport-valide.html"
 FAILED_MARK = "carte.json"  # says that rapport.html is a card, not a report
+READ = frozenset({".html", ".ipynb", ".xlsx", ".csv", ".parquet"})
 NOT_COUNTS = frozenset({".json", ".md", ".txt", ".css", ".js"})  # they describe files, they hold no table
+LONGEST_CELL = 2**31 - 1  # characters; Python refuses a cell of more than 131,072 unless told otherwise
 SPACES = re.compile(r"\s")  # narrow and no-break spaces too
 BLANK = frozenset({"", "n.r.", "nan", "none"})
 WITHHELD = "nonpublié"  # a line left out whole, of the totals too
@@ -36,49 +40,6 @@ ROW = re.compile(r"territoires/([a-z0-9-]+)/rapport\.html#(.+)")  # a contributi
 NAMED = re.compile(r"Publics\s*:\s*([^.]+)")
 SAID_NUMBER = re.compile(r"\d[\d\s]*")
 LEAKY = ("MaskedTable(", "NationalTable(", "TerritoryAnalysis(", "NationalAnalysis(")  # raw objects hold what they mask
-
-
-@dataclass(frozen=True)
-class Count:
-    """Which count: a measure, a territory, a line and a column, « Total » for a sum."""
-
-    measure: str
-    territory: str
-    line: str
-    column: str
-
-
-@dataclass(frozen=True)
-class Told:
-    """A count as an artefact shows it: its value, or that it is under a limit, or that it is masked."""
-
-    count: Count
-    artefact: str
-    value: int | None
-    below: int | None = None
-    withheld: bool = False  # left out of every sum
-
-
-@dataclass(frozen=True)
-class Spoken:
-    """A contribution as an artefact shows it: its public where it is told, its kind where it is told."""
-
-    territory: str
-    id: str
-    artefact: str
-    public: str = ""
-    kind: str = ""
-
-
-@dataclass
-class Artefacts:
-    """All that the files of a release tell."""
-
-    counts: list[Told] = field(default_factory=list)
-    spoken: list[Spoken] = field(default_factory=list)
-    faults: list[tuple[str, str]] = field(default_factory=list)  # artefact, what is wrong with it
-    unread: list[str] = field(default_factory=list)
-    territories: set[str] = field(default_factory=set)  # those that have a page
 
 
 def parse(text: object) -> tuple[int | None, int | None]:
@@ -102,19 +63,50 @@ def parse(text: object) -> tuple[int | None, int | None]:
 
 
 class Reader:
-    """Reads every artefact of a campaign's folder."""
+    """Reads every artefact of a campaign's folder. What a file tells is kept, by its content: it is read again when it changes.
 
-    def __init__(self, folder: Path, framing: Framing) -> None:
-        self.folder, self.framing, self.found = folder, framing, Artefacts()
+    `kept`: folder of what was told by the files of the last time, if any.
+    """
+
+    def __init__(self, folder: Path, framing: Framing, kept: Path | None = None) -> None:
+        self.folder, self.framing, self.kept = folder, framing, kept
+        self.found = Artefacts()  # by the file that is read
+        self.territories: frozenset[str] = frozenset()
 
     def read(self) -> Artefacts:
         """Every file of the folder; those whose format is unknown are named in `unread`."""
-        for path in sorted(
-            self.folder.rglob("*"), key=lambda path: path.suffix != ".html"
-        ):  # pages say which territories are there
-            if path.is_file() and not path.name.startswith("."):
-                self._read(path)
+        paths = [path for path in sorted(self.folder.rglob("*")) if path.is_file() and not path.name.startswith(".")]
+        whole, used = Artefacts(), set[str]()
+        for path in sorted(paths, key=lambda path: path.suffix != ".html"):  # pages say which territories are there
+            self.territories = frozenset(whole.territories) if path.suffix != ".html" else frozenset()
+            whole.add(self._told(path, used))
+        if self.kept is not None:
+            _forget(self.kept, used)
+        return whole
+
+    def _told(self, path: Path, used: set[str]) -> Artefacts:
+        """What a file tells: read now, or kept from when it had this very content."""
+        name = path.relative_to(self.folder).as_posix()
+        if self.kept is None or path.suffix not in READ:
+            return self._fresh(path)
+        kept = self.kept / f"{self._key(path, name)}.json"
+        used.add(kept.name)
+        if kept.is_file():
+            return told_facts.read(kept, name)
+        found = self._fresh(path)
+        told_facts.write(kept, found)
+        return found
+
+    def _fresh(self, path: Path) -> Artefacts:
+        self.found = Artefacts()
+        self._read(path)
         return self.found
+
+    def _key(self, path: Path, name: str) -> str:
+        """All that the reading of a file depends on: tables of all territories also depend on which have a page."""
+        known = sorted(self.territories) if path.suffix in (".csv", ".parquet") else []
+        is_card = str((path.parent / FAILED_MARK).is_file())
+        return digest(digest_file(path), name, is_card, repr(self.framing), digest_code(), *known)
 
     def _read(self, path: Path) -> None:
         name = path.relative_to(self.folder).as_posix()
@@ -212,6 +204,7 @@ class Reader:
                 self._rows(table, rows, name, _owner(path))
 
     def _csv(self, path: Path, name: str) -> None:
+        csv.field_size_limit(LONGEST_CELL)  # a claim on thousands of contributions names them all in one cell
         with path.open(encoding="utf-8-sig", newline="") as file:
             self._open_table(path.stem, csv.DictReader(file, delimiter=_delimiter(path)), name)
 
@@ -241,7 +234,7 @@ class Reader:
 
     def _owned(self, id_: str) -> tuple[str, str] | None:
         """The territory and the own id of a row whose id begins with its territory."""
-        territory = max((slug for slug in self.found.territories if id_.startswith(f"{slug}-")), key=len, default="")
+        territory = max((slug for slug in self.territories if id_.startswith(f"{slug}-")), key=len, default="")
         return (territory, id_.removeprefix(f"{territory}-")) if territory else None
 
     def _rows(self, table: str, rows: Iterable[Mapping[str, object]], name: str, owner: str) -> None:
@@ -290,3 +283,10 @@ def _drawn(figure: HtmlElement) -> Iterator[str]:
 
 def _numbers(text: str) -> Iterator[str]:
     return (SPACES.sub("", found) for found in SAID_NUMBER.findall(text))
+
+
+def _forget(kept: Path, used: set[str]) -> None:
+    """What files told that are no longer there, or no longer as they were."""
+    for path in kept.glob("*.json"):
+        if path.name not in used:
+            path.unlink()

@@ -16,6 +16,7 @@ from helpers.errors import PublicationError
 from helpers.framing.campaign import Campaign, read_campaign
 from helpers.publish import html, office
 from helpers.publish.html import Footer
+from helpers.publish.open_data.slices import slice_of, write_slice
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
 from helpers.run import prepare
@@ -69,6 +70,7 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
         executed = drawn(run("territoire", {"campagne": task.campaign, "territoire": task.slug}))
         page = _checked_page(settings, campaign, task, executed, analysis.name)
         office.write_data_workbook(task.folder(settings) / WORKBOOK, analysis)
+        write_slice(_processed(settings, task), slice_of(analysis))
     _publish(task.folder(settings), executed, page)
     return meter.cost()
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from helpers.errors import CampaignError
 from helpers.framing.campaign import read_campaign
 from helpers.framing.matching import suggestion
-from helpers.run.prepare import Prepared, prepare
+from helpers.run.prepare import Prepared, open_prepared, prepare
 from helpers.settings import Settings, find_settings
 from helpers.show.national import NationalReport
 from helpers.show.territory import TerritoryReport
+
+PREPARATION_VARIABLE = "CONCERTATIONS_PREPARATION"  # the key of what a run has prepared, for the notebooks that it runs
 
 
 def territory_report(campaign: str, territory: str, settings: Settings | None = None) -> TerritoryReport:
@@ -26,9 +29,11 @@ def national_report(campaign: str, settings: Settings | None = None) -> National
 
 
 def opened(campaign: str, settings: Settings | None = None) -> Prepared:
-    """A campaign brought up to date with its workbooks."""
+    """A campaign brought up to date with its workbooks; what the batch has just prepared, in a notebook that it runs."""
     settings = settings or find_settings(Path.cwd())
-    return prepare(settings, read_campaign(settings, campaign))
+    read = read_campaign(settings, campaign)
+    key = os.environ.get(PREPARATION_VARIABLE)
+    return open_prepared(settings, read, key) if key else prepare(settings, read)
 
 
 def _refuse_absent(prepared: Prepared, territory: str) -> None:

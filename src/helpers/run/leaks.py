@@ -14,6 +14,8 @@ from helpers.run.portal import write_failure
 from helpers.run.prepare import Prepared
 from helpers.settings import Settings
 
+KEPT = "_controle"  # what the files of the last run told
+
 
 def withdraw_leaks(settings: Settings, prepared: Prepared, manifest: Manifest) -> dict[str, str]:
     """Withdraw the pages that let a masked count be computed back; slug -> reason, nothing when the release is tight.
@@ -47,7 +49,8 @@ def audit_release(settings: Settings, prepared: Prepared, manifest: Manifest) ->
     french = set(territories.loc[territories["group"].eq(FRANCE), "slug"])
     current = {slug for slug in (*french, SYNTHESIS) if _is_current(prepared, manifest, slug)}
     stale = french - current if SYNTHESIS in current else french
-    return check_release(settings.reports(prepared.campaign.id), prepared.campaign.framing, french, stale)
+    kept = settings.processed(prepared.campaign.id) / KEPT
+    return check_release(settings.reports(prepared.campaign.id), prepared.campaign.framing, french, stale, kept)
 
 
 def _is_current(prepared: Prepared, manifest: Manifest, slug: str) -> bool:

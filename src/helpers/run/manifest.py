@@ -108,13 +108,12 @@ def _open_data(content: Mapping[str, Any]) -> OpenData:
 
 def write_manifest(folder: Path, manifest: Manifest, prepared: Prepared) -> None:
     """Write the manifest with the sources of each territory and the versions of the software."""
-    intakes = {slug: prepared.intake(slug) for slug in prepared.slugs}
     content = {
         "campagne": prepared.campaign.id,
         "cadrage": f"{prepared.campaign.framing.id} {prepared.campaign.framing.version}",
         "donnees_fictives": prepared.campaign.fictional,
         "versions": versions(),
-        "sources": {slug: asdict(intake.source) | {"file": public_file(intake.source)} for slug, intake in intakes.items()},
+        "sources": {slug: asdict(source) | {"file": public_file(source)} for slug, source in prepared.sources.items()},
         "ecartes": dict(prepared.left_out),
         "donnees_ouvertes": None if manifest.open_data is None else asdict(manifest.open_data),
         "rapports": {slug: asdict(artefact) for slug, artefact in sorted(manifest.artefacts.items())},

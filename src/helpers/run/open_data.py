@@ -9,6 +9,8 @@ import pandas as pd
 from helpers import files
 from helpers.analyse.claims import ledger_frame, read_ledger
 from helpers.publish.open_data.resources import Release
+from helpers.publish.open_data.slices import FILE as SLICE
+from helpers.publish.open_data.slices import Slice, read_slice, slice_of, write_slice
 from helpers.publish.open_data.write import FOLDER, write_open_data
 from helpers.run import build, prepare
 from helpers.run.manifest import Manifest, OpenData
@@ -38,8 +40,16 @@ def _key(prepared: Prepared, manifest: Manifest) -> str:
 
 
 def _release(prepared: Prepared, manifest: Manifest) -> Release:
-    analyses = tuple(prepared.analysis(slug) for slug in _standing(prepared, manifest))
-    return Release(prepared.campaign, analyses, tuple(_others(prepared, manifest)), _national(prepared, manifest))
+    slices = tuple(_slice(prepared, slug) for slug in _standing(prepared, manifest))
+    return Release(prepared.campaign, slices, tuple(_others(prepared, manifest)), _national(prepared, manifest))
+
+
+def _slice(prepared: Prepared, slug: str) -> Slice:
+    """What was kept when the report was built; made again where the workbook was read since."""
+    folder = prepared.settings.processed(prepared.campaign.id) / slug
+    if not (folder / SLICE).is_file():
+        write_slice(folder, slice_of(prepared.analysis(slug)))
+    return read_slice(folder, prepared.campaign.framing)
 
 
 def _standing(prepared: Prepared, manifest: Manifest) -> list[str]:

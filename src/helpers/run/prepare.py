@@ -1,60 +1,66 @@
 """Bring `data/processed` up to date with `data/raw`: tidy tables of each territory, their comparison, national totals.
 
-Everything downstream (notebooks, portal, synthesis) reads what this leaves. What did not change is not made again. The
-claims of a report are stored when it is built.
+Everything downstream (notebooks, portal, synthesis) reads what this leaves. What did not change is not made again: a
+changed workbook costs that workbook, and the small files that tell of all. The claims of a report are stored when it is built.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from filelock import FileLock
 
 from helpers import files
 from helpers.analyse import release
-from helpers.analyse.compare import FRANCE, is_french, territories_frame, territory_line
+from helpers.analyse.compare import FRANCE, territories_frame
+from helpers.analyse.corpus import read_corpus
 from helpers.analyse.national import Absence, NationalAnalysis, analyse_nation
 from helpers.analyse.release import National
 from helpers.analyse.territory import TerritoryAnalysis, analyse_territory
-from helpers.collect.findings import blocking
-from helpers.collect.intake import collect_workbook, without_duplicates, workbooks
-from helpers.collect.protection.public_finding import public_finding, public_refusal
+from helpers.collect.intake import workbooks
 from helpers.collect.protection.publication import publishable
 from helpers.collect.protection.second_cue import second_cue, versions
-from helpers.collect.store import read_intake, read_key, stored_slugs, write_intake
-from helpers.collect.tables import Intake, Tables
-from helpers.framing.campaign import FILE, Campaign, read_campaign
-from helpers.framing.model import Framing
+from helpers.collect.store import read_intake
+from helpers.collect.tables import Intake, Source, Tables
+from helpers.errors import CampaignError
+from helpers.framing.campaign import FILE, Campaign
+from helpers.run.gather import Gathered, gather
 from helpers.settings import Settings
-from helpers.wording import counted
 
 TERRITORIES_FILE = "territoires.parquet"
 STATE_FILE = "preparation.json"
 NATIONAL = "_national"
+State = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """A campaign ready to be shown: the comparison table and the intake of each territory that sent a workbook."""
+    """A campaign ready to be shown: the comparison table, and what is known of each territory that sent a workbook.
+
+    `key` tells all that it was made from. `keys`: slug -> key of what its tables were made from; `sources`: slug -> its file.
+    """
 
     settings: Settings
     campaign: Campaign
+    key: str
     territories: pd.DataFrame
     slugs: tuple[str, ...]
     left_out: Mapping[str, str]  # slug -> French reason
-    keys: Mapping[str, str]  # slug -> key of what its tables were made from
+    keys: Mapping[str, str]
+    sources: Mapping[str, Source]
 
     @cached_property
     def absences(self) -> tuple[Absence, ...]:
         """Expected or received territories without a report, and why."""
-        late = [one for one in self.campaign.expected if one.slug not in self.slugs]
+        received = set(self.slugs)
+        late = [one for one in self.campaign.expected if one.slug not in received]
         names = {one.slug: (one.name, one.group) for one in self.campaign.expected}
         return (
             *(Absence(slug, *names.get(slug, (slug, FRANCE)), reason) for slug, reason in self.left_out.items()),
@@ -64,38 +70,32 @@ class Prepared:
     @cached_property
     def by_public(self) -> National:
         """The national totals by public, solved once for the whole campaign."""
-        return release.read_national(self.settings.processed(self.campaign.id) / NATIONAL)
+        return release.read_national(self._folder / NATIONAL)
+
+    @property
+    def _folder(self) -> Path:
+        return self.settings.processed(self.campaign.id)
 
     def intake(self, slug: str) -> Intake:
-        return read_intake(self.settings.processed(self.campaign.id) / slug).intake
+        return read_intake(self._folder / slug).intake
 
     def tables(self, slug: str) -> Tables:
         """The publishable tables of a territory: the only ones that notebooks receive."""
-        tables = self.intake(slug).tables
-        assert tables is not None
-        return publishable(tables, self.campaign.framing, second_cue(self.campaign))
+        return self._publishable(self.intake(slug))
+
+    def _publishable(self, intake: Intake) -> Tables:
+        assert intake.tables is not None
+        return publishable(intake.tables, self.campaign.framing, second_cue(self.campaign))
 
     def analysis(self, slug: str) -> TerritoryAnalysis:
         """All that the report of a territory shows."""
-        return analyse_territory(self.intake(slug), self.tables(slug), self.territories, self.campaign)
+        intake = self.intake(slug)
+        return analyse_territory(intake, self._publishable(intake), self.territories, self.campaign)
 
     def national(self) -> NationalAnalysis:
         """All that the synthesis shows."""
-        tables = {slug: self.tables(slug) for slug in self.territories["slug"]}
-        return analyse_nation(self.campaign, self.territories, tables, self.by_public, self.absences)
-
-
-@dataclass(frozen=True)
-class _Job:
-    """One workbook to collect, in this process or another."""
-
-    root: Settings
-    campaign: str
-    path: Path
-
-
-def _collect(job: _Job) -> Intake:
-    return collect_workbook(job.path, read_campaign(job.root, job.campaign), job.root.limits)
+        corpus = read_corpus(self._folder / slug for slug in self.territories["slug"])
+        return analyse_nation(self.campaign, self.territories, corpus, self.by_public, self.absences)
 
 
 def prepare(settings: Settings, campaign: Campaign, executor: Executor | None = None) -> Prepared:
@@ -103,104 +103,73 @@ def prepare(settings: Settings, campaign: Campaign, executor: Executor | None = 
     folder = settings.processed(campaign.id)
     folder.mkdir(parents=True, exist_ok=True)
     with FileLock(folder / ".verrou"):
-        return _prepare(settings, campaign, folder, executor)
+        inputs = _inputs(settings, campaign)
+        key = files.digest(*(part for item in sorted(inputs.items()) for part in item), files.digest_code())
+        state = _read_state(folder)
+        if state.get("key") != key or not state["whole"] or not (folder / TERRITORIES_FILE).is_file():
+            state = _renewed(settings, campaign, inputs, state, executor) | {"key": key}
+            files.write_text(folder / STATE_FILE, json.dumps(state, ensure_ascii=False, indent=1, sort_keys=True))
+        return _open(settings, campaign, state)
 
 
-def _prepare(settings: Settings, campaign: Campaign, folder: Path, executor: Executor | None) -> Prepared:
-    inputs = _inputs(settings, campaign)
-    state = _read_state(folder)
-    overall = files.digest(*(part for item in sorted(inputs.items()) for part in item), files.digest_code())
-    if state.get("key") != overall or not (folder / TERRITORIES_FILE).is_file():
-        state = _renew(settings, campaign, folder, inputs, state, executor) | {"key": overall}
-        files.write_text(folder / STATE_FILE, json.dumps(state, ensure_ascii=False, indent=1, sort_keys=True))
-    return _open(settings, campaign, folder, state)
+def open_prepared(settings: Settings, campaign: Campaign, key: str) -> Prepared:
+    """What a run has prepared, without a look at the workbooks; raises `CampaignError` when it is no longer what it was."""
+    state = _read_state(settings.processed(campaign.id))
+    if state.get("key") != key:
+        raise CampaignError(
+            f"La préparation de la campagne « {campaign.id} » a changé pendant la production. Relancez : concertations produire."
+        )
+    return _open(settings, campaign, state)
 
 
-def _open(settings: Settings, campaign: Campaign, folder: Path, state: Mapping[str, object]) -> Prepared:
-    left_out = dict(state["left_out"])  # type: ignore[call-overload]
+def _open(settings: Settings, campaign: Campaign, state: State) -> Prepared:
     return Prepared(
         settings=settings,
         campaign=campaign,
-        territories=pd.read_parquet(folder / TERRITORIES_FILE),
-        slugs=stored_slugs(folder),
-        left_out=left_out,
-        keys={slug: read_key(folder / slug) for slug in stored_slugs(folder)},
+        key=state["key"],
+        territories=pd.read_parquet(settings.processed(campaign.id) / TERRITORIES_FILE),
+        slugs=tuple(state["keys"]),
+        left_out=state["left_out"],
+        keys=state["keys"],
+        sources={slug: Source(**source) for slug, source in state["sources"].items()},
     )
 
 
 def _inputs(settings: Settings, campaign: Campaign) -> dict[str, str]:
-    """File name -> key of all that its tables depend on."""
+    """File name -> key of all that its tables depend on.
+
+    Contents are always read: a date or a size may stay the same when a file changes, and reading 1,254 workbooks takes
+    less than a second.
+    """
     raw = settings.raw(campaign.id)
     cue = versions() if campaign.second_cue else ""
     common = files.digest((raw / FILE).read_bytes(), repr(campaign.framing), cue, files.digest_code())
-    return {path.name: files.digest(path.read_bytes(), common) for path in workbooks(raw)}
+    return {path.name: files.digest(files.digest_file(path), common) for path in workbooks(raw)}
 
 
-def _read_state(folder: Path) -> dict[str, object]:
+def _read_state(folder: Path) -> State:
     path = folder / STATE_FILE
     return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 
 
-def _renew(
-    settings: Settings,
-    campaign: Campaign,
-    folder: Path,
-    inputs: Mapping[str, str],
-    state: Mapping[str, object],
-    executor: Executor | None,
-) -> dict[str, object]:
-    known: Mapping[str, Sequence[str]] = state.get("files", {})  # type: ignore[assignment]
-    changed = [name for name, key in inputs.items() if not _is_stored(folder, known.get(name), key)]
-    kept = [read_intake(folder / known[name][0]).intake for name in inputs if name not in changed]
-    jobs = [_Job(settings, campaign.id, settings.raw(campaign.id) / name) for name in changed]
-    run: Callable[..., Iterable[Intake]] = map if executor is None else executor.map
-    intakes = without_duplicates([*kept, *run(_collect, jobs)], campaign)
-    owners = {intake.source.file: intake for intake in intakes}
-    for name in changed:
-        if name in owners:
-            write_intake(folder / owners[name].slug, owners[name], inputs[name])
-    _forget(folder, {intake.slug for intake in intakes})
-    _compare(campaign, folder, intakes)
+def _renewed(
+    settings: Settings, campaign: Campaign, inputs: Mapping[str, str], state: State, executor: Executor | None
+) -> dict[str, Any]:
+    gathered = gather(settings, campaign, inputs, state.get("files", {}), executor)
+    _compare(campaign, settings.processed(campaign.id), gathered)
     return {
-        "files": {name: [owners[name].slug, key] for name, key in inputs.items() if _is_alone(owners.get(name))},
-        "left_out": {intake.slug: reason_left_out(intake, campaign.framing) for intake in intakes if intake.left_out},
+        "files": {name: [slug, inputs[name]] for name, slug in gathered.alone.items()},
+        "keys": {summary.slug: summary.key for summary in gathered.summaries},
+        "whole": all(summary.key for summary in gathered.summaries),
+        "sources": {summary.slug: asdict(summary.source) for summary in gathered.summaries},
+        "left_out": {summary.slug: summary.left_out for summary in gathered.summaries if summary.left_out},
     }
 
 
-def _is_stored(folder: Path, known: Sequence[str] | None, key: str) -> bool:
-    return known is not None and known[1] == key and read_key(folder / known[0]) == key
-
-
-def _is_alone(intake: Intake | None) -> bool:
-    """Whether a workbook is its territory's only one; if not, it is read again as soon as the other is gone."""
-    return intake is not None and all(finding.rule != "duplicate_workbook" for finding in intake.findings)
-
-
-def _forget(folder: Path, slugs: set[str]) -> None:
-    """Tables whose workbook is gone leave too: nothing is shown that no file supports."""
-    for slug in set(stored_slugs(folder)) - slugs:
-        shutil.rmtree(folder / slug)
-
-
-def reason_left_out(intake: Intake, framing: Framing) -> str:
-    """Why a territory has no report, in one sentence that quotes nothing of the workbook."""
-    if intake.refusal:
-        return public_refusal(intake.refusal, intake.source)
-    faults = blocking(intake.findings)
-    first = public_finding(faults[0], framing)
-    return f"{counted(len(faults), 'point bloquant')} ; le premier : {first.place}, {first.what}"
-
-
-def _compare(campaign: Campaign, folder: Path, intakes: Sequence[Intake]) -> None:
-    """The comparison table, and the national counts by public."""
-    included = {
-        intake.slug: publishable(intake.tables, campaign.framing, second_cue(campaign))
-        for intake in intakes
-        if intake.tables is not None and not intake.left_out
-    }
-    lines = [territory_line(slug, tables, campaign) for slug, tables in included.items()]
-    by_public = release.solve(
-        {slug: release.masked(tables, campaign.framing) for slug, tables in included.items() if is_french(tables)}
-    )
+def _compare(campaign: Campaign, folder: Path, gathered: Gathered) -> None:
+    """The comparison table, and the national counts by public: from the summaries alone."""
+    included = [summary for summary in gathered.summaries if summary.line is not None]
+    by_public = release.solve_shares({one.slug: one.shares for one in included if one.shares is not None})
     release.write_national(folder / NATIONAL, by_public)
+    lines = [one.line for one in included if one.line is not None]
     files.write_parquet(folder / TERRITORIES_FILE, territories_frame(lines, campaign.framing))

@@ -167,6 +167,31 @@ def names_matrix(table: pd.DataFrame, row: str, column: str, names: str) -> alt.
     return _names_layers(grid, columns, cell)
 
 
+def counts_matrix(table: pd.DataFrame, row: str, column: str, count: str) -> alt.LayerChart:
+    """How many territories are where, when they are too many to be named: in each cell their number and its share of the row.
+
+    One row of the table a cell: `row`, `column`: as in `names_matrix`; `count`: whole number.
+    """
+    if table.empty:
+        return nothing()
+    cells = chosen(table, row=row, column=column, count=count)
+    columns = in_order(cells["column"])
+    known = {(str(r), str(c)): int(n) for r, c, n in cells.itertuples(index=False)}
+    grid = pd.DataFrame(
+        [
+            {"row": r, "left": at * theme.WIDTH / len(columns), "column": c,
+             "text": _count_text(known.get((r, c), 0), sum(known.get((r, other), 0) for other in columns))}
+            for r in in_order(cells["row"])
+            for at, c in enumerate(columns)
+        ]
+    )  # fmt: skip
+    return _names_layers(grid, columns, theme.WIDTH / len(columns))
+
+
+def _count_text(count: int, among: int) -> str:
+    return f"{wording.number(count)}\n{wording.share(count / among)}" if count else "–"
+
+
 def _profile_key(compared: bool) -> list[Sign]:
     """What the marks of a profile mean."""
     own = [Sign("point", "disc", "niveau étayé par une preuve"), Sign("point", "ring", "niveau seulement déclaré")]

@@ -161,6 +161,8 @@ class ClaimLine(Element):
     noun: str = "ligne"
     whole: Evidence | None = None
     label: str = ""
+    others: int = 0  # rows that it rests on beside those that are linked; `rest` leads to them
+    rest: Evidence | None = None
 
     def html(self) -> Markup:
         return tag(
@@ -173,8 +175,9 @@ class ClaimLine(Element):
         )
 
     def _folded(self) -> Markup:
-        summary = tag("summary", f"{counted(len(self.evidence), self.noun)} à l’appui")
-        links = Markup(" ").join(evidence.html() for evidence in self.evidence)
+        summary = tag("summary", f"{counted(len(self.evidence) + self.others, self.noun)} à l’appui")
+        shown = (*self.evidence, self.rest) if self.rest else self.evidence
+        links = Markup(" ").join(evidence.html() for evidence in shown)
         return tag("details", summary, tag("p", links, class_="ids"), class_="evidence")
 
 
@@ -241,6 +244,17 @@ class Table(Element):
 
     def _class(self, place: int) -> str:
         return "number" if place in self.numeric else ""
+
+
+@dataclass(frozen=True)
+class Folded(Element):
+    """A long table, folded: its caption says what is in it."""
+
+    summary: str
+    table: Table
+
+    def html(self) -> Markup:
+        return tag("details", tag("summary", self.summary), self.table, class_="data")
 
 
 @dataclass(frozen=True)

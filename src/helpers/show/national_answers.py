@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from helpers.analyse.claims import Claim
+from helpers.analyse.likeness import ALIKE
 from helpers.analyse.national import NationalAnalysis
-from helpers.analyse.propositions import ALIKE
 from helpers.show import charts, parts
 from helpers.show.elements import Bullets, ClaimLine, Claims, Element, Evidence, Facts, Heading, Notice, Row, Table
 from helpers.show.markup import tag
-from helpers.show.national_links import claims, page_of, territory_link, theme_line
+from helpers.show.national_links import EVERY_TERRITORY, claims, page_of, shortened, territory_link, theme_line
 from helpers.show.territory_method import conventions
 from helpers.wording import listing, number
 
@@ -27,6 +29,12 @@ def answers(analysis: NationalAnalysis) -> Element:
     territories = parts.alphabetical(analysis.collected.of_group(french=True))
     if territories.empty:
         return Notice("absence", "Aucune collectivité n’est encore présente dans cette synthèse.")
+    if analysis.collected.is_large:
+        return parts.group(
+            _response_rate(analysis),
+            claims([analysis.claim("reponses/aucune")], territory_link(analysis), "territoire"),
+            _by_size(analysis, territories),
+        )
     rows = tuple(
         Row(
             (
@@ -45,6 +53,19 @@ def answers(analysis: NationalAnalysis) -> Element:
     )
 
 
+def _by_size(analysis: NationalAnalysis, territories: pd.DataFrame) -> Table:
+    """Proposals and answers of each size class; the table of all territories gives those of each."""
+    sums = territories.groupby("size_label")[["proposals", "answered"]].sum()
+    labels = [size.label for size in analysis.campaign.framing.size_classes if size.label in sums.index]
+    rows = tuple(Row((label, *(number(int(sums.loc[label, one])) for one in sums))) for label in labels)
+    return Table(
+        "Propositions et réponses par classe de taille",
+        ("Classe de taille", "Propositions", "Avec réponse"),
+        rows,
+        frozenset({1, 2}),
+    )
+
+
 def _response_rate(analysis: NationalAnalysis) -> Claims:
     """The rate over all proposals, with one link a territory to its own answers."""
     claim = analysis.claim("reponses/propositions")
@@ -58,7 +79,7 @@ def _response_rate(analysis: NationalAnalysis) -> Claims:
         )
         for line in asked.itertuples()
     )
-    return Claims((ClaimLine(claim.anchor, claim.sentence, links, noun="territoire"),))
+    return Claims((shortened(ClaimLine(claim.anchor, claim.sentence, links, noun="territoire"), EVERY_TERRITORY),))
 
 
 def french_speaking_cities(analysis: NationalAnalysis) -> Element:

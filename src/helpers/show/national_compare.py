@@ -32,6 +32,8 @@ def size_and_maturity(analysis: NationalAnalysis) -> Element:
     known, framing = _known(analysis), analysis.campaign.framing
     if known.empty:
         return _nothing(analysis)
+    if analysis.collected.is_large:
+        return _levels_by_size(analysis, known)
     stages = {stage.code: stage.label for stage in framing.stages}
     drawn = known.assign(
         population=known["population"].astype("float64"),
@@ -66,12 +68,44 @@ def size_and_maturity(analysis: NationalAnalysis) -> Element:
     )  # fmt: skip
 
 
+def _levels_by_size(analysis: NationalAnalysis, known: pd.DataFrame) -> Element:
+    """The same relation, size class by size class: so many territories cannot be named on a drawing."""
+    framing = analysis.campaign.framing
+    level = known["median"].astype("float64").round(0)
+    cells = pd.DataFrame(
+        [
+            {"size": size.label, "level": name, "count": int((known["size_class"].eq(size.code) & level.eq(place)).sum())}
+            for size in framing.size_classes
+            for place, name in enumerate(framing.level_scale)
+        ]
+    )
+    rows = tuple(
+        Row((size.label, *_spread(known.loc[known["size_class"].eq(size.code), "median"], analysis)))
+        for size in framing.size_classes
+    )
+    return parts.group(
+        claims([analysis.claim("maturite/taille")], territory_link(analysis), "territoire"),
+        parts.figure(
+            charts_compare.counts_matrix(cells, "size", "level", "count"),
+            "taille",
+            title="Niveau médian de maturité selon la taille",
+            alternative=f"{counted(len(known), 'territoire')} par classe de taille et par niveau médian arrondi ; "
+            "les nombres sont dans le tableau.",
+            table=Table("Niveau médian par classe de taille", ("Classe", "Minimum", "Médiane", "Maximum", "n"), rows, frozenset({1, 2, 3, 4})),
+            reading="chaque case donne le nombre de territoires, puis leur part dans la classe. Un niveau médian entre deux est arrondi au plus proche.",
+        ),
+        Notice("info", "Les niveaux sont déclarés par des collectivités volontaires : ce tableau décrit, il ne démontre rien."),
+    )  # fmt: skip
+
+
 def stages(analysis: NationalAnalysis) -> Element:
     """Names in the cells of size class × stage, and who would change stage."""
     known, framing = _known(analysis), analysis.campaign.framing
     if known.empty:
         return _nothing(analysis)
     cells = pd.DataFrame(list(_cells(analysis, known)))
+    if analysis.collected.is_large:
+        return _counted_stages(analysis, known, cells)
     grid = cells.assign(
         size=pd.Categorical(cells["size"], [size.label for size in framing.size_classes]),
         stage=pd.Categorical(cells["stage"], [stage.label for stage in framing.stages]),
@@ -94,6 +128,27 @@ def stages(analysis: NationalAnalysis) -> Element:
         ),
         _sensitivity(analysis, known),
     )
+
+
+def _counted_stages(analysis: NationalAnalysis, known: pd.DataFrame, cells: pd.DataFrame) -> Element:
+    """How many territories of each class are at each stage, and how many would change."""
+    framing = analysis.campaign.framing
+    counts = cells.assign(count=cells["names"].map(len))
+    rows = tuple(Row((line.size, line.stage, number(line.count))) for line in counts.itertuples(index=False))
+    changes = compare.stage_changes(known, framing)
+    return parts.group(
+        Heading("Combien sont où"),
+        claims((analysis.claim(f"stade/{stage.code}") for stage in framing.stages), territory_link(analysis), "territoire"),
+        parts.figure(
+            charts_compare.counts_matrix(counts, "size", "stage", "count"),
+            "classes",
+            title="Classes de taille et stades d’avancement",
+            alternative=f"{counted(len(known), 'territoire')} par classe de taille et par stade ; les nombres sont dans le tableau.",
+            table=Table("Territoires par classe et par stade", ("Classe", "Stade", "n"), rows, frozenset({2})),
+            reading="chaque case donne le nombre de territoires, puis leur part dans la classe ; une case vide n’est ni bonne ni mauvaise.",
+        ),
+        Notice("info", f"{counted(len(changes), 'territoire')} sur {number(len(known))} : autant changeraient de stade si les bornes bougeaient d’un demi-niveau."),
+    )  # fmt: skip
 
 
 def _cells(analysis: NationalAnalysis, known: pd.DataFrame) -> Iterator[dict[str, object]]:
@@ -125,13 +180,23 @@ def dimensions(analysis: NationalAnalysis) -> Element:
     )
     if lines.empty:
         return _nothing(analysis)
+    if analysis.collected.is_large:
+        counts = lines.value_counts(["label", "level"]).rename("count").reset_index()
+        names = dict(enumerate(framing.level_scale))
+        drawn = counts.assign(
+            label=pd.Categorical(counts["label"], [dimension.label for dimension in framing.dimensions]),
+            level=pd.Categorical(counts["level"].map(names), list(framing.level_scale)),
+        )
+        chart = charts_compare.counts_matrix(drawn, "label", "level", "count")
+    else:
+        chart = charts_compare.strip(lines, "label", "level", "highlight", scale=framing.level_scale)
     rows = tuple(
         Row((dimension.label, *_spread(french[f"level_{dimension.code}"], analysis))) for dimension in framing.dimensions
     )
     return parts.group(
         Heading("Dimension par dimension"),
         parts.figure(
-            charts_compare.strip(lines, "label", "level", "highlight", scale=framing.level_scale),
+            chart,
             "dimensions",
             title="Les niveaux déclarés, dimension par dimension",
             alternative=f"Répartition des niveaux de {counted(len(french), 'territoire')} sur {counted(len(framing.dimensions), 'dimension')}.",
@@ -141,7 +206,9 @@ def dimensions(analysis: NationalAnalysis) -> Element:
                 rows,
                 frozenset({1, 2, 3, 4}),
             ),
-            reading="un point par territoire ; le trait est la médiane. Un territoire qui n’a pas renseigné la dimension n’y figure pas.",
+            reading="chaque case donne le nombre de territoires, puis leur part de ceux qui ont renseigné la dimension."
+            if analysis.collected.is_large
+            else "un point par territoire ; le trait est la médiane. Un territoire qui n’a pas renseigné la dimension n’y figure pas.",
         ),
     )
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from helpers.analyse.claims import Claim
 from helpers.analyse.national import NationalAnalysis
+from helpers.analyse.national_claims import MOST_NAMED
 from helpers.show.elements import ClaimLine, Claims, Evidence
 from helpers.show.parts import Link, claim_line
 from helpers.wording import number
+
+FEW = 20  # links that stay beneath a claim that has too many
+EVERY_TERRITORY = Evidence("… et tous les autres, dans le tableau des territoires", "#la-participation")
+EVERY_ROW = Evidence("… et toutes les autres, dans les données ouvertes", "../donnees-ouvertes/constats.csv")
 
 
 def page_of(slug: str, anchor: str = "") -> str:
@@ -23,8 +29,8 @@ def territory_link(analysis: NationalAnalysis) -> Link:
 
 
 def contribution_link(analysis: NationalAnalysis) -> Link:
-    """Link from a contribution's id to its row in the annex of its territory."""
-    owners = dict(zip(analysis.collected.contributions["id"], analysis.collected.contributions["territory"], strict=True))
+    """Link from a printed proposal's id to its row in the annex of its territory."""
+    owners = analysis.collected.proposals["territory"]
 
     def link(id_: str) -> Evidence:
         slug = owners[id_]
@@ -36,15 +42,31 @@ def contribution_link(analysis: NationalAnalysis) -> Link:
 def theme_line(analysis: NationalAnalysis, claim: Claim, theme: str) -> ClaimLine:
     """A claim on a theme: one link a territory, to the same theme on its page, where every contribution is linked."""
     contributions = analysis.collected.contributions
-    own = contributions[contributions["id"].isin(claim.evidence)]
-    counts = own.groupby(["territory", "territory_name"]).size().reset_index(name="count").sort_values("territory_name")
+    on_theme = contributions[contributions["theme"].eq(theme)]
+    evidence_ids = set(claim.evidence)
+    rests = len(on_theme) == len(evidence_ids) or [id_ in evidence_ids for id_ in on_theme["id"].to_numpy(dtype=object)]
+    own = on_theme if rests is True else on_theme[rests]
+    counts = (
+        own.groupby(["territory", "territory_name"], observed=True)
+        .size()
+        .reset_index(name="count")
+        .sort_values("territory_name")
+    )
     evidence = tuple(
         Evidence(f"{line.territory_name} ({number(line.count)})", page_of(line.territory, f"constat-{theme}-contributions"))
         for line in counts.itertuples()
     )
-    return ClaimLine(claim.anchor, claim.sentence, evidence, noun="territoire", label=claim.label)
+    return shortened(ClaimLine(claim.anchor, claim.sentence, evidence, noun="territoire", label=claim.label), EVERY_TERRITORY)
 
 
 def claims(found: Iterable[Claim | None], link: Link, noun: str) -> Claims:
     """Claims with one link a piece of evidence."""
-    return Claims(tuple(claim_line(claim, link, noun=noun) for claim in found if claim is not None))
+    return Claims(tuple(shortened(claim_line(claim, link, noun=noun), EVERY_TERRITORY) for claim in found if claim is not None))
+
+
+def shortened(line: ClaimLine, rest: Evidence) -> ClaimLine:
+    """A claim with a handful of its links where it has too many for a page: one more leads to all the others."""
+    others = len(line.evidence) - FEW
+    if len(line.evidence) <= MOST_NAMED:
+        return line
+    return replace(line, evidence=line.evidence[:FEW], others=others, rest=rest)

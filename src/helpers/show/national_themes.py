@@ -12,10 +12,11 @@ from helpers.framing.model import Chapter
 from helpers.show import charts, parts
 from helpers.show.elements import ClaimLine, Claims, Element, Group, Heading, Notice, Row, Table, Verbatim
 from helpers.show.markup import tag
-from helpers.show.national_links import contribution_link, theme_line
+from helpers.show.national_links import EVERY_ROW, FEW, contribution_link, shortened, theme_line
 from helpers.wording import counted, listing, number
 
 NO_THEME = Notice("absence", "Aucune contribution n’est encore présente dans cette synthèse.")
+MOST_GROUPS = 5  # of each status in a chapter, on the page of a large synthesis
 STATUS_TITLES = {CONVERGENT: "Convergentes", EMERGENT: "Émergentes"}
 
 
@@ -117,30 +118,50 @@ def _chapter(analysis: NationalAnalysis, chapter: Chapter) -> Group:
 
 
 def _status(analysis: NationalAnalysis, table: pd.DataFrame, status: str) -> Iterator[Element]:
-    for line in table.itertuples():
+    shown = table.head(MOST_GROUPS) if analysis.collected.is_large else table
+    for line in shown.itertuples():
         yield Verbatim(line.group, contribution_link(analysis)(line.group).href, line.text, STATUS_TITLES[status].lower()[:-1])
         claim = _proposition(analysis, line.group)
         if claim is not None:
             yield claim
+    if len(table) > len(shown):
+        yield Notice(
+            "info", f"{STATUS_TITLES[status]} : les {MOST_GROUPS} plus largement portées. {_rest(len(table) - len(shown))}"
+        )
 
 
 def _proposition(analysis: NationalAnalysis, group: str) -> ClaimLine | None:
     claim = analysis.claim(f"proposition/{group}")
-    return None if claim is None else parts.claim_line(claim, contribution_link(analysis), noun="contribution")
+    return (
+        None
+        if claim is None
+        else shortened(parts.claim_line(claim, contribution_link(analysis), noun="contribution"), EVERY_ROW)
+    )
 
 
 def _singular(analysis: NationalAnalysis, table: pd.DataFrame, chapter: Chapter) -> Element | None:
-    """Propositions of one territory: none is cut off, those that say the same thing stay together; each leads to its row."""
+    """Propositions of one territory: none is lost (a large synthesis leaves most of them to the open data), those that say the same thing stay together; each leads to its row."""
     if table.empty:
         return None
     link = contribution_link(analysis)
-    texts = analysis.collected.contributions.set_index("id")["text"]
+    texts = analysis.collected.proposals["text"]
     members = [id_ for line in table.itertuples() for id_ in line.members]
-    rows = tuple(Row((tag("a", id_, href=link(id_).href), tag("bdi", str(texts[id_])))) for id_ in members)
+    shown = members[:FEW] if analysis.collected.is_large else members
+    rows = tuple(Row((tag("a", id_, href=link(id_).href), tag("bdi", str(texts[id_])))) for id_ in shown)
     return Table(
         f"Propositions singulières du chapitre {chapter.code} ({counted(len(members), 'proposition')})",
         ("Contribution", "Texte"),
         rows,
+        note=_rest(len(members) - len(shown)),
+    )
+
+
+def _rest(number_left: int) -> str:
+    """What a page that would be too heavy leaves to the open data."""
+    if not number_left:
+        return ""
+    return (
+        f"{counted(number_left, 'autre')} dans les données ouvertes (contributions.csv et constats.csv) : aucune n’est perdue."
     )
 
 

@@ -18,6 +18,7 @@ from helpers.show.elements import (
     Bullets,
     Claims,
     Element,
+    Folded,
     Header,
     Heading,
     KeyFigure,
@@ -37,6 +38,9 @@ MASKED = (
     " Un total est masqué quand, en lui retirant les nombres des autres territoires, on retrouverait un effectif qu’un territoire "
     "masque."
 )
+KNOWN_PEOPLE = "Une personne venue deux fois compte pour deux participations."
+AND_MORE = f"« et plus » : le nombre de participants d’un événement au moins n’est pas connu. {KNOWN_PEOPLE}"
+STATES = (PUBLISHED, LEFT_OUT, LATE)
 NOTHING = Notice("absence", "Aucun territoire n’est encore présent dans cette synthèse.")
 
 
@@ -124,7 +128,32 @@ def who_answered(analysis: NationalAnalysis) -> Element:
     link = territory_link(analysis)
     found = (analysis.claim(key) for key in ("collecte/france", "collecte/francophonie"))
     french = states[states["group"].eq(compare.FRANCE)]
+    if analysis.collected.is_large:
+        return parts.group(claims(found, link, "territoire"), _states_counts(states), _unsettled(states))
     return parts.group(claims(found, link, "territoire"), _map(french), _states_table(states))
+
+
+def _states_counts(states: pd.DataFrame) -> Table:
+    """How many territories of each group are in each state: so many are not named on a map."""
+    counts = states.groupby(["group", "state"], sort=False).size()
+    rows = tuple(
+        Row((compare.GROUP_LABELS.get(group, group), *(number(int(counts.get((group, state), 0))) for state in STATES)))
+        for group in dict.fromkeys(states["group"])
+    )
+    return Table(
+        "Territoires attendus ou reçus, par état de la collecte",
+        ("Groupe", *(state.capitalize() for state in STATES)),
+        rows,
+        frozenset({1, 2, 3}),
+    )
+
+
+def _unsettled(states: pd.DataFrame) -> Element | None:
+    """Those without a report, each with the reason; those that have one are in the table of all territories."""
+    missing = states[states["state"].ne(PUBLISHED)]
+    if missing.empty:
+        return None
+    return Folded(f"Voir {counted(len(missing), 'territoire')} sans rapport, et pourquoi", _states_table(missing))
 
 
 def _states(analysis: NationalAnalysis) -> Iterator[tuple[object, ...]]:
@@ -188,15 +217,56 @@ def participation(analysis: NationalAnalysis) -> Element:
     )
     header_ = ("Territoire", "Classe de taille", "Événements", "Participations", "Contributions", "Publics entendus")
     found = (analysis.claim(key) for key in ("corpus/france",))
+    if analysis.collected.is_large:
+        return parts.group(
+            claims(found, territory_link(analysis), "territoire"),
+            _by_size(analysis, territories),
+            _every_territory(territories),
+            *_by_public(analysis),
+        )
     return parts.group(
         claims(found, territory_link(analysis), "territoire"),
         Table(
             "Participation par territoire, par ordre alphabétique", header_, rows, frozenset({2, 3, 4, 5}),
-            note="« et plus » : le nombre de participants d’un événement au moins n’est pas connu. Une personne venue deux fois "
-            "compte pour deux participations.",
+            note=AND_MORE,
         ),
         *_by_public(analysis),
     )  # fmt: skip
+
+
+def _by_size(analysis: NationalAnalysis, territories: pd.DataFrame) -> Table:
+    """The sums of each size class."""
+    sums = territories.groupby("size_label")[["events", "people", "contributions"]].sum()
+    n = territories["size_label"].value_counts()
+    labels = [size.label for size in analysis.campaign.framing.size_classes if size.label in sums.index]
+    rows = tuple(Row((label, number(int(n[label])), *(number(int(sums.loc[label, one])) for one in sums))) for label in labels)
+    header_ = ("Classe de taille", "Territoires", "Événements", "Participations", "Contributions")
+    return Table("Participation par classe de taille", header_, rows, frozenset({1, 2, 3, 4}), note=KNOWN_PEOPLE)
+
+
+def _every_territory(territories: pd.DataFrame) -> Folded:
+    """One line a territory, with all that smaller syntheses say of it in several tables; its name leads to its report."""
+    rows = tuple(
+        Row(
+            (
+                tag("a", line.name, href=page_of(line.slug)), line.size_label, number(line.events),
+                number(line.people) + (" et plus" if line.events_unknown else ""), number(line.contributions),
+                parts.written(line.median), f"{number(line.answered)} sur {number(line.proposals)}",
+            )
+        )
+        for line in territories.itertuples()
+    )  # fmt: skip
+    header_ = (
+        "Territoire",
+        "Classe de taille",
+        "Événements",
+        "Participations",
+        "Contributions",
+        "Niveau médian",
+        "Propositions avec réponse",
+    )
+    table = Table("Tous les territoires, par ordre alphabétique", header_, rows, frozenset({2, 3, 4, 5, 6}), note=AND_MORE)
+    return Folded(f"Voir le tableau des {counted(len(territories), 'territoire')}", table)
 
 
 def _by_public(analysis: NationalAnalysis) -> Iterator[Element]:

@@ -112,7 +112,7 @@ def descriptor_file(release: Release, tables: tuple[Resource, ...], files: tuple
 
 def licences(release: Release) -> list[dict[str, str]]:
     """The licences that territories chose, each once; the campaign's when none did."""
-    codes = {str(code) for analysis in release.open if isinstance(code := analysis.tables.identity.get("licence"), str)}
+    codes = {code for part in release.open if (code := part.identity.get("licence"))}
     known = _licences_of(release.framing)
     return [known[code] for code in known if code in codes] or [{"name": "licence", "title": release.framing.licence}]
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from helpers.analyse.published import marks
-from helpers.analyse.territory import TerritoryAnalysis
 from helpers.framing.model import Framing
 from helpers.inert import for_markdown
 from helpers.publish.open_data.package import File
 from helpers.publish.open_data.resources import STATES, Release, Resource
+from helpers.publish.open_data.slices import Slice
 from helpers.wording import FICTIONAL, counted, day, listing, number, quote, typeset
 
 NAME = "LISEZMOI.md"
@@ -62,29 +60,29 @@ def _table(head: tuple[str, ...], lines: list[tuple[str, ...]]) -> str:
 
 def _territories(release: Release) -> Iterator[tuple[str, ...]]:
     framing = release.framing
-    for analysis in release.open:
+    for part in release.open:
         yield (
-            for_markdown(analysis.name),
+            for_markdown(part.name),
             STATES["diffuse"],
-            _label(analysis, framing, "licence", "licences"),
-            _status(analysis, framing),
+            _label(part, framing, "licence", "licences"),
+            _status(part, framing),
         )
-    for analysis in release.analyses:
-        if analysis.slug in release.closed:
-            yield for_markdown(analysis.name), STATES["non_diffusable"], "aucune", ""
+    for part in release.slices:
+        if part.is_closed:
+            yield for_markdown(part.name), STATES["non_diffusable"], "aucune", ""
     for _, name, state in release.others:
         yield for_markdown(name), STATES[state], "", ""
 
 
-def _status(analysis: TerritoryAnalysis, framing: Framing) -> str:
-    return _label(analysis, framing, "file_status", "file_statuses", absent="")
+def _status(part: Slice, framing: Framing) -> str:
+    return _label(part, framing, "file_status", "file_statuses", absent="")
 
 
-def _label(analysis: TerritoryAnalysis, framing: Framing, field: str, name: str, absent: str | None = None) -> str:
-    code = analysis.tables.identity.get(field)
-    if name not in framing.lists or code is None or pd.isna(code):
+def _label(part: Slice, framing: Framing, field: str, name: str, absent: str | None = None) -> str:
+    code = part.identity.get(field)
+    if name not in framing.lists or code is None:
         return framing.licence if absent is None else absent
-    return for_markdown(framing.lists[name].label_of(str(code)))
+    return for_markdown(framing.lists[name].label_of(code))
 
 
 def _reading(framing: Framing) -> Iterator[str]:

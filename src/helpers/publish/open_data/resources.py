@@ -10,8 +10,7 @@ from functools import cached_property
 import pandas as pd
 
 from helpers.analyse.compare import FRANCOPHONE_CLASS, FRANCOPHONE_LABEL
-from helpers.analyse.published import PRINTABLE, PublishedTable, is_closed, marks, published_tables
-from helpers.analyse.territory import TerritoryAnalysis
+from helpers.analyse.published import PRINTABLE, PublishedTable, marks
 from helpers.framing.campaign import Campaign
 from helpers.framing.model import Framing
 from helpers.publish.open_data.fields import (
@@ -26,6 +25,7 @@ from helpers.publish.open_data.fields import (
     file_word,
     territory_field,
 )
+from helpers.publish.open_data.slices import Slice
 from helpers.wording import typeset
 
 Line = Mapping[str, object]
@@ -71,18 +71,18 @@ class Release:
     """What is published: the territories that have a standing report, those that have not, the claims of the synthesis."""
 
     campaign: Campaign
-    analyses: tuple[TerritoryAnalysis, ...]
+    slices: tuple[Slice, ...]
     others: tuple[tuple[str, str, str], ...]  # slug, name, code of `STATES`
     national: pd.DataFrame  # ledger of the synthesis, as `analyse.claims.ledger_frame` gives it
 
     @cached_property
-    def open(self) -> tuple[TerritoryAnalysis, ...]:
+    def open(self) -> tuple[Slice, ...]:
         """The territories that let their data out."""
-        return tuple(analysis for analysis in self.analyses if not is_closed(analysis))
+        return tuple(part for part in self.slices if not part.is_closed)
 
     @cached_property
     def closed(self) -> frozenset[str]:
-        return frozenset(analysis.slug for analysis in self.analyses if is_closed(analysis))
+        return frozenset(part.slug for part in self.slices if part.is_closed)
 
     @property
     def framing(self) -> Framing:
@@ -91,7 +91,7 @@ class Release:
 
 def resources(release: Release) -> tuple[Resource, ...]:
     """Every table, territories first; a sheet that the framing does not have gives none."""
-    tables = [(analysis.slug, {table.name: table for table in published_tables(analysis)}) for analysis in release.open]
+    tables = [(part.slug, part.tables) for part in release.open]
     names = [sheet.table for sheet in release.framing.sheets if sheet.table != "territory"]
     return (
         _territories(release, tables),
@@ -152,18 +152,18 @@ def _territories(release: Release, tables: Tables) -> Resource:
 
 
 def _open_territories(release: Release, tables: Tables) -> Iterator[Line]:
-    for analysis, (slug, own) in zip(release.open, tables, strict=True):
-        table, reference = own["territory"], release.campaign.territory(slug)
-        line = analysis.territories.loc[analysis.territories["slug"].eq(slug)].iloc[0]
-        siren = str(analysis.tables.identity.get("siren") or "")
+    references = {one.slug: one for one in release.campaign.expected}
+    for part, (slug, own) in zip(release.open, tables, strict=True):
+        table, reference = own["territory"], references.get(slug)
+        siren = part.identity.get("siren", "")
         yield {
             **{column.name: table.frame.iloc[0][column.field] for column in table.columns},
             TERRITORY: slug,
-            "COLL_NOM": analysis.name,
+            "COLL_NOM": part.name,
             "COLL_SIREN": siren if re.fullmatch(SIREN, siren) else None,
             "etat": "diffuse",
-            "classe_taille": line["size_class"],
-            "classe_taille_libelle": line["size_label"],
+            "classe_taille": part.size[0],
+            "classe_taille_libelle": part.size[1],
             "population_reference": reference and reference.population,
             "population_reference_annee": reference and reference.population_year,
             "population_reference_source": reference and reference.population_source,
@@ -171,9 +171,9 @@ def _open_territories(release: Release, tables: Tables) -> Iterator[Line]:
 
 
 def _other_territories(release: Release) -> Iterator[Line]:
-    for analysis in release.analyses:
-        if analysis.slug in release.closed:
-            yield {TERRITORY: analysis.slug, "COLL_NOM": analysis.name, "etat": "non_diffusable"}
+    for part in release.slices:
+        if part.is_closed:
+            yield {TERRITORY: part.slug, "COLL_NOM": part.name, "etat": "non_diffusable"}
     for slug, name, state in release.others:
         yield {TERRITORY: slug, "COLL_NOM": name, "etat": state}
 
@@ -297,9 +297,9 @@ def _claims(release: Release) -> Resource:
 
 
 def _territory_claims(release: Release) -> Iterator[Line]:
-    for analysis in release.open:
-        for claim in analysis.claims.values():
-            yield _claim(claim.id, analysis.slug, claim.section, claim.sentence, claim.evidence, claim.evidence)
+    for part in release.open:
+        for claim in part.claims:
+            yield _claim(claim.id, part.slug, claim.section, claim.sentence, claim.evidence, claim.evidence)
 
 
 def _national_claims(release: Release) -> Iterator[Line]:
@@ -328,11 +328,11 @@ def _balance(release: Release) -> Resource:
     ]
     lines = [
         {
-            TERRITORY: analysis.slug, "feuille": one.sheet, "lignes_recues": one.received, "lignes_retenues": one.kept,
+            TERRITORY: part.slug, "feuille": one.sheet, "lignes_recues": one.received, "lignes_retenues": one.kept,
             "lignes_mises_de_cote": one.set_aside, "lignes_vides": one.empty,
         }
-        for analysis in release.open
-        for one in analysis.balances
+        for part in release.open
+        for one in part.balances
     ]  # fmt: skip
     return _made(
         "qualite", "Qualité de la saisie", "Lignes reçues = retenues + mises de côté + vides, par feuille.",

@@ -1,0 +1,87 @@
+"""The rows that the nation reads of each territory: their classes, and no text but those of its proposals.
+
+A territory's part is written once, when its workbook is read; a synthesis opens the columns of all parts together. What
+repeats (themes, publics, territories) is held as codes, so that two million rows take a few hundred megabytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.dataset as ds
+
+from helpers.analyse.contributions import with_public_shown
+from helpers.analyse.follow_up import answers_by_contribution
+from helpers.collect.tables import Tables
+from helpers.files import write_parquet
+from helpers.framing.model import Framing
+
+FILE = "national.parquet"
+CODES = ("territory", "theme", "kind", "public", "public_shown")
+OF_TERRITORY = {
+    "name": "territory_name",
+    "group": "group",
+    "size_class": "size_class",
+    "size_label": "size_label",
+    "stage": "stage",
+}
+
+
+def corpus_of(slug: str, tables: Tables, framing: Framing) -> pd.DataFrame:
+    """The part of a territory, from its publishable tables: `id`, `territory`, `theme`, `kind`, `public`, `public_shown`,
+    `answered` (by a commitment), `text` (of a proposal whose words may be printed; missing elsewhere).
+    """  # fmt: skip
+    said = with_public_shown(tables, framing)
+    answered = said["id"].isin(answers_by_contribution(tables.commitments, framing)["contribution_id"])
+    text = said["text"].where(said["kind"].eq(framing.kind("proposal")))
+    part = said.assign(territory=slug, answered=answered, text=text)
+    return _typed(part[["id", *CODES, "answered", "text"]])
+
+
+def write_corpus(folder: Path, part: pd.DataFrame) -> None:
+    """Keep the part of a territory beside its tables; the columns have one type in all parts, even where all is missing."""
+    write_parquet(folder / FILE, part.astype(dict.fromkeys(CODES, "str")))
+
+
+def read_corpus(folders: Iterable[Path]) -> pd.DataFrame:
+    """The parts of several territories, one under the other in this order."""
+    paths = [str(folder / FILE) for folder in folders]
+    if not paths:
+        return _typed(pd.DataFrame({field: [] for field in ("id", *CODES, "answered", "text")}))
+    form = ds.ParquetFileFormat(dictionary_columns=set(CODES))
+    table = ds.dataset(paths, format=form).to_table(use_threads=False)
+    return _typed(table.unify_dictionaries().to_pandas(split_blocks=True, self_destruct=True))
+
+
+def joined(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """The parts of several territories that were just made."""
+    held = list(parts)
+    whole = (
+        pd.concat([part.astype(dict.fromkeys(CODES, "str")) for part in held], ignore_index=True) if held else read_corpus(())
+    )
+    return _typed(whole)
+
+
+def with_territories(corpus: pd.DataFrame, territories: pd.DataFrame) -> pd.DataFrame:
+    """The rows with what is known of their territory: `territory_name`, `group`, `size_class`, `size_label`, `stage`."""
+    of = territories.set_index("slug")
+    return corpus.assign(**{column: _spread(corpus["territory"], of[field]) for field, column in OF_TERRITORY.items()})
+
+
+def _spread(codes: pd.Series, values: pd.Series) -> pd.Categorical:
+    """What is known of each category, row by row, without making a text a row."""
+    known = values.reindex(codes.cat.categories).astype("str").astype("category")
+    return pd.Categorical.from_codes(known.cat.codes.to_numpy()[codes.cat.codes.to_numpy()], dtype=known.dtype)
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Codes as categories in the order of the alphabet: sorting and grouping do not depend on which territory came first."""
+    plain = {"id": "str", "text": "str", "answered": "bool"}
+    return frame.astype(plain).assign(**{field: _coded(frame[field]) for field in CODES})
+
+
+def _coded(codes: pd.Series) -> pd.Series:
+    coded = codes.astype("category")
+    return coded.cat.set_categories(sorted(coded.cat.categories.astype(str)))

@@ -1,0 +1,126 @@
+"""Which texts say nearly the same thing, however many there are: connected sets of pairs whose words are nearly the same.
+
+Up to `EXACT` different wordings, every pair is compared. Above, comparing all with all would take hours for what a nation
+writes, so only pairs that share a key are: a band of MinHash values of their words (Broder, 1997; Leskovec, Rajaraman and
+Ullman, *Mining of Massive Datasets*, chapter 3). Two texts that have half of their words in common share one 97 times in
+100; a pair that is missed is often joined through a third text. Keys depend on words alone: the order of texts changes nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import chain, count
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Indel
+
+ALIKE = 72  # of 100; printed with the method. Lower gathers different ideas, higher parts the same one.
+EXACT = 2_000  # different wordings of a theme that are all compared with one another
+BANDS, BAND_ROWS = 24, 3
+ROUNDS = 6  # members of a bucket that the others are compared with, in turn: bounds the work on a stock phrase
+
+Hashes = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.int64]
+Words = npt.NDArray[np.object_]
+
+
+def components(words: Words) -> Places:
+    """The number of the set that each text belongs to, from its significant words; a text without any stands alone."""
+    codes, distinct = pd.factorize(words)
+    told = np.array([bool(one) for one in distinct], dtype=np.bool_)
+    found = _exact(distinct) if len(distinct) <= EXACT else _by_keys(distinct)
+    number = found[codes] if len(codes) else np.zeros(0, dtype=np.int64)
+    alone = np.flatnonzero(~told[codes]) if len(codes) else np.zeros(0, dtype=np.int64)
+    number[alone] = len(distinct) + np.arange(len(alone))
+    return np.unique(number, return_inverse=True)[1].astype(np.int64)
+
+
+def _exact(distinct: Words) -> Places:
+    alike = np.asarray(process.cdist(distinct, distinct, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE)) > 0
+    told = np.array([bool(one) for one in distinct], dtype=np.bool_)  # words that are missing would score as identical
+    one, other = np.nonzero(alike & told[:, None] & told[None, :])
+    return _connected(one, other, len(distinct))
+
+
+def _connected(one: Places, other: Places, number: int) -> Places:
+    """The smallest place of the set that each place belongs to: the smaller name wins along each link, until nothing changes."""
+    names = np.arange(number, dtype=np.int64)
+    while True:
+        smaller = np.minimum(names[one], names[other])
+        after = names.copy()
+        for side in (one, other, names[one], names[other]):
+            np.minimum.at(after, side, smaller)
+        while not np.array_equal(after, after[after]):
+            after = after[after]
+        if np.array_equal(after, names):
+            return names
+        names = after
+
+
+def _by_keys(distinct: Words) -> Places:
+    """Sets found band after band: texts that already stand together are not compared again."""
+    order = np.argsort(distinct.astype(str), kind="stable")  # leaders are chosen by their words, not by who came first
+    texts = [" ".join(sorted(words.split())) for words in distinct[order]]
+    found = np.arange(len(texts), dtype=np.int64)
+    for keys in _keys(texts):
+        pairs = list(_verified(keys, found, texts))
+        if pairs:
+            one, other = (np.concatenate(side) for side in zip(*pairs, strict=True))
+            joined = _connected(found[one], found[other], len(texts))
+            found = joined[found]
+    back = np.empty_like(found)
+    back[order] = found
+    return back
+
+
+def _verified(keys: Hashes, found: Places, texts: Sequence[str]) -> Iterator[tuple[Places, Places]]:
+    """Pairs of the same bucket that are alike: each member is compared with the first that is not yet in its set, and so on."""
+    order = np.argsort(keys, kind="stable")
+    waiting, bucket = order, keys[order]
+    for _ in range(ROUNDS):
+        first = np.concatenate(([True], bucket[1:] != bucket[:-1])) if len(bucket) else np.zeros(0, dtype=np.bool_)
+        leaders = waiting[np.maximum.accumulate(np.where(first, np.arange(len(first)), 0))][~first]
+        waiting, bucket = waiting[~first], bucket[~first]
+        apart = found[leaders] != found[waiting]
+        leaders, waiting, bucket = leaders[apart], waiting[apart], bucket[apart]
+        if not len(waiting):
+            return
+        scores = process.cpdist(
+            [texts[place] for place in leaders], [texts[place] for place in waiting],
+            scorer=Indel.normalized_similarity, score_cutoff=ALIKE / 100,
+        )  # fmt: skip
+        alike = np.asarray(scores) > 0
+        yield leaders[alike], waiting[alike]
+        waiting, bucket = waiting[~alike], bucket[~alike]
+
+
+def _keys(texts: Sequence[str]) -> Iterator[Hashes]:
+    """A key a text for each band, from the smallest hashes of its words."""
+    vocabulary: defaultdict[str, int] = defaultdict(count().__next__)
+    lengths = np.array([text.count(" ") + 1 for text in texts], dtype=np.int64)
+    spoken = chain.from_iterable(text.split(" ") for text in texts)
+    ids = np.fromiter(map(vocabulary.__getitem__, spoken), dtype=np.int64, count=int(lengths.sum()))
+    hashes = np.array([_hash(word) for word in vocabulary], dtype=np.uint64)
+    starts = np.concatenate(([0], np.cumsum(lengths)[:-1]))
+    for band in range(BANDS):
+        key = np.zeros(len(texts), dtype=np.uint64)
+        for row in range(BAND_ROWS):
+            mixed = _mixed(hashes ^ np.uint64(_hash(f"row {band} {row}")))
+            key = _mixed(key ^ np.minimum.reduceat(mixed[ids], starts))
+        yield key
+
+
+def _hash(word: str) -> int:
+    return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+
+
+def _mixed(values: Hashes) -> Hashes:
+    """Every bit of a hash spread over all others (the finaliser of MurmurHash3, Appleby, 2011)."""
+    values = (values ^ (values >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+    values = (values ^ (values >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
+    return values ^ (values >> np.uint64(33))

@@ -1,0 +1,166 @@
+"""Workbooks collected one by one, each by a worker that keeps its tables, its part of the nation and a summary.
+
+A worker writes in a folder of its own, named after the file; the coordinator sees the summaries, settles what to do of two
+workbooks for one territory, and moves each folder to its place.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from helpers import files
+from helpers.analyse import corpus, release
+from helpers.analyse.compare import is_french, territory_line
+from helpers.collect.findings import Finding, blocking, find
+from helpers.collect.intake import collect_workbook, refused_workbook
+from helpers.collect.protection.public_finding import public_finding, public_refusal
+from helpers.collect.protection.publication import publishable
+from helpers.collect.protection.second_cue import second_cue
+from helpers.collect.store import read_intake, read_key, stored_slugs, write_intake
+from helpers.collect.tables import Intake, Tables
+from helpers.framing.campaign import Campaign, read_campaign
+from helpers.framing.model import Framing
+from helpers.run.summary import Summary, read_summary, write_summary
+from helpers.settings import Settings
+from helpers.wording import counted
+
+WAITING = ".lecture-"  # begins the name of the folder that a worker writes in
+
+
+@dataclass(frozen=True)
+class Job:
+    """One workbook to collect, in this process or another. `key` tells all that its tables depend on."""
+
+    settings: Settings
+    campaign: str
+    file: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The territories of a campaign, and the workbooks that are the only one of their territory (file -> slug)."""
+
+    summaries: tuple[Summary, ...]
+    alone: Mapping[str, str]
+
+
+def gather(
+    settings: Settings, campaign: Campaign, inputs: Mapping[str, str], known: Mapping[str, Sequence[str]], executor: Executor | None
+) -> Gathered:  # fmt: skip
+    """Bring the folders of the territories up to date. `inputs`: file -> key; `known`: file -> slug and key of the last time."""
+    folder = settings.processed(campaign.id)
+    _forget_unfinished(folder)
+    changed = [name for name, key in inputs.items() if not _is_stored(folder, known.get(name), key)]
+    kept = {name: read_summary(folder / known[name][0]) for name in inputs if name not in set(changed)}
+    jobs = [Job(settings, campaign.id, name, inputs[name]) for name in changed]
+    found = kept | dict(zip(changed, _collected(jobs, executor), strict=True))
+    by_slug: dict[str, list[str]] = {}
+    for name in inputs:
+        by_slug.setdefault(found[name].slug, []).append(name)
+    settled = {slug: _settled(campaign, folder, names, found) for slug, names in sorted(by_slug.items())}
+    _forget(folder, set(by_slug))
+    alone = {names[0]: slug for slug, names in by_slug.items() if len(names) == 1}
+    return Gathered(tuple(settled.values()), alone)
+
+
+def _collected(jobs: Sequence[Job], executor: Executor | None) -> Iterator[Summary]:
+    """The summaries of some workbooks, in their order; one whose worker died is refused, and stops no other."""
+    if executor is None:
+        yield from map(collect, jobs)
+        return
+    for job, future in [(job, executor.submit(collect, job)) for job in jobs]:
+        error = future.exception()
+        yield future.result() if error is None else _refused(job, error)
+
+
+def _refused(job: Job, error: BaseException) -> Summary:
+    campaign = read_campaign(job.settings, job.campaign)
+    why = f"la lecture de ce classeur s’est arrêtée net ({type(error).__name__} : {error})"
+    intake = refused_workbook(job.settings.raw(job.campaign) / job.file, campaign, why)
+    return _stored(job, intake, campaign, key="")  # without a key, it is read again by the next run
+
+
+def collect(job: Job) -> Summary:
+    """Collect a workbook and keep what comes of it in a folder that waits to be moved to its place."""
+    campaign = read_campaign(job.settings, job.campaign)
+    intake = collect_workbook(job.settings.raw(job.campaign) / job.file, campaign, job.settings.limits)
+    return _stored(job, intake, campaign, job.key)
+
+
+def _stored(job: Job, intake: Intake, campaign: Campaign, key: str) -> Summary:
+    folder = _waiting(job.settings.processed(job.campaign), job.file)
+    summary = _kept(folder, intake, campaign, key)
+    write_intake(folder, intake, key)
+    return summary
+
+
+def _kept(folder: Path, intake: Intake, campaign: Campaign, key: str) -> Summary:
+    """The part of the nation and the summary of a workbook, written before the state that says that all is there."""
+    summary = Summary(intake.slug, key, intake.source, reason_left_out(intake, campaign.framing) if intake.left_out else "")
+    if intake.tables is not None and not intake.left_out:
+        tables = publishable(intake.tables, campaign.framing, second_cue(campaign))
+        corpus.write_corpus(folder, corpus.corpus_of(intake.slug, tables, campaign.framing))
+        summary = replace(summary, line=territory_line(intake.slug, tables, campaign), shares=_shares(tables, campaign.framing))
+    write_summary(folder, summary)
+    return read_summary(folder)  # the same, whether it was just made or found
+
+
+def _shares(tables: Tables, framing: Framing) -> release.Shares | None:
+    return release.shares(release.masked(tables, framing)) if is_french(tables) else None
+
+
+def reason_left_out(intake: Intake, framing: Framing) -> str:
+    """Why a territory has no report, in one sentence that quotes nothing of the workbook."""
+    if intake.refusal:
+        return public_refusal(intake.refusal, intake.source)
+    faults = blocking(intake.findings)
+    first = public_finding(faults[0], framing)
+    return f"{counted(len(faults), 'point bloquant')} ; le premier : {first.place}, {first.what}"
+
+
+def _settled(campaign: Campaign, folder: Path, names: Sequence[str], found: Mapping[str, Summary]) -> Summary:
+    """One folder a territory. Of two workbooks for the same one, neither is preferred silently: the first is kept, and blocked."""
+    first, *others = names
+    place = folder / found[first].slug
+    waiting = _waiting(folder, first)
+    if waiting.is_dir():
+        shutil.rmtree(place, ignore_errors=True)
+        waiting.replace(place)
+    for other in others:
+        shutil.rmtree(_waiting(folder, other), ignore_errors=True)
+    return _blocked(campaign, place, others) if others else found[first]
+
+
+def _blocked(campaign: Campaign, folder: Path, others: Sequence[str]) -> Summary:
+    stored = read_intake(folder)
+    sheet = campaign.framing.by_table["territory"].name
+    told = [one for one in stored.intake.findings if one.rule != "duplicate_workbook"]
+    doubles: list[Finding] = [find(campaign.framing, "duplicate_workbook", sheet, other=other) for other in others]
+    intake = replace(stored.intake, findings=(*told, *doubles))
+    summary = _kept(folder, intake, campaign, stored.key)
+    write_intake(folder, intake, stored.key)
+    return summary
+
+
+def _waiting(folder: Path, file: str) -> Path:
+    return folder / f"{WAITING}{files.digest(file)[:16]}"
+
+
+def _is_stored(folder: Path, known: Sequence[str] | None, key: str) -> bool:
+    return known is not None and known[1] == key and read_key(folder / known[0]) == key
+
+
+def _forget_unfinished(folder: Path) -> None:
+    for path in folder.glob(f"{WAITING}*"):
+        shutil.rmtree(path)
+
+
+def _forget(folder: Path, slugs: set[str]) -> None:
+    """Tables whose workbook is gone leave too: nothing is shown that no file supports."""
+    for slug in set(stored_slugs(folder)) - slugs:
+        shutil.rmtree(folder / slug)

@@ -1,0 +1,92 @@
+"""A campaign is prepared workbook by workbook; what is opened later touches no other workbook."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from helpers.analyse.release import masked, shares
+from helpers.errors import CampaignError
+from helpers.framing.campaign import read_campaign
+from helpers.run.desk import PREPARATION_VARIABLE, territory_report
+from helpers.run.prepare import Prepared, prepare
+from helpers.run.summary import read_summary
+from helpers.settings import Settings
+from tests.conftest import BROKEN, CAMPAIGN
+
+
+def prepared(project: Settings) -> Prepared:
+    return prepare(project, read_campaign(project, CAMPAIGN))
+
+
+def states(project: Settings) -> dict[str, int]:
+    """The inode of the state of each territory: another one when its workbook was read again."""
+    return {path.parent.name: path.stat().st_ino for path in project.processed(CAMPAIGN).glob("*/etat.json")}
+
+
+def test_opening_in_a_run_touches_its_own_territory_only(project: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Told what the run has prepared, a notebook opens its territory without the workbooks, and without the tables of the others."""
+    ready = prepared(project)
+    one, other = ready.territories["slug"]
+    expected = territory_report(CAMPAIGN, one, project).analysis.claims
+    for workbook in project.raw(CAMPAIGN).glob("*.xlsx"):
+        workbook.unlink()
+    shutil.rmtree(project.processed(CAMPAIGN) / other)
+    monkeypatch.setenv(PREPARATION_VARIABLE, ready.key)
+    assert territory_report(CAMPAIGN, one, project).analysis.claims == expected
+    monkeypatch.setenv(PREPARATION_VARIABLE, "une autre")
+    with pytest.raises(CampaignError, match="a changé pendant la production"):
+        territory_report(CAMPAIGN, one, project)
+
+
+def test_a_changed_workbook_costs_that_workbook(project: Settings) -> None:
+    """One workbook replaced by another territory's version of it: it alone is read again."""
+    one, other = prepared(project).territories["slug"]
+    before = states(project)
+    workbook = next(project.raw(CAMPAIGN).glob(f"*_{one}_*"))
+    workbook.write_text("ceci n’est plus un classeur", encoding="utf-8")
+    after = prepared(project)
+    assert {slug for slug, inode in states(project).items() if inode != before[slug]} == {one}
+    assert set(after.left_out) == {one, BROKEN}
+    assert list(after.territories["slug"]) == [other]
+
+
+def test_two_workbooks_of_one_territory_block_it_until_one_is_gone(project: Settings) -> None:
+    """Both are named; once the second leaves, the territory is back as it was."""
+    first = prepared(project)
+    one = first.territories["slug"].iloc[0]
+    workbook = next(project.raw(CAMPAIGN).glob(f"*_{one}_*"))
+    double: Path = workbook.with_name(workbook.name.replace("2025-04", "2025-05"))
+    shutil.copy(workbook, double)
+    blocked = prepared(project)
+    assert "bloquant" in blocked.left_out[one]
+    (finding,) = [one_ for one_ in blocked.intake(one).findings if one_.rule == "duplicate_workbook"]
+    assert double.name in finding.what
+    double.unlink()
+    pd.testing.assert_frame_equal(prepared(project).territories, first.territories)
+
+
+def test_the_summary_says_what_the_tables_say(project: Settings) -> None:
+    """The line and the counts that are kept are those that the tables give."""
+    ready = prepared(project)
+    for slug in ready.territories["slug"]:
+        summary = read_summary(project.processed(CAMPAIGN) / slug)
+        tables = ready.tables(slug)
+        assert summary.line is not None
+        assert summary.line["contributions"] == len(tables.contributions)
+        assert summary.shares == shares(masked(tables, ready.campaign.framing))
+        assert summary.source.sha256 == ready.intake(slug).source.sha256
+
+
+def test_the_nation_reads_no_text_but_those_of_proposals(project: Settings) -> None:
+    """The rows of the nation are those of the tables, in their order; only printable proposals keep their words."""
+    analysis = prepared(project).national()
+    rows = analysis.collected.contributions
+    ready = prepared(project)
+    whole = pd.concat([ready.tables(slug).contributions for slug in ready.territories["slug"]])
+    assert list(rows["id"]) == list(whole["id"])
+    told = whole["kind"].eq("proposition") & whole["printable"]
+    assert list(rows.loc[rows["text"].notna(), "text"]) == list(whole.loc[told, "text"])
