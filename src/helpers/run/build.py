@@ -21,7 +21,7 @@ from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
 from helpers.run import prepare
 from helpers.run.cost import Cost
-from helpers.run.desk import national_report, territory_report
+from helpers.run.desk import PREPARATION_VARIABLE
 from helpers.run.engine.notebook import Engine, run_notebook
 from helpers.run.workers.meter import Meter
 from helpers.settings import Settings
@@ -35,11 +35,12 @@ DRAWN_HERE = {VARIABLE: DEFERRED}  # the charts of a notebook are drawn by this 
 
 @dataclass(frozen=True)
 class Task:
-    """One report to build. `key` tells all that it depends on (see `fingerprint`)."""
+    """One report to build. `key` tells all that it depends on (see `fingerprint`); `preparation`, what the run has prepared."""
 
     campaign: str
     slug: str
     key: str = ""
+    preparation: str = ""
 
     @property
     def is_national(self) -> bool:
@@ -59,13 +60,15 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
     """Build one report and tell what it took; raises with a French reason and leaves the old files alone."""
     meter = Meter()
     campaign = _campaign_as_it_stands(settings, task.campaign)
-    run = partial(run_notebook, settings, engine=engine, environment=DRAWN_HERE)
+    prepared = prepare.open_prepared(settings, campaign, task.preparation)
+    environment = {**DRAWN_HERE, PREPARATION_VARIABLE: task.preparation}
+    run = partial(run_notebook, settings, engine=engine, environment=environment)
     if task.is_national:
-        _store_claims(settings, task, national_report(task.campaign, settings).analysis.claims.values())
+        _store_claims(settings, task, prepared.national().claims.values())
         executed = drawn(run("synthese_nationale", {"campagne": task.campaign}))
         page = _checked_page(settings, campaign, task, executed, campaign.title)
     else:
-        analysis = territory_report(task.campaign, task.slug, settings).analysis
+        analysis = prepared.analysis(task.slug)
         _store_claims(settings, task, analysis.claims.values())
         executed = drawn(run("territoire", {"campagne": task.campaign, "territoire": task.slug}))
         page = _checked_page(settings, campaign, task, executed, analysis.name)

@@ -39,7 +39,7 @@ def with_key(task: Task, prepared: Prepared) -> Task:
         settings.notebook(name).read_bytes(),
         _software(),
     )
-    return replace(task, key=key)
+    return replace(task, key=key, preparation=prepared.key)
 
 
 @cache
