@@ -12,7 +12,7 @@ from openpyxl.workbook import Workbook
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.framing.load import load_framing
 from helpers.publish.office import write_data_workbook
-from tests.publish.open_data import contributions, release, write
+from tests.publish.open_data import analysed, contributions, write
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,8 @@ def analysis(tmp_path_factory: pytest.TempPathFactory) -> TerritoryAnalysis:
     texts = ("=1+1 n’est pas un calcul", "Un guichet\nouvert.")
     framing = load_framing("ia_2025")
     path = write(tmp_path_factory.mktemp("classeur"), framing, contributions=contributions(framing, *texts))
-    return release([path], framing).analyses[0]
+    (found,) = analysed([path], framing)
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -108,13 +108,21 @@ def produce(
     try:
         with FileLock(folder / LOCK, timeout=0):
             outcome = _produce(settings, campaign, only, means or Means(workers), force, progress, started)
-            account(settings, campaign, len(outcome.of("built")), meter.read())
+            account(settings, campaign, len(outcome.of("built")), _with_forks(meter.read(), outcome))
             return outcome
     except Timeout as error:
         raise CampaignError(
             f"Une autre production de la campagne « {name} » est en cours (verrou reports/{name}/{LOCK}). "
             "Attendez qu’elle finisse, puis relancez."
         ) from error
+
+
+def _with_forks(cost: Cost, outcome: Outcome) -> Cost:
+    """The system counts the workers with this process, but not the notebooks that were forked for them."""
+    if cost.processor_seconds is None:
+        return cost
+    forked = sum(result.cost.forked_seconds for result in outcome.results if result.cost is not None)
+    return replace(cost, processor_seconds=round(cost.processor_seconds + forked, 3), forked_seconds=round(forked, 3))
 
 
 def _produce(

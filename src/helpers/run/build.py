@@ -62,7 +62,7 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
     campaign = _campaign_as_it_stands(settings, task.campaign)
     prepared = prepare.open_prepared(settings, campaign, task.preparation)
     environment = {**DRAWN_HERE, PREPARATION_VARIABLE: task.preparation}
-    run = partial(run_notebook, settings, engine=engine, environment=environment)
+    run = partial(run_notebook, settings, engine=engine, environment=environment, spent=meter.add_fork)
     if task.is_national:
         _store_claims(settings, task, prepared.national().claims.values())
         executed = drawn(run("synthese_nationale", {"campagne": task.campaign}))

@@ -19,6 +19,7 @@ class Cost:
     seconds: float
     processor_seconds: float | None = None
     peak_bytes: int | None = None
+    forked_seconds: float = 0.0  # of the processor's, those of notebooks in forks
 
 
 @dataclass(frozen=True)

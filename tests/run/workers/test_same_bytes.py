@@ -26,7 +26,11 @@ from tests.conftest import BROKEN, CAMPAIGN
 pytestmark = pytest.mark.xdist_group("built")
 Built = tuple[Settings, Outcome]
 ROOT = Path(__file__).parents[3]
-CLOCKS = {"manifest.json", "sobriete.html"}  # the manifest, and the one page made of it; produced here without a journal
+CLOCKS = {
+    ".verrou",
+    "manifest.json",
+    "sobriete.html",
+}  # the manifest, and the one page made of it; produced here without a journal
 
 
 def copied(built: Built, root: Path) -> Settings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import papermill
 from nbformat import NotebookNode
@@ -33,10 +33,12 @@ def run_notebook(
     *,
     engine: Engine | None = None,
     environment: Mapping[str, str] = NO_VARIABLE,
+    spent: Callable[[float, int], None] = lambda _processor_seconds, _peak_bytes: None,
 ) -> NotebookNode:
     """Execute `notebooks/<name>.ipynb`; raises `PublicationError` naming the cell that failed and what it said.
 
     `engine` is `default_engine()` unless told; `environment` reaches the notebook, and leaves this process's own alone.
+    `spent` is told what a fork took, which the system does not count with this process's children.
     """
     path = settings.notebook(name)
     _refuse_unknown(str(path), parameters)
@@ -60,6 +62,8 @@ def run_notebook(
         )
     except PapermillExecutionError as error:
         raise PublicationError(_cell_failure(error, settings.limits.notebook_bytes)) from error
+    told = executed.metadata.get("papermill", {})
+    spent(told.get("processor_seconds", 0.0), told.get("peak_bytes", 0))
     return clean(executed)
 
 

@@ -27,10 +27,18 @@ class Meter:
         if CLEAR.exists():
             CLEAR.write_text("5", encoding="ascii")  # Linux forgets the peak of the tasks before
         self._started, self._processor = time.monotonic(), _processor_seconds()
+        self._forked, self._forked_peak = 0.0, 0
+
+    def add_fork(self, processor_seconds: float, peak_bytes: int) -> None:
+        """Count a process that was forked by another one than this."""
+        self._forked += processor_seconds
+        self._forked_peak = max(self._forked_peak, peak_bytes)
 
     def cost(self) -> Cost:
         """What was taken since."""
-        return Cost(time.monotonic() - self._started, _processor_seconds() - self._processor, _own_peak() + _peak_of_children())
+        seconds, processor = time.monotonic() - self._started, _processor_seconds() - self._processor
+        peak = _own_peak() + max(_peak_of_children(), self._forked_peak)
+        return Cost(round(seconds, 3), round(processor + self._forked, 3), peak, round(self._forked, 3))
 
 
 def _processor_seconds() -> float:
