@@ -128,6 +128,23 @@ def test_a_stale_page_is_not_subtracted(tmp_path: Path) -> None:
     assert check_release(root, ia(), {"a", "b"}, stale={"b"}).leaks == ()
 
 
+def test_people_and_contributions_of_a_missing_page_are_two_unknowns(tmp_path: Path) -> None:
+    """What the missing territory adds to the contributions says nothing of what it adds to the people: 43 - (50 - 10) is no count."""
+    people = pd.DataFrame({"Élus": ["masqué"], "Agents": ["masqué"], TOTAL: ["23"]}, index=[TOTAL])
+    said = pd.DataFrame({TOTAL: ["10", "30"]}, index=["Élus", "Agents"])
+    own = [
+        parts.told_table("Personnes", "Événement", people, (PEOPLE, "a")),
+        parts.told_table("Contributions", "Public", said, (OPINIONS, "a")),
+    ]
+    write_page(tmp_path / "territoires" / "a", *own)
+    national = [
+        parts.told_table("Personnes", "Public", pd.DataFrame({TOTAL: ["43"]}, index=["Élus"]), (PEOPLE, NATION)),
+        parts.told_table("Contributions", "Public", pd.DataFrame({TOTAL: ["50"]}, index=["Élus"]), (OPINIONS, NATION)),
+    ]
+    write_page(tmp_path / "synthese", *national)
+    assert audit(tmp_path).leaks == ()
+
+
 def test_a_secondary_count_shown_gives_the_primary_back(tmp_path: Path) -> None:
     """« masqué » replaced by its number: the count under eleven beside it is computed."""
     root = write_release(tmp_path)

@@ -224,7 +224,7 @@ class _Attack:
                     by_place[count.measure, line, column].append(count)
         for total in [count for count in self.told if count.territory == NATION]:
             parts = by_place[total.measure, total.line, total.column]
-            missing = [(*one, total.line, total.column) for one in gone]
+            missing = [(*one, total.measure, total.line, total.column) for one in gone]
             yield self._equation(parts, total, missing)
 
     def _leak(self, count: Count, what: str, tags: Collection[str] = ()) -> Leak:
