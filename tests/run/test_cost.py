@@ -15,16 +15,28 @@ BUSY = "sum(range(3_000_000)); x = bytearray(150_000_000); x[::4096] = b'1' * le
 
 def test_a_meter_counts_its_children() -> None:
     """The processor time and memory of a child that has ended are those of the work."""
-    meter = Meter.start()
-    before = meter.read()
+    meter = Meter()
+    before = meter.cost()
     subprocess.run([sys.executable, "-c", BUSY], check=True)
-    after = meter.read()
+    after = meter.cost()
     assert before.processor_seconds is not None
     assert after.processor_seconds is not None
     assert after.peak_bytes is not None
     assert after.processor_seconds > before.processor_seconds
     assert after.seconds > before.seconds
     assert after.peak_bytes >= 150_000_000
+
+
+def test_a_meter_counts_what_it_is_told_of() -> None:
+    """A notebook that another process forked is added, and told apart; the peak is the largest, not a sum."""
+    meter = Meter()
+    meter.add(100.0, 1 << 40)
+    meter.add(20.0)
+    cost = meter.cost()
+    assert cost.apart_seconds == 120
+    assert cost.processor_seconds is not None
+    assert 120 <= cost.processor_seconds < 130
+    assert cost.peak_bytes == 1 << 40
 
 
 def test_the_estimate_by_hand() -> None:

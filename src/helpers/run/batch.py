@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, as_completed
 from dataclasses import dataclass, replace
@@ -48,7 +47,7 @@ class Outcome:
     campaign: Campaign
     prepared: Prepared
     results: tuple[Result, ...]
-    seconds: float
+    cost: Cost
 
     def of(self, state: str) -> tuple[Result, ...]:
         return tuple(result for result in self.results if result.state == state)
@@ -101,14 +100,14 @@ def produce(
     force: bool = False, progress: Progress = lambda _step: None,
 ) -> Outcome:  # fmt: skip
     """Build every report of a campaign that is not up to date; raises only when nothing can be done."""
-    started, meter = time.monotonic(), Meter.start()
+    meter = Meter()
     campaign = read_campaign(settings, name)
     folder = settings.reports(name)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / LOCK, timeout=0):
-            outcome = _produce(settings, campaign, only, means or Means(workers), force, progress, started)
-            account(settings, campaign, len(outcome.of("built")), _with_forks(meter.read(), outcome))
+            outcome = _produce(settings, campaign, only, means or Means(workers), force, progress, meter)
+            account(settings, campaign, len(outcome.of("built")), outcome.cost)
             return outcome
     except Timeout as error:
         raise CampaignError(
@@ -117,16 +116,8 @@ def produce(
         ) from error
 
 
-def _with_forks(cost: Cost, outcome: Outcome) -> Cost:
-    """The system counts the workers with this process, but not the notebooks that were forked for them."""
-    if cost.processor_seconds is None:
-        return cost
-    forked = sum(result.cost.forked_seconds for result in outcome.results if result.cost is not None)
-    return replace(cost, processor_seconds=round(cost.processor_seconds + forked, 3), forked_seconds=round(forked, 3))
-
-
 def _produce(
-    settings: Settings, campaign: Campaign, only: tuple[str, ...], means: Means, force: bool, progress: Progress, started: float
+    settings: Settings, campaign: Campaign, only: tuple[str, ...], means: Means, force: bool, progress: Progress, meter: Meter
 ) -> Outcome:
     workers, bounded = means.workers_for(settings)
     with workers:
@@ -139,8 +130,16 @@ def _produce(
         for result in _run(workers, bounded, means.engine, due, len(current), progress):
             results.append(result)
             manifest = _noted(manifest, settings, result)
+            _count(meter, result, elsewhere=bool(means.cluster))
     results = _close(settings, prepared, manifest, results)
-    return Outcome(campaign, prepared, tuple(results), time.monotonic() - started)
+    return Outcome(campaign, prepared, tuple(results), meter.cost())
+
+
+def _count(meter: Meter, result: Result, *, elsewhere: bool) -> None:
+    """The workers of a cluster are no children of this process; the notebooks that were forked never are."""
+    if result.cost is not None:
+        apart = result.cost.processor_seconds if elsewhere else result.cost.apart_seconds
+        meter.add(apart or 0.0, result.cost.peak_bytes or 0)
 
 
 def _tasks(prepared: Prepared, only: tuple[str, ...]) -> tuple[Task, ...]:

@@ -20,10 +20,9 @@ from helpers.publish.open_data.slices import slice_of, write_slice
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
 from helpers.run import prepare
-from helpers.run.cost import Cost
+from helpers.run.cost import Cost, Meter
 from helpers.run.desk import PREPARATION_VARIABLE
 from helpers.run.engine.notebook import Engine, run_notebook
-from helpers.run.workers.meter import Meter
 from helpers.settings import Settings
 from helpers.show.drawing import DEFERRED, VARIABLE, drawn
 from helpers.wording import day
@@ -62,7 +61,7 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
     campaign = _campaign_as_it_stands(settings, task.campaign)
     prepared = prepare.open_prepared(settings, campaign, task.preparation)
     environment = {**DRAWN_HERE, PREPARATION_VARIABLE: task.preparation}
-    run = partial(run_notebook, settings, engine=engine, environment=environment, spent=meter.add_fork)
+    run = partial(run_notebook, settings, engine=engine, environment=environment, spent=meter.add)
     if task.is_national:
         _store_claims(settings, task, prepared.national().claims.values())
         executed = drawn(run("synthese_nationale", {"campagne": task.campaign}))

@@ -2,57 +2,75 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
 
 try:
     import resource
-except ImportError:  # Windows: seconds by the clock are all that is known there
+except ImportError:  # Windows: the system tells the peak of this process only
     resource = None  # type: ignore[assignment]
+
+CLEAR, STATUS = Path("/proc/self/clear_refs"), Path("/proc/self/status")
+KIBIBYTE = 1024
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds by the clock, seconds of processor over all processes (none when unknown), peak of memory in bytes (same)."""
+    """Seconds by the clock; seconds of processor over all processes and peak of the largest one, in bytes (none when unknown).
+
+    `apart_seconds`: of the processor's, those that the system does not count with the process that measured.
+    """
 
     seconds: float
     processor_seconds: float | None = None
     peak_bytes: int | None = None
-    forked_seconds: float = 0.0  # of the processor's, those of notebooks in forks
+    apart_seconds: float = 0.0
 
 
-@dataclass(frozen=True)
 class Meter:
-    """Started before some work, read after it.
+    """Counts from the moment it is made: this process, the children that it waited for with theirs, and what it is told of."""
 
-    Processor time counts this process and every child that has ended, with their own children: read it once they have.
-    The peak is that of the largest single process since each began, so that a worker which built other reports before
-    tells an upper bound.
-    """
+    def __init__(self) -> None:
+        if CLEAR.exists():
+            CLEAR.write_text("5", encoding="ascii")  # Linux forgets the peak of the work before
+        self._started, self._processor = time.monotonic(), _processor_seconds()
+        self._apart, self._peak_apart = 0.0, 0
 
-    clock: float
-    processor: float | None
+    def add(self, processor_seconds: float, peak_bytes: int = 0) -> None:
+        """Count a process that is no child of this one: a notebook forked by the warm process, a worker elsewhere."""
+        self._apart += processor_seconds
+        self._peak_apart = max(self._peak_apart, peak_bytes)
 
-    @classmethod
-    def start(cls) -> Meter:
-        return cls(time.monotonic(), _processor())
-
-    def read(self) -> Cost:
-        now = _processor()
-        used = None if now is None or self.processor is None else round(now - self.processor, 3)
-        return Cost(round(time.monotonic() - self.clock, 3), used, _peak())
+    def cost(self) -> Cost:
+        """What was taken since."""
+        seconds, processor = time.monotonic() - self._started, _processor_seconds() - self._processor
+        peak = max(_own_peak(), _peak_of_children(), self._peak_apart)
+        return Cost(round(seconds, 3), round(processor + self._apart, 3), peak, round(self._apart, 3))
 
 
-def _processor() -> float | None:
+def _processor_seconds() -> float:
+    user, system, children_user, children_system, _ = os.times()
+    return user + system + children_user + children_system
+
+
+def _own_peak() -> int:
+    if STATUS.exists():
+        lines = STATUS.read_text(encoding="ascii", errors="replace").splitlines()
+        return next(int(line.split()[1]) * KIBIBYTE for line in lines if line.startswith("VmHWM:"))
     if resource is None:
-        return None
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
+        return int(psutil.Process().memory_info().peak_wset)
+    return _bytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 
-def _peak() -> int | None:
-    if resource is None:
-        return None
-    largest = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return largest if sys.platform == "darwin" else largest * 1024  # macOS counts bytes, Linux kibibytes
+def _peak_of_children() -> int:
+    """Of the largest that ended since this process began: an upper bound for a worker that built other reports before."""
+    return 0 if resource is None else _bytes(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+
+
+def _bytes(told: int) -> int:
+    return told if sys.platform == "darwin" else told * KIBIBYTE

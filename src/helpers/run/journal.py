@@ -59,13 +59,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def ended(command: str, started: datetime, outcome: Outcome, cost: Cost) -> Run:
+def ended(command: str, started: datetime, outcome: Outcome) -> Run:
     """A run that went to its end."""
     return Run(
         command,
         started,
         outcome.exit_code,
-        cost,
+        outcome.cost,
         counts=tuple((label, len(outcome.of(state))) for label, state in (("produits", "built"), ("à jour", "up_to_date"))),
         failed=tuple((result.task.slug, public_reason(result.reason)) for result in outcome.of("failed")),
         left_out=tuple((slug, public_reason(reason)) for slug, reason in outcome.prepared.left_out.items()),

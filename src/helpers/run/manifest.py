@@ -89,16 +89,20 @@ def _is_intact(path: Path, sha256: str) -> bool:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a campaign's folder; an empty one when there is none yet."""
-    path = folder / FILE
-    if not path.is_file():
-        return Manifest({})
-    content = json.loads(path.read_text(encoding="utf-8"))
-    standing = content.get("donnees_ouvertes")
-    return Manifest(
-        {slug: Artefact(**artefact | {"cost": Cost(**artefact["cost"])}) for slug, artefact in content["rapports"].items()},
-        None if standing is None else _open_data(standing),
-    )
+    """The manifest of a campaign's folder; an empty one when there is none, or when it is damaged or of another make."""
+    try:
+        content = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        standing = content.get("donnees_ouvertes")
+        return Manifest(
+            {slug: _artefact(one) for slug, one in content["rapports"].items()},
+            None if standing is None else _open_data(standing),
+        )
+    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+        return Manifest({})  # every report is then made again: nothing is lost but time
+
+
+def _artefact(content: Mapping[str, Any]) -> Artefact:
+    return Artefact(**{**content, "cost": Cost(**content["cost"])})
 
 
 def _open_data(content: Mapping[str, Any]) -> OpenData:

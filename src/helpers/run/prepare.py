@@ -148,8 +148,11 @@ def _inputs(settings: Settings, campaign: Campaign) -> dict[str, str]:
 
 
 def _read_state(folder: Path) -> State:
-    path = folder / STATE_FILE
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+    """What the last preparation left; a damaged one is a fresh start."""
+    try:
+        return dict(json.loads((folder / STATE_FILE).read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError):
+        return {}
 
 
 def _renewed(

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 def logged(settings: Settings, campaign: str, command: str, keep: int, work: Callable[[], Outcome]) -> Outcome:
     """Do some work, then write and send its journal; what the work raises is journaled, and raised all the same."""
-    started, meter = now(), Meter.start()
+    started, meter = now(), Meter()
     try:
         outcome = work()
     except BaseException as error:
-        _tell(settings, campaign, stopped(command, started, error, meter.read()), keep)
+        _tell(settings, campaign, stopped(command, started, error, meter.cost()), keep)
         raise
-    _tell(settings, campaign, ended(command, started, outcome, meter.read()), keep)
+    _tell(settings, campaign, ended(command, started, outcome), keep)
     return outcome
 
 

@@ -124,7 +124,7 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
     left_out = outcome.prepared.left_out
     say()
     say(outcome.campaign.title + (" (données fictives)" if outcome.campaign.fictional else ""))
-    say(f"  Produits  : {len(built)} en {outcome.seconds:.0f} s")
+    say(f"  Produits  : {len(built)} en {outcome.cost.seconds:.0f} s")
     say(f"  À jour    : {len(current)}")
     say(f"  En échec  : {len(failed)}")
     for result in failed:

@@ -1,0 +1,34 @@
+"""What was built is read again, whatever became of the file that tells it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from helpers.run.cost import Cost
+from helpers.run.manifest import FILE, Artefact, Manifest, read_manifest
+
+REPORT = {"key": "k", "files": {"a.html": "0"}, "built_at": "2025-07-10T00:00:00+00:00", "cost": {"seconds": 1.5}}
+
+
+def test_a_manifest_is_read_again(tmp_path: Path) -> None:
+    """A report with its files and its cost; what the run adds beside is not looked at."""
+    (tmp_path / FILE).write_text(json.dumps({"rapports": {"a": REPORT}, "production": {}}), encoding="utf-8")
+    assert read_manifest(tmp_path) == Manifest({"a": Artefact("k", {"a.html": "0"}, "2025-07-10T00:00:00+00:00", Cost(1.5))})
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "{", "[]", "{}", '{"rapports": {"a": {"key": "k", "files": {}, "built_at": "", "seconds": 3}}}', '{"rapports": [1]}'],
+)
+def test_a_damaged_or_older_manifest_is_a_fresh_start(tmp_path: Path, content: str) -> None:
+    """Cut short, of another shape or without the cost of reports: nothing stands, and nothing is raised."""
+    (tmp_path / FILE).write_text(content, encoding="utf-8")
+    assert read_manifest(tmp_path) == Manifest({})
+
+
+def test_no_manifest_yet(tmp_path: Path) -> None:
+    """Before the first run nothing stands."""
+    assert read_manifest(tmp_path) == Manifest({})
