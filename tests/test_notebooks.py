@@ -87,6 +87,14 @@ def test_written_for_the_analyst(path: Path) -> None:
 
 
 @every_notebook
+def test_french_spaces_and_apostrophes(path: Path) -> None:
+    """No sentence of ours breaks before a colon or a question mark."""
+    for cell in read(path).cells:
+        if cell.cell_type == "markdown":
+            assert not re.search(r" [:;!?»]|« |\w'\w", cell.source), cell.source
+
+
+@every_notebook
 def test_one_parameters_cell(path: Path) -> None:
     """One cell holds the parameters: typed scalars, each with its comment."""
     (cell,) = tagged(path, "parameters")

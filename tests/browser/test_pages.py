@@ -62,6 +62,24 @@ def test_pages_open_without_a_complaint_and_fit(built: Built, browser: Browser, 
     context.close()
 
 
+@pytest.mark.parametrize("width", [320, 500, 1280])
+def test_a_wide_figure_stays_clear_of_its_sentence(built: Built, browser: Browser, tmp_path: Path, width: int) -> None:
+    """« 1 071 / 12 209 » and its sentence never overlap, on a phone or a wide screen."""
+    written = _pages(built)[2].read_text(encoding="utf-8")
+    path = tmp_path / "rapport.html"
+    path.write_text(re.sub('(?<=<strong class="value">)[^<]*', "1\u202f071 / 12\u202f209", written), encoding="utf-8")
+    page, _ = _open(browser.new_context(viewport={"width": width, "height": 800}), path)
+    figures = page.locator(".key-figures li").all()
+    assert len(figures) >= 4
+    for figure in figures:
+        value, label = figure.locator(".value").bounding_box(), figure.locator(".label").bounding_box()
+        assert value is not None
+        assert label is not None
+        own = value["x"] + figure.locator(".value").evaluate("one => one.scrollWidth")
+        assert own <= label["x"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_annex_filters(built: Built, browser: Browser) -> None:
     """With scripts, a word narrows the annex and the count says how many are left; clearing brings all back."""
     context = browser.new_context(offline=True)

@@ -32,7 +32,8 @@ def test_without_the_extra() -> None:
     code = [sys.executable, "-X", "utf8", "-W", "ignore", "-c", WITHOUT]
     said = subprocess.run(code, capture_output=True, check=True, env={"PYTHONPATH": str(ROOT / "src")}).stdout.decode()
     assert (
-        said == '--cluster demande le module «\u00a0cluster\u00a0». Installez-le\u00a0: pip install "concertations[cluster]".\n'
+        said
+        == '--cluster demande le module «\u00a0cluster\u00a0». Installez-le\u00a0: pip install -e ".[cluster]", dans le dossier du projet.\n'
     )
 
 

@@ -73,7 +73,7 @@ def model_names() -> ModelNames:
     if not is_installed():
         raise CampaignError(
             "Le second indice sur les noms est demandé (second_cue = true dans campaign.toml, ou --noms) mais il n’est pas "
-            "installé. Installez-le : pip install 'concertations[noms]', ou retirez la demande."
+            "installé. Installez-le : pip install -e '.[noms]' dans le dossier du projet, ou retirez la demande."
         )
     import spacy  # noqa: PLC0415 - an extra, and slow to load
 

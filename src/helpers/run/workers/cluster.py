@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-TO_INSTALL = '--cluster demande le module « cluster ». Installez-le : pip install "concertations[cluster]".'
+TO_INSTALL = '--cluster demande le module « cluster ». Installez-le : pip install -e ".[cluster]", dans le dossier du projet.'
 CONNECTING = 15  # seconds to reach the scheduler, then for a first worker to be there
 
 
