@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
@@ -10,21 +11,30 @@ import pytest
 from helpers.run.cost import Cost, Meter
 from helpers.run.energy import COEFFICIENTS, Range, carbon, energy, energy_told
 
-BUSY = "sum(range(3_000_000)); x = bytearray(150_000_000); x[::4096] = b'1' * len(x[::4096])"
+BUSY = "sum(range(3_000_000)); x = bytearray(400_000_000); x[::4096] = b'1' * len(x[::4096])"
+# In a process of its own: this one may have held as much, and waited for as many, before.
+MEASURED = f"""
+import json, subprocess, sys
+from dataclasses import asdict
+from helpers.run.cost import Meter
+meter = Meter()
+before = meter.cost()
+subprocess.run([sys.executable, "-c", {BUSY!r}], check=True)
+print(json.dumps([asdict(before), asdict(meter.cost())]))
+"""
 
 
 def test_a_meter_counts_its_children() -> None:
     """The processor time and memory of a child that has ended are those of the work."""
-    meter = Meter()
-    before = meter.cost()
-    subprocess.run([sys.executable, "-c", BUSY], check=True)
-    after = meter.cost()
+    told = subprocess.run([sys.executable, "-c", MEASURED], check=True, capture_output=True, text=True).stdout
+    before, after = (Cost(**one) for one in json.loads(told))
     assert before.processor_seconds is not None
     assert after.processor_seconds is not None
+    assert before.peak_bytes is not None
     assert after.peak_bytes is not None
     assert after.processor_seconds > before.processor_seconds
     assert after.seconds > before.seconds
-    assert after.peak_bytes >= 150_000_000
+    assert before.peak_bytes < 400_000_000 <= after.peak_bytes
 
 
 def test_a_meter_counts_what_it_is_told_of() -> None:
