@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from helpers.plain_text import writable
 
+UNFINISHED = ".partiel"  # ends the name of what is being written
 SYSTEM_FAULTS = {
     errno.ENOENT: "ce fichier ou ce dossier n’existe pas",
     errno.ENOTDIR: "une partie de ce chemin est un fichier, pas un dossier",
@@ -55,18 +56,53 @@ def write_bytes(path: Path, content: bytes) -> None:
 @contextmanager
 def writing(path: Path) -> Iterator[BinaryIO]:
     """A file to write into, that appears whole or not at all: temporary in the same folder, flushed to disk, then renamed."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    with _told_about(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=UNFINISHED)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        keep(path.parent)
+
+
+@contextmanager
+def _told_about(path: Path) -> Iterator[None]:
+    """A system's refusal names the file that was wanted: a full disk names none, other faults the temporary one."""
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
+        yield
+    except OSError as error:
+        if error.filename is None or str(error.filename).endswith(UNFINISHED):
+            raise OSError(error.errno, error.strerror, str(path)) from error
         raise
+
+
+def keep(folder: Path) -> None:
+    """Make the system keep the names that were just given in a folder, even if the power goes; Windows keeps them by itself."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a run that was cut short left unfinished under a folder; call it when nobody writes there."""
+    for root, _, names in os.walk(folder):
+        for name in (one for one in names if _is_unfinished(one)):
+            (Path(root) / name).unlink(missing_ok=True)
+
+
+def _is_unfinished(name: str) -> bool:
+    return name.startswith(".") and name.endswith(UNFINISHED)
 
 
 def write_text(path: Path, content: str) -> None:

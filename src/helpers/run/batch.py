@@ -9,6 +9,7 @@ from itertools import islice
 
 from filelock import FileLock, Timeout
 
+from helpers import files
 from helpers.errors import CampaignError, ConcertationsError
 from helpers.framing.campaign import Campaign, read_campaign
 from helpers.run import build, fingerprint, open_data
@@ -106,6 +107,7 @@ def produce(
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / LOCK, timeout=0):
+            files.sweep(folder)  # what a run that was cut short left
             outcome = _produce(settings, campaign, only, means or Means(workers), force, progress, meter)
             account(settings, campaign, len(outcome.of("built")), outcome.cost)
             return outcome
@@ -131,6 +133,7 @@ def _produce(
             results.append(result)
             manifest = _noted(manifest, settings, result)
             _count(meter, result, elsewhere=bool(means.cluster))
+    files.sweep(settings.reports(campaign.id))  # what a worker that was killed left
     results = _close(settings, prepared, manifest, results)
     return Outcome(campaign, prepared, tuple(results), meter.cost())
 

@@ -32,7 +32,7 @@ def test_asked_for_and_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A campaign that asks for it is refused, in French, where it is not installed."""
     second_cue.model_names.cache_clear()
     monkeypatch.setattr(second_cue, "MODEL", "fr_modele_absent")
-    with pytest.raises(CampaignError, match=r"pip install 'concertations\[noms\]'"):
+    with pytest.raises(CampaignError, match=r"pip install -e '\.\[noms\]' dans le dossier du projet"):
         second_cue.second_cue(replace(campaign(), second_cue=True))
 
 

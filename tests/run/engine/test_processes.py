@@ -227,8 +227,8 @@ def caller(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
         "import os, pathlib, subprocess, time\nsleeper = subprocess.Popen(['sleep', '600'])\n"
         f"pathlib.Path({str(note)!r}).write_text(f'{{os.getpid()}} {{sleeper.pid}}')\ntime.sleep(600)",
     )
-    code = (
-        "import sys, pathlib; from helpers.run.engine.notebook import run_notebook; from helpers.settings import Settings; "
+    code = (  # a program started in the background ignores ctrl-C, and so would those that it starts
+        "import signal, sys, pathlib; signal.signal(signal.SIGINT, signal.default_int_handler); from helpers.run.engine.notebook import run_notebook; from helpers.settings import Settings; "
         "run_notebook(Settings(pathlib.Path(sys.argv[1])), 'essai', {})"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], stderr=subprocess.PIPE) as process:

@@ -1,0 +1,54 @@
+"""Files are whole or not there; what a killed process left is told apart and removed."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from helpers import files
+
+CUT_SHORT = """
+import os, pathlib, signal, sys
+from helpers.files import writing
+with writing(pathlib.Path(sys.argv[1])) as file:
+    file.write(b"la moitie")
+    file.flush()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="un processus n’y est pas tué par un signal")
+def test_what_a_killed_process_left_is_swept(tmp_path: Path) -> None:
+    """Killed while it writes, a process leaves the old file whole and an unfinished one, which a sweep removes; nothing else goes."""
+    page, beside = tmp_path / "a" / "rapport.html", tmp_path / "a" / ".verrou"
+    files.write_text(page, "l'ancienne")
+    beside.touch()
+    ended = subprocess.run([sys.executable, "-c", CUT_SHORT, str(page)], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    assert page.read_text(encoding="utf-8") == "l'ancienne"
+    assert len(list(page.parent.iterdir())) == 3
+    files.sweep(tmp_path)
+    assert set(page.parent.iterdir()) == {page, beside}
+
+
+def test_a_refusal_names_the_file_that_was_wanted(tmp_path: Path) -> None:
+    """Where the folder cannot be made, the system's refusal is told of the page, not of a temporary name."""
+    (tmp_path / "a").write_text("un fichier", encoding="utf-8")
+    with pytest.raises(OSError, match="rapport.html|a'") as refused:
+        files.write_text(tmp_path / "a" / "b" / "rapport.html", "la page")
+    assert not str(refused.value.filename).endswith(files.UNFINISHED)
+
+
+def test_a_failure_while_writing_leaves_nothing(tmp_path: Path) -> None:
+    """An error half-way removes the temporary file and keeps the old one."""
+    page = tmp_path / "rapport.html"
+    files.write_text(page, "l'ancienne")
+    with pytest.raises(ZeroDivisionError), files.writing(page) as file:
+        file.write(b"la moitie")
+        raise ZeroDivisionError
+    assert list(tmp_path.iterdir()) == [page]
+    assert page.read_text(encoding="utf-8") == "l'ancienne"
