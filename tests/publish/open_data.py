@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from helpers.analyse.claims import ledger_frame
-from helpers.analyse.compare import is_french, territories_frame, territory_line
+from helpers.analyse.compare import is_french, side_by_side, territories_frame, territory_line
 from helpers.analyse.national import analyse_nation
 from helpers.analyse.release import masked, solve
-from helpers.analyse.territory import TerritoryAnalysis, analyse_territory
+from helpers.analyse.territory import analyse_territory
 from helpers.collect.intake import collect_workbook
 from helpers.collect.protection.publication import publishable
 from helpers.collect.tables import Intake, Tables
@@ -52,7 +52,8 @@ def release(paths: Sequence[Path], framing: Framing) -> Release:
     own = campaign(framing)
     read = {intake.slug: (intake, _published(intake, framing)) for intake in (collect_workbook(path, own) for path in paths)}
     territories = territories_frame([territory_line(slug, tables, own) for slug, (_, tables) in read.items()], framing)
-    analyses = tuple(_analysis(intake, tables, territories, own) for intake, tables in read.values())
+    beside = side_by_side(territories, framing)
+    analyses = tuple(analyse_territory(intake, tables, beside[slug], own) for slug, (intake, tables) in read.items())
     collected = {slug: tables for slug, (_, tables) in read.items()}
     totals = solve({slug: masked(tables, framing) for slug, tables in collected.items() if is_french(tables)})
     nation = analyse_nation(own, territories, collected, totals, ())
@@ -64,10 +65,6 @@ def _published(intake: Intake, framing: Framing) -> Tables:
     assert intake.tables is not None, intake.refusal
     assert not intake.left_out, [finding for finding in intake.findings if finding.severity == "blocking"]
     return publishable(intake.tables, framing)
-
-
-def _analysis(intake: Intake, tables: Tables, territories: object, own: Campaign) -> TerritoryAnalysis:
-    return analyse_territory(intake, tables, territories, own)  # type: ignore[arg-type]
 
 
 def real_life(one: Release) -> Release:

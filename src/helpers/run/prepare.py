@@ -19,7 +19,7 @@ from filelock import FileLock
 
 from helpers import files
 from helpers.analyse import release
-from helpers.analyse.compare import FRANCE, is_french, territories_frame, territory_line
+from helpers.analyse.compare import FRANCE, Beside, is_french, side_by_side, territories_frame, territory_line
 from helpers.analyse.national import Absence, NationalAnalysis, analyse_nation
 from helpers.analyse.release import National
 from helpers.analyse.territory import TerritoryAnalysis, analyse_territory
@@ -66,6 +66,11 @@ class Prepared:
         """The national totals by public, solved once for the whole campaign."""
         return release.read_national(self.settings.processed(self.campaign.id) / NATIONAL)
 
+    @cached_property
+    def beside(self) -> Mapping[str, Beside]:
+        """What the report of each territory shows of the others."""
+        return side_by_side(self.territories, self.campaign.framing)
+
     def intake(self, slug: str) -> Intake:
         return read_intake(self.settings.processed(self.campaign.id) / slug).intake
 
@@ -77,7 +82,7 @@ class Prepared:
 
     def analysis(self, slug: str) -> TerritoryAnalysis:
         """All that the report of a territory shows."""
-        return analyse_territory(self.intake(slug), self.tables(slug), self.territories, self.campaign)
+        return analyse_territory(self.intake(slug), self.tables(slug), self.beside[slug], self.campaign.seen_by(slug))
 
     def national(self) -> NationalAnalysis:
         """All that the synthesis shows."""

@@ -154,7 +154,7 @@ def _territories(release: Release, tables: Tables) -> Resource:
 def _open_territories(release: Release, tables: Tables) -> Iterator[Line]:
     for analysis, (slug, own) in zip(release.open, tables, strict=True):
         table, reference = own["territory"], release.campaign.territory(slug)
-        line = analysis.territories.loc[analysis.territories["slug"].eq(slug)].iloc[0]
+        line = analysis.measured.beside.own
         siren = str(analysis.tables.identity.get("siren") or "")
         yield {
             **{column.name: table.frame.iloc[0][column.field] for column in table.columns},
