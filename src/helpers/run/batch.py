@@ -9,20 +9,21 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from multiprocessing import get_context
 
-from filelock import FileLock, Timeout
-
-from helpers.errors import CampaignError, ConcertationsError
+from helpers import files
+from helpers.errors import CampaignError
 from helpers.framing.campaign import Campaign, read_campaign
-from helpers.run import build, fingerprint, open_data
+from helpers.run import build
 from helpers.run.build import Task
+from helpers.run.closing import close, failed
 from helpers.run.cost import Cost
-from helpers.run.leaks import withdraw_leaks
-from helpers.run.manifest import Artefact, Manifest, read_manifest, write_manifest
-from helpers.run.portal import GONE, write_failure, write_portal
+from helpers.run.failures import kind_of, reason_of
+from helpers.run.fingerprint import Fingerprints
+from helpers.run.lock import only_run, preparing
+from helpers.run.manifest import Artefact, Manifest, note, read_results
 from helpers.run.prepare import Prepared, prepare
+from helpers.run.standing import handed_over
 from helpers.settings import Settings
 
-LOCK = ".verrou"
 SHOWN_IN_WORK = 2  # names in the progress bar
 
 
@@ -34,6 +35,7 @@ class Result:
     state: str
     reason: str = ""
     cost: Cost | None = None
+    kind: str = ""  # of a failure: who can mend it (see `failures`)
 
 
 @dataclass(frozen=True)
@@ -64,16 +66,17 @@ def produce(
     """Build every report of a campaign that is not up to date; raises only when nothing can be done."""
     started = time.monotonic()
     campaign = read_campaign(settings, name)
-    folder = settings.reports(name)
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(folder / LOCK, timeout=0):
-            return _produce(settings, campaign, only, workers or os.cpu_count() or 1, force, progress, started)
-    except Timeout as error:
-        raise CampaignError(
-            f"Une autre production de la campagne « {name} » est en cours (verrou reports/{name}/{LOCK}). "
-            "Attendez qu’elle finisse, puis relancez."
-        ) from error
+    files.check_writable(settings.reports(name))
+    with only_run(settings, name):
+        _sweep(settings, name)
+        return _produce(settings, campaign, only, workers or os.cpu_count() or 1, force, progress, started)
+
+
+def _sweep(settings: Settings, name: str) -> None:
+    """Remove what a run that was cut short left half-written."""
+    files.sweep(settings.reports(name))
+    with preparing(settings, name):
+        files.sweep(settings.processed(name))
 
 
 def _produce(
@@ -82,28 +85,59 @@ def _produce(
     # Workers are started afresh: a renderer that was used in this process would not survive a fork.
     with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn")) as pool:
         prepared = prepare(settings, campaign, pool)
-        tasks = _tasks(prepared, only)
-        manifest = read_manifest(settings.reports(campaign.id))
-        due = [task for task in tasks if force or not manifest.is_current(settings, task)]
-        results = [Result(task, "up_to_date") for task in tasks if task not in due]
-        for result in _run(pool, settings, due, progress):
-            results.append(result)
-            manifest = _noted(manifest, settings, result)
-    results = _close(settings, prepared, manifest, results)
-    return Outcome(campaign, prepared, tuple(results), time.monotonic() - started)
+        manifest = read_results(settings, campaign.id)
+        batch = _Batch(pool, settings, force, progress)
+        manifest, results = batch.brought_up_to_date(prepared, manifest, _chosen(prepared, only))
+        # The synthesis says which territories have no report: it comes after them.
+        prepared = handed_over(prepared, manifest)
+        manifest, synthesis = batch.brought_up_to_date(prepared, manifest, (build.NATIONAL,))
+    leaks = close(settings, prepared, manifest)
+    told = [Result(one.task, "failed", leaks[one.task.slug]) if one.task.slug in leaks else one for one in results + synthesis]
+    return Outcome(campaign, prepared, tuple(told), time.monotonic() - started)
 
 
-def _tasks(prepared: Prepared, only: tuple[str, ...]) -> tuple[Task, ...]:
-    """A report for each territory that is in, then the synthesis; `only` narrows the territories."""
-    known = [slug for slug in prepared.slugs if slug not in prepared.left_out]
+def _chosen(prepared: Prepared, only: tuple[str, ...]) -> tuple[str, ...]:
+    """The territories that are in; `only` narrows them."""
     for slug in only:
         if slug not in prepared.slugs:
             raise CampaignError(
                 f"Le territoire « {slug} » n’a pas de classeur dans data/raw/{prepared.campaign.id}. "
                 f"Territoires reçus : {', '.join(prepared.slugs) or 'aucun'}."
             )
-    chosen = [slug for slug in known if slug in only or not only]
-    return tuple(fingerprint.with_key(Task(prepared.campaign.id, slug), prepared) for slug in (*chosen, build.NATIONAL))
+    known = (slug for slug in prepared.slugs if slug not in prepared.left_out)
+    return tuple(slug for slug in known if slug in only or not only)
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """What all reports of a run share."""
+
+    pool: ProcessPoolExecutor
+    settings: Settings
+    force: bool
+    progress: Progress
+
+    def brought_up_to_date(
+        self, prepared: Prepared, manifest: Manifest, slugs: tuple[str, ...]
+    ) -> tuple[Manifest, list[Result]]:
+        """Build the reports that are due among some; each result is noted as it comes."""
+        prints = Fingerprints(prepared)
+        tasks = [prints.task(slug) for slug in slugs]
+        current = {task.slug for task in tasks if not self.force and manifest.is_current(self.settings, task)}
+        results = [Result(task, "up_to_date") for task in tasks if task.slug in current]
+        due = [task for task in tasks if task.slug not in current]
+        for result in _run(self.pool, self.settings, due, self.progress):
+            results.append(result)
+            manifest = self._noted(prepared, manifest, result)
+        return manifest, results
+
+    def _noted(self, prepared: Prepared, manifest: Manifest, result: Result) -> Manifest:
+        slug = result.task.slug
+        if result.cost is None:
+            return failed(self.settings, prepared, manifest, slug, result.reason, result.kind)
+        artefact = Artefact.of(self.settings, result.task, result.cost)
+        note(self.settings, prepared.campaign.id, slug, artefact)
+        return manifest.with_artefact(slug, artefact)
 
 
 def _run(pool: ProcessPoolExecutor, settings: Settings, due: list[Task], progress: Progress) -> Iterator[Result]:
@@ -120,36 +154,4 @@ def _result(task: Task, future: Future[Cost]) -> Result:
     error = future.exception()
     if error is None:
         return Result(task, "built", cost=future.result())
-    if isinstance(error, ConcertationsError):
-        return Result(task, "failed", str(error))
-    return Result(task, "failed", f"une erreur inattendue est survenue ({type(error).__name__} : {error})")
-
-
-def _noted(manifest: Manifest, settings: Settings, result: Result) -> Manifest:
-    if result.cost is None:
-        return manifest.without(result.task.slug)
-    return manifest.with_artefact(result.task.slug, Artefact.of(settings, result.task, result.cost))
-
-
-def _close(settings: Settings, prepared: Prepared, manifest: Manifest, results: list[Result]) -> list[Result]:
-    """Failure cards, open data, portal and manifest: what a reader opens first is written last. A page that leaks has failed too."""
-    for slug, reason in prepared.left_out.items():
-        write_failure(settings, prepared, slug, reason)
-        manifest = manifest.without(slug)
-    for slug in set(manifest.artefacts) - {*prepared.slugs, build.NATIONAL}:
-        write_failure(settings, prepared, slug, GONE)
-        manifest = manifest.without(slug)
-    failed = {result.task.slug: result.reason for result in results if result.state == "failed"}
-    for slug, reason in failed.items():
-        write_failure(settings, prepared, slug, reason)
-    _write_front(settings, prepared, manifest, failed)
-    leaks = withdraw_leaks(settings, prepared, manifest)
-    if leaks:
-        _write_front(settings, prepared, manifest.without(*leaks), failed | leaks)
-    return [Result(one.task, "failed", leaks[one.task.slug]) if one.task.slug in leaks else one for one in results]
-
-
-def _write_front(settings: Settings, prepared: Prepared, manifest: Manifest, failed: dict[str, str]) -> None:
-    manifest = open_data.renewed(settings, prepared, manifest)
-    write_manifest(settings.reports(prepared.campaign.id), manifest, prepared)
-    write_portal(settings, prepared, manifest, failed)
+    return Result(task, "failed", reason_of(error), kind=kind_of(error))

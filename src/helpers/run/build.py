@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
@@ -16,12 +16,13 @@ from helpers.errors import PublicationError
 from helpers.framing.campaign import Campaign, read_campaign
 from helpers.publish import html, office
 from helpers.publish.html import Footer
+from helpers.publish.reread import verify_notebook, verify_workbook
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
 from helpers.run import prepare
 from helpers.run.cost import Cost
 from helpers.run.desk import national_report, territory_report
-from helpers.run.engine import run_notebook
+from helpers.run.engine import Parameter, run_notebook
 from helpers.settings import Settings
 from helpers.wording import day
 
@@ -31,15 +32,23 @@ NOTEBOOK, WORKBOOK = "rapport.ipynb", "donnees.xlsx"
 
 @dataclass(frozen=True)
 class Task:
-    """One report to build. `key` tells all that it depends on (see `fingerprint`)."""
+    """One report to build. `inputs`: the print of each thing that it depends on, by name (see `fingerprint`)."""
 
     campaign: str
     slug: str
-    key: str = ""
+    inputs: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def is_national(self) -> bool:
         return self.slug == NATIONAL
+
+    @property
+    def notebook(self) -> str:
+        return "synthese_nationale" if self.is_national else "territoire"
+
+    @property
+    def parameters(self) -> dict[str, Parameter]:
+        return {"campagne": self.campaign} if self.is_national else {"campagne": self.campaign, "territoire": self.slug}
 
     def folder(self, settings: Settings) -> Path:
         reports = settings.reports(self.campaign)
@@ -55,17 +64,19 @@ def build(settings: Settings, task: Task) -> Cost:
     """Build one report and tell what it took; raises with a French reason and leaves the old files alone."""
     started = time.monotonic()
     campaign = read_campaign(settings, task.campaign)
-    if task.is_national:
-        _store_claims(settings, task, national_report(task.campaign, settings).analysis.claims.values())
-        executed = run_notebook(settings, "synthese_nationale", {"campagne": task.campaign})
-        page = _checked_page(settings, campaign, task, executed, campaign.title)
-    else:
-        analysis = territory_report(task.campaign, task.slug, settings).analysis
-        _store_claims(settings, task, analysis.claims.values())
-        executed = run_notebook(settings, "territoire", {"campagne": task.campaign, "territoire": task.slug})
-        page = _checked_page(settings, campaign, task, executed, analysis.name)
-        office.write_data_workbook(task.folder(settings) / WORKBOOK, analysis)
-    _publish(task.folder(settings), executed, page)
+    analysis = None if task.is_national else territory_report(task.campaign, task.slug, settings).analysis
+    claims = national_report(task.campaign, settings).analysis.claims if analysis is None else analysis.claims
+    _store_claims(settings, task, claims.values())
+    executed = run_notebook(settings, task.notebook, task.parameters)
+    page = _checked_page(settings, campaign, task, executed, campaign.title if analysis is None else analysis.name)
+    with files.together(task.folder(settings)) as staged:
+        if analysis is not None:
+            office.write_data_workbook(staged / WORKBOOK, analysis)
+            verify_workbook(staged / WORKBOOK, analysis)
+        files.write_text(staged / NOTEBOOK, nbformat.writes(executed))
+        files.write_text(staged / PAGE, page)
+    for stale in (LAST_VALID, FAILED_MARK):
+        (task.folder(settings) / stale).unlink(missing_ok=True)
     return Cost(time.monotonic() - started)
 
 
@@ -82,15 +93,9 @@ def _checked_page(settings: Settings, campaign: Campaign, task: Task, executed: 
     """The page, re-read: its faults, its title (a report under another's name is refused), its claims."""
     page = html.render(executed, footer=footer(campaign))
     verify_page(page, expected_title=title)
+    verify_notebook(executed, page, parameters=task.parameters, territory="" if task.is_national else task.slug)
     _verify_claims(page, settings, task)
     return page
-
-
-def _publish(folder: Path, executed: NotebookNode, page: str) -> None:
-    files.write_text(folder / NOTEBOOK, nbformat.writes(executed))
-    files.write_text(folder / PAGE, page)
-    for stale in (LAST_VALID, FAILED_MARK):
-        (folder / stale).unlink(missing_ok=True)
 
 
 def _verify_claims(page: str, settings: Settings, task: Task) -> None:

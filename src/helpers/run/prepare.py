@@ -8,36 +8,55 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
-from filelock import FileLock
 
 from helpers import files
 from helpers.analyse import release
 from helpers.analyse.compare import FRANCE, Beside, is_french, side_by_side, territories_frame, territory_line
-from helpers.analyse.national import Absence, NationalAnalysis, analyse_nation
+from helpers.analyse.national import Absence, NationalAnalysis, Unreported, analyse_nation
 from helpers.analyse.release import National
 from helpers.analyse.territory import TerritoryAnalysis, analyse_territory
+from helpers.collect.feedback.history import is_correction
 from helpers.collect.findings import blocking
 from helpers.collect.intake import collect_workbook, without_duplicates, workbooks
 from helpers.collect.protection.public_finding import public_finding, public_refusal
 from helpers.collect.protection.publication import publishable
 from helpers.collect.protection.second_cue import second_cue, versions
 from helpers.collect.store import read_intake, read_key, stored_slugs, write_intake
-from helpers.collect.tables import Intake, Tables
+from helpers.collect.tables import Intake, Source, Tables
 from helpers.framing.campaign import FILE, Campaign, read_campaign
 from helpers.framing.model import Framing
+from helpers.run.handover import read_unreported
+from helpers.run.lock import preparing
 from helpers.settings import Settings
 from helpers.wording import counted
 
 TERRITORIES_FILE = "territoires.parquet"
 STATE_FILE = "preparation.json"
+FORMAT = 2  # of the state file
 NATIONAL = "_national"
+
+
+@dataclass(frozen=True)
+class Received:
+    """What a run tells of a workbook without opening its tables: its file, and the remarks by severity, corrections apart."""
+
+    source: Source
+    remarks: Mapping[str, int]
+
+    @classmethod
+    def of(cls, intake: Intake) -> Received:
+        """The summary of an intake."""
+        counts = Counter(finding.severity for finding in intake.findings if not is_correction(finding))
+        return cls(intake.source, dict(sorted(counts.items())))
 
 
 @dataclass(frozen=True)
@@ -50,6 +69,8 @@ class Prepared:
     slugs: tuple[str, ...]
     left_out: Mapping[str, str]  # slug -> French reason
     keys: Mapping[str, str]  # slug -> key of what its tables were made from
+    received: Mapping[str, Received]  # slug -> its file, and how many remarks of each severity it got
+    unreported: tuple[Unreported, ...] = ()  # territories of the synthesis whose own report does not show the same data
 
     @cached_property
     def absences(self) -> tuple[Absence, ...]:
@@ -87,7 +108,7 @@ class Prepared:
     def national(self) -> NationalAnalysis:
         """All that the synthesis shows."""
         tables = {slug: self.tables(slug) for slug in self.territories["slug"]}
-        return analyse_nation(self.campaign, self.territories, tables, self.by_public, self.absences)
+        return analyse_nation(self.campaign, self.territories, tables, self.by_public, self.absences, self.unreported)
 
 
 @dataclass(frozen=True)
@@ -105,10 +126,21 @@ def _collect(job: _Job) -> Intake:
 
 def prepare(settings: Settings, campaign: Campaign, executor: Executor | None = None) -> Prepared:
     """Collect what changed and compare; one process at a time."""
+    with preparing(settings, campaign.id):
+        return _prepare(settings, campaign, settings.processed(campaign.id), executor)
+
+
+def prepared_before(settings: Settings, campaign: Campaign) -> Prepared | None:
+    """A campaign as it was last prepared, whatever its workbooks are now; nothing when it never was. Writes nothing."""
     folder = settings.processed(campaign.id)
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / ".verrou"):
-        return _prepare(settings, campaign, folder, executor)
+    state = _read_state(folder)
+    return _open(settings, campaign, folder, state) if state and (folder / TERRITORIES_FILE).is_file() else None
+
+
+def files_before(settings: Settings, campaign: Campaign) -> dict[str, str]:
+    """File name -> territory, as it was last prepared."""
+    known: Mapping[str, Sequence[str]] = _read_state(settings.processed(campaign.id)).get("files", {})  # type: ignore[assignment]
+    return {name: owner for name, (owner, _key) in known.items()}
 
 
 def _prepare(settings: Settings, campaign: Campaign, folder: Path, executor: Executor | None) -> Prepared:
@@ -116,13 +148,14 @@ def _prepare(settings: Settings, campaign: Campaign, folder: Path, executor: Exe
     state = _read_state(folder)
     overall = files.digest(*(part for item in sorted(inputs.items()) for part in item), files.digest_code())
     if state.get("key") != overall or not (folder / TERRITORIES_FILE).is_file():
-        state = _renew(settings, campaign, folder, inputs, state, executor) | {"key": overall}
+        state = _renew(settings, campaign, folder, inputs, state, executor) | {"key": overall, "format": FORMAT}
         files.write_text(folder / STATE_FILE, json.dumps(state, ensure_ascii=False, indent=1, sort_keys=True))
     return _open(settings, campaign, folder, state)
 
 
 def _open(settings: Settings, campaign: Campaign, folder: Path, state: Mapping[str, object]) -> Prepared:
     left_out = dict(state["left_out"])  # type: ignore[call-overload]
+    received: Mapping[str, Mapping[str, Any]] = state["received"]  # type: ignore[assignment]
     return Prepared(
         settings=settings,
         campaign=campaign,
@@ -130,6 +163,8 @@ def _open(settings: Settings, campaign: Campaign, folder: Path, state: Mapping[s
         slugs=stored_slugs(folder),
         left_out=left_out,
         keys={slug: read_key(folder / slug) for slug in stored_slugs(folder)},
+        received={slug: Received(Source(**one["source"]), one["remarks"]) for slug, one in received.items()},
+        unreported=read_unreported(folder / NATIONAL),
     )
 
 
@@ -142,8 +177,12 @@ def _inputs(settings: Settings, campaign: Campaign) -> dict[str, str]:
 
 
 def _read_state(folder: Path) -> dict[str, object]:
-    path = folder / STATE_FILE
-    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+    """What the last preparation left; one that is damaged, or of another make, is a fresh start."""
+    try:
+        state = dict(json.loads((folder / STATE_FILE).read_text(encoding="utf-8")))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return state if state.get("format") == FORMAT else {}
 
 
 def _renew(
@@ -169,6 +208,7 @@ def _renew(
     return {
         "files": {name: [owners[name].slug, key] for name, key in inputs.items() if _is_alone(owners.get(name))},
         "left_out": {intake.slug: reason_left_out(intake, campaign.framing) for intake in intakes if intake.left_out},
+        "received": {intake.slug: asdict(Received.of(intake)) for intake in intakes},
     }
 
 
