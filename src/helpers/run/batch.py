@@ -20,6 +20,7 @@ from helpers.run.failures import kind_of, reason_of
 from helpers.run.fingerprint import Fingerprints
 from helpers.run.lock import only_run, preparing
 from helpers.run.manifest import Artefact, Manifest, note, read_results
+from helpers.run.orphans import die_with_parent
 from helpers.run.prepare import Prepared, prepare
 from helpers.run.standing import handed_over
 from helpers.settings import Settings
@@ -83,7 +84,9 @@ def _produce(
     settings: Settings, campaign: Campaign, only: tuple[str, ...], workers: int, force: bool, progress: Progress, started: float
 ) -> Outcome:
     # Workers are started afresh: a renderer that was used in this process would not survive a fork.
-    with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(
+        max_workers=workers, mp_context=get_context("spawn"), initializer=die_with_parent, initargs=(os.getpid(),)
+    ) as pool:
         prepared = prepare(settings, campaign, pool)
         manifest = read_results(settings, campaign.id)
         batch = _Batch(pool, settings, force, progress)

@@ -22,7 +22,7 @@ from helpers.settings import Settings
 from helpers.wording import listing
 
 UP_TO_DATE, TO_MAKE, FAILED, ABSENT, LEFT_OUT = "up_to_date", "to_make", "failed", "absent", "left_out"
-NEW = "aucun rapport n’a encore été produit"
+NEW = "aucun rapport valide n’est connu"
 TOUCHED = "un fichier du rapport manque ou a été modifié depuis sa production"
 REMOVED = "son classeur n’est plus dans le dossier de la campagne"
 UNFINISHED = "la dernière production ne s’est pas terminée"
@@ -83,7 +83,7 @@ def standing(settings: Settings, name: str) -> Standing:
     prepared, manifest = prepared_before(settings, campaign), read_results(settings, name)
     look = _Look(settings, campaign, prepared, manifest)
     lines = (*look.territories(), look.synthesis())
-    return Standing(campaign, lines, look.have_workbooks_changed, holder(settings, name))
+    return Standing(campaign, lines, prepared is not None and look.have_workbooks_changed, holder(settings, name))
 
 
 class _Look:
