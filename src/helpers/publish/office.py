@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 
 import pandas as pd
 from openpyxl import Workbook
+from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -30,12 +31,19 @@ WIDTHS = {"TL": 60, "T": 22, "L": 24, "N": 12, "D": 13, "O": 12, "U": 30}
 def write_data_workbook(path: Path, analysis: TerritoryAnalysis) -> None:
     """Write the workbook of a territory's published tables and claims, atomically and always with the same bytes."""
     workbook = Workbook()
+    workbook.properties = _properties(analysis)
     _readme(workbook.active, analysis)
     for table in published_tables(analysis):
         if table.name != TERRITORY:
             _sheet(workbook, table, analysis.campaign.framing)
     _claims(workbook, analysis)
     write_workbook(workbook, path)
+
+
+def _properties(analysis: TerritoryAnalysis) -> DocumentProperties:
+    """Nobody's name, and no clock: the day is that of the collection."""
+    framing, cut_off = analysis.campaign.framing, datetime.combine(analysis.campaign.cut_off, time())
+    return DocumentProperties(creator=framing.organisers, language="fr-FR", created=cut_off, modified=cut_off)
 
 
 def _readme(sheet: Worksheet, analysis: TerritoryAnalysis) -> None:
