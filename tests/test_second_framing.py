@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from lxml import html as markup
 
-from helpers.analyse.compare import territories_frame, territory_line
+from helpers.analyse.compare import side_by_side, territories_frame, territory_line
 from helpers.analyse.territory import analyse_territory
 from helpers.collect.findings import blocking
 from helpers.collect.intake import collect_workbook
@@ -80,7 +80,7 @@ def report(intake: Intake, framing: Framing) -> TerritoryReport:
     assert intake.tables is not None
     tables, own = publishable(intake.tables, framing), campaign(framing)
     territories = territories_frame([territory_line(intake.slug, tables, own)], framing)
-    return TerritoryReport(analyse_territory(intake, tables, territories, own))
+    return TerritoryReport(analyse_territory(intake, tables, side_by_side(territories, framing)[intake.slug], own))
 
 
 def words_of(page: str) -> str:

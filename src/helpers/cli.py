@@ -31,6 +31,7 @@ from helpers.terminal.imports import print_import
 from helpers.terminal.masking import print_decided, print_proposals
 from helpers.terminal.runs import called, no_progress, print_faults, print_outcome, progress_bar
 from helpers.terminal.say import say
+from helpers.terminal.standing import print_standing
 from helpers.wording import counted
 
 Command = TypeVar("Command", bound=Callable[..., object])
@@ -275,6 +276,24 @@ def planifier(place: Place, scheduler: str, campagne: str, heure: str) -> None:
     read_campaign(settings, campagne)
     for line in unit(scheduler, night(settings.root, campagne, heure)).splitlines():
         say(line)
+
+
+@cli.command()
+@campaign_option
+@click.pass_obj
+def etat(place: Place, campagne: str) -> int:
+    """Dit où en est chaque rapport : à jour, à refaire et pourquoi, en échec, écarté, absent.
+
+    Ne produit, ne prépare et n’écrit rien.
+
+    Code de sortie : 0 tout est à jour (un territoire absent n’y change rien), 1 un rapport au moins est à refaire, en échec
+    ou écarté.
+    """
+    from helpers.run.standing import standing  # noqa: PLC0415 - loads pandas, which other commands do without
+
+    found = standing(place.settings, campagne)
+    print_standing(found)
+    return OK if found.is_up_to_date else TO_MEND
 
 
 @cli.command()

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import io
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -26,8 +27,11 @@ SYSTEM_FAULTS = {
     errno.EEXIST: "un fichier porte déjà ce nom",
     errno.EACCES: "l’accès est refusé ; vérifiez vos droits, ou fermez le fichier s’il est ouvert ailleurs",
     errno.EPERM: "l’accès est refusé ; vérifiez vos droits, ou fermez le fichier s’il est ouvert ailleurs",
-    errno.EROFS: "ce disque ne peut pas être modifié",
-    errno.ENOSPC: "le disque est plein",
+    errno.EROFS: "ce disque ne peut pas être modifié (lecture seule)",
+    errno.ENOSPC: "le disque est plein ; libérez de la place, puis relancez",
+    errno.EDQUOT: "le disque est plein : votre quota est atteint ; libérez de la place, puis relancez",
+    errno.EFBIG: "le fichier dépasse la taille permise sur ce système",
+    errno.EIO: "le disque ne répond pas",
     errno.ENAMETOOLONG: "ce nom est trop long",
 }
 
@@ -94,11 +98,29 @@ def keep(folder: Path) -> None:
         os.close(descriptor)
 
 
+@contextmanager
+def together(folder: Path) -> Iterator[Path]:
+    """A place to write files that go into a folder together, once all are whole; nothing goes there when one fails."""
+    with _told_about(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        staged = Path(tempfile.mkdtemp(dir=folder, prefix=".ensemble.", suffix=UNFINISHED))
+    try:
+        yield staged
+        for path in sorted(staged.iterdir()):
+            path.replace(folder / path.name)
+        keep(folder)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
 def sweep(folder: Path) -> None:
     """Remove what a run that was cut short left unfinished under a folder; call it when nobody writes there."""
-    for root, _, names in os.walk(folder):
+    for root, folders, names in os.walk(folder):
         for name in (one for one in names if _is_unfinished(one)):
             (Path(root) / name).unlink(missing_ok=True)
+        for name in (one for one in folders if _is_unfinished(one)):
+            shutil.rmtree(Path(root) / name)
+        folders[:] = [name for name in folders if not _is_unfinished(name)]
 
 
 def _is_unfinished(name: str) -> bool:
@@ -148,8 +170,27 @@ def digest_files(paths: Iterable[Path], root: Path) -> str:
     return digest(*(part for name, path in named for part in (name, path.read_bytes())))
 
 
+PACKAGE = Path(__file__).parent
+TEMPLATE = "publish/template"
+# Nothing that makes a table, a claim or a page imports these: `tests/test_architecture.py` holds it.
+MAKES_NO_PAGE = ("terminal", "sample", "cli.py", "french_click.py", "__main__.py")
+
+
 @cache
 def digest_code() -> str:
-    """A sha256 over the package's code and data files: whatever changes in it may change a table, a claim or a page."""
-    package = Path(__file__).parent
-    return digest_files((path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts), package)
+    """A sha256 over the package's code and data files, the template of pages apart: whatever may change a table or a claim."""
+    return digest_files((path for path in _package_files() if not _is_in(path, (TEMPLATE, *MAKES_NO_PAGE))), PACKAGE)
+
+
+@cache
+def digest_template() -> str:
+    """A sha256 over the template of pages: its shell, its style, its script."""
+    return digest_files((path for path in _package_files() if _is_in(path, (TEMPLATE,))), PACKAGE)
+
+
+def _package_files() -> Iterator[Path]:
+    return (path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+
+
+def _is_in(path: Path, places: Iterable[str]) -> bool:
+    return any(path.is_relative_to(PACKAGE / place) for place in places)

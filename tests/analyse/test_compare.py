@@ -57,14 +57,62 @@ def test_cities_outside_france_have_their_class(group: str, population: int, cod
     assert compare.size_of(group, population, ia())[0] == code
 
 
-def test_peers_and_group() -> None:
-    """Peers are those of the same class, the group those of the same country panel; a territory is among both."""
-    table = side_by_side(
-        ("a", "france", 20_000, 1), ("b", "france", 30_000, 2), ("c", "france", 700_000, 3), ("d", "francophonie", 20_000, 1)
+DIMENSION = ia().dimensions[0].code
+
+
+def graded(*lines: tuple[str, str, int, float, int]) -> pd.DataFrame:
+    """Territories from (slug, group, population, median, level of the first dimension); a dimension answered each."""
+    table = side_by_side(*(line[:4] for line in lines))
+    told = {line[0]: line[4] for line in lines}
+    return table.assign(dimensions=1, **{f"level_{DIMENSION}": table["slug"].map(told).astype("Int64")})
+
+
+def test_what_a_report_shows_of_the_others() -> None:
+    """Three of a class are told; a class of two gives way to its group; a group of one has no distribution."""
+    shown = compare.side_by_side(
+        graded(
+            ("a", "france", 20_000, 1, 1), ("b", "france", 30_000, 2, 2), ("c", "france", 40_000, 3, 4),
+            ("d", "france", 700_000, 0, 0), ("e", "francophonie", 20_000, 1, 1),
+        ),
+        ia(),
+    )  # fmt: skip
+    own_class, group = Spread(1.0, 2.0, 3.0, 3), Spread(0.0, 1.5, 3.0, 4)
+    assert (shown["a"].in_class, shown["a"].in_group) == (own_class, group)
+    assert (shown["a"].n, shown["a"].is_class, shown["a"].levels) == (3, True, {DIMENSION: Spread(1.0, 2.0, 4.0, 3)})
+    assert (shown["d"].in_class, shown["d"].in_group) == (None, group)
+    assert (shown["d"].n, shown["d"].is_class, shown["d"].levels) == (4, False, {DIMENSION: Spread(0.0, 1.5, 4.0, 4)})
+    assert (shown["e"].in_class, shown["e"].in_group, shown["e"].n, shown["e"].levels) == (None, None, 1, {DIMENSION: None})
+
+
+def test_what_is_not_shown_of_the_others_is_not_there() -> None:
+    """Another's population, and a level that moves no bound and no median, change nothing of what a report holds of it."""
+    before = [
+        ("a", "france", 20_000, 1, 1),
+        ("b", "france", 30_000, 2, 2),
+        ("c", "france", 31_000, 2, 2),
+        ("d", "france", 40_000, 3, 3),
+    ]
+    after = [
+        ("a", "france", 20_000, 1, 1),
+        ("b", "france", 30_500, 2, 2),
+        ("c", "france", 31_000, 2, 2),
+        ("d", "france", 40_000, 3, 4),
+    ]
+    first, second = compare.side_by_side(graded(*before), ia()), compare.side_by_side(graded(*after), ia())
+    assert first["a"].in_class == second["a"].in_class
+    assert first["a"].levels != second["a"].levels  # the highest level is shown, and rose
+    same = compare.side_by_side(graded(*before[:1], after[1], *before[2:]), ia())
+    assert repr(same["a"]) == repr(first["a"])
+    assert repr(same["b"]) != repr(first["b"])  # its own line is its own
+
+
+def test_without_a_grid_nothing_is_compared() -> None:
+    """A territory that answered no dimension shows nothing of the others."""
+    table = graded(("a", "france", 20_000, 1, 1), ("b", "france", 30_000, 2, 2), ("c", "france", 40_000, 3, 4)).assign(
+        dimensions=[0, 1, 1]
     )
-    assert compare.peers(table, "a")["slug"].tolist() == ["a", "b"]
-    assert compare.same_group(table, "a")["slug"].tolist() == ["a", "b", "c"]
-    assert compare.peers(table, "d")["slug"].tolist() == compare.same_group(table, "d")["slug"].tolist() == ["d"]
+    beside = compare.side_by_side(table, ia())["a"]
+    assert (beside.in_class, beside.in_group, beside.levels, beside.n) == (None, None, {}, 0)
 
 
 def test_stage_changes_by_hand() -> None:

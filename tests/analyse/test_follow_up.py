@@ -96,7 +96,8 @@ def test_claims_rest_on_the_rows_that_they_count() -> None:
         ],
     )
     territories = compare.territories_frame([compare.territory_line("ici", own, campaign)], ia())
-    analysis = analyse_territory(Intake("ici", Source("f.xlsx", "", "", ""), own, (), ()), own, territories, campaign)
+    beside = compare.side_by_side(territories, ia())["ici"]
+    analysis = analyse_territory(Intake("ici", Source("f.xlsx", "", "", ""), own, (), ()), own, beside, campaign)
     evidence = {key: claim.evidence for key in ("retenu", "a_l_etude") if (claim := analysis.claim(f"reponses/{key}"))}
     assert evidence == {"retenu": ("C2",), "a_l_etude": ("C1",)}
     waiting = analysis.claim("reponses/attente")

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from helpers.analyse.claims import ledger_frame
-from helpers.analyse.compare import is_french, territories_frame, territory_line
+from helpers.analyse.compare import is_french, side_by_side, territories_frame, territory_line
 from helpers.analyse.corpus import corpus_of, joined
 from helpers.analyse.national import analyse_nation
 from helpers.analyse.release import masked, solve
@@ -54,7 +54,8 @@ def analysed(paths: Sequence[Path], framing: Framing) -> tuple[TerritoryAnalysis
     own = campaign(framing)
     read = _read(paths, framing)
     territories = territories_frame([territory_line(slug, tables, own) for slug, (_, tables) in read.items()], framing)
-    return tuple(_analysis(intake, tables, territories, own) for intake, tables in read.values())
+    beside = side_by_side(territories, framing)
+    return tuple(analyse_territory(intake, tables, beside[slug], own) for slug, (intake, tables) in read.items())
 
 
 def _read(paths: Sequence[Path], framing: Framing) -> Mapping[str, tuple[Intake, Tables]]:
@@ -79,10 +80,6 @@ def _published(intake: Intake, framing: Framing) -> Tables:
     assert intake.tables is not None, intake.refusal
     assert not intake.left_out, [finding for finding in intake.findings if finding.severity == "blocking"]
     return publishable(intake.tables, framing)
-
-
-def _analysis(intake: Intake, tables: Tables, territories: object, own: Campaign) -> TerritoryAnalysis:
-    return analyse_territory(intake, tables, territories, own)  # type: ignore[arg-type]
 
 
 def real_life(one: Release) -> Release:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -13,7 +14,6 @@ from pathlib import Path
 import nbformat
 import openpyxl
 import pytest
-from filelock import FileLock
 from lxml.html import document_fromstring
 
 from helpers.analyse.claims import read_ledger
@@ -21,6 +21,7 @@ from helpers.errors import CampaignError
 from helpers.publish.html import claims_of
 from helpers.run.batch import Outcome, produce
 from helpers.run.build import LAST_VALID
+from helpers.run.lock import only_run
 from helpers.settings import Settings
 from tests.conftest import BROKEN, CAMPAIGN
 
@@ -182,9 +183,8 @@ def test_a_workbook_that_breaks_keeps_its_last_report(built: Built, tmp_path: Pa
 
 def test_one_run_at_a_time(project: Settings) -> None:
     """A second run of the same campaign says that one is under way."""
-    folder = project.reports(CAMPAIGN)
-    folder.mkdir(parents=True)
-    with FileLock(folder / ".verrou"), pytest.raises(CampaignError, match="Une autre production de la campagne « essai »"):
+    told = f"Une autre production de la campagne « essai » est en cours \\(processus {os.getpid()} de la machine « "
+    with only_run(project, CAMPAIGN), pytest.raises(CampaignError, match=told):
         produce(project, CAMPAIGN)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -28,6 +29,23 @@ class Spread:
     median: float
     high: float
     n: int
+
+
+@dataclass(frozen=True)
+class Beside:
+    """All that a report shows of the other territories: nothing else of them reaches it, and no other change rebuilds it.
+
+    `own`: its own line of the table of territories. `medians`: how the median levels of its class and of its group
+    spread. `levels`: the same for each dimension, over the `n` territories of its class, or of its whole group when the
+    class is too small to be told. All empty for a territory without a maturity grid, which compares nothing.
+    """
+
+    own: Mapping[str, Any]  # as the table types each column
+    in_class: Spread | None = None
+    in_group: Spread | None = None
+    levels: Mapping[str, Spread | None] = field(default_factory=dict)
+    n: int = 0
+    is_class: bool = False
 
 
 def is_french(tables: Tables) -> bool:
@@ -104,16 +122,48 @@ def spread(levels: pd.Series, framing: Framing) -> Spread | None:
     return Spread(float(known.min()), float(known.median()), float(known.max()), len(known))
 
 
-def peers(territories: pd.DataFrame, slug: str) -> pd.DataFrame:
-    """The territories of the same class as one of them, itself included."""
-    own = territories.loc[territories["slug"].eq(slug), "size_class"]
-    return territories[territories["size_class"].isin(own)]
+@dataclass(frozen=True)
+class _Panel:
+    """A set of territories: how many they are, and how their levels spread."""
+
+    n: int
+    median: Spread | None
+    levels: Mapping[str, Spread | None]
 
 
-def same_group(territories: pd.DataFrame, slug: str) -> pd.DataFrame:
-    """The territories of the same group (France, or the francophone cities)."""
-    own = territories.loc[territories["slug"].eq(slug), "group"]
-    return territories[territories["group"].isin(own)]
+def side_by_side(territories: pd.DataFrame, framing: Framing) -> dict[str, Beside]:
+    """What each territory shows of the others, by slug; the panels are measured once for all."""
+    classes, groups = (_panels(territories, by, framing) for by in ("size_class", "group"))
+    return {
+        str(own["slug"]): _beside(own, classes[own["size_class"]], groups[own["group"]], framing)
+        for own in territories.to_dict("records")
+    }
+
+
+def beside(territories: pd.DataFrame, slug: str, framing: Framing) -> Beside:
+    """What one territory shows of the others: the same as `side_by_side`, without measuring the panels of the others."""
+    own = territories[territories["slug"].eq(slug)].to_dict("records")[0]
+    in_class, in_group = (_panel(territories[territories[by].eq(own[by])], framing) for by in ("size_class", "group"))
+    return _beside(own, in_class, in_group, framing)
+
+
+def _panels(territories: pd.DataFrame, by: str, framing: Framing) -> dict[Hashable, _Panel]:
+    return {name: _panel(panel, framing) for name, panel in territories.groupby(by)}
+
+
+def _panel(panel: pd.DataFrame, framing: Framing) -> _Panel:
+    levels = {dimension.code: f"level_{dimension.code}" for dimension in framing.dimensions}
+    spreads = {code: spread(panel[name], framing) for code, name in levels.items() if name in panel}
+    return _Panel(len(panel), spread(panel["median"], framing), spreads)
+
+
+def _beside(own: Mapping[Hashable, Any], in_class: _Panel, in_group: _Panel, framing: Framing) -> Beside:
+    line = {str(name): value for name, value in own.items()}
+    if not line["dimensions"]:
+        return Beside(line)
+    is_class = in_class.n >= framing.thresholds.smallest_class
+    panel = in_class if is_class else in_group
+    return Beside(line, in_class.median, in_group.median, panel.levels, panel.n, is_class)
 
 
 def stage_changes(territories: pd.DataFrame, framing: Framing, shift: float = 0.5) -> pd.DataFrame:

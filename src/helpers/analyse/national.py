@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -30,10 +31,24 @@ class Absence:
 
 
 @dataclass(frozen=True)
+class Unreported:
+    """A territory whose data are in the synthesis, but not (or not those) in its own report, and why.
+
+    `state`: « failed » (its report could not be made), « stale » (it shows an older workbook), « pending » (not made yet).
+    `last_valid`: the day on which the report that is kept was made, if there is one.
+    """
+
+    slug: str
+    name: str
+    state: str
+    last_valid: date | None = None
+
+
+@dataclass(frozen=True)
 class NationalAnalysis:
     """The measures of the synthesis and its claims, by id.
 
-    `collected` holds the tables behind them; `by_public` the people and contributions by public of the French territories.
+    `unreported`: the territories that it counts and whose own report does not show the same data. `collected` holds the tables behind them; `by_public` the people and contributions by public of the French territories.
     """
 
     campaign: Campaign
@@ -41,6 +56,7 @@ class NationalAnalysis:
     by_public: National
     absences: tuple[Absence, ...]
     claims: dict[str, Claim]
+    unreported: tuple[Unreported, ...] = ()
 
     def claim(self, key: str) -> Claim | None:
         """A national claim by what follows the scope; None when there is nothing to say."""
@@ -53,6 +69,7 @@ def analyse_nation(
     corpus: pd.DataFrame,
     by_public: National,
     absences: tuple[Absence, ...],
+    unreported: tuple[Unreported, ...] = (),
 ) -> NationalAnalysis:
     """Measure a campaign from the rows of the territories that are in it (`territories`: `compare`; `corpus`: `corpus`).
 
@@ -76,7 +93,7 @@ def analyse_nation(
         expected=campaign.expected,
     )
     claims = ledger(national_claims(collected, framing))
-    return NationalAnalysis(campaign, collected, by_public, absences, {claim.id: claim for claim in claims})
+    return NationalAnalysis(campaign, collected, by_public, absences, {claim.id: claim for claim in claims}, unreported)
 
 
 def themes_two_ways(contributions: pd.DataFrame, framing: Framing, present: int) -> pd.DataFrame:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
-
-from helpers.analyse import compare, contributions, follow_up, maturity, participation
+from helpers.analyse import contributions, follow_up, maturity, participation
 from helpers.analyse.claims import Claim, ledger
+from helpers.analyse.compare import Beside
 from helpers.analyse.similar import similar
 from helpers.analyse.territory_claims import Measured, territory_claims
 from helpers.collect.findings import Finding, SheetBalance
@@ -24,7 +23,6 @@ class TerritoryAnalysis:
     campaign: Campaign
     tables: Tables
     measured: Measured
-    territories: pd.DataFrame
     claims: dict[str, Claim]
     findings: tuple[Finding, ...]
     balances: tuple[SheetBalance, ...]
@@ -35,8 +33,8 @@ class TerritoryAnalysis:
         return self.claims.get(f"{self.slug}/{key}")
 
 
-def analyse_territory(intake: Intake, tables: Tables, territories: pd.DataFrame, campaign: Campaign) -> TerritoryAnalysis:
-    """Measure a territory from its publishable tables, beside the others (`territories`, see `compare`)."""
+def analyse_territory(intake: Intake, tables: Tables, beside: Beside, campaign: Campaign) -> TerritoryAnalysis:
+    """Measure a territory from its publishable tables, with what it shows of the others (see `compare`)."""
     framing = campaign.framing
     said = contributions.said(tables, framing)
     measured = Measured(
@@ -47,8 +45,7 @@ def analyse_territory(intake: Intake, tables: Tables, territories: pd.DataFrame,
         similar=similar(said.contributions, tables.events, framing),
         profile=maturity.profile(tables.maturity, framing),
         follow_up=follow_up.follow_up(tables, framing),
-        peers=compare.peers(territories, intake.slug),
-        group=compare.same_group(territories, intake.slug),
+        beside=beside,
         balances=intake.balances,
     )
     claims = ledger(territory_claims(measured, framing))
@@ -59,7 +56,6 @@ def analyse_territory(intake: Intake, tables: Tables, territories: pd.DataFrame,
         campaign=campaign,
         tables=tables,
         measured=measured,
-        territories=territories,
         claims={claim.id: claim for claim in claims},
         findings=intake.findings,
         balances=intake.balances,

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.analyse import compare, contributions
+from helpers.analyse import contributions
 from helpers.analyse.claims import Claim, Figure
+from helpers.analyse.compare import Beside
 from helpers.analyse.contributions import SHOWN_ROLES, Said
 from helpers.analyse.follow_up import FollowUp
 from helpers.analyse.maturity import Profile
@@ -36,8 +37,7 @@ class Measured:
     similar: Similar
     profile: Profile
     follow_up: FollowUp
-    peers: pd.DataFrame
-    group: pd.DataFrame
+    beside: Beside
     balances: tuple[SheetBalance, ...]
 
     def claim(self, key: str, section: str, template: str, evidence: Iterable[str], **parts: Figure | str) -> Claim:
@@ -269,12 +269,12 @@ def _maturity(measured: Measured, framing: Framing) -> Iterator[Claim]:
         level=Figure(float(profile.minimum or 0), n=len(weakest), style="number"),
         names=listing([quote(label) for label in weakest["label"]]),
     )  # fmt: skip
-    yield from _beside_others(measured, framing, ids)
+    yield from _beside_others(measured, ids)
 
 
-def _beside_others(measured: Measured, framing: Framing, ids: list[str]) -> Iterator[Claim]:
-    for key, group, words in (("classe", measured.peers, "sa classe"), ("ensemble", measured.group, "son groupe")):
-        found = compare.spread(group["median"], framing) if "median" in group else None
+def _beside_others(measured: Measured, ids: list[str]) -> Iterator[Claim]:
+    beside = measured.beside
+    for key, found, words in (("classe", beside.in_class, "sa classe"), ("ensemble", beside.in_group, "son groupe")):
         if found is not None and measured.profile.median is not None:
             yield measured.claim(
                 f"maturite/{key}", MATURITY,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -40,6 +40,11 @@ class Campaign:
     def territory(self, slug: str) -> Territory | None:
         """The reference of an expected territory, if it is one."""
         return next((territory for territory in self.expected if territory.slug == slug), None)
+
+    def seen_by(self, slug: str) -> Campaign:
+        """What the report of a territory sees of its campaign: not its introduction, and of the expected territories only its own."""
+        own = self.territory(slug)
+        return replace(self, intro="", expected=() if own is None else (own,))
 
 
 def campaigns(settings: Settings) -> tuple[str, ...]:

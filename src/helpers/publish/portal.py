@@ -18,7 +18,7 @@ Link = tuple[str, str]  # (href, label)
 
 @dataclass(frozen=True)
 class PortalEntry:
-    """One territory on the portal. `state`: published, left_out, failed or missing; the first link is its report."""
+    """One territory on the portal. `state`: published, stale, left_out, failed, pending or missing; the first link is its report."""
 
     name: str
     group: str
@@ -110,7 +110,7 @@ def _territory(entry: PortalEntry) -> Markup:
 
 def _name(entry: PortalEntry) -> Markup | str:
     """The name leads to the report when there is one."""
-    published = entry.state == "published" and entry.links
+    published = entry.state in {"published", "stale"} and entry.links
     return tag("a", entry.name, href=entry.links[0][0]) if published else entry.name
 
 

@@ -7,28 +7,26 @@ from concurrent.futures import Future, as_completed
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from filelock import FileLock, Timeout
-
 from helpers import files
-from helpers.errors import CampaignError, ConcertationsError
+from helpers.errors import CampaignError
 from helpers.framing.campaign import Campaign, read_campaign
-from helpers.run import build, fingerprint, open_data
+from helpers.run import build
 from helpers.run.build import Task
+from helpers.run.closing import close, failed
 from helpers.run.cost import Cost, Meter
 from helpers.run.engine.notebook import Engine, default_engine
-from helpers.run.leaks import withdraw_leaks
-from helpers.run.manifest import Artefact, Manifest, read_manifest, write_manifest
-from helpers.run.portal import GONE, write_failure, write_portal
+from helpers.run.failures import kind_of, reason_of
+from helpers.run.fingerprint import Fingerprints
+from helpers.run.lock import only_run, preparing
+from helpers.run.manifest import Artefact, Manifest, note, read_results
 from helpers.run.prepare import Prepared, prepare
 from helpers.run.sobriety import account
+from helpers.run.standing import handed_over
 from helpers.run.workers import Workers
 from helpers.run.workers.cluster import cluster_workers
 from helpers.run.workers.local import LocalWorkers
 from helpers.run.workers.share import share
-from helpers.run.workers.worker import unexpected
 from helpers.settings import Settings
-
-LOCK = ".verrou"
 
 
 @dataclass(frozen=True)
@@ -39,6 +37,7 @@ class Result:
     state: str
     reason: str = ""
     cost: Cost | None = None
+    kind: str = ""  # of a failure: who can mend it (see `failures`)
 
 
 @dataclass(frozen=True)
@@ -103,19 +102,19 @@ def produce(
     """Build every report of a campaign that is not up to date; raises only when nothing can be done."""
     meter = Meter()
     campaign = read_campaign(settings, name)
-    folder = settings.reports(name)
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(folder / LOCK, timeout=0):
-            files.sweep(folder)  # what a run that was cut short left
-            outcome = _produce(settings, campaign, only, means or Means(workers), force, progress, meter)
-            account(settings, campaign, len(outcome.of("built")), outcome.cost)
-            return outcome
-    except Timeout as error:
-        raise CampaignError(
-            f"Une autre production de la campagne « {name} » est en cours (verrou reports/{name}/{LOCK}). "
-            "Attendez qu’elle finisse, puis relancez."
-        ) from error
+    files.check_writable(settings.reports(name))
+    with only_run(settings, name):
+        _sweep(settings, name)
+        outcome = _produce(settings, campaign, only, means or Means(workers), force, progress, meter)
+        account(settings, campaign, len(outcome.of("built")), outcome.cost)
+        return outcome
+
+
+def _sweep(settings: Settings, name: str) -> None:
+    """Remove what a run that was cut short left half-written."""
+    files.sweep(settings.reports(name))
+    with preparing(settings, name):
+        files.sweep(settings.processed(name))
 
 
 def _produce(
@@ -124,57 +123,82 @@ def _produce(
     workers, bounded = means.workers_for(settings)
     with workers:
         prepared = prepare(settings, campaign, workers)
-        manifest = read_manifest(settings.reports(campaign.id))
-        tasks = _tasks(prepared, only)
-        current = frozenset(task for task in tasks if not force and manifest.is_current(settings, task))
-        results = [Result(task, "up_to_date") for task in tasks if task in current]
-        due = [task for task in tasks if task not in current]
-        for result in _run(workers, bounded, means.engine, due, len(current), progress):
-            results.append(result)
-            manifest = _noted(manifest, settings, result)
-            _count(meter, result, elsewhere=bool(means.cluster))
+        manifest = read_results(settings, campaign.id)
+        batch = _Batch(workers, bounded, means, force, progress, meter)
+        manifest, results = batch.brought_up_to_date(prepared, manifest, _chosen(prepared, only))
+        # The synthesis says which territories have no report: it comes after them.
+        prepared = handed_over(prepared, manifest)
+        manifest, synthesis = batch.brought_up_to_date(prepared, manifest, (build.NATIONAL,))
     files.sweep(settings.reports(campaign.id))  # what a worker that was killed left
-    results = _close(settings, prepared, manifest, results)
-    return Outcome(campaign, prepared, tuple(results), meter.cost())
+    leaks = close(settings, prepared, manifest)
+    told = [Result(one.task, "failed", leaks[one.task.slug]) if one.task.slug in leaks else one for one in results + synthesis]
+    return Outcome(campaign, prepared, tuple(told), meter.cost())
 
 
-def _count(meter: Meter, result: Result, *, elsewhere: bool) -> None:
-    """The workers of a cluster are no children of this process; the notebooks that were forked never are."""
-    if result.cost is not None:
-        apart = result.cost.processor_seconds if elsewhere else result.cost.apart_seconds
-        meter.add(apart or 0.0, result.cost.peak_bytes or 0)
-
-
-def _tasks(prepared: Prepared, only: tuple[str, ...]) -> tuple[Task, ...]:
-    """A report for each territory that is in, then the synthesis; `only` narrows the territories."""
-    known = [slug for slug in prepared.slugs if slug not in prepared.left_out]
+def _chosen(prepared: Prepared, only: tuple[str, ...]) -> tuple[str, ...]:
+    """The territories that are in; `only` narrows them."""
     for slug in only:
         if slug not in prepared.slugs:
             raise CampaignError(
                 f"Le territoire « {slug} » n’a pas de classeur dans data/raw/{prepared.campaign.id}. "
                 f"Territoires reçus : {', '.join(prepared.slugs) or 'aucun'}."
             )
-    chosen = [slug for slug in known if slug in only or not only]
-    return tuple(fingerprint.with_key(Task(prepared.campaign.id, slug), prepared) for slug in (*chosen, build.NATIONAL))
+    known = (slug for slug in prepared.slugs if slug not in prepared.left_out)
+    return tuple(slug for slug in known if slug in only or not only)
 
 
-def _run(
-    workers: Workers, settings: Settings, engine: Engine | None, due: list[Task], up_to_date: int, progress: Progress
-) -> Iterator[Result]:
-    """Results as they come. Tasks start in the order in which they are asked for: those in work are the first ones not done."""
-    asked: dict[Future[Cost], Task] = {workers.submit(build.build, settings, task, engine): task for task in due}
-    step = Step(up_to_date, len(due), 0, 0, _slugs(asked, workers.count))
-    progress(step)
-    for future in as_completed(list(asked)):
-        result = _result(asked.pop(future), future)
-        failed = step.failed + (result.state == "failed")
-        step = Step(up_to_date, len(due), step.done + 1, failed, _slugs(asked, workers.count), result)
-        progress(step)
-        yield result
+@dataclass
+class _Batch:
+    """What all reports of a run share, and where the run is."""
 
+    workers: Workers
+    settings: Settings
+    means: Means
+    force: bool
+    progress: Progress
+    meter: Meter
+    step: Step = Step(0, 0, 0, 0, ())
 
-def _slugs(asked: dict[Future[Cost], Task], count: int) -> tuple[str, ...]:
-    return tuple(task.slug for task in islice(asked.values(), count))
+    def brought_up_to_date(
+        self, prepared: Prepared, manifest: Manifest, slugs: tuple[str, ...]
+    ) -> tuple[Manifest, list[Result]]:
+        """Build the reports that are due among some; each result is noted as it comes."""
+        prints = Fingerprints(prepared)
+        tasks = [prints.task(slug) for slug in slugs]
+        current = {task.slug for task in tasks if not self.force and manifest.is_current(self.settings, task)}
+        results = [Result(task, "up_to_date") for task in tasks if task.slug in current]
+        for result in self._built([task for task in tasks if task.slug not in current], len(current)):
+            results.append(result)
+            manifest = self._noted(prepared, manifest, result)
+        return manifest, results
+
+    def _built(self, due: list[Task], current: int) -> Iterator[Result]:
+        """Results as they come. Tasks start in the order in which they are asked for: those in work are the first ones not done."""
+        asked: dict[Future[Cost], Task] = {
+            self.workers.submit(build.build, self.settings, task, self.means.engine): task for task in due
+        }
+        before = self.step
+        self._tell(replace(before, up_to_date=before.up_to_date + current, total=before.total + len(due), ended=None), asked)
+        for future in as_completed(list(asked)):
+            result = _result(asked.pop(future), future)
+            failures = self.step.failed + (result.state == "failed")
+            self._tell(replace(self.step, done=self.step.done + 1, failed=failures, ended=result), asked)
+            yield result
+
+    def _tell(self, step: Step, asked: dict[Future[Cost], Task]) -> None:
+        self.step = replace(step, in_work=tuple(task.slug for task in islice(asked.values(), self.workers.count)))
+        self.progress(self.step)
+
+    def _noted(self, prepared: Prepared, manifest: Manifest, result: Result) -> Manifest:
+        slug = result.task.slug
+        if result.cost is None:
+            return failed(self.settings, prepared, manifest, slug, result.reason, result.kind)
+        # The workers of a cluster are no children of this process; the notebooks that were forked never are.
+        apart = result.cost.processor_seconds if self.means.cluster else result.cost.apart_seconds
+        self.meter.add(apart or 0.0, result.cost.peak_bytes or 0)
+        artefact = Artefact.of(self.settings, result.task, result.cost)
+        note(self.settings, prepared.campaign.id, slug, artefact)
+        return manifest.with_artefact(slug, artefact)
 
 
 def _result(task: Task, future: Future[Cost]) -> Result:
@@ -182,36 +206,4 @@ def _result(task: Task, future: Future[Cost]) -> Result:
     error = future.exception()
     if error is None:
         return Result(task, "built", cost=future.result())
-    if isinstance(error, ConcertationsError):
-        return Result(task, "failed", str(error))
-    return Result(task, "failed", unexpected(error))
-
-
-def _noted(manifest: Manifest, settings: Settings, result: Result) -> Manifest:
-    if result.cost is None:
-        return manifest.without(result.task.slug)
-    return manifest.with_artefact(result.task.slug, Artefact.of(settings, result.task, result.cost))
-
-
-def _close(settings: Settings, prepared: Prepared, manifest: Manifest, results: list[Result]) -> list[Result]:
-    """Failure cards, open data, portal and manifest: what a reader opens first is written last. A page that leaks has failed too."""
-    for slug, reason in prepared.left_out.items():
-        write_failure(settings, prepared, slug, reason)
-        manifest = manifest.without(slug)
-    for slug in set(manifest.artefacts) - {*prepared.slugs, build.NATIONAL}:
-        write_failure(settings, prepared, slug, GONE)
-        manifest = manifest.without(slug)
-    failed = {result.task.slug: result.reason for result in results if result.state == "failed"}
-    for slug, reason in failed.items():
-        write_failure(settings, prepared, slug, reason)
-    _write_front(settings, prepared, manifest, failed)
-    leaks = withdraw_leaks(settings, prepared, manifest)
-    if leaks:
-        _write_front(settings, prepared, manifest.without(*leaks), failed | leaks)
-    return [Result(one.task, "failed", leaks[one.task.slug]) if one.task.slug in leaks else one for one in results]
-
-
-def _write_front(settings: Settings, prepared: Prepared, manifest: Manifest, failed: dict[str, str]) -> None:
-    manifest = open_data.renewed(settings, prepared, manifest)
-    write_manifest(settings.reports(prepared.campaign.id), manifest, prepared)
-    write_portal(settings, prepared, manifest, failed)
+    return Result(task, "failed", reason_of(error), kind=kind_of(error))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import nbformat
@@ -17,12 +17,13 @@ from helpers.framing.campaign import Campaign, read_campaign
 from helpers.publish import html, office
 from helpers.publish.html import Footer
 from helpers.publish.open_data.slices import slice_of, write_slice
+from helpers.publish.reread import verify_notebook, verify_workbook
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
 from helpers.run import prepare
 from helpers.run.cost import Cost, Meter
 from helpers.run.desk import PREPARATION_VARIABLE
-from helpers.run.engine.notebook import Engine, run_notebook
+from helpers.run.engine.notebook import Engine, Parameter, run_notebook
 from helpers.settings import Settings
 from helpers.show.drawing import DEFERRED, VARIABLE, drawn
 from helpers.wording import day
@@ -34,16 +35,27 @@ DRAWN_HERE = {VARIABLE: DEFERRED}  # the charts of a notebook are drawn by this 
 
 @dataclass(frozen=True)
 class Task:
-    """One report to build. `key` tells all that it depends on (see `fingerprint`); `preparation`, what the run has prepared."""
+    """One report to build.
+
+    `inputs`: the print of each thing that it depends on, by name (see `fingerprint`); `preparation`: what the run has prepared.
+    """
 
     campaign: str
     slug: str
-    key: str = ""
+    inputs: Mapping[str, str] = field(default_factory=dict, hash=False)
     preparation: str = ""
 
     @property
     def is_national(self) -> bool:
         return self.slug == NATIONAL
+
+    @property
+    def notebook(self) -> str:
+        return "synthese_nationale" if self.is_national else "territoire"
+
+    @property
+    def parameters(self) -> dict[str, Parameter]:
+        return {"campagne": self.campaign} if self.is_national else {"campagne": self.campaign, "territoire": self.slug}
 
     def folder(self, settings: Settings) -> Path:
         reports = settings.reports(self.campaign)
@@ -60,20 +72,23 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
     meter = Meter()
     campaign = _campaign_as_it_stands(settings, task.campaign)
     prepared = prepare.open_prepared(settings, campaign, task.preparation)
+    analysis = None if task.is_national else prepared.analysis(task.slug)
+    claims = prepared.national().claims if analysis is None else analysis.claims
+    _store_claims(settings, task, claims.values())
     environment = {**DRAWN_HERE, PREPARATION_VARIABLE: task.preparation}
-    run = partial(run_notebook, settings, engine=engine, environment=environment, spent=meter.add)
-    if task.is_national:
-        _store_claims(settings, task, prepared.national().claims.values())
-        executed = drawn(run("synthese_nationale", {"campagne": task.campaign}))
-        page = _checked_page(settings, campaign, task, executed, campaign.title)
-    else:
-        analysis = prepared.analysis(task.slug)
-        _store_claims(settings, task, analysis.claims.values())
-        executed = drawn(run("territoire", {"campagne": task.campaign, "territoire": task.slug}))
-        page = _checked_page(settings, campaign, task, executed, analysis.name)
-        office.write_data_workbook(task.folder(settings) / WORKBOOK, analysis)
-        write_slice(_processed(settings, task), slice_of(analysis))
-    _publish(task.folder(settings), executed, page)
+    executed = drawn(
+        run_notebook(settings, task.notebook, task.parameters, engine=engine, environment=environment, spent=meter.add)
+    )
+    page = _checked_page(settings, campaign, task, executed, campaign.title if analysis is None else analysis.name)
+    with files.together(task.folder(settings)) as staged:
+        if analysis is not None:
+            office.write_data_workbook(staged / WORKBOOK, analysis)
+            verify_workbook(staged / WORKBOOK, analysis)
+            write_slice(_processed(settings, task), slice_of(analysis))
+        files.write_text(staged / NOTEBOOK, nbformat.writes(executed))
+        files.write_text(staged / PAGE, page)
+    for stale in (LAST_VALID, FAILED_MARK):
+        (task.folder(settings) / stale).unlink(missing_ok=True)
     return meter.cost()
 
 
@@ -101,15 +116,9 @@ def _checked_page(settings: Settings, campaign: Campaign, task: Task, executed: 
     """The page, re-read: its faults, its title (a report under another's name is refused), its claims."""
     page = html.render(executed, footer=footer(campaign))
     verify_page(page, expected_title=title)
+    verify_notebook(executed, page, parameters=task.parameters, territory="" if task.is_national else task.slug)
     _verify_claims(page, settings, task)
     return page
-
-
-def _publish(folder: Path, executed: NotebookNode, page: str) -> None:
-    files.write_text(folder / NOTEBOOK, nbformat.writes(executed))
-    files.write_text(folder / PAGE, page)
-    for stale in (LAST_VALID, FAILED_MARK):
-        (folder / stale).unlink(missing_ok=True)
 
 
 def _verify_claims(page: str, settings: Settings, task: Task) -> None:

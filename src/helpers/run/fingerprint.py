@@ -1,53 +1,111 @@
-"""What a report depends on, as one key: same key, same report; another key, build it again."""
+"""What a report depends on, input by input: same prints, same report; one that differs, build it again, and say which.
+
+The very values that are printed here are those that the analysis receives (`Prepared.beside`, `Campaign.seen_by`), so
+that a print cannot miss an input.
+"""
 
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cache, cached_property
 from importlib.metadata import version
 
 from helpers import files
+from helpers.collect.protection.second_cue import versions as cue_versions
+from helpers.framing.campaign import Campaign
 from helpers.run.build import Task
-from helpers.run.prepare import TERRITORIES_FILE, Prepared
+from helpers.run.prepare import Prepared
 
+# What changed, in the words of `concertations etat`.
+CHANGES: Mapping[str, str] = {
+    "classeur": "son classeur a changé",
+    "classeurs": "un classeur au moins a changé",
+    "notes": "ses notes ont changé",
+    "campagne": "le fichier de la campagne (campaign.toml) a changé",
+    "cadrage": "le cadrage a changé",
+    "comparaison": "ce que le rapport montre des autres territoires a changé",
+    "absences": "les territoires attendus, reçus ou écartés ne sont plus les mêmes",
+    "rapports": "les rapports qui manquent ou qui datent ne sont plus les mêmes",
+    "parametres": "les paramètres du carnet ont changé",
+    "carnet": "le carnet a changé",
+    "gabarit": "le gabarit des pages a changé",
+    "programme": "le programme a changé",
+    "versions": "une bibliothèque a changé de version",
+}
+# Every library whose code decides bytes of a table, a claim, a chart, a page or a workbook. `tests/run/test_fingerprint.py`
+# holds that each one that the package imports is here, or makes no bytes.
 LIBRARIES = (
-    "altair",
-    "babel",
-    "ipykernel",
-    "nbconvert",
-    "openpyxl",
-    "pandas",
-    "papermill",
-    "pyarrow",
-    "rapidfuzz",
+    "altair", "babel", "beautifulsoup4", "ipykernel", "ipython", "jinja2", "lxml", "markupsafe", "mistune", "nbclient", "nbconvert",
+    "nbformat", "numpy", "openpyxl", "pandas", "papermill", "pyarrow", "python-calamine", "python-stdnum", "rapidfuzz", "scipy", "simplemma",
     "vl-convert-python",
-)
+)  # fmt: skip
+NOTES = "notes"
 
 
-def with_key(task: Task, prepared: Prepared) -> Task:
-    """A task with the key of all its inputs: tables, comparison, framing, notebook, template, code, libraries."""
-    settings, campaign = prepared.settings, prepared.campaign
-    processed = settings.processed(campaign.id)
-    tables = [*prepared.keys.values(), repr(prepared.absences)] if task.is_national else [prepared.keys[task.slug]]
-    name = "synthese_nationale" if task.is_national else "territoire"
-    key = files.digest(
-        task.slug,
-        repr(campaign),
-        *tables,
-        (processed / TERRITORIES_FILE).read_bytes(),
-        settings.notebook(name).read_bytes(),
-        _software(),
-    )
-    return replace(task, key=key, preparation=prepared.key)
+@dataclass(frozen=True)
+class Fingerprints:
+    """The prints of every report of a campaign; what they share is read once."""
+
+    prepared: Prepared
+
+    def task(self, slug: str) -> Task:
+        """The report of a territory, or the synthesis, with the print of each of its inputs."""
+        task = Task(self.prepared.campaign.id, slug)
+        own = self._nation() if task.is_national else self._territory(slug)
+        notebook = self.prepared.settings.notebook(task.notebook)
+        return replace(
+            task,
+            preparation=self.prepared.key,
+            inputs={
+                **own,
+                "cadrage": self._framing,
+                "parametres": files.digest(repr(sorted(task.parameters.items()))),
+                "carnet": files.digest_file(notebook),
+                "gabarit": files.digest_template(),
+                "programme": files.digest_code(),
+                "versions": files.digest(repr(versions()), cue_versions() if self.prepared.campaign.second_cue else ""),
+            },
+        )
+
+    def _territory(self, slug: str) -> dict[str, str]:
+        prepared = self.prepared
+        return {
+            "classeur": prepared.received[slug].source.sha256,
+            "notes": notes(prepared, slug),
+            "campagne": _campaign(prepared.campaign.seen_by(slug)),
+            "comparaison": files.digest(repr(prepared.beside[slug])),
+        }
+
+    def _nation(self) -> dict[str, str]:
+        prepared = self.prepared
+        included = [slug for slug in prepared.slugs if slug not in prepared.left_out]
+        return {
+            "classeurs": files.digest(*(part for slug in included for part in (slug, prepared.received[slug].source.sha256))),
+            "notes": files.digest(*(part for slug in included for part in (slug, notes(prepared, slug)))),
+            "campagne": _campaign(prepared.campaign),
+            "absences": files.digest(repr(prepared.absences)),
+            "rapports": files.digest(repr(prepared.unreported)),
+        }
+
+    @cached_property
+    def _framing(self) -> str:
+        return files.digest(repr(self.prepared.campaign.framing))
+
+
+def notes(prepared: Prepared, slug: str) -> str:
+    """The print of the notes that a person wrote on a territory, if there are any."""
+    path = prepared.settings.raw(prepared.campaign.id) / NOTES / f"{slug}.md"
+    return files.digest_file(path) if path.is_file() else ""
+
+
+def _campaign(campaign: Campaign) -> str:
+    """All that a campaign says, but its framing, which has its own print."""
+    return files.digest(*(repr((one.name, getattr(campaign, one.name))) for one in fields(campaign) if one.name != "framing"))
 
 
 @cache
-def _software() -> str:
-    """Digest of the package and of the libraries that reports are made with."""
-    return files.digest(files.digest_code(), *versions().values())
-
-
 def versions() -> dict[str, str]:
     """Versions of Python and of the libraries that reports are made with."""
     return {"python": sys.version.split()[0], **{library: version(library) for library in LIBRARIES}}

@@ -24,7 +24,7 @@ from helpers.collect.store import read_intake, read_key, stored_slugs, write_int
 from helpers.collect.tables import Intake, Tables
 from helpers.framing.campaign import Campaign, read_campaign
 from helpers.framing.model import Framing
-from helpers.run.summary import Summary, read_summary, write_summary
+from helpers.run.summary import Received, Summary, read_summary, write_summary
 from helpers.settings import Settings
 from helpers.wording import counted
 
@@ -101,7 +101,9 @@ def _stored(job: Job, intake: Intake, campaign: Campaign, key: str) -> Summary:
 
 def _kept(folder: Path, intake: Intake, campaign: Campaign, key: str) -> Summary:
     """The part of the nation and the summary of a workbook, written before the state that says that all is there."""
-    summary = Summary(intake.slug, key, intake.source, reason_left_out(intake, campaign.framing) if intake.left_out else "")
+    summary = Summary(
+        intake.slug, key, Received.of(intake), reason_left_out(intake, campaign.framing) if intake.left_out else ""
+    )
     if intake.tables is not None and not intake.left_out:
         tables = publishable(intake.tables, campaign.framing, second_cue(campaign))
         corpus.write_corpus(folder, corpus.corpus_of(intake.slug, tables, campaign.framing))

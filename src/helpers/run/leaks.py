@@ -7,8 +7,8 @@ from helpers.errors import PublicationError
 from helpers.publish.open_data.write import FOLDER
 from helpers.publish.release_check import SYNTHESIS, Audit, check_release
 from helpers.publish.told import LAST_VALID
-from helpers.run import fingerprint
 from helpers.run.build import Task
+from helpers.run.fingerprint import Fingerprints
 from helpers.run.manifest import Manifest
 from helpers.run.portal import write_failure
 from helpers.run.prepare import Prepared
@@ -47,15 +47,16 @@ def audit_release(settings: Settings, prepared: Prepared, manifest: Manifest) ->
     """The attack on all that stands in the folder of a campaign."""
     territories = prepared.territories
     french = set(territories.loc[territories["group"].eq(FRANCE), "slug"])
-    current = {slug for slug in (*french, SYNTHESIS) if _is_current(prepared, manifest, slug)}
+    prints = Fingerprints(prepared)
+    current = {slug for slug in (*french, SYNTHESIS) if _is_current(prints, manifest, slug)}
     stale = french - current if SYNTHESIS in current else french
     kept = settings.processed(prepared.campaign.id) / KEPT
     return check_release(settings.reports(prepared.campaign.id), prepared.campaign.framing, french, stale, kept)
 
 
-def _is_current(prepared: Prepared, manifest: Manifest, slug: str) -> bool:
+def _is_current(prints: Fingerprints, manifest: Manifest, slug: str) -> bool:
     artefact = manifest.artefacts.get(slug)
-    return artefact is not None and artefact.key == fingerprint.with_key(Task(prepared.campaign.id, slug), prepared).key
+    return artefact is not None and artefact.inputs == prints.task(slug).inputs
 
 
 def _reasons(audit: Audit) -> dict[str, str]:

@@ -1,12 +1,16 @@
-"""`manifest.json`: what was built, from what, when, how long it took. Clocks live here and on no page."""
+"""`manifest.json`: what stands and what failed, from which inputs, since when, at what cost. Clocks live here and on no page.
+
+During a run each result is one line added to a journal, so that a run that is cut short loses nothing and noting one
+report does not rewrite all; the manifest takes the lines in when the run closes.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,90 +23,208 @@ from helpers.run.prepare import Prepared
 from helpers.settings import Settings
 
 FILE = "manifest.json"
+JOURNAL = "resultats.jsonl"  # in the processed folder: it is no reader's business
+FORMAT = 2
+Hashes = Mapping[str, str]  # name from the campaign's reports -> sha256
 
 
 @dataclass(frozen=True)
 class Artefact:
-    """A report that was built: the key of its inputs, its files (name from the campaign's folder -> sha256), its cost."""
+    """A report that was built: the print of each of its inputs, its files, its cost."""
 
-    key: str
-    files: Mapping[str, str]
+    inputs: Mapping[str, str]
+    files: Hashes
     built_at: str
     cost: Cost
 
     @classmethod
     def of(cls, settings: Settings, task: Task, cost: Cost) -> Artefact:
-        root = settings.reports(task.campaign)
-        hashes = {
-            path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in task.outputs(settings)
-        }
-        return cls(task.key, hashes, datetime.now(UTC).isoformat(timespec="seconds"), cost)
+        """A report that was just built."""
+        return cls(task.inputs, hashes(settings.reports(task.campaign), task.outputs(settings)), now(), cost)
+
+    @property
+    def key(self) -> str:
+        """All its inputs in one print."""
+        return files.digest(*(part for item in sorted(self.inputs.items()) for part in item))
+
+    @property
+    def day(self) -> date:
+        """The day on which it was built."""
+        return datetime.fromisoformat(self.built_at).date()
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A report that could not be made: why, who can mend it (see `failures`), since when, and the day of the last valid one.
+
+    `key` tells what its card was made from, `files` are those of the card.
+    """
+
+    reason: str
+    kind: str
+    failed_at: str
+    last_valid: str = ""
+    key: str = ""
+    files: Hashes = field(default_factory=dict)
+
+    @property
+    def last_day(self) -> date | None:
+        """The day on which the report that is kept was built, if there is one."""
+        return date.fromisoformat(self.last_valid) if self.last_valid else None
 
 
 @dataclass(frozen=True)
 class OpenData:
-    """The open data that stand: the key of their inputs, their files (name -> sha256), and what each holds.
+    """The open data that stand: the key of their inputs, their files, and what each holds.
 
     `about`: name of the file -> title, rows (none for a file that is no table), bytes.
     """
 
     key: str
-    files: Mapping[str, str]
+    files: Hashes
     about: Mapping[str, tuple[str, int | None, int]]
 
 
 @dataclass(frozen=True)
+class Front:
+    """The front page that stands, and the key of what it was made from and checked with."""
+
+    key: str
+    files: Hashes
+
+
+@dataclass(frozen=True)
 class Manifest:
-    """Every report of a campaign that stands, by territory, and its open data."""
+    """Every report of a campaign that stands, every one that failed, by territory; its open data and its front page."""
 
     artefacts: Mapping[str, Artefact]
     open_data: OpenData | None = None
+    failures: Mapping[str, Failure] = field(default_factory=dict)
+    front: Front | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)  # those of the run that wrote it
 
     def is_current(self, settings: Settings, task: Task) -> bool:
         """Whether a report was made from these very inputs and its files are still as they were written."""
         artefact = self.artefacts.get(task.slug)
-        if artefact is None or artefact.key != task.key:
+        if artefact is None or dict(artefact.inputs) != dict(task.inputs):
             return False
-        return _are_intact(settings.reports(task.campaign), artefact.files)
+        return are_intact(settings.reports(task.campaign), artefact.files)
 
     def has_current_open_data(self, settings: Settings, campaign: str, key: str) -> bool:
         """Whether the open data were made from these very reports and are still as they were written."""
         standing = self.open_data
-        return standing is not None and standing.key == key and _are_intact(settings.reports(campaign), standing.files)
+        return standing is not None and standing.key == key and are_intact(settings.reports(campaign), standing.files)
 
     def with_open_data(self, open_data: OpenData) -> Manifest:
         return replace(self, open_data=open_data)
 
     def with_artefact(self, slug: str, artefact: Artefact) -> Manifest:
-        return replace(self, artefacts={**self.artefacts, slug: artefact})
+        """A report that stands has not failed."""
+        failures = {name: kept for name, kept in self.failures.items() if name != slug}
+        return replace(self, artefacts={**self.artefacts, slug: artefact}, failures=failures)
+
+    def with_failure(self, slug: str, failure: Failure) -> Manifest:
+        """A report that failed does not stand."""
+        return replace(self.without(slug), failures={**self.failures, slug: failure})
 
     def without(self, *slugs: str) -> Manifest:
         return replace(self, artefacts={name: kept for name, kept in self.artefacts.items() if name not in slugs})
 
-
-def _are_intact(root: Path, hashes: Mapping[str, str]) -> bool:
-    return all(_is_intact(root / name, sha256) for name, sha256 in hashes.items())
-
-
-def _is_intact(path: Path, sha256: str) -> bool:
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+    def last_valid(self, slug: str) -> str:
+        """The day of the last valid report of a territory: the one that stands, or the one that a failure kept."""
+        if slug in self.artefacts:
+            return self.artefacts[slug].day.isoformat()
+        return self.failures[slug].last_valid if slug in self.failures else ""
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a campaign's folder; an empty one when there is none, or when it is damaged or of another make."""
+def now() -> str:
+    """The time, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def hashes(root: Path, paths: tuple[Path, ...]) -> dict[str, str]:
+    """The sha256 of files, by name from the campaign's reports."""
+    return {path.relative_to(root).as_posix(): files.digest_file(path) for path in paths}
+
+
+def are_intact(root: Path, written: Hashes) -> bool:
+    """Whether files are as they were written. Their bytes are read: a date can lie, and a gigabyte takes a second."""
+    return all((root / name).is_file() and files.digest_file(root / name) == sha256 for name, sha256 in written.items())
+
+
+def note(settings: Settings, campaign: str, slug: str, result: Artefact | Failure) -> None:
+    """Add a result to the journal: one line, on the disk before the next one."""
+    kind = "rapport" if isinstance(result, Artefact) else "echec"
+    path = settings.processed(campaign) / JOURNAL
+    line = json.dumps({"slug": slug, kind: asdict(result)}, ensure_ascii=False).encode() + b"\n"
+    with path.open("ab") as file:
+        # A run killed in the middle of a line left no end to it: the next line does not join it.
+        file.write(b"\n" + line if file.tell() else line)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def read_manifest(folder: Path, journal: Path | None = None) -> Manifest:
+    """The manifest of a campaign's folder, with what a run that was cut short had noted since.
+
+    One that is damaged, or of another make, is a fresh start: every report is made again.
+    """
     try:
         content = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        standing = content.get("donnees_ouvertes")
-        return Manifest(
-            {slug: _artefact(one) for slug, one in content["rapports"].items()},
-            None if standing is None else _open_data(standing),
-        )
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
-        return Manifest({})  # every report is then made again: nothing is lost but time
+        manifest = _manifest(content) if content["format"] == FORMAT else Manifest({})
+    except (FileNotFoundError, *_DAMAGED):
+        manifest = Manifest({})
+    return manifest if journal is None else _noted(manifest, journal)
+
+
+_DAMAGED = (ValueError, KeyError, TypeError, AttributeError)  # what reading JSON of another shape raises
+
+
+def read_results(settings: Settings, campaign: str) -> Manifest:
+    """The manifest of a campaign, journal included."""
+    return read_manifest(settings.reports(campaign), settings.processed(campaign) / JOURNAL)
+
+
+def _noted(manifest: Manifest, journal: Path) -> Manifest:
+    artefacts, failures = dict(manifest.artefacts), dict(manifest.failures)
+    for slug, result in _lines(journal):
+        for shelf in (artefacts, failures):
+            shelf.pop(slug, None)
+        if isinstance(result, Artefact):
+            artefacts[slug] = result
+        else:
+            failures[slug] = result
+    return replace(manifest, artefacts=artefacts, failures=failures)
+
+
+def _lines(journal: Path) -> Iterator[tuple[str, Artefact | Failure]]:
+    """Results in their order; a line that is not whole was cut short with its run, and its report is made again."""
+    if not journal.is_file():
+        return
+    for line in journal.read_bytes().splitlines():
+        try:
+            content = json.loads(line)
+            slug = str(content["slug"])
+            result = _artefact(content["rapport"]) if "rapport" in content else Failure(**content["echec"])
+        except _DAMAGED:
+            continue
+        yield slug, result
+
+
+def _manifest(content: Mapping[str, Any]) -> Manifest:
+    standing, front = content["donnees_ouvertes"], content["portail"]
+    return Manifest(
+        {slug: _artefact(artefact) for slug, artefact in content["rapports"].items()},
+        None if standing is None else _open_data(standing),
+        {slug: Failure(**failure) for slug, failure in content["echecs"].items()},
+        None if front is None else Front(**front),
+        dict(content["versions"]),
+    )
 
 
 def _artefact(content: Mapping[str, Any]) -> Artefact:
-    return Artefact(**{**content, "cost": Cost(**content["cost"])})
+    cost = Cost(**content["cost"])
+    return Artefact(dict(content["inputs"]), dict(content["files"]), str(content["built_at"]), cost)
 
 
 def _open_data(content: Mapping[str, Any]) -> OpenData:
@@ -111,15 +233,21 @@ def _open_data(content: Mapping[str, Any]) -> OpenData:
 
 
 def write_manifest(folder: Path, manifest: Manifest, prepared: Prepared) -> None:
-    """Write the manifest with the sources of each territory and the versions of the software."""
+    """Write the manifest with the sources of each territory and the versions of the software; the journal is taken in."""
     content = {
+        "format": FORMAT,
         "campagne": prepared.campaign.id,
         "cadrage": f"{prepared.campaign.framing.id} {prepared.campaign.framing.version}",
         "donnees_fictives": prepared.campaign.fictional,
         "versions": versions(),
-        "sources": {slug: asdict(source) | {"file": public_file(source)} for slug, source in prepared.sources.items()},
+        "sources": {
+            slug: asdict(one.source) | {"file": public_file(one.source)} for slug, one in sorted(prepared.received.items())
+        },
         "ecartes": dict(prepared.left_out),
+        "portail": None if manifest.front is None else asdict(manifest.front),
         "donnees_ouvertes": None if manifest.open_data is None else asdict(manifest.open_data),
         "rapports": {slug: asdict(artefact) for slug, artefact in sorted(manifest.artefacts.items())},
+        "echecs": {slug: asdict(failure) for slug, failure in sorted(manifest.failures.items())},
     }
     files.write_text(folder / FILE, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    (prepared.settings.processed(prepared.campaign.id) / JOURNAL).unlink(missing_ok=True)

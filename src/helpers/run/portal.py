@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 import pandas as pd
 
@@ -19,37 +20,45 @@ from helpers.publish.portal import Download, FailureCard, Link, Portal, PortalEn
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
 from helpers.run.build import NATIONAL, NOTEBOOK, WORKBOOK, Task, footer
-from helpers.run.manifest import Manifest
+from helpers.run.failures import TEAM, WAYS_OUT
+from helpers.run.manifest import Failure, Manifest, hashes, now
 from helpers.run.prepare import Prepared
 from helpers.settings import Settings
-from helpers.wording import FICTIONAL, day, inside, number, period
+from helpers.wording import FICTIONAL, day, inside, number, period, sentence
 
 STATE_LABELS = {
     "published": "rapport publié",
     "left_out": "écarté : classeur à corriger",
     "failed": "rapport en échec",
+    "stale": "rapport à refaire",
     "missing": "pas encore reçu",
     "pending": "reçu, rapport pas encore produit",
 }
-GONE = "Le classeur de ce territoire n’est plus dans le dossier de la campagne."
-WAYS_OUT = {
-    "gone": "Déposez de nouveau son classeur pour que le rapport soit refait.",
-    "left_out": "La collectivité peut corriger son classeur : chaque point ci-dessous dit la cellule et la façon de faire. Le rapport "
-    "sera produit dès que le classeur corrigé aura été déposé.",
-    "failed": "La collectivité n’a rien à faire : l’équipe qui produit les rapports doit examiner ce message, puis relancer la production.",
-}
 
 
-def write_failure(settings: Settings, prepared: Prepared, slug: str, reason: str) -> None:
-    """The card of a territory without report; its last valid report is kept beside, under another name."""
+def write_failure(
+    settings: Settings, prepared: Prepared, slug: str, reason: str, *, kind: str = TEAM, last_valid: str = ""
+) -> Failure:
+    """The card of a territory without report; its last valid report is kept beside, under another name, and dated."""
     task = Task(prepared.campaign.id, slug)
     folder = task.folder(settings)
     _keep_last_valid(settings, task)
-    card = _card(settings, prepared, slug, reason)
+    failure = Failure(mask(reason), kind, now(), last_valid, card_key(prepared, slug, reason, kind, last_valid))
+    card = _card(settings, prepared, slug, failure)
     page = render_failure(card, footer(prepared.campaign))
     verify_page(page, expected_title=card.name)
-    files.write_text(folder / FAILED_MARK, json.dumps({"raison": mask(reason)}, ensure_ascii=False))
-    files.write_text(folder / PAGE, page)
+    with files.together(folder) as staged:
+        files.write_text(staged / FAILED_MARK, json.dumps({"raison": failure.reason}, ensure_ascii=False))
+        files.write_text(staged / PAGE, page)
+    return replace(failure, files=hashes(settings.reports(task.campaign), (folder / FAILED_MARK, folder / PAGE)))
+
+
+def card_key(prepared: Prepared, slug: str, reason: str, kind: str, last_valid: str) -> str:
+    """All that a card is made from."""
+    tables = prepared.keys.get(slug, "")
+    return files.digest(
+        slug, reason, kind, last_valid, tables, repr(prepared.campaign), files.digest_code(), files.digest_template()
+    )  # fmt: skip
 
 
 def _keep_last_valid(settings: Settings, task: Task) -> None:
@@ -61,24 +70,29 @@ def _keep_last_valid(settings: Settings, task: Task) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
-def _card(settings: Settings, prepared: Prepared, slug: str, reason: str) -> FailureCard:
+def _card(settings: Settings, prepared: Prepared, slug: str, failure: Failure) -> FailureCard:
     campaign = prepared.campaign
-    left_out = slug in prepared.left_out
-    intake = prepared.intake(slug) if left_out else None
+    intake = prepared.intake(slug) if slug in prepared.left_out else None
     findings = () if intake is None else tuple(public_finding(one, campaign.framing) for one in blocking(intake.findings))
     valid = Task(campaign.id, slug).folder(settings) / LAST_VALID
     return FailureCard(
         name=_name(campaign, slug),
         kicker=campaign.framing.title,
         marks=(FICTIONAL,) if campaign.fictional else (),
-        reason=mask(reason),
+        reason=failure.reason,
         findings=tuple((one.place, one.what, one.how, one.effect) for one in findings),
         balance=() if intake is None else tuple(
             (one.sheet, one.received, one.kept, one.set_aside, one.empty) for one in intake.balances
         ),
-        way_out=WAYS_OUT["left_out" if left_out else "gone" if reason == GONE else "failed"],
-        last_valid=(LAST_VALID, "Lire le dernier rapport valide (il ne tient pas compte du dernier classeur reçu)") if valid.is_file() else None,
+        way_out=WAYS_OUT[failure.kind],
+        last_valid=(LAST_VALID, _last_valid(failure)) if valid.is_file() else None,
     )  # fmt: skip
+
+
+def _last_valid(failure: Failure) -> str:
+    """A link to the last valid report, with the day on which it was made."""
+    made = "" if failure.last_day is None else f", produit le {day(failure.last_day)}"
+    return f"Lire le dernier rapport valide{made} (il ne tient pas compte de ce qui a été reçu depuis)"
 
 
 def _name(campaign: Campaign, slug: str) -> str:
@@ -88,12 +102,12 @@ def _name(campaign: Campaign, slug: str) -> str:
     return slug if reference is None else reference.name
 
 
-def write_portal(settings: Settings, prepared: Prepared, manifest: Manifest, failed: dict[str, str]) -> None:
+def write_portal(settings: Settings, prepared: Prepared, manifest: Manifest) -> None:
     """The front page of the campaign."""
     campaign = prepared.campaign
     entries = tuple(
         sorted(
-            _entries(prepared, manifest, failed),
+            _entries(prepared, manifest),
             key=lambda one: (one.group != compare.GROUP_LABELS[compare.FRANCE], fold(one.name)),
         )
     )
@@ -103,7 +117,7 @@ def write_portal(settings: Settings, prepared: Prepared, manifest: Manifest, fai
         intro=campaign.intro,
         marks=(FICTIONAL,) if campaign.fictional else (),
         facts=tuple(_facts(prepared, entries)),
-        synthesis=_synthesis(manifest, failed),
+        synthesis=_synthesis(manifest),
         entries=entries,
         notes=NOTES,
         open_data=tuple(_downloads(manifest)),
@@ -130,6 +144,7 @@ def _downloads(manifest: Manifest) -> Iterator[Download]:
         yield Download(title, rows, tuple(formats))
 
 
+PUBLISHED = frozenset({"published", "stale"})
 NOTES = (
     "Chaque rapport donne ses chiffres avec leur nombre d’observations, et chaque phrase chiffrée mène aux contributions qui l’appuient.",
     "Les territoires sont rangés par ordre alphabétique : rien ici n’est un classement.",
@@ -138,21 +153,22 @@ NOTES = (
 
 
 def _facts(prepared: Prepared, entries: tuple[PortalEntry, ...]) -> Iterator[tuple[str, str]]:
-    published = [entry for entry in entries if entry.state == "published"]
+    published = [entry for entry in entries if entry.state in PUBLISHED]
     yield "Rapports publiés", f"{number(len(published))} sur {number(len(entries))} territoires attendus ou reçus"
     yield "Contributions lues", number(sum(entry.contributions or 0 for entry in published))
     yield "Données arrêtées au", day(prepared.campaign.cut_off)
 
 
-def _synthesis(manifest: Manifest, failed: dict[str, str]) -> tuple[Link, ...]:
-    if NATIONAL in manifest.artefacts or NATIONAL in failed:
+def _synthesis(manifest: Manifest) -> tuple[Link, ...]:
+    if NATIONAL in manifest.artefacts or NATIONAL in manifest.failures:
         return ((f"{NATIONAL}/{PAGE}", "Lire la synthèse nationale"),)
     return ()
 
 
-def _entries(prepared: Prepared, manifest: Manifest, failed: dict[str, str]) -> Iterator[PortalEntry]:
+def _entries(prepared: Prepared, manifest: Manifest) -> Iterator[PortalEntry]:
+    stale = {one.slug for one in prepared.unreported if one.state == "stale"}
     for line in prepared.territories.itertuples():
-        state = "published" if line.slug in manifest.artefacts else "failed" if line.slug in failed else "pending"
+        state = _state(line.slug, manifest, stale)
         yield PortalEntry(
             name=line.name,
             group=compare.GROUP_LABELS[line.group],
@@ -164,7 +180,7 @@ def _entries(prepared: Prepared, manifest: Manifest, failed: dict[str, str]) -> 
             contributions=int(line.contributions),
             events=int(line.events),
             links=_links(line.slug, state),
-            reason=mask(failed.get(line.slug, "")),
+            reason=_reason(line.slug, state, manifest),
         )
     for absence in prepared.absences:
         state = "left_out" if absence.slug in prepared.left_out else "missing"
@@ -174,8 +190,31 @@ def _entries(prepared: Prepared, manifest: Manifest, failed: dict[str, str]) -> 
             state=state,
             state_label=STATE_LABELS[state],
             links=((f"territoires/{absence.slug}/{PAGE}", "ce qui est à corriger"),) if state == "left_out" else (),
-            reason=mask(absence.reason) if state == "left_out" else "",
+            reason=" ".join((sentence(mask(absence.reason)), _kept(absence.slug, manifest))).strip()
+            if state == "left_out"
+            else "",
         )
+
+
+def _state(slug: str, manifest: Manifest, stale: Collection[str]) -> str:
+    if slug in manifest.artefacts:
+        return "stale" if slug in stale else "published"
+    return "failed" if slug in manifest.failures else "pending"
+
+
+def _reason(slug: str, state: str, manifest: Manifest) -> str:
+    """What went wrong, and what is left to read meanwhile."""
+    if state == "stale":
+        return f"Ce rapport, produit le {day(manifest.artefacts[slug].day)}, ne tient pas compte de ce qui a été reçu depuis."
+    if state != "failed":
+        return ""
+    return f"{sentence(manifest.failures[slug].reason)} {_kept(slug, manifest)}".strip()
+
+
+def _kept(slug: str, manifest: Manifest) -> str:
+    failure = manifest.failures.get(slug)
+    last_day = None if failure is None else failure.last_day
+    return "" if last_day is None else f"Dernier rapport valide : {day(last_day)}."
 
 
 def _status(campaign: Campaign, code: object) -> str:
@@ -193,5 +232,5 @@ def _links(slug: str, state: str) -> tuple[Link, ...]:
     folder = f"territoires/{slug}"
     if state == "pending":
         return ()
-    page = (f"{folder}/{PAGE}", "rapport" if state == "published" else "ce qui s’est passé")
-    return (page, (f"{folder}/{WORKBOOK}", "données")) if state == "published" else (page,)
+    page = (f"{folder}/{PAGE}", "rapport" if state in PUBLISHED else "ce qui s’est passé")
+    return (page, (f"{folder}/{WORKBOOK}", "données")) if state in PUBLISHED else (page,)

@@ -7,7 +7,7 @@ changed workbook costs that workbook, and the small files that tell of all. The 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from filelock import FileLock
 
 from helpers import files
 from helpers.analyse import release
-from helpers.analyse.compare import FRANCE, territories_frame
+from helpers.analyse.compare import FRANCE, Beside, beside, side_by_side, territories_frame
 from helpers.analyse.corpus import read_corpus
-from helpers.analyse.national import Absence, NationalAnalysis, analyse_nation
+from helpers.analyse.national import Absence, NationalAnalysis, Unreported, analyse_nation
 from helpers.analyse.release import National
 from helpers.analyse.territory import TerritoryAnalysis, analyse_territory
 from helpers.collect.intake import workbooks
@@ -32,10 +31,14 @@ from helpers.collect.tables import Intake, Source, Tables
 from helpers.errors import CampaignError
 from helpers.framing.campaign import FILE, Campaign
 from helpers.run.gather import Gathered, gather
+from helpers.run.handover import read_unreported
+from helpers.run.lock import preparing
+from helpers.run.summary import Received
 from helpers.settings import Settings
 
 TERRITORIES_FILE = "territoires.parquet"
 STATE_FILE = "preparation.json"
+FORMAT = 2  # of the state file
 NATIONAL = "_national"
 State = Mapping[str, Any]
 
@@ -44,7 +47,8 @@ State = Mapping[str, Any]
 class Prepared:
     """A campaign ready to be shown: the comparison table, and what is known of each territory that sent a workbook.
 
-    `key` tells all that it was made from. `keys`: slug -> key of what its tables were made from; `sources`: slug -> its file.
+    `key` tells all that it was made from. `keys`: slug -> key of what its tables were made from. `unreported`: the
+    territories of the synthesis whose own report does not show the same data.
     """
 
     settings: Settings
@@ -54,7 +58,8 @@ class Prepared:
     slugs: tuple[str, ...]
     left_out: Mapping[str, str]  # slug -> French reason
     keys: Mapping[str, str]
-    sources: Mapping[str, Source]
+    received: Mapping[str, Received]
+    unreported: tuple[Unreported, ...] = ()
 
     @cached_property
     def absences(self) -> tuple[Absence, ...]:
@@ -76,6 +81,11 @@ class Prepared:
     def _folder(self) -> Path:
         return self.settings.processed(self.campaign.id)
 
+    @cached_property
+    def beside(self) -> Mapping[str, Beside]:
+        """What the report of each territory shows of the others."""
+        return side_by_side(self.territories, self.campaign.framing)
+
     def intake(self, slug: str) -> Intake:
         return read_intake(self._folder / slug).intake
 
@@ -90,26 +100,32 @@ class Prepared:
     def analysis(self, slug: str) -> TerritoryAnalysis:
         """All that the report of a territory shows."""
         intake = self.intake(slug)
-        return analyse_territory(intake, self._publishable(intake), self.territories, self.campaign)
+        of_others = beside(self.territories, slug, self.campaign.framing)
+        return analyse_territory(intake, self._publishable(intake), of_others, self.campaign.seen_by(slug))
 
     def national(self) -> NationalAnalysis:
         """All that the synthesis shows."""
         corpus = read_corpus(self._folder / slug for slug in self.territories["slug"])
-        return analyse_nation(self.campaign, self.territories, corpus, self.by_public, self.absences)
+        return analyse_nation(self.campaign, self.territories, corpus, self.by_public, self.absences, self.unreported)
 
 
 def prepare(settings: Settings, campaign: Campaign, executor: Executor | None = None) -> Prepared:
     """Collect what changed and compare; one process at a time."""
+    with preparing(settings, campaign.id):
+        return _prepare(settings, campaign, settings.processed(campaign.id), executor)
+
+
+def prepared_before(settings: Settings, campaign: Campaign) -> Prepared | None:
+    """A campaign as it was last prepared, whatever its workbooks are now; nothing when it never was. Writes nothing."""
     folder = settings.processed(campaign.id)
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / ".verrou"):
-        inputs = _inputs(settings, campaign)
-        key = files.digest(*(part for item in sorted(inputs.items()) for part in item), files.digest_code())
-        state = _read_state(folder)
-        if state.get("key") != key or not state["whole"] or not (folder / TERRITORIES_FILE).is_file():
-            state = _renewed(settings, campaign, inputs, state, executor) | {"key": key}
-            files.write_text(folder / STATE_FILE, json.dumps(state, ensure_ascii=False, indent=1, sort_keys=True))
-        return _open(settings, campaign, state)
+    state = _read_state(folder)
+    return _open(settings, campaign, state) if state and (folder / TERRITORIES_FILE).is_file() else None
+
+
+def files_before(settings: Settings, campaign: Campaign) -> dict[str, str]:
+    """File name -> territory, as it was last prepared."""
+    known: Mapping[str, Sequence[str]] = _read_state(settings.processed(campaign.id)).get("files", {})
+    return {name: owner for name, (owner, _key) in known.items()}
 
 
 def open_prepared(settings: Settings, campaign: Campaign, key: str) -> Prepared:
@@ -122,16 +138,28 @@ def open_prepared(settings: Settings, campaign: Campaign, key: str) -> Prepared:
     return _open(settings, campaign, state)
 
 
+def _prepare(settings: Settings, campaign: Campaign, folder: Path, executor: Executor | None) -> Prepared:
+    inputs = _inputs(settings, campaign)
+    key = files.digest(*(part for item in sorted(inputs.items()) for part in item), files.digest_code())
+    state = _read_state(folder)
+    if state.get("key") != key or not state["whole"] or not (folder / TERRITORIES_FILE).is_file():
+        state = _renewed(settings, campaign, inputs, state, executor) | {"key": key, "format": FORMAT}
+        files.write_text(folder / STATE_FILE, json.dumps(state, ensure_ascii=False, indent=1, sort_keys=True))
+    return _open(settings, campaign, state)
+
+
 def _open(settings: Settings, campaign: Campaign, state: State) -> Prepared:
+    folder = settings.processed(campaign.id)
     return Prepared(
         settings=settings,
         campaign=campaign,
         key=state["key"],
-        territories=pd.read_parquet(settings.processed(campaign.id) / TERRITORIES_FILE),
+        territories=pd.read_parquet(folder / TERRITORIES_FILE),
         slugs=tuple(state["keys"]),
         left_out=state["left_out"],
         keys=state["keys"],
-        sources={slug: Source(**source) for slug, source in state["sources"].items()},
+        received={slug: Received(Source(**one["source"]), one["remarks"]) for slug, one in state["received"].items()},
+        unreported=read_unreported(folder / NATIONAL),
     )
 
 
@@ -148,11 +176,12 @@ def _inputs(settings: Settings, campaign: Campaign) -> dict[str, str]:
 
 
 def _read_state(folder: Path) -> State:
-    """What the last preparation left; a damaged one is a fresh start."""
+    """What the last preparation left; one that is damaged, or of another make, is a fresh start."""
     try:
-        return dict(json.loads((folder / STATE_FILE).read_text(encoding="utf-8")))
+        state = dict(json.loads((folder / STATE_FILE).read_text(encoding="utf-8")))
     except (FileNotFoundError, ValueError):
         return {}
+    return state if state.get("format") == FORMAT else {}
 
 
 def _renewed(
@@ -164,7 +193,7 @@ def _renewed(
         "files": {name: [slug, inputs[name]] for name, slug in gathered.alone.items()},
         "keys": {summary.slug: summary.key for summary in gathered.summaries},
         "whole": all(summary.key for summary in gathered.summaries),
-        "sources": {summary.slug: asdict(summary.source) for summary in gathered.summaries},
+        "received": {summary.slug: asdict(summary.received) for summary in gathered.summaries},
         "left_out": {summary.slug: summary.left_out for summary in gathered.summaries if summary.left_out},
     }
 

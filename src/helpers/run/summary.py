@@ -7,6 +7,7 @@ never the tables, so that what it needs grows with the number of territories, no
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -16,7 +17,8 @@ import pandas as pd
 
 from helpers.analyse.disclosure import Place
 from helpers.analyse.release import Effect, Share, Shares
-from helpers.collect.tables import Source
+from helpers.collect.feedback.history import is_correction
+from helpers.collect.tables import Intake, Source
 from helpers.files import write_text
 
 FILE = "resume.json"
@@ -25,16 +27,31 @@ Line = Mapping[str, object]
 
 
 @dataclass(frozen=True)
+class Received:
+    """What a run tells of a workbook without opening its tables: its file, and the remarks by severity, corrections apart."""
+
+    source: Source
+    remarks: Mapping[str, int]
+
+    @classmethod
+    def of(cls, intake: Intake) -> Received:
+        """The summary of an intake."""
+        counts = Counter(finding.severity for finding in intake.findings if not is_correction(finding))
+        return cls(intake.source, dict(sorted(counts.items())))
+
+
+@dataclass(frozen=True)
 class Summary:
     """A workbook without its tables.
 
-    `key`: all that its tables depend on, empty when the reading was cut short. `left_out`: why it gives no report, in French, empty when it does. `line`: what comparisons know of the territory (see
-    `compare.territory_line`). `shares`: what the national totals by public must know of it, for a French territory.
+    `key`: all that its tables depend on, empty when the reading was cut short. `left_out`: why it gives no report, in French,
+    empty when it does. `line`: what comparisons know of the territory (see `compare.territory_line`). `shares`: what the
+    national totals by public must know of it, for a French territory.
     """
 
     slug: str
     key: str
-    source: Source
+    received: Received
     left_out: str = ""
     line: Line | None = None
     shares: Shares | None = None
@@ -45,7 +62,7 @@ def write_summary(folder: Path, summary: Summary) -> None:
     content = {
         "slug": summary.slug,
         "key": summary.key,
-        "source": asdict(summary.source),
+        "received": asdict(summary.received),
         "left_out": summary.left_out,
         "line": None if summary.line is None else {field: _plain(value) for field, value in summary.line.items()},
         "people": _told(summary.shares.people if summary.shares else None),
@@ -61,7 +78,7 @@ def read_summary(folder: Path) -> Summary:
     return Summary(
         slug=content["slug"],
         key=content["key"],
-        source=Source(**content["source"]),
+        received=Received(Source(**content["received"]["source"]), content["received"]["remarks"]),
         left_out=content["left_out"],
         line=None if content["line"] is None else _line(content["line"]),
         shares=None if opinions is None else Shares(_share(content["people"]), opinions),

@@ -11,6 +11,8 @@ from markupsafe import Markup
 from helpers.show.markup import Child, join, tag, words_of
 from helpers.wording import FIXED, counted
 
+HTML, SIGNATURE = "text/html", "territoire"
+
 
 class Element(ABC):
     """A part of a page. In a notebook it displays itself; on a page its HTML is placed as it is."""
@@ -21,6 +23,20 @@ class Element(ABC):
 
     def _repr_html_(self) -> str:
         return str(self.html())
+
+
+@dataclass(frozen=True)
+class Signed(Element):
+    """An element with the territory that it is about: a notebook keeps it beside the output, where the re-reading finds it."""
+
+    element: Element
+    territory: str
+
+    def html(self) -> Markup:
+        return self.element.html()
+
+    def _repr_mimebundle_(self, **_asked: object) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+        return {HTML: str(self.html())}, {HTML: {SIGNATURE: self.territory}}
 
 
 @dataclass(frozen=True)

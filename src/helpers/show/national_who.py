@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.analyse import compare
 from helpers.analyse.disclosure import TOTAL
-from helpers.analyse.national import NationalAnalysis
+from helpers.analyse.national import NationalAnalysis, Unreported
 from helpers.analyse.propositions import CONVERGENT
 from helpers.analyse.release import NATION, OPINIONS, PEOPLE
 from helpers.framing.matching import fold
@@ -32,6 +32,8 @@ from helpers.show.national_links import claims, contribution_link, page_of, terr
 from helpers.wording import FICTIONAL, counted, day, listing, number
 
 PUBLISHED, LEFT_OUT, LATE = "rapport publié", "écarté", "pas encore reçu"
+COUNTED = "données comptées, rapport manquant ou ancien"
+UNREPORTED = {"failed": "rapport en échec", "stale": "rapport à refaire", "pending": "rapport pas encore produit"}
 FIRST_THEMES = 5
 ADDED = "Ces nombres additionnent les lignes publiées par les territoires : celles qu’un territoire ne publie pas n’y sont pas."
 MASKED = (
@@ -82,6 +84,7 @@ def essentials(analysis: NationalAnalysis) -> Element:
             (
                 "Elle ne classe pas les territoires et ne mesure pas l’opinion des habitants : les participants sont volontaires.",
                 _missing(len(analysis.absences)),
+                *_unreported(analysis),
             )
         ),
     )
@@ -93,6 +96,22 @@ def _missing(absences: int) -> str:
     if absences == 1:
         return f"Il y manque {counted(absences, 'territoire')} : son absence est dite."
     return f"Il y manque {counted(absences, 'territoire')} : leur absence est dite, territoire par territoire."
+
+
+def _unreported(analysis: NationalAnalysis) -> Iterator[str]:
+    """How many territories have a report that shows the same data as the synthesis, and who has not."""
+    present, others = len(analysis.collected.territories), analysis.unreported
+    if others:
+        told = listing([f"{one.name} ({_state(one)})" for one in others])
+        yield (
+            f"Les rapports de {number(present - len(others))} territoires sur {number(present)} montrent les données comptées ici. "
+            f"Les autres sont comptés, mais leur propre rapport manque ou date : {told}."
+        )
+
+
+def _state(one: Unreported) -> str:
+    label = UNREPORTED[one.state]
+    return label if one.last_valid is None else f"{label} ; dernier rapport valide : {day(one.last_valid)}"
 
 
 def _first_themes(analysis: NationalAnalysis) -> Claims:
@@ -158,8 +177,11 @@ def _unsettled(states: pd.DataFrame) -> Element | None:
 
 def _states(analysis: NationalAnalysis) -> Iterator[tuple[object, ...]]:
     places = {one.slug: (one.latitude, one.longitude) for one in analysis.campaign.expected}
+    late = {one.slug: one for one in analysis.unreported}
     for line in parts.alphabetical(analysis.collected.territories).itertuples():
-        yield line.slug, line.name, line.group, PUBLISHED, "", *places.get(line.slug, (None, None))
+        one = late.get(line.slug)
+        state, reason = (PUBLISHED, "") if one is None else (COUNTED, _state(one))
+        yield line.slug, line.name, line.group, state, reason, *places.get(line.slug, (None, None))
     for absence in sorted(analysis.absences, key=lambda one: fold(one.name)):
         state = LEFT_OUT if absence.reason else LATE
         yield absence.slug, absence.name, absence.group, state, absence.reason, *places.get(absence.slug, (None, None))

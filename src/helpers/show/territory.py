@@ -13,7 +13,7 @@ from helpers.show import (
     territory_said,
     territory_similar,
 )
-from helpers.show.elements import Element
+from helpers.show.elements import Element, Signed
 
 
 @dataclass(frozen=True)
@@ -24,68 +24,71 @@ class TerritoryReport:
 
     def header(self) -> Element:
         """Who this is about: name, size, period, state of the file."""
-        return territory_essentials.header(self.analysis)
+        return self._signed(territory_essentials.header(self.analysis))
 
     def essentials(self) -> Element:
         """One page: five figures, three expectations, concerns and proposals, the answer, what is not known."""
-        return territory_essentials.essentials(self.analysis)
+        return self._signed(territory_essentials.essentials(self.analysis))
 
     def question(self) -> Element:
         """What was put to debate, and what the debate could change."""
-        return territory_process.question(self.analysis)
+        return self._signed(territory_process.question(self.analysis))
 
     def events(self) -> Element:
         """The events in time, their methods and how people came."""
-        return territory_process.events(self.analysis)
+        return self._signed(territory_process.events(self.analysis))
 
     def publics(self) -> Element:
         """Who came, event by event, and who was never met."""
-        return territory_process.publics(self.analysis)
+        return self._signed(territory_process.publics(self.analysis))
 
     def themes(self) -> Element:
         """Contributions per theme and kind."""
-        return territory_said.themes(self.analysis)
+        return self._signed(territory_said.themes(self.analysis))
 
     def positions(self) -> Element:
         """Expectations beside concerns, theme by theme."""
-        return territory_said.positions(self.analysis)
+        return self._signed(territory_said.positions(self.analysis))
 
     def who_spoke(self) -> Element:
         """Contributions per public and kind, small counts masked."""
-        return territory_said.who_spoke(self.analysis)
+        return self._signed(territory_said.who_spoke(self.analysis))
 
     def agreements(self) -> Element:
         """What met agreement, what divided."""
-        return territory_said.agreements(self.analysis)
+        return self._signed(territory_said.agreements(self.analysis))
 
     def verbatims(self) -> Element:
         """Each theme in people's own words."""
-        return territory_said.verbatims(self.analysis)
+        return self._signed(territory_said.verbatims(self.analysis))
 
     def isolated(self) -> Element:
         """Minority and isolated contributions, all of them."""
-        return territory_said.isolated(self.analysis)
+        return self._signed(territory_said.isolated(self.analysis))
 
     def similar(self) -> Element:
         """Texts that came several times, the same or nearly."""
-        return territory_similar.similar(self.analysis)
+        return self._signed(territory_similar.similar(self.analysis))
 
     def use_cases(self) -> Element:
         """The uses declared by the authority, abandoned ones too."""
-        return territory_answers.use_cases(self.analysis)
+        return self._signed(territory_answers.use_cases(self.analysis))
 
     def maturity(self) -> Element:
         """The profile beside those of comparable territories."""
-        return territory_answers.maturity(self.analysis)
+        return self._signed(territory_answers.maturity(self.analysis))
 
     def answers(self) -> Element:
         """What the authority answers and commits to."""
-        return territory_answers.answers(self.analysis)
+        return self._signed(territory_answers.answers(self.analysis))
 
     def method(self) -> Element:
         """Balance, findings, conventions, provenance and limits."""
-        return territory_method.method(self.analysis)
+        return self._signed(territory_method.method(self.analysis))
 
     def annex(self) -> Element:
         """Every contribution, with its claims and its answer."""
-        return territory_method.annex(self.analysis)
+        return self._signed(territory_method.annex(self.analysis))
+
+    def _signed(self, element: Element) -> Element:
+        return Signed(element, self.analysis.slug)

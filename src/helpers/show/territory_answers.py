@@ -77,8 +77,8 @@ def maturity(analysis: TerritoryAnalysis) -> Element:
 def _profile(analysis: TerritoryAnalysis) -> Figure:
     measured, framing = analysis.measured, analysis.campaign.framing
     levels = measured.profile.levels
-    peers, peer_name = _comparison(analysis)
-    spreads = [compare.spread(peers[f"level_{code}"], framing) for code in levels["dimension"]]
+    peer_name = _panel(measured.beside)
+    spreads = [measured.beside.levels[code] for code in levels["dimension"]]
     names = framing.lists["levels"]
     drawn = pd.DataFrame(
         {
@@ -108,12 +108,10 @@ def _profile(analysis: TerritoryAnalysis) -> Figure:
     )  # fmt: skip
 
 
-def _comparison(analysis: TerritoryAnalysis) -> tuple[pd.DataFrame, str]:
+def _panel(beside: compare.Beside) -> str:
     """The class when it is large enough to be told, otherwise the whole group."""
-    measured, floor = analysis.measured, analysis.campaign.framing.thresholds.smallest_class
-    if len(measured.peers) >= floor:
-        return measured.peers, f"sa classe de taille ({counted(len(measured.peers), 'territoire')})"
-    return measured.group, f"l’ensemble de son groupe ({counted(len(measured.group), 'territoire')})"
+    name = "sa classe de taille" if beside.is_class else "l’ensemble de son groupe"
+    return f"{name} ({counted(beside.n, 'territoire')})"
 
 
 def _levels_table(analysis: TerritoryAnalysis, spreads: Sequence[tuple[str, compare.Spread | None]], peer_name: str) -> Table:

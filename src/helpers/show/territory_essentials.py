@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -60,7 +61,7 @@ def marks(analysis: TerritoryAnalysis) -> tuple[str, ...]:
 
 def _facts(analysis: TerritoryAnalysis) -> Iterator[tuple[str, str]]:
     identity, framing = analysis.tables.identity, analysis.campaign.framing
-    own = analysis.territories[analysis.territories["slug"].eq(analysis.slug)].iloc[0]
+    own = analysis.measured.beside.own
     yield "Nature juridique", parts.label(framing, "authority_kinds", identity["kind_of_authority"])
     year = identity.get("population_year")
     vintage = "" if year is None or pd.isna(year) else f" ({int(year)})"
@@ -74,7 +75,7 @@ def _facts(analysis: TerritoryAnalysis) -> Iterator[tuple[str, str]]:
     yield "Données arrêtées au", day(analysis.campaign.cut_off)
 
 
-def _near_bound(own: pd.Series) -> str:
+def _near_bound(own: Mapping[str, Any]) -> str:
     bound = own.get("near_bound")
     return "" if bound is None or pd.isna(bound) else f", proche de la borne de {number(bound)}"
 

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from tqdm import tqdm
 
-from helpers.collect.feedback.history import is_correction
 from helpers.collect.findings import SEVERITY_LABELS
 from helpers.inert import for_terminal
 from helpers.settings import Settings
@@ -132,12 +131,9 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
     say(f"  Écartés   : {len(left_out)} (points bloquants dans le classeur)")
     for slug, reason in left_out.items():
         say(f"    ✗ {slug} : {reason}")
-    findings = Counter(
-        finding.severity
-        for slug in outcome.prepared.slugs
-        for finding in outcome.prepared.intake(slug).findings
-        if not is_correction(finding)
-    )
+    findings: Counter[str] = Counter()
+    for one in outcome.prepared.received.values():
+        findings.update(one.remarks)
     told = ", ".join(f"{number(findings[severity])} {agreed(severity, findings[severity])}" for severity in SEVERITY_LABELS)
     say(f"  Remarques : {told} (détail : concertations verifier CLASSEUR)")
     say(f"  Données   : {settings.reports(outcome.campaign.id) / 'donnees-ouvertes'}")

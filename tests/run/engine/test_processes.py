@@ -22,6 +22,7 @@ from nbformat import NotebookNode
 from helpers.errors import PublicationError
 from helpers.run.engine import warm
 from helpers.run.engine.notebook import Engine, run_notebook
+from helpers.run.failures import TOO_MUCH, kind_of
 from helpers.settings import MEBIBYTE, Limits, Settings
 from tests.run.engine.test_conformance import made
 
@@ -185,16 +186,18 @@ def test_a_child_that_wants_too_much_memory_is_told(name: str, tmp_path: Path) -
     """The limit holds, whether Python or compiled code asks for more."""
     limits = replace(QUICK, notebook_bytes=1024 * MEBIBYTE)
     sentence = "^à la cellule 1, le carnet demandait plus de 1\u202f024 Mo de mémoire et a été arrêté"
-    with pytest.raises(PublicationError, match=sentence):
+    with pytest.raises(PublicationError, match=sentence) as caught:
         run(tmp_path, GREEDY[name], limits=limits)
+    assert kind_of(caught.value) == TOO_MUCH
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="ailleurs, un processus ne peut pas en limiter un autre")
 def test_a_kernel_that_wants_too_much_memory_is_told(tmp_path: Path) -> None:
     """The limit holds for ordinary kernels too."""
     limits = Limits(cell_timeout=20, notebook_bytes=1024 * MEBIBYTE)
-    with pytest.raises(PublicationError, match=r"^à la cellule 1, le carnet demandait plus de 1\u202f024 Mo"):
+    with pytest.raises(PublicationError, match=r"^à la cellule 1, le carnet demandait plus de 1\u202f024 Mo") as caught:
         run(tmp_path, GREEDY["python"], engine=Engine.KERNEL, limits=limits)
+    assert kind_of(caught.value) == TOO_MUCH
 
 
 def test_a_server_ended_from_outside_is_started_again(tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ class Slice:
 
 def slice_of(analysis: TerritoryAnalysis) -> Slice:
     """The part of a territory, from the analysis that its report shows."""
-    line = analysis.territories.loc[analysis.territories["slug"].eq(analysis.slug)].iloc[0]
+    line = analysis.measured.beside.own
     stated = {field: analysis.tables.identity.get(field) for field in IDENTITY}
     closed = is_closed(analysis)
     return Slice(

@@ -9,7 +9,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 
-from helpers.errors import PublicationError
+from helpers.errors import PublicationError, TooMuchMemoryError
 from helpers.wording import FIXED, number, typeset
 
 ORDER = ("stdout", "stderr")
@@ -22,6 +22,10 @@ class CellTooLongError(PublicationError, CellTimeoutError):
 
 class NotebookEndedError(PublicationError, DeadKernelError):
     """The process of a notebook ended before its cells; same."""
+
+
+class NotebookTooBigError(NotebookEndedError, TooMuchMemoryError):
+    """A notebook asked for more memory than allowed."""
 
 
 class HouseClient(PapermillNotebookClient):  # type: ignore[misc] # papermill is not typed

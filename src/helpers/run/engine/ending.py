@@ -21,9 +21,14 @@ class Ending:
     processor_seconds: float = 0.0
     peak_bytes: int = 0
 
+    @property
+    def lacked_memory(self) -> bool:
+        """Whether its last words are those of an allocator."""
+        return any(words in self.said for words in MEMORY_WORDS)
+
     def told(self, memory_bytes: int | None) -> str:
         """What happened, as the end of a sentence about the notebook (masculine)."""
-        if memory_bytes is not None and any(words in self.said for words in MEMORY_WORDS):
+        if memory_bytes is not None and self.lacked_memory:
             return typeset(too_much_memory(memory_bytes))
         if self.code == -signal.SIGKILL:
             return typeset("a été tué de l'extérieur, ce que fait un système qui manque de mémoire")

@@ -12,6 +12,7 @@ from papermill.exceptions import PapermillExecutionError
 from helpers.errors import CampaignError, PublicationError
 from helpers.framing.matching import suggestion
 from helpers.run.engine.cleaning import clean
+from helpers.run.engine.client import NotebookTooBigError
 from helpers.run.engine.ending import too_much_memory
 from helpers.run.engine.papermill_engine import NAME, ConcertationsEngine, Engine, default_engine
 from helpers.run.engine.terms import STEADY
@@ -61,7 +62,7 @@ def run_notebook(
             raise_on_iopub_timeout=True,
         )
     except PapermillExecutionError as error:
-        raise PublicationError(_cell_failure(error, settings.limits.notebook_bytes)) from error
+        raise _cell_failure(error, settings.limits.notebook_bytes) from error
     told = executed.metadata.get("papermill", {})
     spent(told.get("processor_seconds", 0.0), told.get("peak_bytes", 0))
     return clean(executed)
@@ -77,7 +78,7 @@ def _refuse_unknown(path: str, parameters: Mapping[str, Parameter]) -> None:
             raise CampaignError(f"{notebook} n’a pas de paramètre « {name} ». {hint} Paramètres : {', '.join(known)}.")
 
 
-def _cell_failure(error: PapermillExecutionError, memory_bytes: int) -> str:
+def _cell_failure(error: PapermillExecutionError, memory_bytes: int) -> PublicationError:
     if error.ename == "MemoryError":
-        return typeset(f"à la cellule {error.cell_index + 1}, le carnet {too_much_memory(memory_bytes)}")
-    return f"la cellule {error.cell_index + 1} du carnet s’est arrêtée ({error.ename} : {error.evalue})"
+        return NotebookTooBigError(typeset(f"à la cellule {error.cell_index + 1}, le carnet {too_much_memory(memory_bytes)}"))
+    return PublicationError(f"la cellule {error.cell_index + 1} du carnet s’est arrêtée ({error.ename} : {error.evalue})")

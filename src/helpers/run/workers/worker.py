@@ -13,6 +13,8 @@ from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 
 from helpers.errors import ConcertationsError
+from helpers.run.failures import reason_of
+from helpers.run.orphans import die_with_parent
 
 # What a report needs beside its notebook: tables, template, charts, data workbook.
 WARM = ("helpers.run.build",)
@@ -37,8 +39,12 @@ class Answer:
 
 def serve(connection: Connection, warm: tuple[str, ...]) -> None:
     """Answer each task that comes; a worker never outlives its coordinator, which another run may have replaced."""
+    parent = parent_process()
+    assert parent is not None
+    assert parent.pid is not None
+    die_with_parent(parent.pid)
     signal.signal(signal.SIGINT, lambda *_: None)  # an interruption from the keyboard is the coordinator's to answer
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     for name in warm:
         importlib.import_module(name)
     while True:
@@ -49,10 +55,9 @@ def serve(connection: Connection, warm: tuple[str, ...]) -> None:
         connection.send(_answer(work))
 
 
-def _end_with_parent() -> None:
-    parent = parent_process()
-    assert parent is not None
-    wait([parent.sentinel])
+def _end_with(parent: int) -> None:
+    """Wait until the coordinator's sentinel tells its end."""
+    wait([parent])
     os._exit(ORPHAN)
 
 
@@ -68,11 +73,5 @@ def _portable(error: Exception) -> Exception:
     try:
         pickle.loads(pickle.dumps(error))  # noqa: S301 - written on this very line
     except Exception:
-        told = str(error) if isinstance(error, ConcertationsError) else unexpected(error)
-        return ConcertationsError(told)
+        return ConcertationsError(reason_of(error))
     return error
-
-
-def unexpected(error: BaseException) -> str:
-    """What is said of an error that nobody foresaw."""
-    return f"une erreur inattendue est survenue ({type(error).__name__} : {error})"

@@ -1,0 +1,114 @@
+"""Re-read what a report is made of before it counts as built: the executed notebook, its page, its data workbook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from lxml.html import document_fromstring
+from nbformat import NotebookNode
+from python_calamine import CalamineWorkbook
+
+from helpers.analyse.published import published_tables
+from helpers.analyse.territory import TerritoryAnalysis
+from helpers.errors import PublicationError
+from helpers.publish.html import HTML, NOT_ASKED, UNPUBLISHED
+from helpers.publish.office import CLAIMS, README, TERRITORY
+from helpers.show.elements import SIGNATURE
+from helpers.wording import quote, typeset
+
+HEADING = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)
+HEADS = 2  # lines of a sheet above its rows: labels, then technical names
+
+
+def verify_notebook(executed: NotebookNode, page: str, *, parameters: Mapping[str, object], territory: str = "") -> None:
+    """Raise `PublicationError` when a notebook was run for somebody else, shows somebody else, or lost a section on its page.
+
+    `territory`: whom the report is about, nothing for the synthesis.
+    """
+    for fault in (*_parameters(executed, parameters), *_signatures(executed, territory), *_sections(executed, page)):
+        raise PublicationError(typeset(f"le rapport relu n'est pas publiable : {fault}"))
+
+
+def _parameters(executed: NotebookNode, parameters: Mapping[str, object]) -> Iterator[str]:
+    """The parameters that the notebook was run with are those of the report."""
+    sources = [cell.source for cell in executed.cells if "injected-parameters" in cell.metadata.get("tags", ())]
+    lines = {line.strip() for source in sources for line in source.splitlines()}
+    for name, value in parameters.items():
+        if f'{name} = "{value}"' not in lines:
+            yield f"le carnet n'a pas été exécuté avec {name} = {quote(str(value))}"
+
+
+def _signatures(executed: NotebookNode, territory: str) -> Iterator[str]:
+    """Every output that says whom it is about is about this territory, and at least one says it."""
+    signed = {
+        output.get("metadata", {}).get(HTML, {}).get(SIGNATURE, "")
+        for cell in executed.cells
+        for output in cell.get("outputs", ())
+    } - {""}
+    for other in sorted(signed - {territory}):
+        yield f"une partie parle de {quote(other)}, le rapport est celui de {quote(territory or 'la synthèse')}"
+    if territory and not signed:
+        yield f"rien n'y dit que le rapport est celui de {quote(territory)}"
+
+
+def _sections(executed: NotebookNode, page: str) -> Iterator[str]:
+    """Each section of the notebook is on the page, unless it says that it was not asked; and its cells showed something."""
+    shown = {_spaced(heading.text_content()) for heading in document_fromstring(page).xpath("//h2")}
+    for heading, cells in _by_section(executed):
+        outputs = [_shown(cell) for cell in cells if cell.cell_type == "code"]
+        if any(NOT_ASKED in output for output in outputs):
+            continue
+        if heading not in shown:
+            yield f"la section {quote(heading)} du carnet n'est pas sur la page"
+        elif outputs and not any(outputs):
+            yield f"la section {quote(heading)} est vide"
+
+
+def _by_section(executed: NotebookNode) -> Iterator[tuple[str, list[NotebookNode]]]:
+    heading: str = ""
+    cells: list[NotebookNode] = []
+    for cell in executed.cells:
+        if UNPUBLISHED.intersection(cell.metadata.get("tags", ())):
+            continue
+        found = HEADING.findall(cell.source) if cell.cell_type == "markdown" else []
+        if found and heading:
+            yield heading, cells
+        if found:
+            heading, cells = _spaced(found[-1]), []
+        cells = [*cells, cell]
+    if heading:
+        yield heading, cells
+
+
+def _spaced(heading: str) -> str:
+    """A heading with plain spaces, whatever the spaces and the lines of its source."""
+    return " ".join(heading.split())
+
+
+def _shown(cell: NotebookNode) -> str:
+    return "".join("".join(output.get("data", {}).get(HTML, "")) for output in cell.outputs)
+
+
+def verify_workbook(path: Path, analysis: TerritoryAnalysis) -> None:
+    """Raise `PublicationError` when the data workbook, read again, is not that of its territory, or lost a row or a claim."""
+    for fault in _workbook(CalamineWorkbook.from_path(path), analysis):
+        raise PublicationError(typeset(f"le classeur de données relu n'est pas publiable : {fault}"))
+
+
+def _workbook(book: CalamineWorkbook, analysis: TerritoryAnalysis) -> Iterator[str]:
+    rows = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+    title = str(rows.get(README, [[""]])[0][0])
+    if not title.endswith(analysis.name):
+        yield f"il s'intitule {quote(title)}, le rapport est celui de {quote(analysis.name)}"
+    for table in published_tables(analysis):
+        found = len(rows.get(table.sheet.name, ())) - HEADS
+        if table.name != TERRITORY and found != len(table.frame):
+            yield f"la feuille {table.sheet.name} a {found} lignes au lieu de {len(table.frame)}"
+    told = {str(row[0]): str(row[2]) for row in rows.get(CLAIMS, [])[HEADS:]}
+    for claim in analysis.claims.values():
+        if told.pop(claim.id, None) != claim.sentence:
+            yield f"le constat {quote(claim.id)} n'y figure pas tel quel"
+    for id_ in told:
+        yield f"le constat {quote(id_)} n'est pas de ce rapport"

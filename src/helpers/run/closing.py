@@ -1,0 +1,95 @@
+"""The end of a run: cards, open data, front page, manifest. What a reader opens first is written last, and only if it changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from helpers import files
+from helpers.run import failures, open_data
+from helpers.run.build import NATIONAL
+from helpers.run.fingerprint import versions
+from helpers.run.leaks import withdraw_leaks
+from helpers.run.manifest import JOURNAL, Front, Manifest, are_intact, hashes, note, write_manifest
+from helpers.run.portal import card_key, write_failure, write_portal
+from helpers.run.prepare import Prepared
+from helpers.settings import Settings
+
+PORTAL = "index.html"
+
+
+def failed(settings: Settings, prepared: Prepared, manifest: Manifest, slug: str, reason: str, kind: str) -> Manifest:
+    """Write the card of a territory, unless the same one stands, and note the failure."""
+    last_valid = manifest.last_valid(slug)
+    key = card_key(prepared, slug, reason, kind, last_valid)
+    standing = manifest.failures.get(slug)
+    if standing is not None and standing.key == key and are_intact(settings.reports(prepared.campaign.id), standing.files):
+        return manifest
+    failure = write_failure(settings, prepared, slug, reason, kind=kind, last_valid=last_valid)
+    note(settings, prepared.campaign.id, slug, failure)
+    return manifest.with_failure(slug, failure)
+
+
+def close(settings: Settings, prepared: Prepared, manifest: Manifest) -> dict[str, str]:
+    """Bring all that is around the reports up to date; returns the reports that had to be withdrawn, with the reason."""
+    for slug, reason in prepared.left_out.items():
+        manifest = failed(settings, prepared, manifest, slug, reason, failures.LEFT_OUT)
+    for slug in _gone(settings, prepared, manifest):
+        manifest = failed(settings, prepared, manifest, slug, failures.GONE_REASON, failures.GONE)
+    if _is_current(settings, prepared, manifest):
+        return {}
+    manifest = _write_front(settings, prepared, manifest)
+    leaks = withdraw_leaks(settings, prepared, manifest)
+    for slug, reason in leaks.items():
+        # The attack has deleted the report instead of keeping it as the last valid one.
+        manifest = manifest.with_failure(slug, write_failure(settings, prepared, slug, reason))
+    if leaks:
+        manifest = _write_front(settings, prepared, manifest)
+    _seal(settings, prepared, manifest)
+    return leaks
+
+
+def _gone(settings: Settings, prepared: Prepared, manifest: Manifest) -> Iterator[str]:
+    """Territories that have a folder of reports, and no workbook any more."""
+    folder = settings.reports(prepared.campaign.id) / "territoires"
+    known = {path.name for path in folder.iterdir() if path.is_dir()} if folder.is_dir() else set()
+    return iter(sorted((known | set(manifest.artefacts) | set(manifest.failures)) - {*prepared.slugs, NATIONAL}))
+
+
+def _is_current(settings: Settings, prepared: Prepared, manifest: Manifest) -> bool:
+    """Whether all that follows was made, and checked, from these very reports."""
+    folder, standing = settings.reports(prepared.campaign.id), manifest.front
+    if (
+        standing is None
+        or standing.key != _key(prepared, manifest)
+        or (settings.processed(prepared.campaign.id) / JOURNAL).exists()
+    ):
+        return False
+    data = {} if manifest.open_data is None else manifest.open_data.files
+    return are_intact(folder, {**standing.files, **data})
+
+
+def _key(prepared: Prepared, manifest: Manifest) -> str:
+    return files.digest(
+        repr(prepared.campaign),
+        repr(prepared.absences),
+        repr(sorted((slug, one.key, sorted(one.files.items())) for slug, one in manifest.artefacts.items())),
+        repr(sorted((slug, one.key) for slug, one in manifest.failures.items())),
+        files.digest_code(),
+        files.digest_template(),
+        repr(versions()),
+    )
+
+
+def _write_front(settings: Settings, prepared: Prepared, manifest: Manifest) -> Manifest:
+    manifest = replace(open_data.renewed(settings, prepared, manifest), front=None)
+    write_portal(settings, prepared, manifest)
+    write_manifest(settings.reports(prepared.campaign.id), manifest, prepared)
+    return manifest
+
+
+def _seal(settings: Settings, prepared: Prepared, manifest: Manifest) -> None:
+    """Say that all that stands was made and checked together; without it, the next run makes and checks it again."""
+    folder = settings.reports(prepared.campaign.id)
+    front = Front(_key(prepared, manifest), hashes(folder, (folder / PORTAL,)))
+    write_manifest(folder, replace(manifest, front=front), prepared)

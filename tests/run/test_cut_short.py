@@ -1,0 +1,201 @@
+"""Nothing half-written, nothing lost: runs that are really killed, disks that really refuse, and what the next run makes of it."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from helpers import files
+from helpers.publish.sobriety import FILE as SOBRIETY
+from helpers.run import lock
+from helpers.run.batch import Outcome, produce
+from helpers.run.journal import FOLDER as JOURNALS
+from helpers.run.manifest import FILE, JOURNAL, read_manifest, read_results
+from helpers.settings import Settings
+from tests.conftest import BROKEN, CAMPAIGN, make_project, system_tool
+
+Built = tuple[Settings, Outcome]
+built_once = pytest.mark.xdist_group("built")
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(files.__file__).parents[1])}
+
+
+def command(settings: Settings, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", "helpers", "--racine", str(settings.root), *arguments, "--campagne", CAMPAIGN]
+
+
+def contents(settings: Settings) -> dict[str, bytes]:
+    """Every published file but those that tell the time: the manifest, the page of costs, the journals."""
+    folder = settings.reports(CAMPAIGN)
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in {FILE, SOBRIETY} and path.parent.name != JOURNALS
+    }
+
+
+def copy_of(built: Built, tmp_path: Path) -> Settings:
+    shutil.copytree(built[0].root, tmp_path / "copie")
+    return Settings(tmp_path / "copie")
+
+
+def alive(marked: str) -> list[str]:
+    """Processes whose command line or working files name a folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            told = (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
+        except OSError:
+            continue
+        if marked.encode() in told and int(process.name) != os.getpid():
+            found.append(process.name)
+    return found
+
+
+def wait_for(condition: object, seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+@built_once
+def test_a_killed_run_is_finished_by_the_next_one(built: Built, tmp_path: Path) -> None:
+    """Killed once a report is noted: nothing of it goes on, no lock is left, and the next run, with one worker in another folder, finishes
+    with the very bytes of an undisturbed run; a line cut short in the journal is no result."""
+    settings = make_project(tmp_path / "tué")
+    journal = settings.processed(CAMPAIGN) / JOURNAL
+    run = subprocess.Popen(command(settings, "produire", "--ouvriers", "2"), env=ENVIRONMENT, stderr=subprocess.DEVNULL)
+    wait_for(journal.is_file)
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    wait_for(lambda: not alive(str(settings.root)))
+    noted = set(read_results(settings, CAMPAIGN).artefacts)
+    assert noted
+    with journal.open("ab") as file:
+        file.write(b'{"slug": "coup')
+    (settings.reports(CAMPAIGN) / "territoires" / ".rapport.html.abc.partiel").write_text("à moitié")
+    outcome = produce(settings, CAMPAIGN, workers=1)
+    assert {result.task.slug for result in outcome.of("up_to_date")} >= noted
+    assert not outcome.of("failed")
+    assert contents(settings) == contents(built[0])
+    assert not journal.exists()
+
+
+@built_once
+def test_a_file_from_another_run_is_seen(built: Built, tmp_path: Path) -> None:
+    """A page of one run beside the data of another: the next run makes that report again, and only it."""
+    settings = copy_of(built, tmp_path)
+    slug = built[1].prepared.territories["slug"].iloc[0]
+    before = contents(settings)
+    data = settings.reports(CAMPAIGN) / "territoires" / slug / "donnees.xlsx"
+    data.write_bytes(data.read_bytes() + b"\0")
+    outcome = produce(settings, CAMPAIGN, workers=1)
+    assert [result.task.slug for result in outcome.of("built")] == [slug]
+    assert contents(settings) == before
+
+
+@pytest.mark.parametrize("damage", ["{", "[]", '{"rapports": {"a": {"key": "ancien"}}, "donnees_ouvertes": null}'])
+def test_a_damaged_manifest_is_a_fresh_start(tmp_path: Path, damage: str) -> None:
+    """Cut short, of another shape or of an older make, a manifest stops nothing: no report is known."""
+    folder = tmp_path / "rapports"
+    folder.mkdir()
+    (folder / FILE).write_text(damage, encoding="utf-8")
+    assert read_manifest(folder).artefacts == {}
+
+
+def change(settings: Settings) -> None:
+    """Another readable workbook for the first territory."""
+    path = sorted(path for path in settings.raw(CAMPAIGN).glob("*.xlsx") if BROKEN not in path.name)[0]
+    book = openpyxl.load_workbook(path)
+    book.properties.title = "Autre"
+    book.save(path)
+
+
+@built_once
+def test_a_full_disk_is_said_and_leaves_the_reports_alone(built: Built, tmp_path: Path) -> None:
+    """When no file can grow any more, the run says which one and why, with exit code 2, and what stood still stands."""
+    settings = copy_of(built, tmp_path)
+    change(settings)
+    before = contents(settings)
+
+    def no_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, 2_000))
+
+    run = subprocess.run(
+        command(settings, "produire", "--ouvriers", "1"), env=ENVIRONMENT, capture_output=True, text=True, check=False,
+        preexec_fn=no_room,
+    )  # fmt: skip
+    assert run.returncode == 2
+    assert "le fichier dépasse la taille permise sur ce système" in run.stderr
+    assert "Traceback" not in run.stderr
+    assert contents(settings) == before
+
+
+@built_once
+@pytest.mark.parametrize("place", ["reports", "processed"])
+def test_a_read_only_folder_is_said(built: Built, tmp_path: Path, place: str) -> None:
+    """A folder that may not be written is named, with exit code 2, and what stood still stands."""
+    settings = copy_of(built, tmp_path)
+    change(settings)
+    before = contents(settings)
+    folder: Path = getattr(settings, place)(CAMPAIGN)
+    folder.chmod(0o555)
+    capabilities = "-dac_override,-dac_read_search"
+    lowered = (
+        [system_tool("setpriv"), f"--bounding-set={capabilities}", f"--inh-caps={capabilities}"] if os.geteuid() == 0 else []
+    )
+    run = subprocess.run(
+        [*lowered, *command(settings, "produire")], env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    folder.chmod(0o755)
+    assert run.returncode == 2
+    assert "l’accès est refusé" in run.stderr
+    assert str(folder) in run.stderr
+    assert contents(settings) == before
+
+
+def test_a_killed_holder_leaves_no_lock(tmp_path: Path) -> None:
+    """While it lives, the holder is named with its process and machine; killed, it holds nothing, whatever its note says."""
+    settings = Settings(tmp_path)
+    code = (
+        "import sys, time; from pathlib import Path; from helpers.settings import Settings; from helpers.run.lock import only_run\n"
+        "with only_run(Settings(Path(sys.argv[1])), 'essai'): print('tenu', flush=True); time.sleep(60)"
+    )
+    holder = subprocess.Popen([sys.executable, "-c", code, str(tmp_path)], env=ENVIRONMENT, stdout=subprocess.PIPE)
+    assert holder.stdout is not None
+    holder.stdout.readline()
+    found = lock.holder(settings, CAMPAIGN)
+    assert found is not None
+    assert found.process == holder.pid
+    holder.send_signal(signal.SIGKILL)
+    holder.wait()
+    holder.stdout.close()
+    assert lock.holder(settings, CAMPAIGN) is None
+    with lock.only_run(settings, CAMPAIGN):
+        mine = lock.holder(settings, CAMPAIGN)
+        assert mine is not None
+        assert mine.process == os.getpid()
+
+
+def test_files_written_together_appear_together(tmp_path: Path) -> None:
+    """A writer killed before its last file changes nothing of what stands, and its leftovers are swept."""
+    (tmp_path / "page").write_text("ancienne")
+    code = (
+        "import os, signal, sys; from pathlib import Path; from helpers import files\n"
+        "with files.together(Path(sys.argv[1])) as staged:\n"
+        "    files.write_text(staged / 'page', 'neuve'); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], env=ENVIRONMENT, check=False)
+    assert (tmp_path / "page").read_text() == "ancienne"
+    assert len(list(tmp_path.iterdir())) == 2
+    files.sweep(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["page"]

@@ -1,0 +1,162 @@
+"""`concertations etat`: each territory, why, totals and exit code; a failure is told, dated, and counted in the synthesis."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+import nbformat
+import pytest
+from click.testing import CliRunner
+
+from helpers.analyse.national import Unreported
+from helpers.cli import cli
+from helpers.errors import PublicationError
+from helpers.framing.campaign import read_campaign
+from helpers.publish.reread import verify_notebook
+from helpers.run.batch import Outcome, produce
+from helpers.run.manifest import FILE
+from helpers.run.standing import standing
+from helpers.settings import Settings
+from helpers.show.national import NationalReport
+from tests.conftest import BROKEN, CAMPAIGN
+
+Built = tuple[Settings, Outcome]
+pytestmark = pytest.mark.xdist_group("built")
+
+
+@pytest.fixture
+def copy(built: Built, tmp_path: Path) -> Settings:
+    shutil.copytree(built[0].root, tmp_path / "copie")
+    return Settings(tmp_path / "copie")
+
+
+def slugs(built: Built) -> list[str]:
+    return list(built[1].prepared.territories["slug"])
+
+
+def states(settings: Settings) -> dict[str, tuple[str, str]]:
+    return {line.slug: (line.state, line.why) for line in standing(settings, CAMPAIGN).lines}
+
+
+def snapshot(settings: Settings) -> dict[str, tuple[int, int]]:
+    return {str(path): (path.stat().st_mtime_ns, path.stat().st_size) for path in settings.root.rglob("*")}
+
+
+def test_state_of_a_finished_campaign(built: Built) -> None:
+    """Reports that stand are up to date, the faulty workbook is left out with its reason; nothing is written."""
+    before = snapshot(built[0])
+    found = states(built[0])
+    assert snapshot(built[0]) == before
+    assert {slug: state for slug, (state, _) in found.items()} == {
+        **dict.fromkeys([*slugs(built), "synthese"], "up_to_date"), BROKEN: "left_out",
+    }  # fmt: skip
+    assert "ce n’est pas un classeur Excel" in found[BROKEN][1]
+
+
+def test_command_tells_each_territory_and_the_totals(built: Built) -> None:
+    """One line a territory, then the totals; 1 because one is left out."""
+    run = CliRunner().invoke(cli, ["--racine", str(built[0].root), "etat", "--campagne", CAMPAIGN], standalone_mode=False)
+    assert run.return_value == 1
+    for slug in slugs(built):
+        assert f"✓ à jour    {slug}\n" in run.output
+    assert re.search(r"À jour    : 4\n  À refaire : 0\n  En échec  : 0\n  Écarté    : 1\n  Absent    : 0\n", run.output)
+
+
+def test_why_a_report_is_to_be_made_again(built: Built, copy: Settings) -> None:
+    """Notes, a touched file, a removed workbook, a changed one: each is said in its words."""
+    first, second, third = slugs(built)
+    notes = copy.raw(CAMPAIGN) / "notes"
+    notes.mkdir()
+    (notes / f"{first}.md").write_text("Note.", encoding="utf-8")
+    (copy.reports(CAMPAIGN) / "territoires" / second / "rapport.html").write_text("autre", encoding="utf-8")
+    next(copy.raw(CAMPAIGN).glob(f"*_{third}_*")).unlink()
+    found = states(copy)
+    assert found[first] == ("to_make", "ses notes ont changé")
+    assert found[second] == ("to_make", "un fichier du rapport manque ou a été modifié depuis sa production")
+    assert found[third] == ("to_make", "son classeur n’est plus dans le dossier de la campagne")
+    assert found["synthese"] == ("to_make", "un classeur au moins a changé")
+    with next(copy.raw(CAMPAIGN).glob(f"*_{first}_*")).open("ab") as file:
+        file.write(b"\0")
+    assert states(copy)[first] == ("to_make", "son classeur a changé")
+
+
+def test_a_failed_report_is_dated_and_told_everywhere(built: Built, copy: Settings) -> None:
+    """A cell that raises for one territory: its card keeps the last valid report and its day; the synthesis counts n of N."""
+    first = slugs(built)[0]
+    path = copy.notebook("territoire")
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    faulty = f"assert territoire != {first!r}, 'panne voulue'"
+    notebook.cells.append(nbformat.v4.new_code_cell(faulty, metadata={"tags": ["analyste"]}))  # type: ignore[no-untyped-call]
+    nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
+    manifest = json.loads((copy.reports(CAMPAIGN) / FILE).read_text(encoding="utf-8"))
+    manifest["rapports"][first]["built_at"] = "2025-04-03T10:00:00+00:00"
+    (copy.reports(CAMPAIGN) / FILE).write_text(json.dumps(manifest), encoding="utf-8")
+    outcome = produce(copy, CAMPAIGN, workers=2)
+    assert [result.task.slug for result in outcome.of("failed")] == [first], [result.reason for result in outcome.of("failed")]
+    folder = copy.reports(CAMPAIGN) / "territoires" / first
+    card = (folder / "rapport.html").read_text(encoding="utf-8")
+    assert "Lire le dernier rapport valide, produit le 3\xa0avril\xa02025" in card
+    assert "L’équipe qui produit les rapports doit examiner ce message" in card
+    assert (folder / "dernier-rapport-valide.html").is_file()
+    portal = (copy.reports(CAMPAIGN) / "index.html").read_text(encoding="utf-8")
+    assert "Dernier rapport valide : 3\xa0avril\xa02025." in portal
+    synthesis = (copy.reports(CAMPAIGN) / "synthese" / "rapport.html").read_text(encoding="utf-8")
+    assert "Les rapports de 2 territoires sur 3 montrent les données comptées ici." in synthesis
+    assert "rapport en échec ; dernier rapport valide : 3\xa0avril\xa02025" in synthesis
+    line = next(one for one in standing(copy, CAMPAIGN).lines if one.slug == first)
+    assert (line.state, line.last_valid) == ("failed", date(2025, 4, 3))
+    assert "panne voulue" in line.why
+
+
+def test_two_territories_swapped_are_refused(built: Built) -> None:
+    """A notebook that shows another territory in one cell, or was run for it, is refused, and says who it is about."""
+    first, second, _ = slugs(built)
+    folder = built[0].reports(CAMPAIGN) / "territoires"
+    own, other = (nbformat.read(folder / slug / "rapport.ipynb", as_version=4) for slug in (first, second))  # type: ignore[no-untyped-call]
+    page = (folder / first / "rapport.html").read_text(encoding="utf-8")
+    parameters = {"campagne": CAMPAIGN, "territoire": first}
+    verify_notebook(own, page, parameters=parameters, territory=first)
+    with pytest.raises(PublicationError, match=f"le carnet n’a pas été exécuté avec territoire = «\xa0{first}"):
+        verify_notebook(other, page, parameters=parameters, territory=first)
+    place = next(place for place, cell in enumerate(own.cells) if "rapport.themes()" in cell.source)
+    own.cells[place].outputs = other.cells[place].outputs
+    with pytest.raises(PublicationError, match=f"une partie parle de «\xa0{second}\xa0», le rapport est celui de «\xa0{first}"):
+        verify_notebook(own, page, parameters=parameters, territory=first)
+
+
+def test_a_lost_or_empty_section_is_refused(built: Built) -> None:
+    """Each section of the notebook is on the page and shows something."""
+    first = slugs(built)[0]
+    folder = built[0].reports(CAMPAIGN) / "territoires" / first
+    notebook = nbformat.read(folder / "rapport.ipynb", as_version=4)  # type: ignore[no-untyped-call]
+    page = (folder / "rapport.html").read_text(encoding="utf-8")
+    parameters = {"campagne": CAMPAIGN, "territoire": first}
+    with pytest.raises(PublicationError, match="la section «\xa0La démarche\xa0» du carnet n’est pas sur la page"):
+        verify_notebook(notebook, page.replace(">La démarche</h2>", ">Autre</h2>"), parameters=parameters, territory=first)
+    for cell in notebook.cells:
+        if "rapport.annex()" in cell.source:
+            cell.outputs = []
+    with pytest.raises(PublicationError, match="la section «\xa0Annexe\xa0: toutes les contributions\xa0» est vide"):
+        verify_notebook(notebook, page, parameters=parameters, territory=first)
+
+
+def test_synthesis_names_who_has_no_report(built: Built) -> None:
+    """Three territories counted, one report pending: two of three, and its name."""
+    prepared = built[1].prepared
+    first = slugs(built)[0]
+    analysis = prepared.national()
+    told = type(analysis)(
+        read_campaign(built[0], CAMPAIGN),
+        analysis.collected,
+        analysis.by_public,
+        (),
+        analysis.claims,
+        (Unreported(first, "Ici", "pending"),),
+    )
+    shown = str(NationalReport(told).essentials().html())
+    assert "Les rapports de 2 territoires sur 3 montrent les données comptées ici." in shown
+    assert "Ici (rapport pas encore produit)" in shown
