@@ -10,7 +10,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from filelock import FileLock
 
 from helpers.cli import run
 from helpers.framing.load import load_framing
@@ -18,6 +17,7 @@ from helpers.publish.told import Reader
 from helpers.run.batch import Outcome
 from helpers.run.cost import Cost
 from helpers.run.journal import Run, public_reason, stopped, text, write_journal
+from helpers.run.lock import only_run
 from helpers.settings import Settings
 from tests.conftest import BROKEN, CAMPAIGN
 from tests.run.mail_server import free_port, mail_server, settings_file
@@ -140,7 +140,7 @@ def test_a_failed_cell_is_journaled_without_its_words(copied: Settings) -> None:
 
 def test_a_run_that_could_not_be_done_is_journaled(copied: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     """Another run holds the campaign: exit code 2, one line, and a journal that says it."""
-    with FileLock(copied.reports(CAMPAIGN) / ".verrou"):
+    with only_run(copied, CAMPAIGN):
         assert produce(copied) == 2
     assert capsys.readouterr().err.startswith("Une autre production de la campagne")
     assert "Raison\u00a0: Une autre production de la campagne «\u00a0essai\u00a0» est en cours" in journals(copied)[0]
@@ -158,7 +158,7 @@ def test_an_unexpected_error_tells_its_kind_only() -> None:
     """What a program says of it stays in the file for the team."""
     assert stopped("c", START, KeyError(SAID), Cost(1)).stopped_by == "une erreur inattendue est survenue (KeyError)"
     assert stopped("c", START, OSError(28, SAID), Cost(1)).stopped_by == (
-        "impossible de lire ou d’écrire un fichier : le disque est plein"
+        "impossible de lire ou d’écrire un fichier : le disque est plein ; libérez de la place, puis relancez"
     )
 
 

@@ -8,15 +8,29 @@ from pathlib import Path
 import pytest
 
 from helpers.run.cost import Cost
-from helpers.run.manifest import FILE, Artefact, Manifest, read_manifest
+from helpers.run.manifest import FILE, FORMAT, Artefact, Manifest, read_manifest
 
-REPORT = {"key": "k", "files": {"a.html": "0"}, "built_at": "2025-07-10T00:00:00+00:00", "cost": {"seconds": 1.5}}
+REPORT = {
+    "inputs": {"classeur": "k"},
+    "files": {"a.html": "0"},
+    "built_at": "2025-07-10T00:00:00+00:00",
+    "cost": {"seconds": 1.5},
+}
 
 
 def test_a_manifest_is_read_again(tmp_path: Path) -> None:
-    """A report with its files and its cost; what the run adds beside is not looked at."""
-    (tmp_path / FILE).write_text(json.dumps({"rapports": {"a": REPORT}, "production": {}}), encoding="utf-8")
-    assert read_manifest(tmp_path) == Manifest({"a": Artefact("k", {"a.html": "0"}, "2025-07-10T00:00:00+00:00", Cost(1.5))})
+    """A report with its inputs, its files and its cost; what the run adds beside is not looked at."""
+    content = {
+        "format": FORMAT,
+        "rapports": {"a": REPORT},
+        "echecs": {},
+        "donnees_ouvertes": None,
+        "portail": None,
+        "versions": {},
+    }
+    (tmp_path / FILE).write_text(json.dumps({**content, "production": {}}), encoding="utf-8")
+    report = Artefact({"classeur": "k"}, {"a.html": "0"}, "2025-07-10T00:00:00+00:00", Cost(1.5))
+    assert read_manifest(tmp_path) == Manifest({"a": report})
 
 
 @pytest.mark.parametrize(

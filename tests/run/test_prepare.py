@@ -13,7 +13,7 @@ from helpers.errors import CampaignError
 from helpers.framing.campaign import read_campaign
 from helpers.run.desk import PREPARATION_VARIABLE, territory_report
 from helpers.run.prepare import Prepared, prepare
-from helpers.run.summary import read_summary
+from helpers.run.summary import Received, read_summary
 from helpers.settings import Settings
 from tests.conftest import BROKEN, CAMPAIGN
 
@@ -78,7 +78,7 @@ def test_the_summary_says_what_the_tables_say(project: Settings) -> None:
         assert summary.line is not None
         assert summary.line["contributions"] == len(tables.contributions)
         assert summary.shares == shares(masked(tables, ready.campaign.framing))
-        assert summary.source.sha256 == ready.intake(slug).source.sha256
+        assert summary.received == Received.of(ready.intake(slug)) == ready.received[slug]
 
 
 def test_the_nation_reads_no_text_but_those_of_proposals(project: Settings) -> None:
