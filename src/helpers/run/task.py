@@ -9,12 +9,12 @@ from pathlib import Path
 from helpers.framing.campaign import Campaign
 from helpers.publish.shell import Footer
 from helpers.publish.told import PAGE
+from helpers.run.engine.choice import Parameter
 from helpers.settings import Settings
 from helpers.wording import day
 
 NATIONAL = "synthese"
 NOTEBOOK, WORKBOOK = "rapport.ipynb", "donnees.xlsx"
-Parameter = str | int | float | bool
 
 
 @dataclass(frozen=True)

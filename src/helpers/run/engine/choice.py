@@ -1,10 +1,12 @@
-"""What runs the cells of a notebook."""
+"""What runs the cells of a notebook, and what it may be given."""
 
 from __future__ import annotations
 
 import os
 import sys
 from enum import StrEnum
+
+Parameter = str | int | float | bool
 
 
 class Engine(StrEnum):
