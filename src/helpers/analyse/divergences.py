@@ -68,7 +68,11 @@ def divergences(contributions: pd.DataFrame, framing: Framing) -> tuple[Divergen
         found
         for theme in framing.themes
         if theme.code in measured.themes
-        for found in (*_of_territories(measured, theme.code), *_of_sizes(measured, theme.code), *_of_publics(measured, theme.code))
+        for found in (
+            *_of_territories(measured, theme.code),
+            *_of_sizes(measured, theme.code),
+            *_of_publics(measured, theme.code),
+        )
     )
 
 
@@ -109,7 +113,7 @@ class _Measured:
         if column:
             own = own[own[column].isin(values)] if column in own else own.head(0)
         sums = own.groupby("territory")[["hope", "fear"]].sum().reindex(list(self.slugs), fill_value=0)
-        return sums.to_numpy(dtype=np.float64)
+        return np.asarray(sums.to_numpy(dtype=np.float64))
 
     def side(self, name: str, table: Matrix, kept: NDArray[np.bool_]) -> Side:
         hope, fear = (int(one) for one in table[kept].sum(axis=0))
