@@ -13,7 +13,7 @@ import pandas as pd
 
 from helpers.errors import ClaimError
 from helpers.files import read_parquet, write_parquet
-from helpers.wording import PLURAL_FROM, counted, number, sentence, share
+from helpers.wording import PLURAL_FROM, counted, number, sentence, share, typeset
 
 PLACEHOLDER = re.compile(r"{(\w+)}")
 PART = re.compile(r"{(\w+)}|\[([^|\]]*)\|([^\]]*)\]")
@@ -69,7 +69,7 @@ class Claim:
     @cached_property
     def behind_told(self) -> tuple[tuple[str, str], ...]:
         """The numbers behind the label as they are written, by name."""
-        return tuple((name, one.written if isinstance(one, Figure) else one) for name, one in self.behind.items())
+        return tuple((name, one.written if isinstance(one, Figure) else typeset(one)) for name, one in self.behind.items())
 
     @cached_property
     def sentence(self) -> str:

@@ -78,7 +78,7 @@ def national_claims(collected: Collected, framing: Framing) -> Iterator[Claim]:
     yield from _priorities(collected, framing)
     yield from _least_shared(collected, framing)
     yield from _propositions(collected)
-    yield from _divergences(collected)
+    yield from _divergences(collected, framing)
     yield from _answers(collected, framing)
 
 
@@ -205,26 +205,27 @@ def _propositions(collected: Collected) -> Iterator[Claim]:
             )  # fmt: skip
 
 
-def _divergences(collected: Collected) -> Iterator[Claim]:
-    names = collected.names
+def _divergences(collected: Collected, framing: Framing) -> Iterator[Claim]:
+    names, kinds = collected.names, [framing.kind("expectation"), framing.kind("concern")]
+    leaning = collected.french[collected.french["kind"].isin(kinds)]
     for one in collected.divergences:
-        rests = collected.french["theme"].eq(one.theme)
-        sides = [
-            rests
-            & collected.french["territory"].isin(side.territories)
-            & (collected.french[column].eq(side.name) if column else True)
-            for side in (one.hopeful, one.wary)
-            for column in ("public_shown" if one.by == PUBLICS else "",)
-        ]
+        on_theme = leaning[leaning["theme"].eq(one.theme)]
+        rests = _rows_of(on_theme, one.hopeful, one.by) | _rows_of(on_theme, one.wary, one.by)
         hopeful, wary = (_who_leans(one, side, names) for side in (one.hopeful, one.wary))
         yield _claim(
             f"divergence/{one.key}", DIVERGENCES,
             "{name} : plus d’attentes que de vigilances {hopeful} ({hopes}, {few_fears}), plus de vigilances que d’attentes {wary} ({fears}, {few_hopes})",
-            collected.french.loc[sides[0] | sides[1], "id"], NO_STRENGTH if one.robustness is None else of_divergence(one, names),
+            on_theme.loc[rests, "id"], NO_STRENGTH if one.robustness is None else of_divergence(one, names),
             name=one.label, hopeful=hopeful, wary=wary,
             hopes=_count(one.hopeful.expectations, "attente"), few_fears=_count(one.hopeful.concerns, "vigilance"),
             fears=_count(one.wary.concerns, "vigilance"), few_hopes=_count(one.wary.expectations, "attente"),
         )  # fmt: skip
+
+
+def _rows_of(on_theme: pd.DataFrame, side: Side, by: str) -> pd.Series:
+    """Which rows a side counts."""
+    own = on_theme["territory"].isin(side.territories)
+    return own & on_theme["public_shown"].eq(side.name) if by == PUBLICS else own
 
 
 def _who_leans(one: Divergence, side: Side, names: Mapping[str, str]) -> str:
