@@ -29,12 +29,15 @@ class Few(StrEnum):
 
 
 def few(tables: Tables, framing: Framing) -> pd.Series:
-    """Why each printable contribution of a territory is among the least shared (a `Few`); missing for all others."""
+    """Why each contribution of a territory is among the least shared (a `Few`); missing for all others, and for those whose words are held back.
+
+    `tables`: the publishable ones, where words that are held back are missing.
+    """
     said = tables.contributions
     reasons = pd.Series(None, index=said.index, dtype="object")
     for reason, holds in reversed(list(_holds(said, framing).items())):
         reasons = reasons.mask(holds, reason.value)
-    reasons = reasons.where(said["printable"])
+    reasons = reasons.where(said["text"].notna())
     return reasons.mask(_least(said, reasons), Few.LEAST.value).astype("str")
 
 
@@ -51,7 +54,7 @@ def _holds(said: pd.DataFrame, framing: Framing) -> dict[Few, pd.Series]:
 
 def _least(said: pd.DataFrame, reasons: pd.Series) -> pd.Series:
     """The printable contribution with the fewest people, then the first id, of each theme that has no other reason."""
-    bare = said[said["printable"] & ~said["theme"].isin(set(said.loc[reasons.notna(), "theme"]))]
+    bare = said[said["text"].notna() & ~said["theme"].isin(set(said.loc[reasons.notna(), "theme"]))]
     people = bare["people"].astype("float64") if "people" in bare else pd.Series(np.inf, index=bare.index)
     first = bare.assign(people=people.fillna(np.inf)).sort_values(["people", "id"]).drop_duplicates("theme")
     return pd.Series(said.index.isin(first.index), index=said.index)
