@@ -95,25 +95,27 @@ class _Measured:
         return tuple(sorted(map(str, self.contributions["territory"].unique())))
 
     @cached_property
-    def held(self) -> pd.DataFrame:
-        """One line a theme, territory, size class and public told, with `hope` and `fear`."""
+    def held(self) -> dict[str, pd.DataFrame]:
+        """Theme -> one line a territory, size class and public told, with `hope`, `fear` and the `place` of the territory among the slugs."""
         kinds = [self.framing.kind("expectation"), self.framing.kind("concern")]
         by = [one for one in ("theme", "territory", "size_class", "public_shown") if one in self.contributions]
         rows = self.contributions.loc[self.contributions["kind"].isin(kinds), [*by, "kind"]]
-        counts = rows.astype("str").value_counts([*by, "kind"], dropna=False).unstack(fill_value=0)
-        return counts.reindex(columns=kinds, fill_value=0).set_axis(["hope", "fear"], axis=1).reset_index()
+        counts = rows.groupby([*by, "kind"], observed=True, dropna=False).size().unstack(fill_value=0)
+        lines = counts.reindex(columns=kinds, fill_value=0).set_axis(["hope", "fear"], axis=1).reset_index()
+        place = pd.Index(self.slugs).get_indexer(lines["territory"].astype("str"))
+        return {str(theme): own for theme, own in lines.assign(place=place).groupby("theme", observed=True)}
 
-    @cached_property
+    @property
     def themes(self) -> frozenset[str]:
-        return frozenset(self.held["theme"])
+        return frozenset(self.held)
 
     def leanings(self, theme: str, column: str = "", values: tuple[str, ...] = ()) -> Matrix:
         """Territories x (expectations, concerns) on a theme, of all or of those whose `column` is one of `values`."""
-        own = self.held[self.held["theme"].eq(theme)]
+        own = self.held[theme]
         if column:
             own = own[own[column].isin(values)] if column in own else own.head(0)
-        sums = own.groupby("territory")[["hope", "fear"]].sum().reindex(list(self.slugs), fill_value=0)
-        return np.asarray(sums.to_numpy(dtype=np.float64))
+        sums = [np.bincount(own["place"], weights=own[kind], minlength=len(self.slugs)) for kind in ("hope", "fear")]
+        return np.asarray(np.stack(sums, axis=1), dtype=np.float64)
 
     def side(self, name: str, table: Matrix, kept: NDArray[np.bool_]) -> Side:
         hope, fear = (int(one) for one in table[kept].sum(axis=0))
