@@ -22,7 +22,7 @@ from helpers.wording import number
 MEBIBYTE = 2**20
 SECTIONS = (
     "header", "essentials", "who_answered", "participation", "size_and_maturity", "stages", "dimensions", "themes",
-    "themes_by_size", "themes_by_stage", "propositions", "divergences", "answers", "french_speaking_cities", "method",
+    "themes_by_size", "themes_by_stage", "priorities", "least_shared", "propositions", "divergences", "answers", "french_speaking_cities", "method",
 )  # fmt: skip
 
 

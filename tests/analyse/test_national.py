@@ -9,7 +9,7 @@ import pandas as pd
 
 from helpers.analyse import compare, release
 from helpers.analyse.corpus import corpus_of, joined
-from helpers.analyse.national import NationalAnalysis, analyse_nation, divergences, themes_by, themes_two_ways
+from helpers.analyse.national import NationalAnalysis, analyse_nation, themes_by, themes_two_ways
 from helpers.collect.tables import Tables
 from helpers.framing import territories as reference
 from helpers.framing.campaign import Campaign
@@ -68,25 +68,6 @@ def test_themes_by_class_say_of_how_many() -> None:
     ]  # fmt: skip
 
 
-def test_divergences_by_hand() -> None:
-    """T05: a leans to hope (2 against 1), b and c to caution; T06: a alone; T07: an even count leans to no side."""
-    rows = spoken(
-        ("a", "T05", "attente"), ("a", "T05", "attente"), ("a", "T05", "vigilance"), ("c", "T05", "vigilance"),
-        ("b", "T05", "vigilance"), ("b", "T05", "proposition"), ("b", "T05", "proposition"),
-        ("a", "T06", "attente"),
-        ("a", "T07", "attente"), ("a", "T07", "vigilance"), ("b", "T07", "vigilance"),
-    )  # fmt: skip
-    expected = [["T05", "Travail, métiers et agents", ("a",), ("b", "c")]]
-    assert divergences(rows, ia()).to_numpy().tolist() == expected
-    assert divergences(rows.iloc[::-1], ia()).to_numpy().tolist() == expected
-
-
-def test_no_divergence() -> None:
-    """Without expectations or concerns nothing diverges, and the table keeps its columns."""
-    found = divergences(spoken(("a", "T05", "question")), ia())
-    assert (len(found), list(found.columns)) == (0, ["theme", "label", "hopeful", "wary"])
-
-
 def test_french_and_francophone_are_never_pooled() -> None:
     """Themes, divergences and propositions of the French panel hold no row of a city of another country, and conversely."""
     analysis = nation(
@@ -99,7 +80,7 @@ def test_french_and_francophone_are_never_pooled() -> None:
     for table, total in ((found.by_theme, 3), (found.cities_by_theme, 3)):
         own = table.set_index("theme")
         assert own.loc["T05", ["total", "territories", "of"]].tolist() == [total, 1, 1]
-    assert found.divergences.empty
+    assert found.divergences == ()
     assert found.propositions["members"].tolist() == [("a-C3",)]
     assert found.city_propositions["members"].tolist() == [("m-C3",)]
     pooled = [

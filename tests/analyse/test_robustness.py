@@ -27,12 +27,15 @@ def test_borda_by_hand() -> None:
 
 
 def test_what_all_share_is_robust() -> None:
-    """Four territories of one mind: their three first subjects are robust, first in every way of counting."""
+    """Four territories of one mind: their three first subjects are robustly first, the two others robustly not."""
     table = by_territory(*[[9, 8, 7, 2, 1]] * 4)
     found = priorities(table, table.head(2), inhabitants(10, 20, 30, 40))
-    assert [(one.subject, one.label) for one in found] == [(name, Robustness.ROBUST) for name in ("T1", "T2", "T3")]
-    assert found[0].places == dict.fromkeys(Weighting, 1.0)
-    assert [one.draws for one in found] == [1.0] * 3
+    assert [(one.subject, one.label, one.is_first) for one in found] == [
+        ("T1", Robustness.ROBUST, True), ("T2", Robustness.ROBUST, True), ("T3", Robustness.ROBUST, True),
+        ("T4", Robustness.ROBUST, False), ("T5", Robustness.ROBUST, False),
+    ]  # fmt: skip
+    assert found[0].places == dict.fromkeys(Weighting, 1)
+    assert [one.draws for one in found] == [1.0, 1.0, 1.0, 0.0, 0.0]
 
 
 def test_what_one_large_collection_carries_is_said() -> None:
@@ -41,7 +44,7 @@ def test_what_one_large_collection_carries_is_said() -> None:
     first, *others = priorities(table, table, inhabitants(1, 1, 1, 1))
     assert (first.subject, first.label, first.without) == ("T5", Robustness.ONE_TERRITORY, ("a",))
     assert first.places[Weighting.TERRITORY] == 5  # 4 points, after T4's 1.5 + 1 + 1 + 1
-    assert [one.subject for one in others] == ["T1", "T2"]
+    assert [one.subject for one in others if one.is_first] == ["T1", "T2"]
 
 
 def test_what_depends_on_who_counts_is_said() -> None:
@@ -59,6 +62,40 @@ def test_the_order_of_the_territories_does_not_count() -> None:
     table = by_territory([9, 1, 4, 4, 2], [1, 9, 3, 2, 2], [2, 3, 9, 5, 8], [5, 5, 5, 5, 5])
     people = inhabitants(10, 20, 30, 40)
     assert priorities(table, table, people) == priorities(table.iloc[::-1], table, people)
+
+
+def test_equals_share_the_best_place() -> None:
+    """T3 and T4 have as many contributions: both are third, both come first."""
+    table = by_territory(*[[9, 8, 5, 5, 1]] * 4)
+    found = {one.subject: one for one in priorities(table, table, inhabitants(1, 1, 1, 1))}
+    assert [found[name].places[Weighting.CONTRIBUTION] for name in ("T3", "T4", "T5")] == [3, 3, 5]
+
+
+def test_a_close_call_is_not_carried_by_one() -> None:
+    """T3 leads T4 by one, and a, b and c each hold one more of it: without any of them T4 is as high. Weights decide, no single territory."""
+    table = by_territory([9, 9, 2, 1, 0], [9, 9, 2, 1, 0], [9, 9, 2, 1, 0], [9, 9, 1, 3, 0])
+    third = priorities(table, table, inhabitants(1, 1, 1, 1))[2]
+    assert (third.subject, third.places[Weighting.CONTRIBUTION], third.label) == ("T3", 3, Robustness.WEIGHTED)
+
+
+def test_a_subject_that_one_territory_speaks_of() -> None:
+    """T5 is first nowhere; four of its five contributions are of a."""
+    table = by_territory([9, 9, 9, 5, 4], [9, 9, 9, 5, 1], [9, 9, 9, 5, 0])
+    fifth = priorities(table, table, inhabitants(1, 1, 1))[-1]
+    assert (fifth.subject, fifth.is_first_somehow, fifth.largest, fifth.label) == (
+        "T5",
+        False,
+        ("a", 0.8),
+        Robustness.ONE_TERRITORY,
+    )
+
+
+def test_without_a_public_that_may_be_told() -> None:
+    """When territories mask every public, the subjects are counted in the three other ways."""
+    table = by_territory(*[[9, 8, 7, 2, 1]] * 3)
+    found = priorities(table, table.head(0), inhabitants(1, 1, 1))
+    assert set(found[0].places) == set(Weighting) - {Weighting.PUBLIC}
+    assert found[0].label is Robustness.ROBUST
 
 
 def test_two_territories_say_nothing_of_robustness() -> None:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from helpers.errors import ClaimError
 from helpers.files import read_parquet, write_parquet
-from helpers.wording import PLURAL_FROM, counted, number, sentence, share
+from helpers.wording import PLURAL_FROM, counted, number, sentence, share, typeset
 
 PLACEHOLDER = re.compile(r"{(\w+)}")
 PART = re.compile(r"{(\w+)}|\[([^|\]]*)\|([^\]]*)\]")
@@ -52,7 +52,8 @@ class Claim:
 
     `id` is stable: scope, what it is about, and what is said of it (`lacq-orthez/T05/vigilances`).
     In the template, `{name}` is a figure or a word, and `[a reçu|ont reçu]` agrees with the figure before it.
-    `evidence` holds the ids of the rows it rests on, never empty.
+    `evidence` holds the ids of the rows it rests on, never empty. `label` says how far it holds, `behind` the numbers that say so (French
+    name -> figure or words); both are told in every format.
     """
 
     id: str
@@ -63,6 +64,12 @@ class Claim:
     evidence: tuple[str, ...]
     words: Mapping[str, str] = field(default_factory=dict)
     label: str = ""
+    behind: Mapping[str, Figure | str] = field(default_factory=dict)
+
+    @cached_property
+    def behind_told(self) -> tuple[tuple[str, str], ...]:
+        """The numbers behind the label as they are written, by name."""
+        return tuple((name, one.written if isinstance(one, Figure) else typeset(one)) for name, one in self.behind.items())
 
     @cached_property
     def sentence(self) -> str:
@@ -116,7 +123,7 @@ def _faults(claim: Claim, seen: set[str]) -> Iterator[str]:
 
 
 def ledger_frame(claims: Iterable[Claim]) -> pd.DataFrame:
-    """One line a claim: id, scope, section, sentence, figures (JSON), evidence (list of ids), label."""
+    """One line a claim: id, scope, section, sentence, figures (JSON), evidence (list of ids), label, behind (what is behind the label, JSON)."""
     lines = [
         {
             "id": claim.id,
@@ -126,10 +133,11 @@ def ledger_frame(claims: Iterable[Claim]) -> pd.DataFrame:
             "figures": json.dumps({name: asdict(figure) for name, figure in claim.figures.items()}, ensure_ascii=False),
             "evidence": list(claim.evidence),
             "label": claim.label,
+            "behind": json.dumps(dict(claim.behind_told), ensure_ascii=False),
         }
         for claim in claims
     ]
-    return pd.DataFrame(lines, columns=["id", "scope", "section", "sentence", "figures", "evidence", "label"])
+    return pd.DataFrame(lines, columns=["id", "scope", "section", "sentence", "figures", "evidence", "label", "behind"])
 
 
 def write_ledger(folder: Path, claims: Iterable[Claim]) -> None:

@@ -1,4 +1,4 @@
-"""The rows that the nation reads of each territory: their classes, and no text but those of its proposals.
+"""The rows that the nation reads of each territory: their classes, and no text but those of its proposals and of what few share.
 
 A territory's part is written once, when its workbook is read; a synthesis opens the columns of all parts together. What
 repeats (themes, publics, territories) is held as codes, so that two million rows take a few hundred megabytes.
@@ -14,12 +14,13 @@ import pyarrow.dataset as ds
 
 from helpers.analyse.contributions import with_public_shown
 from helpers.analyse.follow_up import answers_by_contribution
+from helpers.analyse.minority import few
 from helpers.collect.tables import Tables
 from helpers.files import write_parquet
 from helpers.framing.model import Framing
 
 FILE = "national.parquet"
-CODES = ("territory", "theme", "kind", "public", "public_shown")
+CODES = ("territory", "theme", "kind", "public", "public_shown", "few")
 OF_TERRITORY = {
     "name": "territory_name",
     "group": "group",
@@ -31,12 +32,13 @@ OF_TERRITORY = {
 
 def corpus_of(slug: str, tables: Tables, framing: Framing) -> pd.DataFrame:
     """The part of a territory, from its publishable tables: `id`, `territory`, `theme`, `kind`, `public`, `public_shown`,
-    `answered` (by a commitment), `text` (of a proposal whose words may be printed; missing elsewhere).
+    `answered` (by a commitment), `few` (why it is among the least shared), `text` (of a proposal or of one of those, if its words may be printed).
     """  # fmt: skip
     said = with_public_shown(tables, framing)
     answered = said["id"].isin(answers_by_contribution(tables.commitments, framing)["contribution_id"])
-    text = said["text"].where(said["kind"].eq(framing.kind("proposal")))
-    part = said.assign(territory=slug, answered=answered, text=text)
+    reasons = few(tables, framing)
+    text = said["text"].where(said["kind"].eq(framing.kind("proposal")) | reasons.notna())
+    part = said.assign(territory=slug, answered=answered, few=reasons, text=text)
     return _typed(part[["id", *CODES, "answered", "text"]])
 
 

@@ -1,5 +1,8 @@
 """Which texts say nearly the same thing, however many there are: connected sets of pairs whose words are nearly the same.
 
+Two texts are alike when their words in order of the alphabet, read as one text, are nearly the same (a slip of the pen counts little), or when they share
+most of their words (coefficient of L. R. Dice, 1945): the same idea with a courtesy or a reason added.
+
 Up to `EXACT` different wordings, every pair is compared. Above, comparing all with all would take hours for what a nation
 writes, so only pairs that share a key are: a band of MinHash values of their words (Broder, 1997; Leskovec, Rajaraman and
 Ullman, *Mining of Massive Datasets*, chapter 3). Two texts that have half of their words in common share one 97 times in
@@ -20,8 +23,11 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Indel
 
 ALIKE = 72  # of 100; printed with the method. Lower gathers different ideas, higher parts the same one.
+SHARED = 60  # of 100 words, those of both texts counted together, that are in both: enough to be alike
+FEWEST_WORDS = 5  # of a text that is compared by the words that it shares: two short ones share most of theirs by chance
 EXACT = 2_000  # different wordings of a theme that are all compared with one another
 BANDS, BAND_ROWS = 24, 3
+SURROGATES = range(0xD800, 0xE000)
 ROUNDS = 6  # members of a bucket that the others are compared with, in turn: bounds the work on a stock phrase
 
 Hashes = npt.NDArray[np.uint64]
@@ -42,6 +48,8 @@ def components(words: Words) -> Places:
 
 def _exact(distinct: Words) -> Places:
     alike = np.asarray(process.cdist(distinct, distinct, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE)) > 0
+    spelled = _spelled([str(one) for one in distinct])
+    alike |= np.asarray(process.cdist(spelled, spelled, scorer=Indel.normalized_similarity, score_cutoff=SHARED / 100)) > 0
     told = np.array([bool(one) for one in distinct], dtype=np.bool_)  # words that are missing would score as identical
     one, other = np.nonzero(alike & told[:, None] & told[None, :])
     return _connected(one, other, len(distinct))
@@ -66,9 +74,10 @@ def _by_keys(distinct: Words) -> Places:
     """Sets found band after band: texts that already stand together are not compared again."""
     order = np.argsort(distinct.astype(str), kind="stable")  # leaders are chosen by their words, not by who came first
     texts = [" ".join(sorted(words.split())) for words in distinct[order]]
+    spelled = _spelled(texts)
     found = np.arange(len(texts), dtype=np.int64)
     for keys in _keys(texts):
-        pairs = list(_verified(keys, found, texts))
+        pairs = list(_verified(keys, found, texts, spelled))
         if pairs:
             one, other = (np.concatenate(side) for side in zip(*pairs, strict=True))
             joined = _connected(found[one], found[other], len(texts))
@@ -78,7 +87,9 @@ def _by_keys(distinct: Words) -> Places:
     return back
 
 
-def _verified(keys: Hashes, found: Places, texts: Sequence[str]) -> Iterator[tuple[Places, Places]]:
+def _verified(
+    keys: Hashes, found: Places, texts: Sequence[str], spelled: Sequence[str]
+) -> Iterator[tuple[Places, Places]]:  # fmt: skip
     """Pairs of the same bucket that are alike: each member is compared with the first that is not yet in its set, and so on."""
     order = np.argsort(keys, kind="stable")
     waiting, bucket = order, keys[order]
@@ -90,13 +101,34 @@ def _verified(keys: Hashes, found: Places, texts: Sequence[str]) -> Iterator[tup
         leaders, waiting, bucket = leaders[apart], waiting[apart], bucket[apart]
         if not len(waiting):
             return
-        scores = process.cpdist(
-            [texts[place] for place in leaders], [texts[place] for place in waiting],
-            scorer=Indel.normalized_similarity, score_cutoff=ALIKE / 100,
-        )  # fmt: skip
-        alike = np.asarray(scores) > 0
+        alike = _alike(texts, leaders, waiting, ALIKE)
+        alike[~alike] = _alike(spelled, leaders[~alike], waiting[~alike], SHARED)
         yield leaders[alike], waiting[alike]
         waiting, bucket = waiting[~alike], bucket[~alike]
+
+
+def _alike(texts: Sequence[str], one: Places, other: Places, least: int) -> npt.NDArray[np.bool_]:
+    scores = process.cpdist(
+        [texts[place] for place in one], [texts[place] for place in other], scorer=Indel.normalized_similarity, score_cutoff=least / 100
+    )  # fmt: skip
+    return np.asarray(scores) > 0
+
+
+def _spelled(texts: Sequence[str]) -> list[str]:
+    """Each text with one character a word, those of its different words in order: what two of them have in common is the words that they
+    share. A text with too few words is a character of its own, unlike any other.
+    """  # fmt: skip
+    letters: defaultdict[str, str] = defaultdict(map(_letter, count()).__next__)
+    sets = [set(text.split()) for text in texts]
+    return [
+        "".join(sorted(letters[word] for word in sorted(words))) if len(words) >= FEWEST_WORDS else letters[f" {place}"]
+        for place, words in enumerate(sets)
+    ]
+
+
+def _letter(place: int) -> str:
+    """A character for each number; those that stand for half of another character are left out."""
+    return chr(place + 1 if place + 1 < SURROGATES.start else place + 1 + len(SURROGATES))
 
 
 def _keys(texts: Sequence[str]) -> Iterator[Hashes]:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from helpers.analyse import compare
+from helpers.analyse import compare, minority
+from helpers.analyse.carrying import Carrying, carrying
 from helpers.analyse.claims import Claim, ledger
 from helpers.analyse.contributions import by_theme
 from helpers.analyse.corpus import with_territories
+from helpers.analyse.divergences import divergences
 from helpers.analyse.national_claims import Collected, national_claims
+from helpers.analyse.priorities import order_of_priorities
 from helpers.analyse.propositions import group_propositions
+from helpers.analyse.regrouping import refuse_unknown
 from helpers.analyse.release import National
+from helpers.analyse.robustness import Priority
 from helpers.framing.campaign import Campaign
 from helpers.framing.model import Framing
 
@@ -79,21 +85,52 @@ def analyse_nation(
     contributions = with_territories(corpus, territories)
     is_french_row = contributions["group"].eq(compare.FRANCE)
     french, cities = contributions[is_french_row], contributions[~is_french_row]
-    is_french, proposal = territories["group"].eq(compare.FRANCE), framing.kind("proposal")
+    known = {*territories["slug"], *(one.slug for one in campaign.expected), *(one.slug for one in absences)}
+    refuse_unknown(campaign.edits, contributions, known, framing)
+    here, abroad = _panel(french, territories, True, campaign), _panel(cities, territories, False, campaign)
     collected = Collected(
         territories=territories,
         contributions=contributions,
         french=french,
         cities=cities,
-        by_theme=themes_two_ways(french, framing, int(is_french.sum())),
-        cities_by_theme=themes_two_ways(cities, framing, int((~is_french).sum())),
-        propositions=group_propositions(french[french["kind"].eq(proposal)], framing),
-        city_propositions=group_propositions(cities[cities["kind"].eq(proposal)], framing),
+        by_theme=here.by_theme,
+        cities_by_theme=abroad.by_theme,
+        propositions=here.propositions,
+        city_propositions=abroad.propositions,
         divergences=divergences(french, framing),
         expected=campaign.expected,
+        priorities=here.priorities,
+        city_priorities=abroad.priorities,
+        carrying={**here.carrying, **abroad.carrying},
+        least_shared=minority.least_shared(french, territories),
+        cities_least_shared=minority.least_shared(cities, territories),
     )
     claims = ledger(national_claims(collected, framing))
     return NationalAnalysis(campaign, collected, by_public, absences, {claim.id: claim for claim in claims}, unreported)
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """What is measured of French territories and of cities of other countries, each apart."""
+
+    by_theme: pd.DataFrame
+    propositions: pd.DataFrame
+    priorities: tuple[Priority, ...]
+    carrying: Mapping[str, Carrying]
+
+
+def _panel(contributions: pd.DataFrame, territories: pd.DataFrame, french: bool, campaign: Campaign) -> _Panel:
+    framing = campaign.framing
+    own = territories[territories["group"].eq(compare.FRANCE).eq(french)]
+    proposals = contributions[contributions["kind"].eq(framing.kind("proposal"))]
+    propositions = group_propositions(proposals, framing, campaign.edits)
+    classes = dict(zip(own["slug"].astype("str"), own["size_class"].astype("str"), strict=True))
+    return _Panel(
+        by_theme=themes_two_ways(contributions, framing, len(own)),
+        propositions=propositions,
+        priorities=order_of_priorities(contributions, own, framing),
+        carrying=carrying(propositions, classes, framing),
+    )
 
 
 def themes_two_ways(contributions: pd.DataFrame, framing: Framing, present: int) -> pd.DataFrame:
@@ -114,33 +151,3 @@ def themes_by(contributions: pd.DataFrame, group: str, present: pd.Series, frami
     counts = contributions.groupby(["theme", group]).agg(contributions=("id", "size"), territories=("territory", "nunique"))
     lines = counts.reset_index().rename(columns={group: "group"})
     return lines.assign(label=lines["theme"].map(framing.lists["themes"].label_of), of=lines["group"].map(present))
-
-
-def divergences(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
-    """Themes that some territories carry mostly as expectations and others mostly as concerns.
-
-    One line a theme: `theme`, `label`, `hopeful` and `wary` (tuples of territory slugs), where a territory leans to a
-    side when it holds strictly more of that kind on the theme. Only themes with both sides are kept.
-    """
-    expectation, concern = framing.kind("expectation"), framing.kind("concern")
-    counts = (  # one line a theme and territory
-        contributions[contributions["kind"].isin([expectation, concern])]
-        .groupby(["theme", "territory", "kind"])
-        .size()
-        .unstack(fill_value=0)
-        .reindex(columns=[expectation, concern], fill_value=0)
-        .reset_index()
-    )
-    counts = counts.assign(lean=counts[expectation] - counts[concern])
-    lines = [
-        {
-            "theme": theme,
-            "label": framing.lists["themes"].label_of(str(theme)),
-            "hopeful": tuple(sorted(lean.loc[lean["lean"].gt(0), "territory"])),
-            "wary": tuple(sorted(lean.loc[lean["lean"].lt(0), "territory"])),
-        }
-        for theme, lean in counts.groupby("theme")
-    ]
-    frame = pd.DataFrame(lines, columns=["theme", "label", "hopeful", "wary"])
-    both = frame["hopeful"].map(bool) & frame["wary"].map(bool)
-    return frame[both].reset_index(drop=True)

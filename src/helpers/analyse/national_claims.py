@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from helpers.analyse import compare
+from helpers.analyse.carrying import Carrying
 from helpers.analyse.claims import Claim, Figure
+from helpers.analyse.divergences import PUBLICS, SIZES, Divergence, Side
+from helpers.analyse.robustness import DRAWS, FIRST, Priority
+from helpers.analyse.strength import NO_STRENGTH, WAYS, Strength, of_divergence, of_group, of_priority
 from helpers.framing.model import Framing
 from helpers.framing.territories import Territory
-from helpers.wording import inside, listing, quote
+from helpers.wording import counted, inside, listing, quote
 
-WHO, PROCESS, MATURITY, THEMES, PROPOSITIONS, DIVERGENCES, ANSWERS, CITIES = (
-    "collecte", "participation", "maturite", "themes", "propositions", "divergences", "reponses", "francophonie",
+WHO, PROCESS, MATURITY, THEMES, PRIORITIES, FEW, PROPOSITIONS, DIVERGENCES, ANSWERS, CITIES = (
+    "collecte", "participation", "maturite", "themes", "priorites", "peu-partagees", "propositions", "divergences", "reponses", "francophonie",
 )  # fmt: skip
 
 
@@ -34,8 +38,13 @@ class Collected:
     cities_by_theme: pd.DataFrame
     propositions: pd.DataFrame
     city_propositions: pd.DataFrame
-    divergences: pd.DataFrame
+    divergences: tuple[Divergence, ...]
     expected: tuple[Territory, ...]
+    priorities: tuple[Priority, ...]
+    city_priorities: tuple[Priority, ...]
+    carrying: Mapping[str, Carrying]
+    least_shared: pd.DataFrame
+    cities_least_shared: pd.DataFrame
 
     @property
     def is_large(self) -> bool:
@@ -45,8 +54,14 @@ class Collected:
     @cached_property
     def proposals(self) -> pd.DataFrame:
         """Territory and text of each proposal whose words may be printed, by id."""
-        printed = self.contributions["text"].notna()
+        members = [id_ for table in (self.propositions, self.city_propositions) for own in table["members"] for id_ in own]
+        printed = self.contributions["id"].isin(members)
         return self.contributions.loc[printed, ["id", "territory", "text"]].set_index("id")
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Slug -> name of each territory."""
+        return dict(zip(self.territories["slug"].astype("str"), self.territories["name"].astype("str"), strict=True))
 
     def of_group(self, french: bool) -> pd.DataFrame:
         """The territories of one panel."""
@@ -60,12 +75,16 @@ def national_claims(collected: Collected, framing: Framing) -> Iterator[Claim]:
     yield from _participation(collected)
     yield from _maturity(collected, framing)
     yield from _themes(collected)
+    yield from _priorities(collected, framing)
+    yield from _least_shared(collected, framing)
     yield from _propositions(collected)
-    yield from _divergences(collected)
+    yield from _divergences(collected, framing)
     yield from _answers(collected, framing)
 
 
-def _claim(key: str, section: str, template: str, evidence: Iterable[str], **parts: Figure | str) -> Claim:
+def _claim(
+    key: str, section: str, template: str, evidence: Iterable[str], strength: Strength = NO_STRENGTH, **parts: Figure | str
+) -> Claim:  # fmt: skip
     return Claim(
         id=f"national/{key}",
         scope="national",
@@ -74,6 +93,8 @@ def _claim(key: str, section: str, template: str, evidence: Iterable[str], **par
         figures={name: part for name, part in parts.items() if isinstance(part, Figure)},
         words={name: part for name, part in parts.items() if isinstance(part, str)},
         evidence=tuple(evidence),
+        label=strength.label,
+        behind=strength.behind,
     )
 
 
@@ -127,16 +148,47 @@ def _maturity(collected: Collected, framing: Framing) -> Iterator[Claim]:
 
 
 def _themes(collected: Collected) -> Iterator[Claim]:
-    for key, table, contributions in (
-        ("themes", collected.by_theme, collected.french),
-        ("themes-francophonie", collected.cities_by_theme, collected.cities),
+    for key, table, contributions, order in (
+        ("themes", collected.by_theme, collected.french, collected.priorities),
+        ("themes-francophonie", collected.cities_by_theme, collected.cities, collected.city_priorities),
     ):
+        strengths = {one.subject: of_priority(one, collected.names) for one in order}
         for line in table[table["total"].gt(0)].itertuples():
             yield _claim(
                 f"{key}/{line.theme}", THEMES, "{name} : {count}, dans {territories}",
-                contributions.loc[contributions["theme"].eq(line.theme), "id"],
+                contributions.loc[contributions["theme"].eq(line.theme), "id"], strengths.get(line.theme, NO_STRENGTH),
                 name=line.label, count=_count(line.total, "contribution", len(contributions)),
                 territories=_count(line.territories, "territoire", line.of),
+            )  # fmt: skip
+
+
+def _priorities(collected: Collected, framing: Framing) -> Iterator[Claim]:
+    """The themes that come first in one way of counting at least, and in which they do."""
+    carried = collected.french.groupby("theme", observed=True)["territory"].unique()
+    for one in collected.priorities:
+        if not one.is_first_somehow:
+            continue
+        first = [WAYS[way] for way, place in one.places.items() if place <= FIRST]
+        yield _claim(
+            f"priorites/{one.subject}", PRIORITIES,
+            "{name} : parmi les {first} premiers thèmes {ways} ; compté par contribution, dans {draws} des {number} tirages de territoires",
+            sorted(map(str, carried[one.subject])), of_priority(one, collected.names),
+            name=framing.lists["themes"].label_of(one.subject), first=_count(FIRST, ""),
+            ways="des quatre façons de compter" if len(first) == len(WAYS) else listing(first),
+            draws=Figure(one.draws, n=DRAWS, style="share", decimals=1), number=_count(DRAWS, ""),
+        )  # fmt: skip
+
+
+def _least_shared(collected: Collected, framing: Framing) -> Iterator[Claim]:
+    for key, table in (
+        ("peu-partagees", collected.least_shared),
+        ("peu-partagees-francophonie", collected.cities_least_shared),
+    ):
+        for theme, own in table.groupby("theme", sort=True):
+            yield _claim(
+                f"{key}/{theme}", FEW, "{name} : {count} parmi les moins partagées, dans {territories}", own["id"],
+                name=framing.lists["themes"].label_of(str(theme)), count=_count(len(own), "position"),
+                territories=_count(own["territory"].nunique(), "territoire"),
             )  # fmt: skip
 
 
@@ -144,30 +196,47 @@ def _propositions(collected: Collected) -> Iterator[Claim]:
     for key, table in (("proposition", collected.propositions), ("proposition-francophonie", collected.city_propositions)):
         for line in table.itertuples():
             publics = [inside(label) for label in line.publics]
+            found = collected.carrying.get(line.group)
             yield _claim(
-                f"{key}/{line.group}", PROPOSITIONS, "proposition {status} : {count}, {territories}. Publics : {publics}",
-                line.members, status=line.status, count=_count(line.count, "contribution"),
+                f"{key}/{line.group}", PROPOSITIONS, "{title}proposition {status} : {count}, {territories}. Publics : {publics}",
+                line.members, NO_STRENGTH if found is None else of_group(found, collected.names),
+                title=f"{quote(line.title)}, " if line.title else "", status=line.status, count=_count(line.count, "contribution"),
                 territories=_count(len(line.territories), "territoire"), publics=listing(publics) if publics else "trop peu nombreux pour être nommés",
             )  # fmt: skip
 
 
-def _divergences(collected: Collected) -> Iterator[Claim]:
-    names = dict(zip(collected.territories["slug"], collected.territories["name"], strict=True))
-    for line in collected.divergences.itertuples():
-        on_theme = collected.french[collected.french["theme"].eq(line.theme)]
-        sides = on_theme["territory"].isin([*line.hopeful, *line.wary])
+def _divergences(collected: Collected, framing: Framing) -> Iterator[Claim]:
+    names, kinds = collected.names, [framing.kind("expectation"), framing.kind("concern")]
+    leaning = collected.french[collected.french["kind"].isin(kinds)]
+    for one in collected.divergences:
+        on_theme = leaning[leaning["theme"].eq(one.theme)]
+        rests = _rows_of(on_theme, one.hopeful, one.by) | _rows_of(on_theme, one.wary, one.by)
+        hopeful, wary = (_who_leans(one, side, names) for side in (one.hopeful, one.wary))
         yield _claim(
-            f"divergence/{line.theme}", DIVERGENCES,
-            "{name} : plus d’attentes que de vigilances dans {hopeful}{hopeful_names}, plus de vigilances que d’attentes "
-            "dans {wary}{wary_names}", on_theme.loc[sides, "id"],
-            name=line.label, hopeful=_count(len(line.hopeful), "territoire"), wary=_count(len(line.wary), "territoire"),
-            hopeful_names=_named(line.hopeful, names), wary_names=_named(line.wary, names),
+            f"divergence/{one.key}", DIVERGENCES,
+            "{name} : plus d’attentes que de vigilances {hopeful} ({hopes}, {few_fears}), plus de vigilances que d’attentes {wary} ({fears}, {few_hopes})",
+            on_theme.loc[rests, "id"], NO_STRENGTH if one.robustness is None else of_divergence(one, names),
+            name=one.label, hopeful=hopeful, wary=wary,
+            hopes=_count(one.hopeful.expectations, "attente"), few_fears=_count(one.hopeful.concerns, "vigilance"),
+            fears=_count(one.wary.concerns, "vigilance"), few_hopes=_count(one.wary.expectations, "attente"),
         )  # fmt: skip
 
 
-def _named(slugs: Sequence[str], names: Mapping[str, str]) -> str:
-    """Who they are, in brackets, as long as a reader can take them in."""
-    return f" ({listing([names[slug] for slug in slugs])})" if len(slugs) <= MOST_NAMED else ""
+def _rows_of(on_theme: pd.DataFrame, side: Side, by: str) -> pd.Series:
+    """Which rows a side counts."""
+    own = on_theme["territory"].isin(side.territories)
+    return own & on_theme["public_shown"].eq(side.name) if by == PUBLICS else own
+
+
+def _who_leans(one: Divergence, side: Side, names: Mapping[str, str]) -> str:
+    """The side as a sentence names it; its territories as long as a reader can take them in."""
+    if one.by == PUBLICS:
+        return f"chez les {inside(side.name)}"
+    if one.by == SIZES:
+        return f"dans les {side.name}"
+    count = counted(len(side.territories), "territoire")
+    named = f" : {listing([names[slug] for slug in side.territories])}" if len(side.territories) <= MOST_NAMED else ""
+    return f"dans {count}{named}"
 
 
 def _answers(collected: Collected, framing: Framing) -> Iterator[Claim]:

@@ -15,6 +15,8 @@ from helpers.framing import territories
 from helpers.framing.load import load_framing
 from helpers.framing.matching import suggestion
 from helpers.framing.model import Framing
+from helpers.framing.regrouping import FILE as EDITS_FILE
+from helpers.framing.regrouping import NO_EDITS, Edits, read_edits
 from helpers.framing.territories import Territory
 from helpers.settings import Settings
 
@@ -37,6 +39,7 @@ class Campaign:
     fictional: bool
     cut_off: date
     expected: tuple[Territory, ...]
+    edits: Edits = NO_EDITS  # what the analyst corrected in the groups of propositions
     second_cue: bool = False  # asked for, never guessed from what a machine has: results would differ between machines
 
     def territory(self, slug: str) -> Territory | None:
@@ -44,9 +47,9 @@ class Campaign:
         return next((territory for territory in self.expected if territory.slug == slug), None)
 
     def seen_by(self, slug: str) -> Campaign:
-        """What the report of a territory sees of its campaign: not its introduction, and of the expected territories only its own."""
+        """What the report of a territory sees of its campaign: neither its introduction nor its edits, and of the expected territories its own."""
         own = self.territory(slug)
-        return replace(self, intro="", expected=() if own is None else (own,))
+        return replace(self, intro="", edits=NO_EDITS, expected=() if own is None else (own,))
 
 
 def campaigns(settings: Settings) -> tuple[str, ...]:
@@ -105,5 +108,6 @@ def _build(name: str, path: Path, keys: dict[str, object]) -> Campaign:
         fictional=bool(keys.get("fictional", False)),
         cut_off=keys["cut_off"],  # type: ignore[arg-type]
         expected=found,
+        edits=read_edits(path.parent / EDITS_FILE),
         second_cue=bool(keys.get("second_cue", False)),
     )

@@ -25,6 +25,7 @@ CHANGES: Mapping[str, str] = {
     "notes": "ses notes ont changé",
     "campagne": "le fichier de la campagne (campaign.toml) a changé",
     "cadrage": "le cadrage a changé",
+    "rapprochements": "les corrections de l’analyste (rapprochements.toml) ont changé",
     "comparaison": "ce que le rapport montre des autres territoires a changé",
     "absences": "les territoires attendus, reçus ou écartés ne sont plus les mêmes",
     "rapports": "les rapports qui manquent ou qui datent ne sont plus les mêmes",
@@ -85,6 +86,7 @@ class Fingerprints:
             "classeurs": files.digest(*(part for slug in included for part in (slug, prepared.received[slug].source.sha256))),
             "notes": files.digest(*(part for slug in included for part in (slug, notes(prepared, slug)))),
             "campagne": _campaign(prepared.campaign),
+            "rapprochements": files.digest(repr(prepared.campaign.edits)),
             "absences": files.digest(repr(prepared.absences)),
             "rapports": files.digest(repr(prepared.unreported)),
         }
@@ -101,8 +103,10 @@ def notes(prepared: Prepared, slug: str) -> str:
 
 
 def _campaign(campaign: Campaign) -> str:
-    """All that a campaign says, but its framing, which has its own print."""
-    return files.digest(*(repr((one.name, getattr(campaign, one.name))) for one in fields(campaign) if one.name != "framing"))
+    """All that a campaign says, but its framing and its edits, which have their own prints."""
+    return files.digest(
+        *(repr((one.name, getattr(campaign, one.name))) for one in fields(campaign) if one.name not in ("framing", "edits"))
+    )
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpers.analyse.national import NationalAnalysis
-from helpers.show import national_answers, national_compare, national_themes, national_who
+from helpers.show import national_answers, national_compare, national_few, national_strength, national_themes, national_who
 from helpers.show.elements import Element
 
 
@@ -54,6 +54,14 @@ class NationalReport:
     def themes_by_stage(self) -> Element:
         """Themes at each stage, both ways of counting."""
         return national_themes.themes_by_stage(self.analysis)
+
+    def priorities(self) -> Element:
+        """Whether the first themes stay first when one counts otherwise."""
+        return national_strength.priorities(self.analysis)
+
+    def least_shared(self) -> Element:
+        """The positions that the fewest share, theme by theme."""
+        return national_few.least_shared(self.analysis)
 
     def propositions(self) -> Element:
         """Convergent, emerging and singular propositions, by chapter of the manifesto."""

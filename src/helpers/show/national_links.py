@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from helpers.analyse.claims import Claim
 from helpers.analyse.national import NationalAnalysis
-from helpers.analyse.national_claims import MOST_NAMED
+from helpers.analyse.national_claims import MOST_NAMED, THEMES
+from helpers.analyse.strength import STATEMENT
 from helpers.show.elements import ClaimLine, Claims, Evidence
 from helpers.show.parts import Link, claim_line
 from helpers.wording import number
@@ -56,7 +57,14 @@ def theme_line(analysis: NationalAnalysis, claim: Claim, theme: str) -> ClaimLin
         Evidence(f"{line.territory_name} ({number(line.count)})", page_of(line.territory, f"constat-{theme}-contributions"))
         for line in counts.itertuples()
     )
-    return shortened(ClaimLine(claim.anchor, claim.sentence, evidence, noun="territoire", label=claim.label), EVERY_TERRITORY)
+    line = ClaimLine(claim.anchor, claim.sentence, evidence, noun="territoire", label=_label(claim))
+    return shortened(line, EVERY_TERRITORY)
+
+
+def _label(claim: Claim) -> str:
+    """The label, with what it is of where the sentence does not say it: a count of a theme is no place in an order."""
+    tried = dict(claim.behind_told).get(STATEMENT, "")
+    return f"{claim.label} : {tried}" if tried and claim.section == THEMES else claim.label
 
 
 def claims(found: Iterable[Claim | None], link: Link, noun: str) -> Claims:

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
+from helpers.analyse.divergences import PUBLICS, SIZES, TERRITORIES, Divergence, Side
 from helpers.analyse.national import NationalAnalysis, themes_by
 from helpers.analyse.propositions import CONVERGENT, EMERGENT, SINGULAR
+from helpers.analyse.regrouping import waiting
 from helpers.framing.model import Chapter
 from helpers.show import charts, parts
 from helpers.show.elements import ClaimLine, Claims, Element, Group, Heading, Notice, Row, Table, Verbatim
 from helpers.show.markup import tag
 from helpers.show.national_links import EVERY_ROW, FEW, contribution_link, shortened, theme_line
+from helpers.show.national_strength import strengths
 from helpers.wording import counted, listing, number
 
 NO_THEME = Notice("absence", "Aucune contribution n’est encore présente dans cette synthèse.")
 MOST_GROUPS = 5  # of each status in a chapter, on the page of a large synthesis
+OPPOSITIONS = {  # what opposes -> title, and what is said when nothing does
+    TERRITORIES: (
+        "Entre territoires",
+        "Aucun thème n’est porté surtout comme une attente ici et surtout comme une vigilance là.",
+    ),
+    SIZES: (
+        "Entre petites et grandes collectivités",
+        "Aucun thème n’oppose les plus petites et les plus grandes collectivités, là où {territories} territoires au moins de chaque côté en parlent.",
+    ),
+    PUBLICS: (
+        "Entre élus et citoyens",
+        "Aucun thème n’oppose élus et citoyens, là où {opinions} contributions au moins de chaque côté peuvent être attribuées à leur public.",
+    ),
+}
+NOTES = {
+    SIZES: "Les classes de taille du milieu ne sont d’aucun côté.",
+    PUBLICS: "Seules comptent les contributions auprès desquelles les territoires affichent le public : celles qu’ils masquent n’y sont pas.",
+}
 STATUS_TITLES = {CONVERGENT: "Convergentes", EMERGENT: "Émergentes"}
 
 
@@ -100,7 +122,23 @@ def propositions(analysis: NationalAnalysis) -> Element:
         f"taille et par {limits.convergent_publics} publics. Émergente : par au moins {limits.emergent_territories} territoires. "
         "Singulière : par un seul. Ce sont des conventions, et le rapprochement des textes est une aide à relire.",
     )
-    return parts.group(rule, *(_chapter(analysis, chapter) for chapter in analysis.campaign.framing.chapters))
+    return parts.group(
+        rule, _corrections(analysis), *(_chapter(analysis, chapter) for chapter in analysis.campaign.framing.chapters)
+    )
+
+
+def _corrections(analysis: NationalAnalysis) -> Notice | None:
+    """What the analyst corrected in the groups, and what waits for a territory or for words that may be printed."""
+    edits, collected = analysis.campaign.edits, analysis.collected
+    if not edits.all:
+        return None
+    late = waiting(edits, collected.proposals.index)
+    told = [
+        counted(len(own), words)
+        for own, words in ((edits.apart, "séparation"), (edits.together, "réunion"), (edits.named, "intitulé")) if own
+    ]  # fmt: skip
+    rest = f" Sans effet pour l’instant, faute de texte publié dans cette synthèse : {listing(list(late))}." if late else ""
+    return Notice("info", f"Une personne a relu ces rapprochements et les a corrigés : {listing(told)}.{rest}")
 
 
 def _chapter(analysis: NationalAnalysis, chapter: Chapter) -> Group:
@@ -113,8 +151,19 @@ def _chapter(analysis: NationalAnalysis, chapter: Chapter) -> Group:
     return parts.group(
         Heading(f"Chapitre {chapter.code} – {chapter.label}"),
         *(shown or [Notice("absence", "Aucune proposition convergente ou émergente dans ce chapitre.")]),
+        strengths(
+            f"Chapitre {chapter.code} : les chiffres derrière chaque libellé", "Proposition",
+            [(claim, line.title or line.group) for line in _shared(analysis, own) if (claim := analysis.claim(f"proposition/{line.group}"))],
+        ),
         _singular(analysis, singular, chapter),
-    )
+    )  # fmt: skip
+
+
+def _shared(analysis: NationalAnalysis, own: pd.DataFrame) -> Iterator[Any]:
+    """The groups of several territories that the page shows."""
+    for status in STATUS_TITLES:
+        table = own[own["status"].eq(status)]
+        yield from (table.head(MOST_GROUPS) if analysis.collected.is_large else table).itertuples()
 
 
 def _status(analysis: NationalAnalysis, table: pd.DataFrame, status: str) -> Iterator[Element]:
@@ -166,8 +215,38 @@ def _rest(number_left: int) -> str:
 
 
 def divergences(analysis: NationalAnalysis) -> Element:
-    """Themes hoped for here, feared there, with the names on both sides."""
-    found = [(line.theme, analysis.claim(f"divergence/{line.theme}")) for line in analysis.collected.divergences.itertuples()]
+    """Themes hoped for here, feared there: between territories, between small and large, between elected members and citizens."""
+    return parts.group(*(element for by in OPPOSITIONS for element in _opposition(analysis, by)))
+
+
+def _opposition(analysis: NationalAnalysis, by: str) -> Iterator[Element]:
+    title, absence = OPPOSITIONS[by]
+    own = [one for one in analysis.collected.divergences if one.by == by]
+    found = [(one, claim) for one in own if (claim := analysis.claim(f"divergence/{one.key}")) is not None]
+    limits = analysis.campaign.framing.thresholds
+    yield Heading(title)
     if not found:
-        return Notice("absence", "Aucun thème n’est porté surtout comme une attente ici et surtout comme une vigilance là.")
-    return Claims(tuple(theme_line(analysis, claim, theme) for theme, claim in found if claim is not None))
+        yield Notice(
+            "absence", absence.format(opinions=number(limits.smallest_opinion_count), territories=number(limits.smallest_class))
+        )
+        return
+    yield Claims(tuple(theme_line(analysis, claim, one.theme) for one, claim in found))
+    yield _sides([one for one, _ in found], by)
+    table = strengths(f"{title} : les chiffres derrière chaque libellé", "Thème", [(claim, one.label) for one, claim in found])
+    if table is not None:
+        yield table
+
+
+def _sides(own: Sequence[Divergence], by: str) -> Table:
+    """Both sides of each theme, counted apart: a difference is never averaged."""
+    rows = tuple(
+        Row((one.label, _side(side, leaning), number(len(side.territories)), number(side.expectations), number(side.concerns)))
+        for one in own
+        for side, leaning in ((one.hopeful, "plus d’attentes"), (one.wary, "plus de vigilances"))
+    )
+    header = ("Thème", "Côté", "Territoires", "Attentes", "Vigilances")
+    return Table(f"{OPPOSITIONS[by][0]} : les comptes", header, rows, frozenset({2, 3, 4}), note=NOTES.get(by, ""))
+
+
+def _side(side: Side, leaning: str) -> str:
+    return f"{side.name} : {leaning}" if side.name else leaning

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -289,6 +290,10 @@ def _claims(release: Release) -> Resource:
         Field("nb_preuves", "Nombre de lignes à l’appui", "integer", required=True, minimum=1, example=12),
         Field("preuves", "Lignes à l’appui",
               description="Identifiants séparés par un point-virgule ; ceux d’un territoire non diffusable sont omis."),
+        Field("libelle", "Solidité du constat", example="robuste",
+              description="robuste, dépend de la pondération ou portée par un territoire. Vide : le constat compte ce qui est là, il n’a rien à éprouver."),
+        Field("chiffres_du_libelle", "Chiffres derrière ce libellé",
+              description="Nom : valeur, séparés par une barre verticale ; les mêmes que dans le tableau replié de la synthèse."),
     ]  # fmt: skip
     return _made(
         "constats", "Constats", "Les phrases chiffrées des rapports et de la synthèse, avec ce qui les appuie.",
@@ -308,13 +313,15 @@ def _national_claims(release: Release) -> Iterator[Line]:
     for line in release.national.itertuples():
         shown = [one for one in line.evidence if not one.startswith(held)]
         if shown and not any(f"/{prefix}" in line.id for prefix in held):
-            yield _claim(line.id, None, line.section, line.sentence, list(line.evidence), shown)
+            behind = " | ".join(typeset(f"{name} : {told}") for name, told in json.loads(line.behind).items())
+            made = _claim(line.id, None, line.section, line.sentence, list(line.evidence), shown)
+            yield {**made, "libelle": line.label or None, "chiffres_du_libelle": behind or None}
 
 
 def _claim(id_: str, slug: str | None, section: str, sentence: str, evidence: Sequence[str], shown: Sequence[str]) -> Line:
     return {
         "id_constat": id_, TERRITORY: slug, "section": section, "phrase": sentence, "nb_preuves": len(evidence),
-        "preuves": SEPARATOR.join(shown),
+        "preuves": SEPARATOR.join(shown), "libelle": None, "chiffres_du_libelle": None,
     }  # fmt: skip
 
 
