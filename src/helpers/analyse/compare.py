@@ -13,7 +13,7 @@ from helpers.analyse.maturity import profile
 from helpers.analyse.participation import participation
 from helpers.collect.tables import Tables
 from helpers.framing.campaign import Campaign
-from helpers.framing.model import Framing, Stage
+from helpers.framing.model import Framing
 
 FRANCE = "france"
 GROUP_LABELS = {FRANCE: "Territoires français", "francophonie": "Villes francophones"}
@@ -88,6 +88,7 @@ def territory_line(slug: str, tables: Tables, campaign: Campaign) -> dict[str, o
         "stage": "" if maturity.stage is None else maturity.stage.code,
         "unbalanced": maturity.unbalanced,
         **{f"level_{line.dimension}": line.level for line in maturity.levels.itertuples()},
+        **{f"proof_{line.dimension}": bool(line.evidenced) for line in maturity.levels.itertuples()},
         "latitude": None if reference is None else reference.latitude,
         "longitude": None if reference is None else reference.longitude,
     }
@@ -164,28 +165,3 @@ def _beside(own: Mapping[Hashable, Any], in_class: _Panel, in_group: _Panel, fra
     is_class = in_class.n >= framing.thresholds.smallest_class
     panel = in_class if is_class else in_group
     return Beside(line, in_class.median, in_group.median, panel.levels, panel.n, is_class)
-
-
-def stage_changes(territories: pd.DataFrame, framing: Framing, shift: float = 0.5) -> pd.DataFrame:
-    """Who would change stage if every bound moved by `shift`: `slug`, `name`, `stage_label`, then with `lower`, `higher` bounds."""
-    known = territories[territories["median"].notna()]
-    moved = known.assign(
-        stage_label=[framing.stage(median).label for median in known["median"]],
-        lower=[_stage_at(median + shift, framing).label for median in known["median"]],
-        higher=[_stage_at(median - shift, framing).label for median in known["median"]],
-    )
-    changed = moved["stage_label"].ne(moved["lower"]) | moved["stage_label"].ne(moved["higher"])
-    return moved.loc[changed, ["slug", "name", "stage_label", "lower", "higher"]].reset_index(drop=True)
-
-
-def _stage_at(median: float, framing: Framing) -> Stage:
-    return framing.stage(min(max(median, 0.0), float(len(framing.level_scale) - 1)))
-
-
-def rank_correlation(territories: pd.DataFrame) -> tuple[float, int] | None:
-    """Spearman's rank correlation of population and median level, with n; None under three pairs or without spread."""
-    known = territories[["population", "median"]].dropna().astype("float64")
-    ranks = known.rank()
-    if len(known) < 3 or ranks["median"].nunique() < 2:  # noqa: PLR2004 - a correlation needs three points, and two levels
-        return None
-    return float(ranks["population"].corr(ranks["median"])), len(known)

@@ -262,6 +262,7 @@ def _maturity(measured: Measured, framing: Framing) -> Iterator[Claim]:
             ids, median=Figure(profile.median, n=profile.answered, style="number", decimals=1), scale=scale,
             stage=inside(profile.stage.label),
         )  # fmt: skip
+    yield from _firmness(measured, ids)
     weakest = answered[answered["level"].eq(profile.minimum)]
     yield measured.claim(
         "maturite/minimum", MATURITY, "niveau le plus bas déclaré : {level}, pour {names}",
@@ -270,6 +271,28 @@ def _maturity(measured: Measured, framing: Framing) -> Iterator[Claim]:
         names=listing([quote(label) for label in weakest["label"]]),
     )  # fmt: skip
     yield from _beside_others(measured, ids)
+
+
+def _firmness(measured: Measured, ids: list[str]) -> Iterator[Claim]:
+    """What the stage hangs on: one dimension, or levels that are only declared."""
+    profile, found = measured.profile, measured.profile.sensitivity
+    if found is None:
+        return
+    deciding = dict.fromkeys(move.dimension for move in found.moves)
+    yield measured.claim(
+        "maturite/sensibilite", MATURITY,
+        "le stade changerait si une seule dimension bougeait d’un niveau, pour {count}" if deciding
+        else "aucune dimension, en bougeant seule d’un niveau, ne change le stade : {count} dans ce cas",
+        [f"{measured.slug}-{code}" for code in deciding] or ids,
+        count=count(len(deciding), "dimension", profile.answered),
+    )  # fmt: skip
+    proved = [f"{measured.slug}-{code}" for code in profile.levels.loc[profile.levels["evidenced"], "dimension"]]
+    if profile.proved_median is not None:
+        yield measured.claim(
+            "maturite/etayee", MATURITY, "niveau médian des seules dimensions étayées par un document : {median} ({n})", proved,
+            median=Figure(profile.proved_median, n=profile.evidenced, style="number", decimals=1),
+            n=count(profile.evidenced, "dimension"),
+        )  # fmt: skip
 
 
 def _beside_others(measured: Measured, ids: list[str]) -> Iterator[Claim]:
