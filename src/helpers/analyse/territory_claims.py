@@ -281,8 +281,7 @@ def _firmness(measured: Measured, ids: list[str]) -> Iterator[Claim]:
     deciding = dict.fromkeys(move.dimension for move in found.moves)
     yield measured.claim(
         "maturite/sensibilite", MATURITY,
-        "le stade changerait si une seule dimension bougeait d’un niveau, pour {count}" if deciding
-        else "aucune dimension, en bougeant seule d’un niveau, ne change le stade : {count} dans ce cas",
+        "{count} [changerait, à elle seule, le stade|changeraient, chacune à elle seule, le stade] en bougeant d’un niveau",
         [f"{measured.slug}-{code}" for code in deciding] or ids,
         count=count(len(deciding), "dimension", profile.answered),
     )  # fmt: skip

@@ -22,8 +22,8 @@ def otherwise(one: Sensitivity) -> tuple[str, ...]:
         one.stage.label,
         _stage(one.lower),
         _stage(one.higher),
-        _moves_told(one, -1, framing),
-        _moves_told(one, 1, framing),
+        _moves_told(one, -1),
+        _moves_told(one, 1),
         proved,
     )
 
