@@ -8,12 +8,13 @@ from typing import Any
 
 import pandas as pd
 
+from helpers.analyse.comparability import LISTS, MethodCard, method_card
 from helpers.analyse.follow_up import follow_up
 from helpers.analyse.maturity import profile
 from helpers.analyse.participation import participation
 from helpers.collect.tables import Tables
 from helpers.framing.campaign import Campaign
-from helpers.framing.model import Framing
+from helpers.framing.model import NOT_STATED, Framing
 
 FRANCE = "france"
 GROUP_LABELS = {FRANCE: "Territoires français", "francophonie": "Villes francophones"}
@@ -37,7 +38,7 @@ class Beside:
 
     `own`: its own line of the table of territories. `medians`: how the median levels of its class and of its group
     spread. `levels`: the same for each dimension, over the `n` territories of its class, or of its whole group when the
-    class is too small to be told. All empty for a territory without a maturity grid, which compares nothing.
+    class is too small to be told; `methods`: how many of these are of each class of comparability. All empty for a territory without a maturity grid, which compares nothing.
     """
 
     own: Mapping[str, Any]  # as the table types each column
@@ -46,6 +47,7 @@ class Beside:
     levels: Mapping[str, Spread | None] = field(default_factory=dict)
     n: int = 0
     is_class: bool = False
+    methods: Mapping[str, int] = field(default_factory=dict)
 
 
 def is_french(tables: Tables) -> bool:
@@ -61,7 +63,7 @@ def territory_line(slug: str, tables: Tables, campaign: Campaign) -> dict[str, o
     population = int(identity["population"])
     code, label = size_of(str(identity["group"]), population, framing)
     reference = campaign.territory(slug)
-    kinds = tables.contributions["kind"].value_counts()
+    kinds, card = tables.contributions["kind"].value_counts(), method_card(tables, framing)
     return {
         "slug": slug,
         "name": identity["name"] if reference is None else reference.name,
@@ -79,6 +81,12 @@ def territory_line(slug: str, tables: Tables, campaign: Campaign) -> dict[str, o
         "contributions": len(tables.contributions),
         **{f"kind_{choice.code}": int(kinds.get(choice.code, 0)) for choice in framing.lists["kinds"].choices},
         "publics_met": len(people.met),
+        **{
+            f"met_{choice.code}": choice.label in people.met
+            for choice in framing.lists["publics"].choices
+            if choice.code != NOT_STATED
+        },
+        **_method(card),
         "proposals": len(answers.proposals),
         "answered": len(answers.answered),
         "answers": len(answers.answers),
@@ -94,6 +102,14 @@ def territory_line(slug: str, tables: Tables, campaign: Campaign) -> dict[str, o
     }
 
 
+def _method(card: MethodCard | None) -> dict[str, object]:
+    """The class of comparability of a territory, and its events by recruitment, format and counting."""
+    if card is None:
+        return {}
+    told = {f"{field}_{line.code}": int(line.count) for field, frame in card.told.items() for line in frame.itertuples()}
+    return {"method": card.code, **told}
+
+
 def territories_frame(lines: Iterable[Mapping[str, object]], framing: Framing) -> pd.DataFrame:
     """The table of territories by slug, typed the same way however many there are."""
     whole = ["population", "events", "people", "events_unknown", "contributions", "publics_met", "proposals", "answered",
@@ -103,6 +119,7 @@ def territories_frame(lines: Iterable[Mapping[str, object]], framing: Framing) -
     columns = list(dict.fromkeys([key for line in lines for key in line])) or [*named, *whole, *levels]
     frame = pd.DataFrame(list(lines), columns=columns)
     types = dict.fromkeys((*whole, *levels), "Int64") | dict.fromkeys(("median", "latitude", "longitude"), "Float64")
+    whole += [name for name in frame if name.startswith(tuple(f"{field}_" for field in LISTS))]
     typed = frame.astype({name: kind for name, kind in types.items() if name in frame})
     return typed.sort_values("slug", ignore_index=True)
 
@@ -130,6 +147,7 @@ class _Panel:
     n: int
     median: Spread | None
     levels: Mapping[str, Spread | None]
+    methods: Mapping[str, int]
 
 
 def side_by_side(territories: pd.DataFrame, framing: Framing) -> dict[str, Beside]:
@@ -155,7 +173,8 @@ def _panels(territories: pd.DataFrame, by: str, framing: Framing) -> dict[Hashab
 def _panel(panel: pd.DataFrame, framing: Framing) -> _Panel:
     levels = {dimension.code: f"level_{dimension.code}" for dimension in framing.dimensions}
     spreads = {code: spread(panel[name], framing) for code, name in levels.items() if name in panel}
-    return _Panel(len(panel), spread(panel["median"], framing), spreads)
+    methods = {str(code): int(n) for code, n in sorted(panel["method"].value_counts().items())} if "method" in panel else {}
+    return _Panel(len(panel), spread(panel["median"], framing), spreads, methods)
 
 
 def _beside(own: Mapping[Hashable, Any], in_class: _Panel, in_group: _Panel, framing: Framing) -> Beside:
@@ -164,4 +183,4 @@ def _beside(own: Mapping[Hashable, Any], in_class: _Panel, in_group: _Panel, fra
         return Beside(line)
     is_class = in_class.n >= framing.thresholds.smallest_class
     panel = in_class if is_class else in_group
-    return Beside(line, in_class.median, in_group.median, panel.levels, panel.n, is_class)
+    return Beside(line, in_class.median, in_group.median, panel.levels, panel.n, is_class, panel.methods)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers.analyse import compare
 from helpers.analyse.claims import Claim, Figure
+from helpers.analyse.method_claims import comparison_claims
 from helpers.analyse.rank_relation import rank_relation
 from helpers.analyse.stage_sensitivity import by_territory
 from helpers.framing.model import Framing
@@ -63,6 +64,7 @@ def national_claims(collected: Collected, framing: Framing) -> Iterator[Claim]:
     """Every claim of the synthesis, in the order of its sections."""
     yield from _who(collected)
     yield from _participation(collected)
+    yield from _comparability(collected, framing)
     yield from _maturity(collected, framing)
     yield from _themes(collected)
     yield from _propositions(collected)
@@ -108,6 +110,23 @@ def _participation(collected: Collected) -> Iterator[Claim]:
                 territories=_count(len(present), unit),
                 events=_count(int(present["events"].sum()), "événement"),
                 people=_count(int(present["people"].sum()), "participation"),
+            )  # fmt: skip
+
+
+def _comparability(collected: Collected, framing: Framing) -> Iterator[Claim]:
+    """Whether the territories that the synthesis puts side by side gathered words in the same way."""
+    present = collected.of_group(french=True)
+    if "method" not in present:
+        return
+    classes = present.set_index("slug")["method"]
+    sides = {slug for line in collected.divergences.itertuples() for slug in (*line.hopeful, *line.wary)}
+    yield from comparison_claims({"ensemble": classes, "divergences": classes[classes.index.isin(sides)]}, framing)
+    for choice in framing.lists["publics"].choices:
+        never = present.loc[present[f"met_{choice.code}"].eq(False), "slug"] if f"met_{choice.code}" in present else ()
+        if len(never):
+            yield _claim(
+                f"absents/{choice.code}", PROCESS, "{name} : aucune participation ni contribution dans {count}", never,
+                name=choice.label, count=_count(len(never), "territoire", len(present)),
             )  # fmt: skip
 
 

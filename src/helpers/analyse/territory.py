@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from helpers.analyse import contributions, follow_up, maturity, participation
+from helpers.analyse import comparability, contributions, follow_up, maturity, participation
 from helpers.analyse.claims import Claim, ledger
 from helpers.analyse.compare import Beside
 from helpers.analyse.similar import similar
@@ -47,6 +47,7 @@ def analyse_territory(intake: Intake, tables: Tables, beside: Beside, campaign: 
         follow_up=follow_up.follow_up(tables, framing),
         beside=beside,
         balances=intake.balances,
+        card=comparability.method_card(tables, framing),
     )
     claims = ledger(territory_claims(measured, framing))
     reference = campaign.territory(intake.slug)

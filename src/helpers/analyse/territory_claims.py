@@ -10,10 +10,12 @@ import pandas as pd
 
 from helpers.analyse import contributions
 from helpers.analyse.claims import Claim, Figure
+from helpers.analyse.comparability import MIXED, UNKNOWN, MethodCard, class_label
 from helpers.analyse.compare import Beside
 from helpers.analyse.contributions import SHOWN_ROLES, Said
 from helpers.analyse.follow_up import FollowUp
 from helpers.analyse.maturity import Profile
+from helpers.analyse.method_claims import enumerated
 from helpers.analyse.participation import Participation
 from helpers.analyse.similar import Similar
 from helpers.collect.findings import SheetBalance
@@ -39,6 +41,7 @@ class Measured:
     follow_up: FollowUp
     beside: Beside
     balances: tuple[SheetBalance, ...]
+    card: MethodCard | None = None
 
     def claim(self, key: str, section: str, template: str, evidence: Iterable[str], **parts: Figure | str) -> Claim:
         """A claim of this territory; `parts` are its figures and its words."""
@@ -57,6 +60,7 @@ def territory_claims(measured: Measured, framing: Framing) -> Iterator[Claim]:
     """Every claim of a territory's report, in the order of its sections."""
     yield from _corpus(measured, framing)
     yield from _process(measured)
+    yield from _comparability(measured, framing)
     yield from _themes(measured, framing)
     yield from _similar(measured, framing)
     yield from _agreements(measured, framing)
@@ -125,6 +129,50 @@ def _process(measured: Measured) -> Iterator[Claim]:
                 f"{field}/{line.code}", PROCESS, verb, events.loc[events[field].eq(line.code), "id"],
                 count=count(line.count, "événement", len(events)), name=quote(inside(line.label)),
             )  # fmt: skip
+
+
+def _comparability(measured: Measured, framing: Framing) -> Iterator[Claim]:
+    """The class of the territory, the parts of a mixture, what is only counted apart, and who else gathered words this way."""
+    card, ids = measured.card, [*measured.tables.events["id"]]
+    if card is None or card.code == UNKNOWN or not ids:
+        return
+    lines = card.by_class[card.by_class["contributions"].gt(0)]
+    total = int(lines["contributions"].sum())
+    if card.code != MIXED and total:
+        own = int(lines.loc[lines["code"].eq(card.code), "contributions"].iloc[0])
+        yield measured.claim(
+            "methode/classe", PROCESS, "classe de comparabilité : {name} ({count})", ids, name=class_label(card.code, framing),
+            count=count(own, "contribution", total),
+        )  # fmt: skip
+    elif total:
+        told, parts = enumerated(zip(lines["label"], lines["contributions"], strict=True), "contribution", total)
+        yield measured.claim(
+            "methode/classe", PROCESS, f"démarches mêlées : {told}. Les comptes par thème les additionnent sans les dire équivalentes", ids,
+            **parts,
+        )  # fmt: skip
+    for line in card.by_class.itertuples():
+        one = framing.comparability_by_code[line.code]
+        if one.apart and line.events:
+            yield measured.claim(
+                f"methode/{one.code}", PROCESS,
+                "comparaison refusée : {count} à part ({name}), hors du nombre de participants, car {says}", ids,
+                count=count(line.events, "événement compté"), name=one.label, says=one.says,
+            )  # fmt: skip
+    yield from _same_method(measured, framing, ids)
+
+
+def _same_method(measured: Measured, framing: Framing, ids: Sequence[str]) -> Iterator[Claim]:
+    """How many of the territories that the report shows gathered words in the same way."""
+    card, beside = measured.card, measured.beside
+    if card is None or not beside.methods or card.code not in framing.comparability_by_code:
+        return
+    yield measured.claim(
+        "methode/voisins", PROCESS,
+        "{count} de {panel} [a recueilli|ont recueilli] les paroles de cette façon, lui compris : leurs contributions seules se compareraient sans "
+        "réserve aux siennes", ids,
+        count=count(beside.methods.get(card.code, 0), "territoire", sum(beside.methods.values())),
+        panel="sa classe de taille" if beside.is_class else "son groupe",
+    )  # fmt: skip
 
 
 def _themes(measured: Measured, framing: Framing) -> Iterator[Claim]:

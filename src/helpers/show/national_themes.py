@@ -13,6 +13,7 @@ from helpers.show import charts, parts
 from helpers.show.elements import ClaimLine, Claims, Element, Group, Heading, Notice, Row, Table, Verbatim
 from helpers.show.markup import tag
 from helpers.show.national_links import EVERY_ROW, FEW, contribution_link, shortened, theme_line
+from helpers.show.national_methods import caveats, comparable, ways
 from helpers.wording import counted, listing, number
 
 NO_THEME = Notice("absence", "Aucune contribution n’est encore présente dans cette synthèse.")
@@ -60,9 +61,10 @@ def themes_by_stage(analysis: NationalAnalysis) -> Element:
 
 
 def _by(analysis: NationalAnalysis, column: str, labels: Mapping[str, str], caption: str) -> Element:
-    french = analysis.collected.french
-    known = french[french[column].isin(list(labels))]
-    totals = analysis.collected.of_group(french=True)[column].value_counts()
+    territories, refused = comparable(analysis)
+    french, framing = analysis.collected.french, analysis.campaign.framing
+    known = french[french[column].isin(list(labels)) & french["territory"].isin(territories["slug"])]
+    totals = territories[column].value_counts()
     lines = themes_by(known, column, totals, analysis.campaign.framing)
     if lines.empty:
         return NO_THEME
@@ -73,12 +75,16 @@ def _by(analysis: NationalAnalysis, column: str, labels: Mapping[str, str], capt
         for theme in analysis.campaign.framing.themes
         if theme.code in set(lines["theme"])
     )
+    if framing.comparability:
+        own = (territories[territories[column].eq(code)] for code in present)
+        rows = (*rows, Row(("Façons de recueillir", *(ways(one, framing) for one in own))))
     header = ("Thème", *(f"{labels[code]} (n = {totals[code]})" for code in present))
     floor = analysis.campaign.framing.thresholds.smallest_class
     return Table(
         caption, header, rows, frozenset(range(1, len(header))),
         note=f"Dans chaque case : contributions, puis territoires qui portent le thème. Avec moins de {floor} territoires, "
-        "une colonne se lit comme une liste de cas, sans comparaison.",
+        "une colonne se lit comme une liste de cas, sans comparaison. « Avec réserve » : un écart peut venir de la démarche plutôt que du "
+        f"sujet. {refused}".strip(),
     )  # fmt: skip
 
 
@@ -170,4 +176,7 @@ def divergences(analysis: NationalAnalysis) -> Element:
     found = [(line.theme, analysis.claim(f"divergence/{line.theme}")) for line in analysis.collected.divergences.itertuples()]
     if not found:
         return Notice("absence", "Aucun thème n’est porté surtout comme une attente ici et surtout comme une vigilance là.")
-    return Claims(tuple(theme_line(analysis, claim, theme) for theme, claim in found if claim is not None))
+    return parts.group(
+        *caveats(analysis, "divergences"),
+        Claims(tuple(theme_line(analysis, claim, theme) for theme, claim in found if claim is not None)),
+    )

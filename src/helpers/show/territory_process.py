@@ -52,18 +52,20 @@ def events(analysis: TerritoryAnalysis) -> Element:
 
 
 def _calendar(analysis: TerritoryAnalysis) -> Figure:
-    events = analysis.measured.participation.events
-    framing = analysis.campaign.framing
+    participation, framing = analysis.measured.participation, analysis.campaign.framing
+    events = participation.events
     drawn = pd.DataFrame(
         {
             "start": events["date_start"],
             "end": events["date_end"].fillna(events["date_start"]),
             "label": events["title"],
-            "people": events["participants"],
+            "people": events["participants"].mask(events["id"].isin(participation.views)),  # a view takes no part
             "method": events["method"].map(lambda code: parts.label(framing, "methods", code)),
         }
     )
-    alternative = listing([f"{line.title}, {_when(line)}, {_people(line)}" for line in events.head(6).itertuples()])
+    alternative = listing(
+        [f"{line.title}, {_when(line)}, {_people(line, participation.views)}" for line in events.head(6).itertuples()]
+    )
     return parts.figure(
         charts.timeline(drawn, "start", "end", "label", size="people", group="method"),
         "calendrier",
@@ -79,13 +81,20 @@ def _when(line: object) -> str:
     return period(line.date_start, None if pd.isna(end) else end)  # type: ignore[attr-defined]
 
 
-def _people(line: object) -> str:
-    people = line.participants  # type: ignore[attr-defined]
+def _people(line: object, views: tuple[str, ...]) -> str:
+    people, id_ = line.participants, line.id  # type: ignore[attr-defined]
+    if id_ in views and not pd.isna(people):
+        return f"non comparable ({counted(int(people), 'vue')})"
     return "nombre de participants inconnu" if pd.isna(people) else counted(int(people), "participant")
+
+
+def _number(line: object, views: tuple[str, ...]) -> str:
+    return _people(line, views) if line.id in views else number(line.participants)  # type: ignore[attr-defined]
 
 
 def _events_table(analysis: TerritoryAnalysis) -> Table:
     framing, link = analysis.campaign.framing, parts.local_link(analysis.slug)
+    views = analysis.measured.participation.views
     rows = tuple(
         Row(
             (
@@ -93,7 +102,7 @@ def _events_table(analysis: TerritoryAnalysis) -> Table:
                 _when(line),
                 parts.label(framing, "methods", line.method),
                 parts.label(framing, "recruitments", line.recruitment),
-                "inconnu" if pd.isna(line.participants) else number(line.participants),
+                "inconnu" if pd.isna(line.participants) else _number(line, views),
                 parts.label(framing, "counting", line.counting),
             ),
             anchor=link(line.id).label,
