@@ -16,7 +16,8 @@ from helpers.analyse.contributions import SHOWN_ROLES, Said
 from helpers.analyse.follow_up import FollowUp
 from helpers.analyse.maturity import Profile
 from helpers.analyse.method_claims import enumerated
-from helpers.analyse.participation import Participation
+from helpers.analyse.participation import AGE, GENDER, Participation
+from helpers.analyse.representativeness import Representation
 from helpers.analyse.similar import Similar
 from helpers.collect.findings import SheetBalance
 from helpers.collect.tables import Tables
@@ -42,6 +43,8 @@ class Measured:
     beside: Beside
     balances: tuple[SheetBalance, ...]
     card: MethodCard | None = None
+    representations: tuple[Representation, ...] = ()
+    has_reference: bool = False
 
     def claim(self, key: str, section: str, template: str, evidence: Iterable[str], **parts: Figure | str) -> Claim:
         """A claim of this territory; `parts` are its figures and its words."""
@@ -61,6 +64,7 @@ def territory_claims(measured: Measured, framing: Framing) -> Iterator[Claim]:
     yield from _corpus(measured, framing)
     yield from _process(measured)
     yield from _comparability(measured, framing)
+    yield from _representativeness(measured)
     yield from _themes(measured, framing)
     yield from _similar(measured, framing)
     yield from _agreements(measured, framing)
@@ -128,6 +132,34 @@ def _process(measured: Measured) -> Iterator[Claim]:
             yield measured.claim(
                 f"{field}/{line.code}", PROCESS, verb, events.loc[events[field].eq(line.code), "id"],
                 count=count(line.count, "événement", len(events)), name=quote(inside(line.label)),
+            )  # fmt: skip
+
+
+def _representativeness(measured: Measured) -> Iterator[Claim]:
+    """The widest gap between participants and inhabitants among those that may be told, and the groups of whom nobody was met."""
+    for found in measured.representations:
+        fields = AGE if found.name == "âge" else GENDER
+        events = measured.tables.events
+        told = events.loc[events[[field for field in fields if field in events]].notna().any(axis="columns"), "id"]
+        key = "age" if found.name == "âge" else "genre"
+        if compared := [group for group in found.groups if group.gap is not None]:
+            widest = max(compared, key=lambda group: abs(group.gap or 0.0))
+            yield measured.claim(
+                f"habitants/{key}", PROCESS,
+                "plus grand écart d’{name} montré : « {group} », {share} des {people}{untold} et {reference} des habitants ({source}, {year})"
+                if found.name == "âge" else
+                "plus grand écart de {name} montré : « {group} », {share} des {people}{untold} et {reference} des habitants ({source}, {year})",
+                told, name=found.name, group=inside(widest.label), share=Figure(widest.share or 0.0, n=found.people, style="share"),
+                people=count(found.people, "participation comptée"), reference=Figure(widest.reference_share, n=found.inhabitants, style="share"),
+                untold=" (quelques-unes sans réponse)" if found.with_unknown else "", source=found.source, year=str(found.year),
+            )  # fmt: skip
+        if found.never_met:
+            yield measured.claim(
+                f"habitants/{key}-absents", PROCESS,
+                "personne n’a été compté dans {names} : {share} des habitants ({source}, {year})", told,
+                names=listing([quote(group.label) for group in found.never_met]),
+                share=Figure(sum(group.reference_share for group in found.never_met), n=found.inhabitants, style="share"),
+                source=found.source, year=str(found.year),
             )  # fmt: skip
 
 

@@ -266,6 +266,7 @@ class Thresholds:
     convergent_classes: int = 2
     convergent_publics: int = 2
     emergent_territories: int = 2
+    enough_people: int = 30  # whose gender or age is known: under, no share is put beside that of the inhabitants
     one_method_share: float = 0.66  # two thirds of the contributions: a territory then has one class of comparability
 
 

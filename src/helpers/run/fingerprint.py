@@ -26,6 +26,7 @@ CHANGES: Mapping[str, str] = {
     "campagne": "le fichier de la campagne (campaign.toml) a changé",
     "cadrage": "le cadrage a changé",
     "comparaison": "ce que le rapport montre des autres territoires a changé",
+    "habitants": "la population de référence du territoire (reference_population.csv) a changé",
     "absences": "les territoires attendus, reçus ou écartés ne sont plus les mêmes",
     "rapports": "les rapports qui manquent ou qui datent ne sont plus les mêmes",
     "parametres": "les paramètres du carnet ont changé",
@@ -76,6 +77,7 @@ class Fingerprints:
             "notes": notes(prepared, slug),
             "campagne": _campaign(prepared.campaign.seen_by(slug)),
             "comparaison": files.digest(repr(prepared.beside[slug])),
+            "habitants": files.digest(repr(prepared.references.get(slug))),
         }
 
     def _nation(self) -> dict[str, str]:
@@ -85,6 +87,7 @@ class Fingerprints:
             "classeurs": files.digest(*(part for slug in included for part in (slug, prepared.received[slug].source.sha256))),
             "notes": files.digest(*(part for slug in included for part in (slug, notes(prepared, slug)))),
             "campagne": _campaign(prepared.campaign),
+            "habitants": "la population de référence du territoire (reference_population.csv) a changé",
             "absences": files.digest(repr(prepared.absences)),
             "rapports": files.digest(repr(prepared.unreported)),
         }

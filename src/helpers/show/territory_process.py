@@ -9,10 +9,11 @@ import pandas as pd
 
 from helpers.analyse.disclosure import SHOWN
 from helpers.analyse.release import DEMOGRAPHY, PEOPLE
+from helpers.analyse.representativeness import Group
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import charts, parts
 from helpers.show.elements import Element, Facts, Figure, Heading, Notice, Row, Table
-from helpers.wording import counted, listing, number, period, quote
+from helpers.wording import counted, listing, number, period, quote, share
 
 
 def question(analysis: TerritoryAnalysis) -> Element:
@@ -169,9 +170,60 @@ def _demography(analysis: TerritoryAnalysis) -> Element:
     shown = [table.text().loc["people"].rename("Personnes").to_frame() for table in masked if not table.counts.empty]
     if not shown:
         return Notice("absence", "Le genre et l’âge ne peuvent pas être publiés sans risque de reconnaître quelqu’un.")
-    return parts.told_table(
+    table = parts.told_table(
         "Genre et âge, là où ils sont connus (petits effectifs masqués)",
         "Groupe",
         pd.concat(shown),
         (DEMOGRAPHY, analysis.slug),
     )
+    return parts.group(
+        parts.claims((analysis.claim(f"habitants/{key}") for key in HABITANTS), parts.local_link(analysis.slug), noun="événement"),
+        _beside_inhabitants(table, analysis),
+        Notice("info", _reference_told(analysis)),
+    )  # fmt: skip
+
+
+HABITANTS = ("genre", "genre-absents", "age", "age-absents")
+BESIDE = ("Part des participants", "Écart en points", "Part des habitants")
+
+
+def _beside_inhabitants(table: Table, analysis: TerritoryAnalysis) -> Table:
+    """The shares of participants beside those of inhabitants, where a reference is supplied and no mask stands in the way."""
+    found = {group.label: group for one in analysis.measured.representations for group in one.groups}
+    if not found or table.places is None:
+        return table
+    lines = zip(table.rows, table.places.rows, strict=True)
+    rows = tuple(replace(row, cells=(*row.cells, *_shares(found.get(label)))) for row, label in lines)
+    return replace(
+        table, header=(*table.header, *BESIDE), rows=rows, numeric=table.numeric | {2, 3, 4},
+        # Of the three columns, only the share of inhabitants is not counted from the participants: it stands last for that reason.
+        places=replace(table.places, derived=2),
+    )  # fmt: skip
+
+
+def _shares(group: Group | None) -> tuple[str, str, str]:
+    if group is None:
+        return ("–",) * 3
+    if group.share is None or group.gap is None:
+        return "masquée", "masqué", share(group.reference_share)
+    return share(group.share), f"{'+' if group.gap > 0 else ''}{number(group.gap, 1)}", share(group.reference_share)
+
+
+def _reference_told(analysis: TerritoryAnalysis) -> str:
+    """What the shares are of and where those of the inhabitants come from; or that nothing is claimed, and why."""
+    measured = analysis.measured
+    if not measured.has_reference:
+        return "Aucune population de référence n’est fournie pour ce territoire : ce rapport ne dit pas si les participants ressemblent aux habitants."
+    if not measured.representations:
+        floor = analysis.campaign.framing.thresholds.enough_people
+        return (
+            f"Une population de référence est fournie, mais moins de {counted(floor, 'personne')} ont un âge ou un genre connu et publiable : "
+            "aucune part n’est donnée."
+        )
+    told = [
+        f"{one.name} : {counted(one.people, 'participation')}{', dont quelques-unes sans réponse' if one.with_unknown else ''}"
+        f" ; {counted(one.inhabitants, 'habitant')}"
+        for one in measured.representations
+    ]
+    first = measured.representations[0]
+    return f"{' – '.join(told)} ({first.source}, {first.year}). Ces participants ne sont pas un échantillon : un écart dit qui est venu, il ne redresse rien."
