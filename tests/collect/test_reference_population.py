@@ -33,11 +33,19 @@ def test_no_file_no_reference(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("mark", "encoding"), [(";", "utf-8"), (",", "utf-8-sig"), ("\t", "cp1252")])
 def test_as_people_save_it(tmp_path: Path, mark: str, encoding: str) -> None:
     """Semicolons, commas or tabs, with or without a mark of UTF-8; columns and lines in any order; spaces in thousands; empty lines."""
-    rows = ["annee;source;groupe;territoire;effectif", "2022;Recensement fictif, été;hommes;pau;40 000", ";;;;", "2022;Recensement fictif, été;femmes;pau;42\u00a0000"]
+    rows = [
+        "annee;source;groupe;territoire;effectif",
+        "2022;Recensement fictif, été;hommes;pau;40 000",
+        ";;;;",
+        "2022;Recensement fictif, été;femmes;pau;42\u00a0000",
+    ]
     head, *lines = [f'"{row}"'.replace(";", f'"{mark}"') for row in rows]
     found = read(tmp_path, *lines, head=head, encoding=encoding)
     assert found == {"pau": ReferencePopulation({"women": 42_000, "men": 40_000}, "Recensement fictif, été", 2022)}
-    assert list(found["pau"].counts) == ["women", "men"]  # in the order of the framing: the same print whatever the order of the lines
+    assert list(found["pau"].counts) == [
+        "women",
+        "men",
+    ]  # in the order of the framing: the same print whatever the order of the lines
 
 
 WOMEN, MEN = "pau;femmes;42000;Insee;2022", "pau;hommes;40000;Insee;2022"
