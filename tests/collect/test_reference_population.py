@@ -54,8 +54,8 @@ WOMEN, MEN = "pau;femmes;42000;Insee;2022", "pau;hommes;40000;Insee;2022"
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
-        (("Pau-ville;femmes;1;Insee;2022",), "ligne 2, colonne territoire\u00a0: «\u00a0Pau-ville\u00a0» n’est pas un territoire de la campagne. "
-         "Vouliez-vous dire «\u00a0pau\u00a0»\u202f?"),
+        (("Pau-ville;femmes;1;Insee;2022",), ("ligne 2, colonne territoire\u00a0: «\u00a0Pau-ville\u00a0» n’est pas un territoire de la campagne. "
+         "Vouliez-vous dire «\u00a0pau\u00a0»\u202f?")),
         ((WOMEN, MEN, "pau;femme;1;Insee;2022"), "ligne 4, colonne groupe\u00a0: «\u00a0femme\u00a0» n’est pas un groupe. Vouliez-vous dire «\u00a0femmes\u00a0»\u202f?"),
         (("pau;femmes;12,5;Insee;2022",), "ligne 2, colonne effectif\u00a0: «\u00a012,5\u00a0» n’est pas un nombre entier d’habitants. Écrivez par exemple 12000."),
         (("pau;femmes;-3;Insee;2022",), "ligne 2, colonne effectif\u00a0: «\u00a0-3\u00a0» n’est pas un nombre entier d’habitants. Écrivez par exemple 12000."),
@@ -63,8 +63,8 @@ WOMEN, MEN = "pau;femmes;42000;Insee;2022", "pau;hommes;40000;Insee;2022"
         (("pau;femmes;;Insee;2022",), "ligne 2, colonne effectif\u00a0: la case est vide. Remplissez-la, ou ôtez la ligne."),
         ((WOMEN, MEN, WOMEN), "ligne 4, colonne groupe\u00a0: «\u00a0femmes\u00a0» est déjà donné à la ligne 2 pour ce territoire. Gardez l’une des deux."),
         ((WOMEN,), "ligne 2, colonne groupe\u00a0: pour «\u00a0pau\u00a0», il manque hommes (sexe). Donnez tous les groupes, ou aucun de ceux-là."),
-        ((WOMEN, "pau;hommes;40000;Insee;2021"), "ligne 3, colonne annee\u00a0: «\u00a02021\u00a0» diffère de «\u00a02022\u00a0», ligne 2. "
-         "Donnez une seule source et une seule année par territoire."),
+        ((WOMEN, "pau;hommes;40000;Insee;2021"), ("ligne 3, colonne annee\u00a0: «\u00a02021\u00a0» diffère de «\u00a02022\u00a0», ligne 2. "
+         "Donnez une seule source et une seule année par territoire.")),
         (("pau;femmes;0;I;2022", "pau;hommes;0;I;2022"), "ligne 3, colonne effectif\u00a0: la population de «\u00a0pau\u00a0» est nulle. Vérifiez les effectifs."),
     ],
 )  # fmt: skip
@@ -99,5 +99,5 @@ def test_an_open_quote_is_told(tmp_path: Path) -> None:
 
 def test_a_campaign_that_expects_nobody_takes_any_territory(tmp_path: Path) -> None:
     """Without a list of expected territories, none can be unknown."""
-    (tmp_path / FILE).write_text("\n".join([HEAD, WOMEN, MEN]), encoding="utf-8")
+    (tmp_path / FILE).write_text(f"{HEAD}\n{WOMEN}\n{MEN}", encoding="utf-8")
     assert set(read_reference(tmp_path, ia())) == {"pau"}

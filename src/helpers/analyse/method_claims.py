@@ -13,22 +13,22 @@ from helpers.wording import listing
 
 SECTION = "participation"
 SENTENCES: Mapping[Reading, str] = {
-    Reading.LIKE: "comparables par la démarche : {told}",
+    Reading.LIKE: "comparables par la démarche ({told})",
     Reading.FLAGGED: "à lire avec réserve : les paroles n’ont pas été recueillies de la même façon ({told}). Un écart peut venir de la démarche "
     "plutôt que du sujet",
-    Reading.REFUSED: "comparaison refusée pour {left} ({why}). Restent {told}",
+    Reading.REFUSED: "comparaison refusée pour {left} ({why}). Sont comparés : {told}",
 }
 
 
 def enumerated(lines: Iterable[tuple[str, int]], unit: str, among: int | None = None) -> tuple[str, dict[str, Figure | str]]:
-    """« {name_a} ({n_a}), {name_b} ({n_b}) » and what fills it: the template of a claim holds no figure."""
+    """« {name_a} : {n_a} ; {name_b} : {n_b} » and what fills it: the template of a claim holds no figure."""
     parts: dict[str, Figure | str] = {}
     told = []
     for place, (name, count) in enumerate(lines):
         letter = chr(ord("a") + place)
         parts |= {f"name_{letter}": name, f"n_{letter}": Figure(int(count), unit, int(count), among)}
-        told.append(f"{{name_{letter}}} ({{n_{letter}}})")
-    return listing(told), parts
+        told.append(f"{{name_{letter}}} : {{n_{letter}}}")
+    return " ; ".join(told), parts
 
 
 def comparison_claims(comparisons: Mapping[str, pd.Series], framing: Framing) -> Iterator[Claim]:

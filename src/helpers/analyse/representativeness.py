@@ -11,12 +11,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from helpers.analyse.disclosure import MaskedTable
-from helpers.analyse.participation import AGE, GENDER
+from helpers.analyse.participation import BREAKDOWNS
 from helpers.collect.reference_population import NOT_IN_A_CENSUS, ReferencePopulation
 from helpers.framing.model import Framing
 
 LINE = "people"  # the only line of a table of gender or of age
-NAMES: Mapping[str, Sequence[str]] = {"genre": GENDER, "âge": AGE}
 
 
 @dataclass(frozen=True)
@@ -37,13 +36,14 @@ class Group:
 @dataclass(frozen=True)
 class Representation:
     """Participants beside inhabitants: `people` are those that the shares are of, `with_unknown` when some of them told no group;
-    `inhabitants` those of the reference.
+    `total` all those of the table, `inhabitants` those of the reference.
     """
 
     name: str
     groups: tuple[Group, ...]
     people: int
     with_unknown: bool
+    total: int
     inhabitants: int
     source: str
     year: int
@@ -63,8 +63,10 @@ def representations(
 
 def _found(demography: Sequence[MaskedTable], reference: ReferencePopulation, framing: Framing) -> Iterator[Representation]:
     sheet = framing.by_table["events"]
-    labels = {field: sheet.by_field[field].label for fields in NAMES.values() for field in fields if field in sheet.by_field}
-    for name, fields in NAMES.items():
+    labels = {
+        field: sheet.by_field[field].label for fields in BREAKDOWNS.values() for field in fields if field in sheet.by_field
+    }
+    for name, fields in BREAKDOWNS.items():
         compared = {field: labels[field] for field in fields if field in labels and field in reference.counts}
         unknown = [labels[field] for field in fields if field in labels and field in NOT_IN_A_CENSUS]
         for masked in demography:
@@ -86,4 +88,6 @@ def _beside(
         count = masked.shown_value(LINE, label)
         share = None if count is None or not people else count / people
         groups.append(Group(label, count, share, reference.counts[field] / max(inhabitants, 1)))
-    return Representation(name, tuple(groups), people, None in untold, inhabitants, reference.source, reference.year)
+    return Representation(
+        name, tuple(groups), people, None in untold, masked.grand_total, inhabitants, reference.source, reference.year
+    )

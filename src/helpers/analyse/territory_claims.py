@@ -16,7 +16,7 @@ from helpers.analyse.contributions import SHOWN_ROLES, Said
 from helpers.analyse.follow_up import FollowUp
 from helpers.analyse.maturity import Profile
 from helpers.analyse.method_claims import enumerated
-from helpers.analyse.participation import AGE, GENDER, Participation
+from helpers.analyse.participation import BREAKDOWNS, Participation
 from helpers.analyse.representativeness import Representation
 from helpers.analyse.similar import Similar
 from helpers.collect.findings import SheetBalance
@@ -138,9 +138,10 @@ def _process(measured: Measured) -> Iterator[Claim]:
 def _representativeness(measured: Measured) -> Iterator[Claim]:
     """The widest gap between participants and inhabitants among those that may be told, and the groups of whom nobody was met."""
     for found in measured.representations:
-        fields = AGE if found.name == "âge" else GENDER
         events = measured.tables.events
-        told = events.loc[events[[field for field in fields if field in events]].notna().any(axis="columns"), "id"]
+        told = events.loc[
+            events[[field for field in BREAKDOWNS[found.name] if field in events]].notna().any(axis="columns"), "id"
+        ]
         key = "age" if found.name == "âge" else "genre"
         if compared := [group for group in found.groups if group.gap is not None]:
             widest = max(compared, key=lambda group: abs(group.gap or 0.0))
@@ -179,7 +180,7 @@ def _comparability(measured: Measured, framing: Framing) -> Iterator[Claim]:
     elif total:
         told, parts = enumerated(zip(lines["label"], lines["contributions"], strict=True), "contribution", total)
         yield measured.claim(
-            "methode/classe", PROCESS, f"démarches mêlées : {told}. Les comptes par thème les additionnent sans les dire équivalentes", ids,
+            "methode/classe", PROCESS, f"démarches mêlées ({told}). Les comptes par thème les additionnent sans les dire équivalentes", ids,
             **parts,
         )  # fmt: skip
     for line in card.by_class.itertuples():

@@ -14,7 +14,7 @@ from helpers.show.elements import Bullets, Element, Heading, Notice, Row, Table
 from helpers.show.markup import tag
 from helpers.show.national_links import claims, page_of, territory_link
 from helpers.show.territory_card import NO_CLASSES, TITLES
-from helpers.wording import counted, inside, listing, number, period
+from helpers.wording import counted, inside, listing, number, period, share
 
 SAME = "mêmes démarches"
 
@@ -50,10 +50,9 @@ def _cards(territories: pd.DataFrame, framing: Framing) -> Table:
         "Territoire", "Classe de comparabilité", *(f"{TITLES[field]} (événements)" for field in LISTS), "Participations", "Contributions",
         "Période",
     )  # fmt: skip
-    share_told = f"{number(framing.thresholds.one_method_share * 100)} sur 100"
     return Table(
         "Cartes de méthode, par ordre alphabétique", header, rows, frozenset({5, 6}),
-        note=f"La classe est celle d’au moins {share_told} des contributions ; sinon, les démarches sont dites mêlées.",
+        note=f"La classe est celle d’au moins {share(framing.thresholds.one_method_share, 0)} des contributions ; sinon, les démarches sont dites mêlées.",
     )  # fmt: skip
 
 
@@ -118,7 +117,7 @@ def ways(territories: pd.DataFrame, framing: Framing) -> str:
     if "method" not in territories or territories.empty:
         return "–"
     found = side_by_side(territories.set_index("slug")["method"], framing)
-    told = listing([f"{class_label(code, framing)} {number(len(slugs))}" for code, slugs in found.groups.items()])
+    told = ", ".join(f"{class_label(code, framing)} {number(len(slugs))}" for code, slugs in found.groups.items())
     return f"{SAME} ({told})" if found.reading is Reading.LIKE else f"avec réserve ({told})"
 
 

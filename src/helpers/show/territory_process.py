@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from helpers.analyse.disclosure import SHOWN
+from helpers.analyse.participation import total_line
 from helpers.analyse.release import DEMOGRAPHY, PEOPLE
 from helpers.analyse.representativeness import Group
 from helpers.analyse.territory import TerritoryAnalysis
@@ -167,13 +168,14 @@ def _demography(analysis: TerritoryAnalysis) -> Element:
     masked = analysis.measured.participation.demography
     if not masked:
         return Notice("absence", "Le genre et l’âge des participants ne sont pas renseignés.")
+    totals = {total_line(one.name): number(one.total) for one in analysis.measured.representations}
     shown = [table.text().loc["people"].rename("Personnes").to_frame() for table in masked if not table.counts.empty]
     if not shown:
         return Notice("absence", "Le genre et l’âge ne peuvent pas être publiés sans risque de reconnaître quelqu’un.")
     table = parts.told_table(
         "Genre et âge, là où ils sont connus (petits effectifs masqués)",
         "Groupe",
-        pd.concat(shown),
+        pd.concat([*shown, pd.Series(totals, name="Personnes", dtype="str").to_frame()]),
         (DEMOGRAPHY, analysis.slug),
     )
     return parts.group(
@@ -206,7 +208,11 @@ def _shares(group: Group | None) -> tuple[str, str, str]:
         return ("–",) * 3
     if group.share is None or group.gap is None:
         return "masquée", "masqué", share(group.reference_share)
-    return share(group.share), f"{'+' if group.gap > 0 else ''}{number(group.gap, 1)}", share(group.reference_share)
+    return (
+        share(group.share),
+        f"{'+' if group.gap > 0 else ''}{number(group.gap, 1).replace('-', '−')}",
+        share(group.reference_share),
+    )
 
 
 def _reference_told(analysis: TerritoryAnalysis) -> str:
