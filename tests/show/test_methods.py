@@ -97,7 +97,7 @@ def test_views_beside_a_draw_are_refused_on_the_synthesis() -> None:
         "Sont comparés\xa0: tirage au sort\xa0: 2\xa0territoires sur 2."
     )
     by_size = read(report.themes_by_size()).text_content()
-    assert "Comparaison refusée, donc hors de ce tableau : Lens (une vue n’est pas une participation)." in by_size
+    assert "Comparaison refusée, donc hors de ce tableau\xa0: Lens (une vue n’est pas une participation)." in by_size
     assert "de 50\u202f000 à 100\u202f000 habitants (n = 2)" in by_size
     assert rows_of(report.themes_by_size(), "Thèmes par classe de taille")[-1] == [
         "Façons de recueillir", "mêmes démarches (tirage au sort 2)",

@@ -14,7 +14,7 @@ from helpers.show import charts_compare, parts
 from helpers.show.elements import NOT_ASKED, Element, Heading, Notice, Row, Table
 from helpers.show.national_links import claims, territory_link
 from helpers.show.stage_otherwise import OTHERWISE, otherwise
-from helpers.wording import counted, listing, number
+from helpers.wording import counted, listing, number, typeset
 
 NO_LEVEL = Notice("absence", "Aucun territoire n’a renseigné assez de dimensions pour être situé.")
 
@@ -202,8 +202,10 @@ def _sensitivity(analysis: NationalAnalysis, known: pd.DataFrame) -> Element:
     header = ("Territoire", "Stade retenu", *OTHERWISE)
     return Table(
         "Qui changerait de stade si une borne ou une dimension bougeait", header, rows,
-        note="« = » : le stade reste le même. Entre parenthèses, les dimensions dont le déplacement, à lui seul, change le stade. "
-        f"Le stade des niveaux étayés seuls demande {counted(framing.thresholds.enough_dimensions, 'dimension')} étayées par un document.",
+        note=typeset(
+            "« = » : le stade reste le même. Entre parenthèses, les dimensions dont le déplacement, à lui seul, change le stade. Le stade des niveaux "
+            f"étayés seuls demande {counted(framing.thresholds.enough_dimensions, 'dimension')} étayées par un document."
+        ),
     )  # fmt: skip
 
 

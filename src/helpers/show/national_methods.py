@@ -14,7 +14,7 @@ from helpers.show.elements import Bullets, Element, Heading, Notice, Row, Table
 from helpers.show.markup import tag
 from helpers.show.national_links import claims, page_of, territory_link
 from helpers.show.territory_card import NO_CLASSES, TITLES
-from helpers.wording import counted, inside, listing, number, period, share
+from helpers.wording import counted, inside, listing, number, period, share, typeset
 
 SAME = "mêmes démarches"
 
@@ -30,7 +30,7 @@ def method_cards(analysis: NationalAnalysis) -> Element:
     return parts.group(
         Heading("Ce qui se compare"),
         claims([analysis.claim("comparaison/ensemble")], link, "territoire"),
-        Bullets(tuple(f"{one.label.capitalize()} : {one.says}." for one in framing.comparability if one.says)),
+        Bullets(tuple(typeset(f"{one.label.capitalize()} : {one.says}.") for one in framing.comparability if one.says)),
         _by_class(territories, framing) if analysis.collected.is_large else _cards(territories, framing),
         Heading("Les publics que des territoires n’ont pas rencontrés"),
         claims((analysis.claim(f"absents/{choice.code}") for choice in framing.lists["publics"].choices), link, "territoire"),
@@ -52,7 +52,9 @@ def _cards(territories: pd.DataFrame, framing: Framing) -> Table:
     )  # fmt: skip
     return Table(
         "Cartes de méthode, par ordre alphabétique", header, rows, frozenset({5, 6}),
-        note=f"La classe est celle d’au moins {share(framing.thresholds.one_method_share, 0)} des contributions ; sinon, les démarches sont dites mêlées.",
+        note=typeset(
+            f"La classe est celle d’au moins {share(framing.thresholds.one_method_share, 0)} des contributions ; sinon, les démarches sont dites mêlées."
+        ),
     )  # fmt: skip
 
 
@@ -107,9 +109,9 @@ def comparable(analysis: NationalAnalysis) -> tuple[pd.DataFrame, str]:
     named = (
         listing(list(parts.alphabetical(left)["name"])) if not analysis.collected.is_large else counted(len(left), "territoire")
     )
-    return present[
-        ~present["slug"].isin(found.refused)
-    ], f"Comparaison refusée, donc hors de ce tableau : {named} ({listing(why)})."
+    return present[~present["slug"].isin(found.refused)], typeset(
+        f"Comparaison refusée, donc hors de ce tableau : {named} ({listing(why)})."
+    )
 
 
 def ways(territories: pd.DataFrame, framing: Framing) -> str:

@@ -12,7 +12,7 @@ from helpers.show import charts, charts_compare, parts
 from helpers.show.elements import NOT_ASKED, Element, Figure, Heading, Notice, Row, Table, Voices
 from helpers.show.stage_otherwise import OTHERWISE, otherwise
 from helpers.show.territory_essentials import voice
-from helpers.wording import counted, inside, listing, quote
+from helpers.wording import counted, inside, listing, quote, typeset
 
 USE_COLUMNS = ("domain", "status", "ai_type", "human_control", "alternative", "frugality", "evaluation")
 
@@ -77,10 +77,15 @@ def maturity(analysis: TerritoryAnalysis) -> Element:
     )
 
 
+SAME_STAGE = typeset(
+    "« = » : le stade reste le même. Entre parenthèses, les dimensions qui, chacune à elle seule, changent le stade."
+)
 CONTESTABLE = Notice(
     "info",
-    "Ces niveaux sont ceux que la collectivité a déclarés, avec son commentaire à côté de chacun. Elle peut les contester ou les corriger : un classeur "
-    "renvoyé met le rapport à jour.",
+    typeset(
+        "Ces niveaux sont ceux que la collectivité a déclarés, avec son commentaire à côté de chacun. Elle peut les contester ou les corriger : un "
+        "classeur renvoyé met le rapport à jour."
+    ),
 )
 
 
@@ -92,8 +97,8 @@ def _otherwise(analysis: TerritoryAnalysis) -> Table | None:
     stage, *others = otherwise(found)
     rows = tuple(Row((name, told)) for name, told in zip(OTHERWISE, others, strict=True))
     return Table(
-        f"Stade retenu : {quote(stage)} ; ce qu’il serait autrement", ("Si", "Stade"), rows,
-        note="« = » : le stade reste le même. Entre parenthèses, les dimensions qui, chacune à elle seule, changent le stade.",
+        typeset(f"Stade retenu : {quote(stage)} ; ce qu’il serait autrement"), ("Si", "Stade"), rows,
+        note=SAME_STAGE,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from helpers.analyse.comparability import LISTS, MethodCard
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import parts
 from helpers.show.elements import Element, Facts, Heading, Notice, Row, Table
-from helpers.wording import counted, inside, listing, number, period
+from helpers.wording import counted, inside, listing, number, period, typeset
 
 NO_CLASSES = Notice("absence", "Le cadrage de cette campagne ne dit pas quelles démarches se comparent.")
 TITLES = {"recruitment": "Recrutement", "format": "Format", "counting": "Mode de comptage"}
@@ -41,7 +41,7 @@ def _facts(analysis: TerritoryAnalysis, card: MethodCard) -> Iterator[tuple[str,
     yield "Publics rencontrés", listing([inside(label) for label in people.met])
     yield "Publics jamais rencontrés", listing([inside(label) for label in people.never_met])
     unknown = f", et {counted(len(people.unknown), 'événement')} dont le nombre n’est pas connu" if people.unknown else ""
-    yield "Effectifs", f"{counted(people.people, 'participation')}{unknown} ; {counted(len(said), 'contribution')}"
+    yield "Effectifs", typeset(f"{counted(people.people, 'participation')}{unknown} ; {counted(len(said), 'contribution')}")
     dates = people.events["date_start"].dropna()
     if len(dates):
         last = pd.concat([people.events["date_end"].dropna(), dates]).max()

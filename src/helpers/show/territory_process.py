@@ -14,7 +14,7 @@ from helpers.analyse.representativeness import Group
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import charts, parts
 from helpers.show.elements import Element, Facts, Figure, Heading, Notice, Row, Table
-from helpers.wording import counted, listing, number, period, quote, share
+from helpers.wording import counted, listing, number, period, quote, share, typeset
 
 
 def question(analysis: TerritoryAnalysis) -> Element:
@@ -181,7 +181,7 @@ def _demography(analysis: TerritoryAnalysis) -> Element:
     return parts.group(
         parts.claims((analysis.claim(f"habitants/{key}") for key in HABITANTS), parts.local_link(analysis.slug), noun="événement"),
         _beside_inhabitants(table, analysis),
-        Notice("info", _reference_told(analysis)),
+        Notice("info", typeset(_reference_told(analysis))),
     )  # fmt: skip
 
 
