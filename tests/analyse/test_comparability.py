@@ -24,15 +24,15 @@ def test_an_event_has_the_class_of_its_counting_then_of_its_recruitment(
 ) -> None:
     """Views are views and answers are answers, whoever was invited; otherwise how people came decides."""
     events = frame("events", [{"id": "E1", "recruitment": recruitment, "counting": counting}])
-    assert event_classes(events, ia()).tolist() == [code]
+    assert event_classes(events, ia()) == [code]
 
 
-def card(events: list[Row], contributions: list[str]) -> tuple[str, list[list[object]]]:
+def card(events: list[Row], contributions: list[str]) -> tuple[str, list[tuple[object, ...]]]:
     """The class of a territory, and its lines, from events and the event of each contribution."""
     said: list[Row] = [{"id": f"C{place}", "event_id": event} for place, event in enumerate(contributions)]
     found = method_card(tables(events=events, contributions=said), ia())
     assert found is not None
-    return found.code, found.by_class.drop(columns="label").to_numpy().tolist()
+    return found.code, [(one.code, one.events, one.people, one.unknown, one.contributions) for one in found.by_class]
 
 
 DRAWN: Row = {"id": "E1", "recruitment": "tirage_au_sort", "participants": 20}
@@ -45,7 +45,7 @@ def test_lines_by_hand() -> None:
     code, lines = card([DRAWN, OPEN, VIEWS], ["E1", "E1", "E2", "HORS"])
     assert code == MIXED
     assert lines == [
-        ["audience", 1, 1200, 0, 0], ["tirage", 1, 20, 0, 2], ["volontaires", 1, 0, 1, 1], ["hors", 0, 0, 0, 1],
+        ("audience", 1, 1200, 0, 0), ("tirage", 1, 20, 0, 2), ("volontaires", 1, 0, 1, 1), ("hors", 0, 0, 0, 1),
     ]  # fmt: skip
 
 

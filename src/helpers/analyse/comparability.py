@@ -14,9 +14,8 @@ from enum import StrEnum
 
 import pandas as pd
 
-from helpers.analyse.participation import count_labels
 from helpers.collect.tables import Tables
-from helpers.framing.model import NOT_STATED, Framing
+from helpers.framing.model import NOT_STATED, ChoiceList, Framing
 
 MIXED, MIXED_LABEL = "mixte", "démarches mêlées"
 UNKNOWN, UNKNOWN_LABEL = "", "démarche non renseignée"
@@ -24,17 +23,30 @@ LISTS = {"recruitment": "recruitments", "format": "formats", "counting": "counti
 
 
 @dataclass(frozen=True)
+class Gathered:
+    """What a class of comparability brought: `people` of the events whose number is known (views, for a class that stands apart),
+    `unknown` events whose number is not.
+    """
+
+    code: str
+    label: str
+    events: int
+    people: int
+    unknown: int
+    contributions: int
+
+
+@dataclass(frozen=True)
 class MethodCard:
     """How the words of a territory were gathered.
 
-    `by_class`: one line a class that is present, in the order of the framing: `code`, `label`, `events`, `people` (of the events whose
-    number is known; views for a class that stands apart), `unknown` (events whose number is not), `contributions`. `code`: the class of
-    the territory, `MIXED`, or `UNKNOWN` without any event or contribution. `told`: events by recruitment, format and counting.
+    `by_class`: the classes that are present, in the order of the framing. `code`: the class of the territory, `MIXED`, or `UNKNOWN`
+    without any event or contribution. `told`: by field of an event (recruitment, format, counting), code, label and number of events.
     """
 
-    by_class: pd.DataFrame
+    by_class: tuple[Gathered, ...]
     code: str
-    told: Mapping[str, pd.DataFrame]
+    told: Mapping[str, tuple[tuple[str, str, int], ...]]
 
 
 class Reading(StrEnum):
@@ -64,43 +76,56 @@ def method_card(tables: Tables, framing: Framing) -> MethodCard | None:
     if not framing.comparability:
         return None
     by_class = _by_class(tables, framing)
-    weights = by_class.set_index("code")["contributions" if by_class["contributions"].sum() else "events"]
+    weights = (
+        {line.code: line.contributions for line in by_class}
+        if tables.contributions.shape[0]
+        else {line.code: line.events for line in by_class}
+    )
     told = {
-        field: count_labels(tables.events, field, name, framing)
+        field: _told(tables.events[field], framing.lists[name])
         for field, name in LISTS.items()
         if field in tables.events and name in framing.lists
     }
     return MethodCard(by_class, _dominant(weights, framing), told)
 
 
-def _dominant(weights: pd.Series, framing: Framing) -> str:
-    if not weights.sum():
+def _dominant(weights: Mapping[str, int], framing: Framing) -> str:
+    if not weights:
         return UNKNOWN
-    first = weights.idxmax()
-    return str(first) if weights[first] >= framing.thresholds.one_method_share * weights.sum() else MIXED
+    first = max(weights, key=lambda code: weights[code])
+    return first if weights[first] >= framing.thresholds.one_method_share * sum(weights.values()) else MIXED
 
 
-def _by_class(tables: Tables, framing: Framing) -> pd.DataFrame:
-    events = tables.events.assign(code=event_classes(tables.events, framing))
+def _told(codes: pd.Series, choices: ChoiceList) -> tuple[tuple[str, str, int], ...]:
+    """Events by value of a list: code, label and count, in the order of the list."""
+    counts = Counter(codes.dropna())
+    return tuple((choice.code, choice.label, counts[choice.code]) for choice in choices.choices if counts[choice.code])
+
+
+def _by_class(tables: Tables, framing: Framing) -> tuple[Gathered, ...]:
+    events = tables.events
     outside = next(one.code for one in framing.comparability if one.outside)
-    of_event = dict(zip(events["id"], events["code"], strict=True))
-    gathered = Counter(of_event.get(id_, outside) for id_ in tables.contributions["event_id"])
-    lines = []
-    for one in framing.comparability:
-        own = events[events["code"].eq(one.code)]
-        if len(own) or gathered[one.code]:
-            people, unknown = own["participants"].sum(), own["participants"].isna().sum()
-            lines.append((one.code, one.label, len(own), int(people), int(unknown), gathered[one.code]))
-    return pd.DataFrame(lines, columns=["code", "label", "events", "people", "unknown", "contributions"])
+    of_event = dict(zip(events["id"], event_classes(events, framing), strict=True))
+    held, gathered = Counter(of_event.values()), Counter(of_event.get(id_, outside) for id_ in tables.contributions["event_id"])
+    people, unknown = Counter[str](), Counter[str]()
+    for code, number in zip(of_event.values(), events["participants"], strict=True):
+        if pd.isna(number):
+            unknown[code] += 1
+        else:
+            people[code] += int(number)
+    return tuple(
+        Gathered(one.code, one.label, held[one.code], people[one.code], unknown[one.code], gathered[one.code])
+        for one in framing.comparability
+        if held[one.code] or gathered[one.code]
+    )
 
 
-def event_classes(events: pd.DataFrame, framing: Framing) -> pd.Series:
+def event_classes(events: pd.DataFrame, framing: Framing) -> list[str]:
     """The class of each event: that of its counting when one names it, else that of its recruitment."""
     by_counting = {code: one.code for one in framing.comparability for code in one.countings}
     by_recruitment = {code: one.code for one in framing.comparability for code in one.recruitments}
     pairs = zip(events["counting"], events["recruitment"].fillna(NOT_STATED), strict=True)
-    classes = [by_counting.get(counting, by_recruitment.get(recruitment)) for counting, recruitment in pairs]
-    return pd.Series(classes, index=events.index, dtype="object")
+    return [by_counting.get(counting, by_recruitment[recruitment]) for counting, recruitment in pairs]
 
 
 def side_by_side(classes: pd.Series, framing: Framing) -> Comparison:

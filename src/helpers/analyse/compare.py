@@ -106,7 +106,7 @@ def _method(card: MethodCard | None) -> dict[str, object]:
     """The class of comparability of a territory, and its events by recruitment, format and counting."""
     if card is None:
         return {}
-    told = {f"{field}_{line.code}": int(line.count) for field, frame in card.told.items() for line in frame.itertuples()}
+    told = {f"{field}_{code}": count for field, lines in card.told.items() for code, _, count in lines}
     return {"method": card.code, **told}
 
 

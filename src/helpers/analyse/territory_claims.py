@@ -169,21 +169,21 @@ def _comparability(measured: Measured, framing: Framing) -> Iterator[Claim]:
     card, ids = measured.card, [*measured.tables.events["id"]]
     if card is None or card.code == UNKNOWN or not ids:
         return
-    lines = card.by_class[card.by_class["contributions"].gt(0)]
-    total = int(lines["contributions"].sum())
+    lines = [line for line in card.by_class if line.contributions]
+    total = sum(line.contributions for line in lines)
     if card.code != MIXED and total:
-        own = int(lines.loc[lines["code"].eq(card.code), "contributions"].iloc[0])
+        own = next(line.contributions for line in lines if line.code == card.code)
         yield measured.claim(
             "methode/classe", PROCESS, "classe de comparabilité : {name} ({count})", ids, name=class_label(card.code, framing),
             count=count(own, "contribution", total),
         )  # fmt: skip
     elif total:
-        told, parts = enumerated(zip(lines["label"], lines["contributions"], strict=True), "contribution", total)
+        told, parts = enumerated([(line.label, line.contributions) for line in lines], "contribution", total)
         yield measured.claim(
             "methode/classe", PROCESS, f"démarches mêlées ({told}). Les comptes par thème les additionnent sans les dire équivalentes", ids,
             **parts,
         )  # fmt: skip
-    for line in card.by_class.itertuples():
+    for line in card.by_class:
         one = framing.comparability_by_code[line.code]
         if one.apart and line.events:
             yield measured.claim(

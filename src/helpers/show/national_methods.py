@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ from helpers.analyse.comparability import LISTS, MIXED, UNKNOWN, Reading, class_
 from helpers.analyse.national import NationalAnalysis
 from helpers.framing.model import Framing
 from helpers.show import parts
-from helpers.show.elements import Bullets, Element, Heading, Notice, Row, Table
+from helpers.show.elements import Bullets, Claims, Element, Heading, Notice, Row, Table
 from helpers.show.markup import tag
 from helpers.show.national_links import claims, page_of, territory_link
 from helpers.show.territory_card import NO_CLASSES, TITLES
@@ -123,7 +124,8 @@ def ways(territories: pd.DataFrame, framing: Framing) -> str:
     return f"{SAME} ({told})" if found.reading is Reading.LIKE else f"avec réserve ({told})"
 
 
-def caveats(analysis: NationalAnalysis, name: str) -> Iterator[Element]:
-    """The claim on what may be done of a comparison, if there is one."""
+def caveats(analysis: NationalAnalysis, name: str, *, anchored: bool = True) -> Iterator[Element]:
+    """The claim on what may be done of a comparison, if there is one; without its anchor where it is repeated."""
     if (claim := analysis.claim(f"comparaison/{name}")) is not None:
-        yield claims([claim], territory_link(analysis), "territoire")
+        shown = claims([claim], territory_link(analysis), "territoire")
+        yield shown if anchored else Claims(tuple(replace(line, anchor="") for line in shown.items))

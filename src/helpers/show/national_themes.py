@@ -31,6 +31,7 @@ def themes(analysis: NationalAnalysis) -> Element:
     by_contribution = carried.sort_values("total", ascending=False, kind="stable").head(3)
     found = [(theme, analysis.claim(f"themes/{theme}")) for theme in carried["theme"]]
     return parts.group(
+        *caveats(analysis, "ensemble", anchored=False),
         parts.figure(
             charts.two_counts(carried, "label", "total", "territories"),
             "deux-comptes",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from helpers.analyse.comparability import LISTS, MethodCard
+from helpers.analyse.comparability import LISTS, Gathered, MethodCard
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import parts
 from helpers.show.elements import Element, Facts, Heading, Notice, Row, Table
@@ -21,7 +21,7 @@ def method_card(analysis: TerritoryAnalysis) -> Element:
     card, link = analysis.measured.card, parts.local_link(analysis.slug)
     if card is None:
         return NO_CLASSES
-    if card.by_class.empty:
+    if not card.by_class:
         return Notice("absence", "Ni événement ni contribution : rien ne dit comment les paroles auraient été recueillies.")
     keys = ("classe", *(one.code for one in analysis.campaign.framing.comparability if one.apart), "voisins")
     return parts.group(
@@ -35,8 +35,8 @@ def method_card(analysis: TerritoryAnalysis) -> Element:
 def _facts(analysis: TerritoryAnalysis, card: MethodCard) -> Iterator[tuple[str, str]]:
     people, said = analysis.measured.participation, analysis.measured.said.contributions
     for field in LISTS:
-        if field in card.told and len(card.told[field]):
-            told = [f"{inside(line.label)} ({counted(line.count, 'événement')})" for line in card.told[field].itertuples()]
+        if card.told.get(field):
+            told = [f"{inside(label)} ({counted(count, 'événement')})" for _, label, count in card.told[field]]
             yield TITLES[field], listing(told)
     yield "Publics rencontrés", listing([inside(label) for label in people.met])
     yield "Publics jamais rencontrés", listing([inside(label) for label in people.never_met])
@@ -55,7 +55,7 @@ def _by_class(analysis: TerritoryAnalysis, card: MethodCard) -> Table:
             line.label, number(line.events), _people(line, apart=known[line.code].apart), number(line.contributions),
             known[line.code].says or "–",
         ))
-        for line in card.by_class.itertuples()
+        for line in card.by_class
     )  # fmt: skip
     header = ("Façon de recueillir", "Événements", "Participations", "Contributions", "Ce qu’il faut en savoir")
     return Table(
@@ -64,9 +64,8 @@ def _by_class(analysis: TerritoryAnalysis, card: MethodCard) -> Table:
     )  # fmt: skip
 
 
-def _people(line: object, *, apart: bool) -> str:
+def _people(line: Gathered, *, apart: bool) -> str:
     """A number of people, never of views; what is unknown is said."""
-    people, unknown = line.people, line.unknown  # type: ignore[attr-defined]
     if apart:
-        return f"non comparable ({counted(people, 'vue')})"
-    return number(people) + (f" et {counted(unknown, 'inconnu')}" if unknown else "")
+        return f"non comparable ({counted(line.people, 'vue')})"
+    return number(line.people) + (f" et {counted(line.unknown, 'inconnu')}" if line.unknown else "")
