@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
@@ -13,9 +11,8 @@ from nbformat import NotebookNode
 from helpers import files
 from helpers.analyse.claims import Claim, read_ledger, write_ledger
 from helpers.errors import PublicationError
-from helpers.framing.campaign import Campaign, read_campaign
+from helpers.framing.campaign import Campaign, campaign_as_it_stands
 from helpers.publish import html, office
-from helpers.publish.html import Footer
 from helpers.publish.open_data.slices import slice_of, write_slice
 from helpers.publish.reread import verify_notebook, verify_workbook
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
@@ -23,54 +20,18 @@ from helpers.publish.verify import verify_page
 from helpers.run import prepare
 from helpers.run.cost import Cost, Meter
 from helpers.run.desk import PREPARATION_VARIABLE
-from helpers.run.engine.notebook import Engine, Parameter, run_notebook
+from helpers.run.engine.notebook import Engine, run_notebook
+from helpers.run.task import NOTEBOOK, WORKBOOK, Task, footer
 from helpers.settings import Settings
 from helpers.show.drawing import DEFERRED, VARIABLE, drawn
-from helpers.wording import day
 
-NATIONAL = "synthese"
-NOTEBOOK, WORKBOOK = "rapport.ipynb", "donnees.xlsx"
 DRAWN_HERE = {VARIABLE: DEFERRED}  # the charts of a notebook are drawn by this process, whose V8 is warm
-
-
-@dataclass(frozen=True)
-class Task:
-    """One report to build.
-
-    `inputs`: the print of each thing that it depends on, by name (see `fingerprint`); `preparation`: what the run has prepared.
-    """
-
-    campaign: str
-    slug: str
-    inputs: Mapping[str, str] = field(default_factory=dict, hash=False)
-    preparation: str = ""
-
-    @property
-    def is_national(self) -> bool:
-        return self.slug == NATIONAL
-
-    @property
-    def notebook(self) -> str:
-        return "synthese_nationale" if self.is_national else "territoire"
-
-    @property
-    def parameters(self) -> dict[str, Parameter]:
-        return {"campagne": self.campaign} if self.is_national else {"campagne": self.campaign, "territoire": self.slug}
-
-    def folder(self, settings: Settings) -> Path:
-        reports = settings.reports(self.campaign)
-        return reports / NATIONAL if self.is_national else reports / "territoires" / self.slug
-
-    def outputs(self, settings: Settings) -> tuple[Path, ...]:
-        """The files of this report."""
-        names = (PAGE, NOTEBOOK) if self.is_national else (PAGE, NOTEBOOK, WORKBOOK)
-        return tuple(self.folder(settings) / name for name in names)
 
 
 def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
     """Build one report and tell what it took; raises with a French reason and leaves the old files alone."""
     meter = Meter()
-    campaign = _campaign_as_it_stands(settings, task.campaign)
+    campaign = campaign_as_it_stands(settings, task.campaign)
     prepared = prepare.open_prepared(settings, campaign, task.preparation)
     analysis = None if task.is_national else prepared.analysis(task.slug)
     claims = prepared.national().claims if analysis is None else analysis.claims
@@ -90,17 +51,6 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
     for stale in (LAST_VALID, FAILED_MARK):
         (task.folder(settings) / stale).unlink(missing_ok=True)
     return meter.cost()
-
-
-def _campaign_as_it_stands(settings: Settings, name: str) -> Campaign:
-    """Read once in this process, and again when its files change."""
-    raw = settings.raw(name)
-    return _campaign(settings, name, files.digest_files(raw.glob("*.toml"), raw))
-
-
-@lru_cache(maxsize=1)
-def _campaign(settings: Settings, name: str, _key: str) -> Campaign:
-    return read_campaign(settings, name)
 
 
 def _store_claims(settings: Settings, task: Task, claims: Iterable[Claim]) -> None:
@@ -130,12 +80,3 @@ def _verify_claims(page: str, settings: Settings, task: Task) -> None:
     for anchor, sentence in html.claims_of(page).items():
         if ledger.get(anchor) != sentence:
             raise PublicationError(f"le constat « {anchor} » de la page ne figure pas tel quel dans le registre des constats")
-
-
-def footer(campaign: Campaign) -> Footer:
-    """What stands at the foot of every page of a campaign."""
-    return Footer(
-        licence=campaign.framing.licence,
-        source=f"{campaign.framing.title} ; données arrêtées au {day(campaign.cut_off)}",
-        notice="Données fictives : contributions inventées pour la démonstration." if campaign.fictional else "",
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from helpers.analyse import compare
@@ -261,7 +262,7 @@ def _proofs(territories: pd.DataFrame, dimension: str) -> str:
 
 
 def _spread(levels: pd.Series, analysis: NationalAnalysis) -> tuple[str, str, str, str]:
-    found = compare.spread(levels, analysis.campaign.framing)
+    found = compare.spread(levels.to_numpy(dtype="float64", na_value=np.nan), analysis.campaign.framing)
     if found is None:
         return ("n trop petit",) * 3 + (number(len(levels.dropna())),)
     return parts.written(found.low), parts.written(found.median), parts.written(found.high), number(found.n)

@@ -180,11 +180,11 @@ def _evidence(analysis: TerritoryAnalysis) -> Table:
             (
                 f"{line.dimension} · {line.label}",
                 framing.lists["levels"].label_of(line.declared),
+                "–" if pd.isna(line.comment) else str(line.comment),
                 _level_text(analysis, line.dimension, line.level),
                 parts.written(line.evidence),
                 parts.label(framing, "evidence_kinds", line.evidence_kind),
                 _assessed(analysis, line.assessor, line.assessed_on),
-                "–" if pd.isna(line.comment) else str(line.comment),
             ),
             anchor=line.dimension,
         )
@@ -193,11 +193,11 @@ def _evidence(analysis: TerritoryAnalysis) -> Table:
     header = (
         "Dimension",
         "Niveau",
+        "Commentaire du territoire",
         "Ce que dit la grille",
         "Preuve",
         "Nature de la preuve",
         "Évaluation",
-        "Commentaire du territoire",
     )
     return Table("Niveaux et preuves, avec le commentaire du territoire", header, rows)
 
