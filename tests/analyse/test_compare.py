@@ -7,8 +7,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from helpers.analyse import compare
+from helpers.analyse import compare, stage_sensitivity
 from helpers.analyse.compare import Spread
+from helpers.analyse.rank_relation import rank_relation
 from helpers.framing.campaign import Campaign
 from tests.analyse.tables import ia, tables
 
@@ -115,59 +116,12 @@ def test_without_a_grid_nothing_is_compared() -> None:
     assert (beside.in_class, beside.in_group, beside.levels, beside.n) == (None, None, {}, 0)
 
 
-def test_stage_changes_by_hand() -> None:
-    """Bounds at 1 and 2.5, moved by half a level.
-
-    0.5 stays « en amorce » (0.5 + 0.5 = 1). 1 becomes « en structuration » when bounds go down (1.5). 2.5 becomes
-    « en pratique » when they go down (3). 3 becomes « en structuration » when they go up (2.5). 3.5 stays. No median: no stage.
-    """
-    table = side_by_side(*((f"t{place}", "france", 20_000, m) for place, m in enumerate([0.5, 1, 2.5, 3, 3.5, None])))
-    assert compare.stage_changes(table, ia()).to_numpy().tolist() == [
-        ["t1", "T1", "en amorce", "en structuration", "en amorce"],
-        ["t2", "T2", "en structuration", "en pratique", "en structuration"],
-        ["t3", "T3", "en pratique", "en pratique", "en structuration"],
-    ]
-
-
-def test_stage_changes_at_the_ends_of_the_scale() -> None:
-    """A median of 0 or 4 cannot leave the scale."""
-    table = side_by_side(("a", "france", 20_000, 0), ("b", "france", 20_000, 4))
-    assert compare.stage_changes(table, ia()).empty
-
-
-def test_rank_correlation_by_hand() -> None:
-    """Ranks of population 1 2 3 4, of levels 1 3 2 4: sum of squared gaps 2, so 1 - 6×2 / (4×15) = 0.8."""
-    table = side_by_side(
-        ("a", "france", 10_000, 1), ("b", "france", 60_000, 2), ("c", "france", 200_000, 1.5), ("d", "france", 900_000, 3)
-    )
-    found = compare.rank_correlation(table)
-    assert found is not None
-    assert (round(found[0], 12), found[1]) == (0.8, 4)
-
-
-def test_rank_correlation_leaves_missing_out() -> None:
-    """A territory without a median is in no pair: three pairs remain, all in opposite order."""
-    table = side_by_side(
-        ("a", "france", 10_000, 3), ("b", "france", 60_000, None), ("c", "france", 200_000, 2), ("d", "france", 900_000, 1)
-    )
-    found = compare.rank_correlation(table)
-    assert found is not None
-    assert (round(found[0], 12), found[1]) == (-1.0, 3)
-
-
-@pytest.mark.parametrize("medians", [(1, 2), (2, 2, 2), (1, 2, None)])
-def test_no_rank_correlation(medians: tuple[float | None, ...]) -> None:
-    """Two points, or levels that are all alike, have no correlation."""
-    table = side_by_side(*((f"t{place}", "france", 10_000 * (place + 1), m) for place, m in enumerate(medians)))
-    assert compare.rank_correlation(table) is None
-
-
 def test_table_of_no_territory() -> None:
     """A campaign that received nothing still has a typed table, with what the comparisons read."""
     table = compare.territories_frame([], ia())
     assert table.empty
-    assert compare.stage_changes(table.assign(name=""), ia()).empty
-    assert compare.rank_correlation(table) is None
+    assert stage_sensitivity.by_territory(table, ia()) == {}
+    assert rank_relation(table["population"], table["median"]) is None
 
 
 def test_line_of_a_territory() -> None:

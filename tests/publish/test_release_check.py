@@ -6,6 +6,7 @@ import csv
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from helpers.analyse.disclosure import TOTAL, mask
+from helpers.analyse.participation import AGE, total_line
 from helpers.analyse.release import DEMOGRAPHY, NATION, OPINIONS, PEOPLE, Masked, solve
 from helpers.publish.release_check import Audit, check_release
 from helpers.publish.told import Reader, parse
@@ -178,6 +180,33 @@ def test_a_lone_mask_among_genders_is_found(tmp_path: Path) -> None:
     write_page(tmp_path / "territoires" / "a", parts.told_table("Genre", "Groupe", text, (DEMOGRAPHY, "a")))
     (leak,) = audit(tmp_path).leaks
     assert leak.pages == {"a"}
+
+
+def ages(total: str, *texts: str, shares: tuple[str, ...] = ()) -> parts.Table:
+    """A table of the first ages with its total, and shares beside it."""
+    labels = [ia().by_table["events"].by_field[name].label for name in AGE[: len(texts)]]
+    text = pd.DataFrame({"Personnes": [*texts, total]}, index=[*labels, total_line("âge")])
+    table = parts.told_table("Âge", "Groupe", text, (DEMOGRAPHY, "a"))
+    if not shares or table.places is None:
+        return table
+    rows = tuple(replace(row, cells=(*row.cells, share)) for row, share in zip(table.rows, (*shares, "–"), strict=True))
+    return replace(table, header=(*table.header, "Part"), rows=rows, places=replace(table.places, derived=1))
+
+
+@pytest.mark.parametrize(
+    ("table", "leaks"),
+    [
+        (ages("36", "<\u202f5", "masqué", "30"), 2),  # six in all, one of them 5 or more: 1 and 5
+        (ages("40", "<\u202f5", "masqué", "30"), 0),  # ten in all: 1 to 4, and 6 to 9
+        (ages("40", "<\u202f5", "<\u202f5", "32"), 2),  # eight in all: 4 and 4
+        (ages("40", "<\u202f5", "masqué", "30", shares=("masquée", "masquée", "75\u202f%")), 0),
+        (ages("40", "<\u202f5", "masqué", "30", shares=("10\u202f%", "masquée", "75\u202f%")), 1),  # 10 % of 40
+    ],
+)
+def test_ages_are_attacked_with_their_total_and_their_shares(tmp_path: Path, table: parts.Table, leaks: int) -> None:
+    """The published total and the bounds of masked ages give them back or not; a share beside a masked age says it."""
+    write_page(tmp_path / "territoires" / "a", table)
+    assert len(audit(tmp_path).leaks) == leaks
 
 
 def test_totals_that_do_not_add_up_are_found(tmp_path: Path) -> None:

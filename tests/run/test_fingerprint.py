@@ -79,6 +79,12 @@ def add_notes(settings: Settings) -> None:
     files.write_text(settings.raw(CAMPAIGN) / "notes" / f"{OTHER}.md", "Réunion du 3 mars.")
 
 
+def add_inhabitants(settings: Settings) -> None:
+    """The inhabitants of one territory by gender: those of another would change another report."""
+    lines = ("territoire;groupe;effectif;source;annee", f"{OWN};femmes;52;Fictif;2022", f"{OWN};hommes;48;Fictif;2022")
+    files.write_text(settings.raw(CAMPAIGN) / "reference_population.csv", "\n".join(lines))
+
+
 def edit_campaign(key: str, value: str) -> Change:
     def change(settings: Settings) -> None:
         path = settings.raw(CAMPAIGN) / "campaign.toml"
@@ -110,13 +116,14 @@ def mend_broken(settings: Settings) -> None:
         (touch, {}),
         (another_text, {OWN: {"classeur"}, NATIONAL: {"classeurs"}}),
         (add_notes, {OTHER: {"notes"}, NATIONAL: {"notes"}}),
+        (add_inhabitants, {OWN: {"habitants"}}),
         (edit_campaign("intro", '"Autre introduction."'), {NATIONAL: {"campagne"}}),
         (edit_campaign("title", '"Autre titre"'), {slug: {"campagne"} for slug in (OWN, OTHER, THIRD, NATIONAL)}),
         (edit_notebook("territoire"), {slug: {"carnet"} for slug in (OWN, OTHER, THIRD)}),
         (edit_notebook("synthese_nationale"), {NATIONAL: {"carnet"}}),
         (mend_broken, {NATIONAL: {"absences"}}),
     ],
-    ids=["touch", "text", "notes", "intro", "title", "notebook", "synthesis notebook", "left out"],
+    ids=["touch", "text", "notes", "inhabitants", "intro", "title", "notebook", "synthesis notebook", "left out"],
 )
 def test_a_change_rebuilds_what_depends_on_it(
     whole: Settings, tmp_path: Path, change: Change, changed: dict[str, set[str]]

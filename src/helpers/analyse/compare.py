@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from helpers.analyse.comparability import LISTS, MethodCard, method_card
 from helpers.analyse.follow_up import follow_up
 from helpers.analyse.maturity import profile
 from helpers.analyse.participation import participation
 from helpers.collect.tables import Tables
 from helpers.framing.campaign import Campaign
-from helpers.framing.model import Framing, Stage
+from helpers.framing.model import NOT_STATED, Framing
 
 FRANCE = "france"
 GROUP_LABELS = {FRANCE: "Territoires français", "francophonie": "Villes francophones"}
@@ -38,7 +39,7 @@ class Beside:
 
     `own`: its own line of the table of territories. `medians`: how the median levels of its class and of its group
     spread. `levels`: the same for each dimension, over the `n` territories of its class, or of its whole group when the
-    class is too small to be told. All empty for a territory without a maturity grid, which compares nothing.
+    class is too small to be told; `methods`: how many of these are of each class of comparability. All empty for a territory without a maturity grid, which compares nothing.
     """
 
     own: Mapping[str, Any]  # as the table types each column
@@ -47,6 +48,7 @@ class Beside:
     levels: Mapping[str, Spread | None] = field(default_factory=dict)
     n: int = 0
     is_class: bool = False
+    methods: Mapping[str, int] = field(default_factory=dict)
 
 
 def is_french(tables: Tables) -> bool:
@@ -62,7 +64,7 @@ def territory_line(slug: str, tables: Tables, campaign: Campaign) -> dict[str, o
     population = int(identity["population"])
     code, label = size_of(str(identity["group"]), population, framing)
     reference = campaign.territory(slug)
-    kinds = tables.contributions["kind"].value_counts()
+    kinds, card = tables.contributions["kind"].value_counts(), method_card(tables, framing)
     return {
         "slug": slug,
         "name": identity["name"] if reference is None else reference.name,
@@ -80,6 +82,12 @@ def territory_line(slug: str, tables: Tables, campaign: Campaign) -> dict[str, o
         "contributions": len(tables.contributions),
         **{f"kind_{choice.code}": int(kinds.get(choice.code, 0)) for choice in framing.lists["kinds"].choices},
         "publics_met": len(people.met),
+        **{
+            f"met_{choice.code}": choice.label in people.met
+            for choice in framing.lists["publics"].choices
+            if choice.code != NOT_STATED
+        },
+        **_method(card),
         "proposals": len(answers.proposals),
         "answered": len(answers.answered),
         "answers": len(answers.answers),
@@ -89,9 +97,18 @@ def territory_line(slug: str, tables: Tables, campaign: Campaign) -> dict[str, o
         "stage": "" if maturity.stage is None else maturity.stage.code,
         "unbalanced": maturity.unbalanced,
         **{f"level_{line.dimension}": line.level for line in maturity.levels.itertuples()},
+        **{f"proof_{line.dimension}": bool(line.evidenced) for line in maturity.levels.itertuples()},
         "latitude": None if reference is None else reference.latitude,
         "longitude": None if reference is None else reference.longitude,
     }
+
+
+def _method(card: MethodCard | None) -> dict[str, object]:
+    """The class of comparability of a territory, and its events by recruitment, format and counting."""
+    if card is None:
+        return {}
+    told = {f"{field}_{code}": count for field, lines in card.told.items() for code, _, count in lines}
+    return {"method": card.code, **told}
 
 
 def territories_frame(lines: Iterable[Mapping[str, object]], framing: Framing) -> pd.DataFrame:
@@ -103,6 +120,7 @@ def territories_frame(lines: Iterable[Mapping[str, object]], framing: Framing) -
     columns = list(dict.fromkeys([key for line in lines for key in line])) or [*named, *whole, *levels]
     frame = pd.DataFrame(list(lines), columns=columns)
     types = dict.fromkeys((*whole, *levels), "Int64") | dict.fromkeys(("median", "latitude", "longitude"), "Float64")
+    whole += [name for name in frame if name.startswith(tuple(f"{field}_" for field in LISTS))]
     typed = frame.astype({name: kind for name, kind in types.items() if name in frame})
     return typed.sort_values("slug", ignore_index=True)
 
@@ -130,6 +148,7 @@ class _Panel:
     n: int
     median: Spread | None
     levels: Mapping[str, Spread | None]
+    methods: Mapping[str, int]
 
 
 def side_by_side(territories: pd.DataFrame, framing: Framing) -> dict[str, Beside]:
@@ -157,7 +176,8 @@ def _panel(panel: pd.DataFrame, framing: Framing) -> _Panel:
     asked = {code: name for code, name in levels.items() if name in panel}
     values = panel[[*asked.values(), "median"]].to_numpy(dtype="float64", na_value=np.nan)
     *spreads, median = (spread(column, framing) for column in values.T)
-    return _Panel(len(panel), median, dict(zip(asked, spreads, strict=True)))
+    methods = {str(code): int(n) for code, n in sorted(panel["method"].value_counts().items())} if "method" in panel else {}
+    return _Panel(len(panel), median, dict(zip(asked, spreads, strict=True)), methods)
 
 
 def _beside(own: Mapping[Hashable, Any], in_class: _Panel, in_group: _Panel, framing: Framing) -> Beside:
@@ -166,29 +186,4 @@ def _beside(own: Mapping[Hashable, Any], in_class: _Panel, in_group: _Panel, fra
         return Beside(line)
     is_class = in_class.n >= framing.thresholds.smallest_class
     panel = in_class if is_class else in_group
-    return Beside(line, in_class.median, in_group.median, panel.levels, panel.n, is_class)
-
-
-def stage_changes(territories: pd.DataFrame, framing: Framing, shift: float = 0.5) -> pd.DataFrame:
-    """Who would change stage if every bound moved by `shift`: `slug`, `name`, `stage_label`, then with `lower`, `higher` bounds."""
-    known = territories[territories["median"].notna()]
-    moved = known.assign(
-        stage_label=[framing.stage(median).label for median in known["median"]],
-        lower=[_stage_at(median + shift, framing).label for median in known["median"]],
-        higher=[_stage_at(median - shift, framing).label for median in known["median"]],
-    )
-    changed = moved["stage_label"].ne(moved["lower"]) | moved["stage_label"].ne(moved["higher"])
-    return moved.loc[changed, ["slug", "name", "stage_label", "lower", "higher"]].reset_index(drop=True)
-
-
-def _stage_at(median: float, framing: Framing) -> Stage:
-    return framing.stage(min(max(median, 0.0), float(len(framing.level_scale) - 1)))
-
-
-def rank_correlation(territories: pd.DataFrame) -> tuple[float, int] | None:
-    """Spearman's rank correlation of population and median level, with n; None under three pairs or without spread."""
-    known = territories[["population", "median"]].dropna().astype("float64")
-    ranks = known.rank()
-    if len(known) < 3 or ranks["median"].nunique() < 2:  # noqa: PLR2004 - a correlation needs three points, and two levels
-        return None
-    return float(ranks["population"].corr(ranks["median"])), len(known)
+    return Beside(line, in_class.median, in_group.median, panel.levels, panel.n, is_class, panel.methods)

@@ -12,7 +12,10 @@ from helpers.analyse import compare
 from helpers.analyse.carrying import Carrying
 from helpers.analyse.claims import Claim, Figure
 from helpers.analyse.divergences import PUBLICS, SIZES, Divergence, Side
+from helpers.analyse.method_claims import comparison_claims
+from helpers.analyse.rank_relation import rank_relation
 from helpers.analyse.robustness import DRAWS, FIRST, Priority
+from helpers.analyse.stage_sensitivity import by_territory
 from helpers.analyse.strength import NO_STRENGTH, WAYS, Strength, of_divergence, of_group, of_priority
 from helpers.framing.model import Framing
 from helpers.framing.territories import Territory
@@ -23,6 +26,9 @@ WHO, PROCESS, MATURITY, THEMES, PRIORITIES, FEW, PROPOSITIONS, DIVERGENCES, ANSW
 )  # fmt: skip
 
 
+SMALLEST_CHANCE = 0.001  # under it, a p-value is only said to be smaller
+EXACT = "comptée exactement sur toutes les répartitions possibles des niveaux"
+APPROXIMATE = "approchée par la loi normale (trop de répartitions possibles pour les compter)"
 MOST_NAMED = 60  # territories that a sentence, a chart or a table of the synthesis names; above, it counts them by class
 
 
@@ -73,6 +79,7 @@ def national_claims(collected: Collected, framing: Framing) -> Iterator[Claim]:
     """Every claim of the synthesis, in the order of its sections."""
     yield from _who(collected)
     yield from _participation(collected)
+    yield from _comparability(collected, framing)
     yield from _maturity(collected, framing)
     yield from _themes(collected)
     yield from _priorities(collected, framing)
@@ -127,6 +134,23 @@ def _participation(collected: Collected) -> Iterator[Claim]:
             )  # fmt: skip
 
 
+def _comparability(collected: Collected, framing: Framing) -> Iterator[Claim]:
+    """Whether the territories that the synthesis puts side by side gathered words in the same way."""
+    present = collected.of_group(french=True)
+    if "method" not in present:
+        return
+    classes = present.set_index("slug")["method"]
+    sides = {slug for one in collected.divergences for side in (one.hopeful, one.wary) for slug in side.territories}
+    yield from comparison_claims({"ensemble": classes, "divergences": classes[classes.index.isin(sides)]}, framing)
+    for choice in framing.lists["publics"].choices:
+        never = present.loc[present[f"met_{choice.code}"].eq(False), "slug"] if f"met_{choice.code}" in present else ()
+        if len(never):
+            yield _claim(
+                f"absents/{choice.code}", PROCESS, "{name} : aucune participation ni contribution dans {count}", never,
+                name=choice.label, count=_count(len(never), "territoire", len(present)),
+            )  # fmt: skip
+
+
 def _maturity(collected: Collected, framing: Framing) -> Iterator[Claim]:
     present = collected.of_group(french=True)
     known = present[present["median"].notna()]
@@ -137,14 +161,48 @@ def _maturity(collected: Collected, framing: Framing) -> Iterator[Claim]:
                 f"stade/{stage.code}", MATURITY, "{count} au stade {stage}", own["slug"],
                 count=_count(len(own), "territoire", len(known)), stage=quote(inside(stage.label)),
             )  # fmt: skip
-    relation = compare.rank_correlation(present)
+    yield from _firmness(known, framing)
+    relation = rank_relation(present["population"], present["median"])
     if relation is not None:
+        smallest = relation.chance < SMALLEST_CHANCE
         yield _claim(
             "maturite/taille", MATURITY,
-            "corrélation de rang entre population et niveau médian : {value} sur {n}. Ces territoires volontaires ne sont pas "
-            "un échantillon : ce nombre décrit, il ne prouve rien", known["slug"],
-            value=Figure(relation[0], n=relation[1], style="number", decimals=2), n=_count(relation[1], "territoire"),
+            "corrélation de rang entre population et niveau médian : {value} sur {n}. Valeur p du test de permutation, {way} : {less}{chance}. "
+            "Ces territoires volontaires ne sont pas un échantillon : ces nombres décrivent, ils ne prouvent rien", known["slug"],
+            value=Figure(relation.value, n=relation.n, style="number", decimals=2), n=_count(relation.n, "territoire"),
+            way=EXACT if relation.is_exact else APPROXIMATE, less="moins de " if smallest else "",
+            chance=Figure(SMALLEST_CHANCE if smallest else relation.chance, n=relation.n, style="number", decimals=3),
         )  # fmt: skip
+
+
+def _firmness(known: pd.DataFrame, framing: Framing) -> Iterator[Claim]:
+    """How many territories would be at another stage if a bound, or one dimension, moved."""
+    found = by_territory(known, framing)
+    proved = [slug for slug, one in found.items() if one.proved_known]
+    for key, slugs, among, words in (
+        (
+            "bornes",
+            [slug for slug, one in found.items() if one.by_bounds],
+            found,
+            "{count} [changerait|changeraient] de stade si les bornes bougeaient d’un demi-niveau",
+        ),
+        (
+            "dimension",
+            [slug for slug, one in found.items() if one.moves],
+            found,
+            "{count} [changerait|changeraient] de stade si une seule dimension, bien choisie, bougeait d’un niveau",
+        ),
+        (
+            "preuves",
+            [slug for slug in proved if found[slug].proved],
+            proved,
+            "{count} [changerait|changeraient] de stade si l’on ne retenait que les niveaux étayés par un document, là où ils sont assez nombreux",
+        ),
+    ):
+        if among:
+            yield _claim(
+                f"sensibilite/{key}", MATURITY, words, slugs or list(among), count=_count(len(slugs), "territoire", len(among))
+            )
 
 
 def _themes(collected: Collected) -> Iterator[Claim]:

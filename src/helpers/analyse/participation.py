@@ -112,12 +112,18 @@ def _people_by_public(events: pd.DataFrame, framing: Framing) -> pd.DataFrame:
 
 GENDER = ("women", "men", "gender_other")
 AGE = ("age_under_18", "age_18_29", "age_30_44", "age_45_59", "age_60_74", "age_75_plus", "age_unknown")
+BREAKDOWNS = {"genre": GENDER, "âge": AGE}
+
+
+def total_line(breakdown: str) -> str:
+    """The line of a published table of gender or age that holds its total."""
+    return f"Total ({breakdown})"
 
 
 def _demography(events: pd.DataFrame, framing: Framing) -> Iterator[MaskedTable]:
     """People by gender, then by age, over the events that tell them; small counts masked, and others that would give them back."""
     sheet, floor = framing.by_table["events"], framing.thresholds.smallest_published_count
-    for fields in (GENDER, AGE):
+    for fields in BREAKDOWNS.values():
         told = [field for field in fields if field in events and events[field].notna().any()]
         if told:
             totals = events[told].sum().astype("int64").rename(index=lambda field: sheet.by_field[field].label)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from helpers.analyse import contributions, follow_up, maturity, participation
+from helpers.analyse import comparability, contributions, follow_up, maturity, participation, representativeness
 from helpers.analyse.claims import Claim, ledger
 from helpers.analyse.compare import Beside
 from helpers.analyse.similar import similar
 from helpers.analyse.territory_claims import Measured, territory_claims
 from helpers.collect.findings import Finding, SheetBalance
+from helpers.collect.reference_population import ReferencePopulation
 from helpers.collect.tables import Intake, Source, Tables
 from helpers.framing.campaign import Campaign
 
@@ -33,26 +34,32 @@ class TerritoryAnalysis:
         return self.claims.get(f"{self.slug}/{key}")
 
 
-def analyse_territory(intake: Intake, tables: Tables, beside: Beside, campaign: Campaign) -> TerritoryAnalysis:
-    """Measure a territory from its publishable tables, with what it shows of the others (see `compare`)."""
+def analyse_territory(
+    intake: Intake, tables: Tables, beside: Beside, campaign: Campaign, reference: ReferencePopulation | None = None
+) -> TerritoryAnalysis:
+    """Measure a territory from its publishable tables, with what it shows of the others (see `compare`) and its inhabitants, if known."""
     framing = campaign.framing
+    people = participation.participation(tables, framing)
     said = contributions.said(tables, framing)
     measured = Measured(
         slug=intake.slug,
         tables=tables,
-        participation=participation.participation(tables, framing),
+        participation=people,
         said=said,
         similar=similar(said.contributions, tables.events, framing),
         profile=maturity.profile(tables.maturity, framing),
         follow_up=follow_up.follow_up(tables, framing),
         beside=beside,
         balances=intake.balances,
+        card=comparability.method_card(tables, framing),
+        representations=representativeness.representations(people.demography, reference, framing),
+        has_reference=reference is not None,
     )
     claims = ledger(territory_claims(measured, framing))
-    reference = campaign.territory(intake.slug)
+    expected = campaign.territory(intake.slug)
     return TerritoryAnalysis(
         slug=intake.slug,
-        name=str(tables.identity["name"]) if reference is None else reference.name,
+        name=str(tables.identity["name"]) if expected is None else expected.name,
         campaign=campaign,
         tables=tables,
         measured=measured,

@@ -10,11 +10,14 @@ import pandas as pd
 
 from helpers.analyse import contributions
 from helpers.analyse.claims import Claim, Figure
+from helpers.analyse.comparability import MIXED, UNKNOWN, MethodCard, class_label
 from helpers.analyse.compare import Beside
 from helpers.analyse.contributions import SHOWN_ROLES, Said
 from helpers.analyse.follow_up import FollowUp
 from helpers.analyse.maturity import Profile
-from helpers.analyse.participation import Participation
+from helpers.analyse.method_claims import enumerated
+from helpers.analyse.participation import BREAKDOWNS, Participation
+from helpers.analyse.representativeness import Representation
 from helpers.analyse.similar import Similar
 from helpers.collect.findings import SheetBalance
 from helpers.collect.tables import Tables
@@ -39,6 +42,9 @@ class Measured:
     follow_up: FollowUp
     beside: Beside
     balances: tuple[SheetBalance, ...]
+    card: MethodCard | None = None
+    representations: tuple[Representation, ...] = ()
+    has_reference: bool = False
 
     def claim(self, key: str, section: str, template: str, evidence: Iterable[str], **parts: Figure | str) -> Claim:
         """A claim of this territory; `parts` are its figures and its words."""
@@ -57,6 +63,8 @@ def territory_claims(measured: Measured, framing: Framing) -> Iterator[Claim]:
     """Every claim of a territory's report, in the order of its sections."""
     yield from _corpus(measured, framing)
     yield from _process(measured)
+    yield from _comparability(measured, framing)
+    yield from _representativeness(measured)
     yield from _themes(measured, framing)
     yield from _similar(measured, framing)
     yield from _agreements(measured, framing)
@@ -125,6 +133,79 @@ def _process(measured: Measured) -> Iterator[Claim]:
                 f"{field}/{line.code}", PROCESS, verb, events.loc[events[field].eq(line.code), "id"],
                 count=count(line.count, "événement", len(events)), name=quote(inside(line.label)),
             )  # fmt: skip
+
+
+def _representativeness(measured: Measured) -> Iterator[Claim]:
+    """The widest gap between participants and inhabitants among those that may be told, and the groups of whom nobody was met."""
+    for found in measured.representations:
+        events = measured.tables.events
+        told = events.loc[
+            events[[field for field in BREAKDOWNS[found.name] if field in events]].notna().any(axis="columns"), "id"
+        ]
+        key = "age" if found.name == "âge" else "genre"
+        if compared := [group for group in found.groups if group.gap is not None]:
+            widest = max(compared, key=lambda group: abs(group.gap or 0.0))
+            yield measured.claim(
+                f"habitants/{key}", PROCESS,
+                "plus grand écart d’{name} montré : « {group} », {share} des {people}{untold} et {reference} des habitants ({source}, {year})"
+                if found.name == "âge" else
+                "plus grand écart de {name} montré : « {group} », {share} des {people}{untold} et {reference} des habitants ({source}, {year})",
+                told, name=found.name, group=inside(widest.label), share=Figure(widest.share or 0.0, n=found.people, style="share"),
+                people=count(found.people, "participation comptée"), reference=Figure(widest.reference_share, n=found.inhabitants, style="share"),
+                untold=" (quelques-unes sans réponse)" if found.with_unknown else "", source=found.source, year=str(found.year),
+            )  # fmt: skip
+        if found.never_met:
+            yield measured.claim(
+                f"habitants/{key}-absents", PROCESS,
+                "personne n’a été compté dans {names} : {share} des habitants ({source}, {year})", told,
+                names=listing([quote(group.label) for group in found.never_met]),
+                share=Figure(sum(group.reference_share for group in found.never_met), n=found.inhabitants, style="share"),
+                source=found.source, year=str(found.year),
+            )  # fmt: skip
+
+
+def _comparability(measured: Measured, framing: Framing) -> Iterator[Claim]:
+    """The class of the territory, the parts of a mixture, what is only counted apart, and who else gathered words this way."""
+    card, ids = measured.card, [*measured.tables.events["id"]]
+    if card is None or card.code == UNKNOWN or not ids:
+        return
+    lines = [line for line in card.by_class if line.contributions]
+    total = sum(line.contributions for line in lines)
+    if card.code != MIXED and total:
+        own = next(line.contributions for line in lines if line.code == card.code)
+        yield measured.claim(
+            "methode/classe", PROCESS, "classe de comparabilité : {name} ({count})", ids, name=class_label(card.code, framing),
+            count=count(own, "contribution", total),
+        )  # fmt: skip
+    elif total:
+        told, parts = enumerated([(line.label, line.contributions) for line in lines], "contribution", total)
+        yield measured.claim(
+            "methode/classe", PROCESS, f"démarches mêlées ({told}). Les comptes par thème les additionnent sans les dire équivalentes", ids,
+            **parts,
+        )  # fmt: skip
+    for line in card.by_class:
+        one = framing.comparability_by_code[line.code]
+        if one.apart and line.events:
+            yield measured.claim(
+                f"methode/{one.code}", PROCESS,
+                "comparaison refusée : {count} à part ({name}), hors du nombre de participants, car {says}", ids,
+                count=count(line.events, "événement compté"), name=one.label, says=one.says,
+            )  # fmt: skip
+    yield from _same_method(measured, framing, ids)
+
+
+def _same_method(measured: Measured, framing: Framing, ids: Sequence[str]) -> Iterator[Claim]:
+    """How many of the territories that the report shows gathered words in the same way."""
+    card, beside = measured.card, measured.beside
+    if card is None or not beside.methods or card.code not in framing.comparability_by_code:
+        return
+    yield measured.claim(
+        "methode/voisins", PROCESS,
+        "{count} de {panel} [a recueilli|ont recueilli] les paroles de cette façon, lui compris : leurs contributions seules se compareraient sans "
+        "réserve aux siennes", ids,
+        count=count(beside.methods.get(card.code, 0), "territoire", sum(beside.methods.values())),
+        panel="sa classe de taille" if beside.is_class else "son groupe",
+    )  # fmt: skip
 
 
 def _themes(measured: Measured, framing: Framing) -> Iterator[Claim]:
@@ -262,6 +343,7 @@ def _maturity(measured: Measured, framing: Framing) -> Iterator[Claim]:
             ids, median=Figure(profile.median, n=profile.answered, style="number", decimals=1), scale=scale,
             stage=inside(profile.stage.label),
         )  # fmt: skip
+    yield from _firmness(measured, ids)
     weakest = answered[answered["level"].eq(profile.minimum)]
     yield measured.claim(
         "maturite/minimum", MATURITY, "niveau le plus bas déclaré : {level}, pour {names}",
@@ -270,6 +352,27 @@ def _maturity(measured: Measured, framing: Framing) -> Iterator[Claim]:
         names=listing([quote(label) for label in weakest["label"]]),
     )  # fmt: skip
     yield from _beside_others(measured, ids)
+
+
+def _firmness(measured: Measured, ids: list[str]) -> Iterator[Claim]:
+    """What the stage hangs on: one dimension, or levels that are only declared."""
+    profile, found = measured.profile, measured.profile.sensitivity
+    if found is None:
+        return
+    deciding = dict.fromkeys(move.dimension for move in found.moves)
+    yield measured.claim(
+        "maturite/sensibilite", MATURITY,
+        "{count} [changerait, à elle seule, le stade|changeraient, chacune à elle seule, le stade] en bougeant d’un niveau",
+        [f"{measured.slug}-{code}" for code in deciding] or ids,
+        count=count(len(deciding), "dimension", profile.answered),
+    )  # fmt: skip
+    proved = [f"{measured.slug}-{code}" for code in profile.levels.loc[profile.levels["evidenced"], "dimension"]]
+    if profile.proved_median is not None:
+        yield measured.claim(
+            "maturite/etayee", MATURITY, "niveau médian des seules dimensions étayées par un document : {median} ({n})", proved,
+            median=Figure(profile.proved_median, n=profile.evidenced, style="number", decimals=1),
+            n=count(profile.evidenced, "dimension"),
+        )  # fmt: skip
 
 
 def _beside_others(measured: Measured, ids: list[str]) -> Iterator[Claim]:

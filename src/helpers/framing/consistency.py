@@ -35,6 +35,7 @@ def find_faults(framing: Framing) -> Iterator[Fault]:
     yield from _dimension_faults(framing)
     yield from _class_faults(framing)
     yield from _stage_faults(framing)
+    yield from _comparability_faults(framing)
     yield from _rule_faults(framing)
 
 
@@ -138,6 +139,26 @@ def _stage_faults(framing: Framing) -> Iterator[Fault]:
         yield "stages", "le dernier stade n’a pas de borne haute"
     if None in bounds[:-1] or any(one >= other for one, other in pairwise(b for b in bounds if b is not None)):
         yield "stages", "les bornes hautes des stades vont en croissant"
+
+
+def _comparability_faults(framing: Framing) -> Iterator[Fault]:
+    """Each recruitment has its class, and none has two."""
+    if not framing.comparability:
+        return
+    for key, name in (("recruitments", "recruitments"), ("countings", "counting")):
+        seen: dict[str, str] = {}
+        for one in framing.comparability:
+            for code in getattr(one, key):
+                if code not in framing.lists[name].by_code:
+                    yield f"comparability[{one.code}].{key}", f"« {code} » n’est pas un code de la liste « {name} »"
+                elif seen.setdefault(code, one.code) != one.code:
+                    yield f"comparability[{one.code}].{key}", f"« {code} » est déjà dans la classe « {seen[code]} »"
+    placed = {code for one in framing.comparability for code in one.recruitments}
+    for choice in framing.lists["recruitments"].choices:
+        if choice.code not in placed:
+            yield "comparability", f"aucune classe ne contient le recrutement « {choice.code} »"
+    if sum(one.outside for one in framing.comparability) != 1:
+        yield "comparability", "une classe, et une seule, porte outside = true : celle des envois hors événement"
 
 
 def _rule_faults(framing: Framing) -> Iterator[Fault]:

@@ -17,6 +17,7 @@ from helpers.framing.model import (
     Choice,
     ChoiceList,
     Column,
+    Comparability,
     Condition,
     Dimension,
     Framing,
@@ -80,6 +81,7 @@ def _built(content: Table, records: Records) -> dict[str, Any]:
         "questions": records.items(Question, content, "questions"),
         "size_classes": records.items(SizeClass, content, "size_classes"),
         "stages": records.items(Stage, content, "stages"),
+        "comparability": records.items(Comparability, content, "comparability"),
         "thresholds": records.record(Thresholds, content.get("thresholds", {}), "thresholds"),
         "rules": _rules(content, records),
     }

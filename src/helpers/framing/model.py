@@ -229,6 +229,23 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class Comparability:
+    """How people came and were counted: what two events must share to be read side by side without a caveat.
+
+    An event belongs to the class that names its counting, else to the one that names its recruitment; what came without an event,
+    to the class that is `outside`. A class that stands `apart` is never put beside another one. `says`: why, in words.
+    """
+
+    code: str
+    label: str
+    recruitments: tuple[str, ...] = ()
+    countings: tuple[str, ...] = ()
+    outside: bool = False
+    apart: bool = False
+    says: str = ""
+
+
+@dataclass(frozen=True)
 class Thresholds:
     """Conventions of the project; each is printed in the method box of the reports."""
 
@@ -249,6 +266,8 @@ class Thresholds:
     convergent_classes: int = 2
     convergent_publics: int = 2
     emergent_territories: int = 2
+    enough_people: int = 30  # whose gender or age is known: under, no share is put beside that of the inhabitants
+    one_method_share: float = 0.66  # two thirds of the contributions: a territory then has one class of comparability
 
 
 @dataclass(frozen=True)
@@ -287,6 +306,7 @@ class Framing:
     stages: tuple[Stage, ...]
     thresholds: Thresholds
     rules: Mapping[str, Rule]
+    comparability: tuple[Comparability, ...] = ()
     empty_words: tuple[str, ...] = ()  # « n.c. », « - »: cells that say nothing
     empty_answers: tuple[str, ...] = ()  # « RAS », « néant »: contributions that say nothing
     source: str = field(default="", compare=False)  # file name, for messages
@@ -302,6 +322,10 @@ class Framing:
     @cached_property
     def dimension_by_code(self) -> Mapping[str, Dimension]:
         return {dimension.code: dimension for dimension in self.dimensions}
+
+    @cached_property
+    def comparability_by_code(self) -> Mapping[str, Comparability]:
+        return {one.code: one for one in self.comparability}
 
     @cached_property
     def says_nothing(self) -> frozenset[str]:

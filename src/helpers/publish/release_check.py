@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 
 from helpers.analyse.disclosure import TOTAL
-from helpers.analyse.participation import AGE, GENDER
+from helpers.analyse.participation import BREAKDOWNS, total_line
 from helpers.analyse.release import DEMOGRAPHY, NATION, OPINIONS, PEOPLE
 from helpers.framing.model import Framing
 from helpers.publish.elimination import Equation, Interval, determined
@@ -115,7 +115,9 @@ class _Attack:
             return count.line != TOTAL
         if count.measure == PEOPLE:
             return count.column != TOTAL
-        return count.measure == DEMOGRAPHY or TOTAL not in (count.line, count.column)
+        if count.measure == DEMOGRAPHY:
+            return count.line not in map(total_line, BREAKDOWNS)
+        return TOTAL not in (count.line, count.column)
 
     def _threshold(self, count: Count) -> int:
         limits = self.framing.thresholds
@@ -163,7 +165,7 @@ class _Attack:
     def _bounds(self, count: Count, told: Told) -> Interval:
         if told.below is not None:
             return Interval(1, told.below - 1)
-        is_inner = TOTAL not in (count.line, count.column)
+        is_inner = count.measure == DEMOGRAPHY or TOTAL not in (count.line, count.column)
         withheld = count.territory == NATION
         return Interval(self._threshold(count) if is_inner and not withheld else 0)
 
@@ -203,10 +205,12 @@ class _Attack:
         return Equation(weights, value, frozenset({part.territory for part in (*parts, total)}))
 
     def _groups(self, territory: str, lines: list[str]) -> Iterator[Equation]:
-        """Genders make a number of people that the reader may know from the events, and so do ages."""
+        """Genders make a number of people that the reader is told, or may know from the events; and so do ages."""
         sheet = self.framing.by_table["events"]
-        for fields in (GENDER, AGE):
+        for breakdown, fields in BREAKDOWNS.items():
             labels = {sheet.by_field[one].label for one in fields if one in sheet.by_field}
+            total = Count(DEMOGRAPHY, territory, total_line(breakdown), TOTAL)
+            yield from self._sum([Count(DEMOGRAPHY, territory, one, TOTAL) for one in lines if one in labels], total)
             hidden = [
                 one for line in lines if line in labels and (one := Count(DEMOGRAPHY, territory, line, TOTAL)) in self.masked
             ]

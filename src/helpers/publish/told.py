@@ -163,6 +163,12 @@ class Reader:
             line, column = cell.getparent().get("data-ligne"), cell.get("data-colonne")
             column = TOTAL if column in ("Participations", "Personnes") else column
             self._tell(Count(measure, owner if is_old else territory, line, column), name, cell.text_content())
+        for row in table.xpath(".//tr[td[@data-derive]]"):
+            masked = any(parse(cell.text_content())[0] is None for cell in row.xpath("./td[@data-colonne]"))
+            if masked and any(SAID_NUMBER.search(cell.text_content()) for cell in row.xpath("./td[@data-derive]")):
+                self.found.faults.append(
+                    (name, f"une part de {quote(row.get('data-ligne'))} est dite à côté d’un effectif masqué")
+                )
 
     def _tell(self, count: Count, name: str, text: object) -> None:
         """A count as it is written; one that is neither a number nor a mask is a fault of its file."""

@@ -27,6 +27,7 @@ CHANGES: Mapping[str, str] = {
     "cadrage": "le cadrage a changé",
     "rapprochements": "les corrections de l’analyste (rapprochements.toml) ont changé",
     "comparaison": "ce que le rapport montre des autres territoires a changé",
+    "habitants": "la population de référence du territoire (reference_population.csv) a changé",
     "absences": "les territoires attendus, reçus ou écartés ne sont plus les mêmes",
     "rapports": "les rapports qui manquent ou qui datent ne sont plus les mêmes",
     "parametres": "les paramètres du carnet ont changé",
@@ -77,6 +78,7 @@ class Fingerprints:
             "notes": notes(prepared, slug),
             "campagne": _campaign(prepared.campaign.seen_by(slug)),
             "comparaison": files.digest(repr(prepared.beside[slug])),
+            "habitants": files.digest(repr(prepared.references.get(slug))),
         }
 
     def _nation(self) -> dict[str, str]:

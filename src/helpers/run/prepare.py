@@ -26,6 +26,7 @@ from helpers.analyse.territory import TerritoryAnalysis, analyse_territory
 from helpers.collect.intake import workbooks
 from helpers.collect.protection.publication import publishable
 from helpers.collect.protection.second_cue import second_cue, versions
+from helpers.collect.reference_population import ReferencePopulation, read_reference
 from helpers.collect.store import read_intake
 from helpers.collect.tables import Intake, Source, Tables
 from helpers.errors import CampaignError
@@ -86,6 +87,13 @@ class Prepared:
         """What the report of each territory shows of the others."""
         return side_by_side(self.territories, self.campaign.framing)
 
+    @cached_property
+    def references(self) -> Mapping[str, ReferencePopulation]:
+        """The inhabitants of the territories by gender and age, for those that someone supplied."""
+        expected = [one.slug for one in self.campaign.expected]
+        allowed = {*expected, *self.slugs} if expected else ()
+        return read_reference(self.settings.raw(self.campaign.id), self.campaign.framing, allowed)
+
     def intake(self, slug: str) -> Intake:
         return read_intake(self._folder / slug).intake
 
@@ -101,7 +109,8 @@ class Prepared:
         """All that the report of a territory shows."""
         intake = self.intake(slug)
         of_others = beside(self.territories, slug, self.campaign.framing)
-        return analyse_territory(intake, self._publishable(intake), of_others, self.campaign.seen_by(slug))
+        own = self.references.get(slug)
+        return analyse_territory(intake, self._publishable(intake), of_others, self.campaign.seen_by(slug), own)
 
     def national(self) -> NationalAnalysis:
         """All that the synthesis shows."""

@@ -217,12 +217,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Places:
-    """Which published counts a table holds, for the programs that re-read it: a measure, a territory, lines and columns."""
+    """Which published counts a table holds, for the programs that re-read it: a measure, a territory, lines and columns.
+
+    `derived`: columns after those, counted from the last of them: beside a masked count they may say nothing.
+    """
 
     measure: str
     territory: str
     rows: tuple[str, ...]
     columns: tuple[str, ...]
+    derived: int = 0
 
 
 @dataclass(frozen=True)
@@ -251,9 +255,15 @@ class Table(Element):
 
     def _row(self, row: Row, line: int) -> Markup:
         first, *others = row.cells
-        lines, columns = (self.places.rows, self.places.columns) if self.places else ((), ())
+        lines, columns, derived = (self.places.rows, self.places.columns, self.places.derived) if self.places else ((), (), 0)
         cells = (
-            tag("td", cell, class_=self._class(place), data_colonne=columns[place - 1] if columns else "")
+            tag(
+                "td",
+                cell,
+                class_=self._class(place),
+                data_colonne=columns[place - 1] if place <= len(columns) else "",
+                data_derive="oui" if len(columns) < place <= len(columns) + derived else "",
+            )
             for place, cell in enumerate(others, start=1)
         )
         return tag("tr", tag("th", first, scope="row"), *cells, id=row.anchor, data_ligne=lines[line] if lines else "")

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from helpers.analyse.national import NationalAnalysis
-from helpers.show import national_answers, national_compare, national_few, national_strength, national_themes, national_who
+from helpers.show import (
+    national_answers,
+    national_compare,
+    national_few,
+    national_methods,
+    national_strength,
+    national_themes,
+    national_who,
+)
 from helpers.show.elements import Element
 
 
@@ -30,6 +38,10 @@ class NationalReport:
     def participation(self) -> Element:
         """Events, people and contributions, one line a territory."""
         return national_who.participation(self.analysis)
+
+    def method_cards(self) -> Element:
+        """How each territory gathered words, what may be compared, and the publics never met."""
+        return national_methods.method_cards(self.analysis)
 
     def size_and_maturity(self) -> Element:
         """Population and median level, with names."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from helpers.analyse import compare
 from helpers.analyse.national import NationalAnalysis
+from helpers.analyse.stage_sensitivity import by_territory
+from helpers.framing.model import Framing
 from helpers.show import charts_compare, parts
 from helpers.show.elements import NOT_ASKED, Element, Heading, Notice, Row, Table
 from helpers.show.national_links import claims, territory_link
-from helpers.wording import counted, listing, number
+from helpers.show.stage_otherwise import OTHERWISE, otherwise
+from helpers.wording import counted, listing, number, typeset
 
 NO_LEVEL = Notice("absence", "Aucun territoire n’a renseigné assez de dimensions pour être situé.")
 
@@ -34,21 +38,13 @@ def size_and_maturity(analysis: NationalAnalysis) -> Element:
         return _nothing(analysis)
     if analysis.collected.is_large:
         return _levels_by_size(analysis, known)
-    stages = {stage.code: stage.label for stage in framing.stages}
+    stages_ = {stage.code: stage.label for stage in framing.stages}
     drawn = known.assign(
         population=known["population"].astype("float64"),
         median=known["median"].astype("float64"),
-        stage_label=known["stage"].map(stages),
+        stage_label=known["stage"].map(stages_),
     )
-    rows = tuple(
-        Row((line.name, number(line.population), parts.written(line.median), f"{number(line.dimensions)} sur {number(len(framing.dimensions))}",
-             stages[line.stage] + (" (déséquilibré)" if line.unbalanced else "")))
-        for line in known.itertuples()
-    )  # fmt: skip
-    table = Table(
-        "Population et niveau médian déclaré, par ordre alphabétique",
-        ("Territoire", "Population", "Niveau médian", "Dimensions renseignées", "Stade"), rows, frozenset({1, 2}),
-    )  # fmt: skip
+    table = _profiles(known, framing)
     low, high = known["median"].min(), known["median"].max()
     return parts.group(
         claims([analysis.claim("maturite/taille")], territory_link(analysis), "territoire"),
@@ -65,7 +61,41 @@ def size_and_maturity(analysis: NationalAnalysis) -> Element:
             reading="chaque point est un territoire ; l’échelle de population est logarithmique : chaque pas la multiplie.",
         ),
         Notice("info", "Les niveaux sont déclarés par des collectivités volontaires : ce nuage décrit, il ne démontre rien."),
+        Table("Niveau médian par classe de taille", SPREAD_HEADER, _by_size(analysis, known), frozenset({1, 2, 3, 4})),
     )  # fmt: skip
+
+
+SPREAD_HEADER = ("Classe", "Minimum", "Médiane", "Maximum", "n")
+
+
+def _profiles(known: pd.DataFrame, framing: Framing) -> Table:
+    """The summary of each profile: median, weakest level, how many levels have a document; in alphabetical order."""
+    stages_, total = {stage.code: stage.label for stage in framing.stages}, number(len(framing.dimensions))
+    lowest = known[[f"level_{dimension.code}" for dimension in framing.dimensions]].min(axis="columns")
+    rows = tuple(
+        Row((line.name, number(line.population), parts.written(line.median), parts.written(low),
+             f"{number(line.dimensions)} sur {total}", f"{number(line.evidenced)} sur {number(line.dimensions)}",
+             stages_[line.stage] + (" (déséquilibré)" if line.unbalanced else "")))
+        for line, low in zip(known.itertuples(), lowest, strict=True)
+    )  # fmt: skip
+    header = (
+        "Territoire",
+        "Population",
+        "Niveau médian",
+        "Niveau le plus bas",
+        "Dimensions renseignées",
+        "Niveaux étayés",
+        "Stade",
+    )
+    return Table("Profils déclarés, par ordre alphabétique", header, rows, frozenset({1, 2, 3}))
+
+
+def _by_size(analysis: NationalAnalysis, known: pd.DataFrame) -> tuple[Row, ...]:
+    """How the median levels of each size class spread; nothing of a class too small."""
+    return tuple(
+        Row((size.label, *_spread(known.loc[known["size_class"].eq(size.code), "median"], analysis)))
+        for size in analysis.campaign.framing.size_classes
+    )
 
 
 def _levels_by_size(analysis: NationalAnalysis, known: pd.DataFrame) -> Element:
@@ -79,10 +109,6 @@ def _levels_by_size(analysis: NationalAnalysis, known: pd.DataFrame) -> Element:
             for place, name in enumerate(framing.level_scale)
         ]
     )
-    rows = tuple(
-        Row((size.label, *_spread(known.loc[known["size_class"].eq(size.code), "median"], analysis)))
-        for size in framing.size_classes
-    )
     return parts.group(
         claims([analysis.claim("maturite/taille")], territory_link(analysis), "territoire"),
         parts.figure(
@@ -91,7 +117,7 @@ def _levels_by_size(analysis: NationalAnalysis, known: pd.DataFrame) -> Element:
             title="Niveau médian de maturité selon la taille",
             alternative=f"{counted(len(known), 'territoire')} par classe de taille et par niveau médian arrondi ; "
             "les nombres sont dans le tableau.",
-            table=Table("Niveau médian par classe de taille", ("Classe", "Minimum", "Médiane", "Maximum", "n"), rows, frozenset({1, 2, 3, 4})),
+            table=Table("Niveau médian par classe de taille", SPREAD_HEADER, _by_size(analysis, known), frozenset({1, 2, 3, 4})),
             reading="chaque case donne le nombre de territoires, puis leur part dans la classe. Un niveau médian entre deux est arrondi au plus proche.",
         ),
         Notice("info", "Les niveaux sont déclarés par des collectivités volontaires : ce tableau décrit, il ne démontre rien."),
@@ -126,6 +152,7 @@ def stages(analysis: NationalAnalysis) -> Element:
             table=Table("Territoires par classe et par stade", ("Classe", "Stade", "Territoires", "n"), rows, frozenset({3})),
             reading="les noms sont dans les cases, par ordre alphabétique ; une case vide n’est ni bonne ni mauvaise.",
         ),
+        *_firmness(analysis),
         _sensitivity(analysis, known),
     )
 
@@ -135,7 +162,6 @@ def _counted_stages(analysis: NationalAnalysis, known: pd.DataFrame, cells: pd.D
     framing = analysis.campaign.framing
     counts = cells.assign(count=cells["names"].map(len))
     rows = tuple(Row((line.size, line.stage, number(line.count))) for line in counts.itertuples(index=False))
-    changes = compare.stage_changes(known, framing)
     return parts.group(
         Heading("Combien sont où"),
         claims((analysis.claim(f"stade/{stage.code}") for stage in framing.stages), territory_link(analysis), "territoire"),
@@ -147,8 +173,8 @@ def _counted_stages(analysis: NationalAnalysis, known: pd.DataFrame, cells: pd.D
             table=Table("Territoires par classe et par stade", ("Classe", "Stade", "n"), rows, frozenset({2})),
             reading="chaque case donne le nombre de territoires, puis leur part dans la classe ; une case vide n’est ni bonne ni mauvaise.",
         ),
-        Notice("info", f"{counted(len(changes), 'territoire')} sur {number(len(known))} : autant changeraient de stade si les bornes bougeaient d’un demi-niveau."),
-    )  # fmt: skip
+        *_firmness(analysis),
+    )
 
 
 def _cells(analysis: NationalAnalysis, known: pd.DataFrame) -> Iterator[dict[str, object]]:
@@ -159,13 +185,29 @@ def _cells(analysis: NationalAnalysis, known: pd.DataFrame) -> Iterator[dict[str
             yield {"size": size.label, "stage": stage.label, "names": list(inside["name"])}
 
 
+def _firmness(analysis: NationalAnalysis) -> Iterator[Element]:
+    """How many stages hang on a bound, on one dimension, on levels without a document."""
+    yield Heading("Ce que valent ces stades")
+    found = (analysis.claim(f"sensibilite/{key}") for key in ("bornes", "dimension", "preuves"))
+    yield claims(found, territory_link(analysis), "territoire")
+
+
 def _sensitivity(analysis: NationalAnalysis, known: pd.DataFrame) -> Element:
-    changes = compare.stage_changes(known, analysis.campaign.framing)
-    if changes.empty:
-        return Notice("info", "Aucun territoire ne change de stade quand les bornes bougent d’un demi-niveau.")
-    rows = tuple(Row((line.name, line.stage_label, line.lower, line.higher)) for line in changes.itertuples())
-    header = ("Territoire", "Stade retenu", "Si les bornes baissent d’un demi-niveau", "Si elles montent d’autant")
-    return Table("Qui changerait de stade si les bornes bougeaient", header, rows)
+    framing = analysis.campaign.framing
+    found = by_territory(known, framing)
+    names = dict(zip(known["slug"], known["name"], strict=True))
+    moved = {slug: one for slug, one in found.items() if one.by_bounds or one.moves or one.proved}
+    if not moved:
+        return Notice("info", "Aucun territoire ne change de stade quand une borne ou une dimension bouge.")
+    rows = tuple(Row((names[slug], *otherwise(one))) for slug, one in moved.items())
+    header = ("Territoire", "Stade retenu", *OTHERWISE)
+    return Table(
+        "Qui changerait de stade si une borne ou une dimension bougeait", header, rows,
+        note=typeset(
+            "« = » : le stade reste le même. Entre parenthèses, les dimensions dont le déplacement, à lui seul, change le stade. Le stade des niveaux "
+            f"étayés seuls demande {counted(framing.thresholds.enough_dimensions, 'dimension')} étayées par un document."
+        ),
+    )  # fmt: skip
 
 
 def dimensions(analysis: NationalAnalysis) -> Element:
@@ -191,8 +233,9 @@ def dimensions(analysis: NationalAnalysis) -> Element:
     else:
         chart = charts_compare.strip(lines, "label", "level", "highlight", scale=framing.level_scale)
     rows = tuple(
-        Row((dimension.label, *_spread(french[f"level_{dimension.code}"], analysis))) for dimension in framing.dimensions
-    )
+        Row((f"{dimension.code} · {dimension.label}", *_spread(french[f"level_{dimension.code}"], analysis), _proofs(french, dimension.code)))
+        for dimension in framing.dimensions
+    )  # fmt: skip
     return parts.group(
         Heading("Dimension par dimension"),
         parts.figure(
@@ -201,10 +244,10 @@ def dimensions(analysis: NationalAnalysis) -> Element:
             title="Les niveaux déclarés, dimension par dimension",
             alternative=f"Répartition des niveaux de {counted(len(french), 'territoire')} sur {counted(len(framing.dimensions), 'dimension')}.",
             table=Table(
-                "Minimum, médiane et maximum",
-                ("Dimension", "Minimum", "Médiane", "Maximum", "n"),
+                "Minimum, médiane et maximum des niveaux déclarés, et niveaux étayés par un document",
+                ("Dimension", "Minimum", "Médiane", "Maximum", "n", "Étayés"),
                 rows,
-                frozenset({1, 2, 3, 4}),
+                frozenset({1, 2, 3, 4, 5}),
             ),
             reading="chaque case donne le nombre de territoires, puis leur part de ceux qui ont renseigné la dimension."
             if analysis.collected.is_large
@@ -213,8 +256,13 @@ def dimensions(analysis: NationalAnalysis) -> Element:
     )
 
 
+def _proofs(territories: pd.DataFrame, dimension: str) -> str:
+    """How many of the levels of a dimension have a document."""
+    return number(int(territories[f"proof_{dimension}"].eq(True).sum()))
+
+
 def _spread(levels: pd.Series, analysis: NationalAnalysis) -> tuple[str, str, str, str]:
-    found = compare.spread(levels, analysis.campaign.framing)
+    found = compare.spread(levels.to_numpy(dtype="float64", na_value=np.nan), analysis.campaign.framing)
     if found is None:
         return ("n trop petit",) * 3 + (number(len(levels.dropna())),)
     return parts.written(found.low), parts.written(found.median), parts.written(found.high), number(found.n)

@@ -16,6 +16,7 @@ from helpers.show import charts, parts
 from helpers.show.elements import ClaimLine, Claims, Element, Group, Heading, Notice, Row, Table, Verbatim
 from helpers.show.markup import tag
 from helpers.show.national_links import EVERY_ROW, FEW, contribution_link, shortened, theme_line
+from helpers.show.national_methods import caveats, comparable, ways
 from helpers.show.national_strength import strengths
 from helpers.wording import counted, listing, number
 
@@ -52,6 +53,7 @@ def themes(analysis: NationalAnalysis) -> Element:
     by_contribution = carried.sort_values("total", ascending=False, kind="stable").head(3)
     found = [(theme, analysis.claim(f"themes/{theme}")) for theme in carried["theme"]]
     return parts.group(
+        *caveats(analysis, "ensemble", anchored=False),
         parts.figure(
             charts.two_counts(carried, "label", "total", "territories"),
             "deux-comptes",
@@ -82,9 +84,10 @@ def themes_by_stage(analysis: NationalAnalysis) -> Element:
 
 
 def _by(analysis: NationalAnalysis, column: str, labels: Mapping[str, str], caption: str) -> Element:
-    french = analysis.collected.french
-    known = french[french[column].isin(list(labels))]
-    totals = analysis.collected.of_group(french=True)[column].value_counts()
+    territories, refused = comparable(analysis)
+    french, framing = analysis.collected.french, analysis.campaign.framing
+    known = french[french[column].isin(list(labels)) & french["territory"].isin(territories["slug"])]
+    totals = territories[column].value_counts()
     lines = themes_by(known, column, totals, analysis.campaign.framing)
     if lines.empty:
         return NO_THEME
@@ -95,12 +98,16 @@ def _by(analysis: NationalAnalysis, column: str, labels: Mapping[str, str], capt
         for theme in analysis.campaign.framing.themes
         if theme.code in set(lines["theme"])
     )
+    if framing.comparability:
+        own = (territories[territories[column].eq(code)] for code in present)
+        rows = (*rows, Row(("Façons de recueillir", *(ways(one, framing) for one in own))))
     header = ("Thème", *(f"{labels[code]} (n = {totals[code]})" for code in present))
     floor = analysis.campaign.framing.thresholds.smallest_class
     return Table(
         caption, header, rows, frozenset(range(1, len(header))),
         note=f"Dans chaque case : contributions, puis territoires qui portent le thème. Avec moins de {floor} territoires, "
-        "une colonne se lit comme une liste de cas, sans comparaison.",
+        "une colonne se lit comme une liste de cas, sans comparaison. « Avec réserve » : un écart peut venir de la démarche plutôt que du "
+        f"sujet. {refused}".strip(),
     )  # fmt: skip
 
 
@@ -216,7 +223,9 @@ def _rest(number_left: int) -> str:
 
 def divergences(analysis: NationalAnalysis) -> Element:
     """Themes hoped for here, feared there: between territories, between small and large, between elected members and citizens."""
-    return parts.group(*(element for by in OPPOSITIONS for element in _opposition(analysis, by)))
+    return parts.group(
+        *caveats(analysis, "divergences"), *(element for by in OPPOSITIONS for element in _opposition(analysis, by))
+    )
 
 
 def _opposition(analysis: NationalAnalysis, by: str) -> Iterator[Element]:

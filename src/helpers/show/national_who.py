@@ -13,6 +13,7 @@ from helpers.analyse.national import NationalAnalysis, Unreported
 from helpers.analyse.propositions import CONVERGENT
 from helpers.analyse.release import NATION, OPINIONS, PEOPLE
 from helpers.framing.matching import fold
+from helpers.framing.model import Framing
 from helpers.show import maps, parts
 from helpers.show.elements import (
     Bullets,
@@ -29,6 +30,7 @@ from helpers.show.elements import (
 )
 from helpers.show.markup import tag
 from helpers.show.national_links import claims, contribution_link, page_of, territory_link, theme_line
+from helpers.show.national_methods import people_told
 from helpers.wording import FICTIONAL, counted, day, listing, number
 
 PUBLISHED, LEFT_OUT, LATE = "rapport publié", "écarté", "pas encore reçu"
@@ -221,7 +223,7 @@ def _states_table(states: pd.DataFrame) -> Table:
 
 def participation(analysis: NationalAnalysis) -> Element:
     """One line a French territory, alphabetical; the francophone cities have their own section."""
-    territories = parts.alphabetical(analysis.collected.of_group(french=True))
+    territories, framing = parts.alphabetical(analysis.collected.of_group(french=True)), analysis.campaign.framing
     if territories.empty:
         return NOTHING
     rows = tuple(
@@ -230,7 +232,7 @@ def participation(analysis: NationalAnalysis) -> Element:
                 tag("a", line.name, href=page_of(line.slug)),
                 line.size_label,
                 number(line.events),
-                number(line.people) + (" et plus" if line.events_unknown else ""),
+                people_told(line._asdict(), framing),
                 number(line.contributions),
                 number(line.publics_met),
             )
@@ -243,7 +245,7 @@ def participation(analysis: NationalAnalysis) -> Element:
         return parts.group(
             claims(found, territory_link(analysis), "territoire"),
             _by_size(analysis, territories),
-            _every_territory(territories),
+            _every_territory(territories, framing),
             *_by_public(analysis),
         )
     return parts.group(
@@ -266,13 +268,13 @@ def _by_size(analysis: NationalAnalysis, territories: pd.DataFrame) -> Table:
     return Table("Participation par classe de taille", header_, rows, frozenset({1, 2, 3, 4}), note=KNOWN_PEOPLE)
 
 
-def _every_territory(territories: pd.DataFrame) -> Folded:
+def _every_territory(territories: pd.DataFrame, framing: Framing) -> Folded:
     """One line a territory, with all that smaller syntheses say of it in several tables; its name leads to its report."""
     rows = tuple(
         Row(
             (
                 tag("a", line.name, href=page_of(line.slug)), line.size_label, number(line.events),
-                number(line.people) + (" et plus" if line.events_unknown else ""), number(line.contributions),
+                people_told(line._asdict(), framing), number(line.contributions),
                 parts.written(line.median), f"{number(line.answered)} sur {number(line.proposals)}",
             )
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import (
     territory_answers,
+    territory_card,
     territory_essentials,
     territory_method,
     territory_process,
@@ -41,6 +42,10 @@ class TerritoryReport:
     def publics(self) -> Element:
         """Who came, event by event, and who was never met."""
         return self._signed(territory_process.publics(self.analysis))
+
+    def method_card(self) -> Element:
+        """How people came and were counted, and what may be compared with it."""
+        return self._signed(territory_card.method_card(self.analysis))
 
     def themes(self) -> Element:
         """Contributions per theme and kind."""

@@ -10,8 +10,9 @@ from helpers.analyse import compare
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import charts, charts_compare, parts
 from helpers.show.elements import NOT_ASKED, Element, Figure, Heading, Notice, Row, Table, Voices
+from helpers.show.stage_otherwise import OTHERWISE, otherwise
 from helpers.show.territory_essentials import voice
-from helpers.wording import counted, inside, listing
+from helpers.wording import counted, inside, listing, quote, typeset
 
 USE_COLUMNS = ("domain", "status", "ai_type", "human_control", "alternative", "frugality", "evaluation")
 
@@ -64,14 +65,41 @@ def maturity(analysis: TerritoryAnalysis) -> Element:
         return NOT_ASKED
     if not profile.answered:
         return Notice("absence", "La grille de maturité n’est pas renseignée.")
-    keys = ("renseignees", "preuves", "mediane", "minimum", "classe", "ensemble")
+    keys = ("renseignees", "preuves", "mediane", "etayee", "minimum", "sensibilite", "classe", "ensemble")
     return parts.group(
         parts.claims((analysis.claim(f"maturite/{key}") for key in (*keys,)), link, noun="dimension"),
         parts.claims([analysis.claim("inconnu/dimensions")], link, noun="dimension"),
         Notice("attention", "Profil déséquilibré : l’écart entre les dimensions est grand.") if profile.unbalanced else None,
         _profile(analysis),
+        _otherwise(analysis),
         _evidence(analysis),
+        CONTESTABLE,
     )
+
+
+SAME_STAGE = typeset(
+    "« = » : le stade reste le même. Entre parenthèses, les dimensions qui, chacune à elle seule, changent le stade."
+)
+CONTESTABLE = Notice(
+    "info",
+    typeset(
+        "Ces niveaux sont ceux que la collectivité a déclarés, avec son commentaire à côté de chacun. Elle peut les contester ou les corriger : un "
+        "classeur renvoyé met le rapport à jour."
+    ),
+)
+
+
+def _otherwise(analysis: TerritoryAnalysis) -> Table | None:
+    """What the stage would be if a bound or a dimension moved."""
+    found = analysis.measured.profile.sensitivity
+    if found is None:
+        return None
+    stage, *others = otherwise(found)
+    rows = tuple(Row((name, told)) for name, told in zip(OTHERWISE, others, strict=True))
+    return Table(
+        typeset(f"Stade retenu : {quote(stage)} ; ce qu’il serait autrement"), ("Si", "Stade"), rows,
+        note=SAME_STAGE,
+    )  # fmt: skip
 
 
 def _profile(analysis: TerritoryAnalysis) -> Figure:
@@ -152,17 +180,35 @@ def _evidence(analysis: TerritoryAnalysis) -> Table:
             (
                 f"{line.dimension} · {line.label}",
                 framing.lists["levels"].label_of(line.declared),
+                "–" if pd.isna(line.comment) else str(line.comment),
                 _level_text(analysis, line.dimension, line.level),
                 parts.written(line.evidence),
                 parts.label(framing, "evidence_kinds", line.evidence_kind),
-                "–" if pd.isna(line.comment) else str(line.comment),
+                _assessed(analysis, line.assessor, line.assessed_on),
             ),
             anchor=line.dimension,
         )
         for line in levels.itertuples()
     )
-    header = ("Dimension", "Niveau", "Ce que dit la grille", "Preuve", "Nature de la preuve", "Commentaire du territoire")
+    header = (
+        "Dimension",
+        "Niveau",
+        "Commentaire du territoire",
+        "Ce que dit la grille",
+        "Preuve",
+        "Nature de la preuve",
+        "Évaluation",
+    )
     return Table("Niveaux et preuves, avec le commentaire du territoire", header, rows)
+
+
+def _assessed(analysis: TerritoryAnalysis, who: object, when: object) -> str:
+    """Who judged the level, and when; nothing where neither is told."""
+    told = [
+        *([] if pd.isna(who) else [parts.label(analysis.campaign.framing, "assessors", who)]),
+        *([] if pd.isna(when) else [parts.written(when)]),
+    ]
+    return ", ".join(told) or "–"
 
 
 def _level_text(analysis: TerritoryAnalysis, dimension: str, level: object) -> str:

@@ -119,6 +119,15 @@ def conventions(framing: Framing) -> Iterator[tuple[str, str]]:
     yield "Avis croisés avec un public : effectifs masqués", f"moins de {limits.smallest_opinion_count}"
     yield "Aucune statistique de classe", f"sous {limits.smallest_class} territoires"
     yield "Niveau médian donné", f"à partir de {limits.enough_dimensions} dimensions renseignées"
+    yield "Stade éprouvé", "bornes déplacées d’un demi-niveau, puis chaque dimension d’un niveau, une à la fois"
+    yield (
+        "Classe de comparabilité d’un territoire",
+        f"celle d’au moins {share(limits.one_method_share, 0)} de ses contributions",
+    )
+    yield (
+        "Participants mis à côté des habitants",
+        f"à partir de {limits.enough_people} personnes dont l’âge ou le genre est connu",
+    )
     yield "Textes presque identiques", f"à partir de {share(limits.nearly_identical, 0)} de caractères communs"
     yield "Texte tenu pour envoyé en nombre", f"à partir de {limits.campaign_copies} copies"
     yield "Classes de taille", " ; ".join(size.label for size in framing.size_classes)

@@ -8,11 +8,13 @@ from dataclasses import replace
 import pandas as pd
 
 from helpers.analyse.disclosure import SHOWN
+from helpers.analyse.participation import total_line
 from helpers.analyse.release import DEMOGRAPHY, PEOPLE
+from helpers.analyse.representativeness import Group
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import charts, parts
 from helpers.show.elements import Element, Facts, Figure, Heading, Notice, Row, Table
-from helpers.wording import counted, listing, number, period, quote
+from helpers.wording import counted, listing, number, period, quote, share, typeset
 
 
 def question(analysis: TerritoryAnalysis) -> Element:
@@ -52,18 +54,20 @@ def events(analysis: TerritoryAnalysis) -> Element:
 
 
 def _calendar(analysis: TerritoryAnalysis) -> Figure:
-    events = analysis.measured.participation.events
-    framing = analysis.campaign.framing
+    participation, framing = analysis.measured.participation, analysis.campaign.framing
+    events = participation.events
     drawn = pd.DataFrame(
         {
             "start": events["date_start"],
             "end": events["date_end"].fillna(events["date_start"]),
             "label": events["title"],
-            "people": events["participants"],
+            "people": events["participants"].mask(events["id"].isin(participation.views)),  # a view takes no part
             "method": events["method"].map(lambda code: parts.label(framing, "methods", code)),
         }
     )
-    alternative = listing([f"{line.title}, {_when(line)}, {_people(line)}" for line in events.head(6).itertuples()])
+    alternative = listing(
+        [f"{line.title}, {_when(line)}, {_people(line, participation.views)}" for line in events.head(6).itertuples()]
+    )
     return parts.figure(
         charts.timeline(drawn, "start", "end", "label", size="people", group="method"),
         "calendrier",
@@ -79,13 +83,20 @@ def _when(line: object) -> str:
     return period(line.date_start, None if pd.isna(end) else end)  # type: ignore[attr-defined]
 
 
-def _people(line: object) -> str:
-    people = line.participants  # type: ignore[attr-defined]
+def _people(line: object, views: tuple[str, ...]) -> str:
+    people, id_ = line.participants, line.id  # type: ignore[attr-defined]
+    if id_ in views and not pd.isna(people):
+        return f"non comparable ({counted(int(people), 'vue')})"
     return "nombre de participants inconnu" if pd.isna(people) else counted(int(people), "participant")
+
+
+def _number(line: object, views: tuple[str, ...]) -> str:
+    return _people(line, views) if line.id in views else number(line.participants)  # type: ignore[attr-defined]
 
 
 def _events_table(analysis: TerritoryAnalysis) -> Table:
     framing, link = analysis.campaign.framing, parts.local_link(analysis.slug)
+    views = analysis.measured.participation.views
     rows = tuple(
         Row(
             (
@@ -93,7 +104,7 @@ def _events_table(analysis: TerritoryAnalysis) -> Table:
                 _when(line),
                 parts.label(framing, "methods", line.method),
                 parts.label(framing, "recruitments", line.recruitment),
-                "inconnu" if pd.isna(line.participants) else number(line.participants),
+                "inconnu" if pd.isna(line.participants) else _number(line, views),
                 parts.label(framing, "counting", line.counting),
             ),
             anchor=link(line.id).label,
@@ -157,12 +168,68 @@ def _demography(analysis: TerritoryAnalysis) -> Element:
     masked = analysis.measured.participation.demography
     if not masked:
         return Notice("absence", "Le genre et l’âge des participants ne sont pas renseignés.")
+    totals = {total_line(one.name): number(one.total) for one in analysis.measured.representations}
     shown = [table.text().loc["people"].rename("Personnes").to_frame() for table in masked if not table.counts.empty]
     if not shown:
         return Notice("absence", "Le genre et l’âge ne peuvent pas être publiés sans risque de reconnaître quelqu’un.")
-    return parts.told_table(
+    table = parts.told_table(
         "Genre et âge, là où ils sont connus (petits effectifs masqués)",
         "Groupe",
-        pd.concat(shown),
+        pd.concat([*shown, pd.Series(totals, name="Personnes", dtype="str").to_frame()]),
         (DEMOGRAPHY, analysis.slug),
     )
+    return parts.group(
+        parts.claims((analysis.claim(f"habitants/{key}") for key in HABITANTS), parts.local_link(analysis.slug), noun="événement"),
+        _beside_inhabitants(table, analysis),
+        Notice("info", typeset(_reference_told(analysis))),
+    )  # fmt: skip
+
+
+HABITANTS = ("genre", "genre-absents", "age", "age-absents")
+BESIDE = ("Part des participants", "Écart en points", "Part des habitants")
+
+
+def _beside_inhabitants(table: Table, analysis: TerritoryAnalysis) -> Table:
+    """The shares of participants beside those of inhabitants, where a reference is supplied and no mask stands in the way."""
+    found = {group.label: group for one in analysis.measured.representations for group in one.groups}
+    if not found or table.places is None:
+        return table
+    lines = zip(table.rows, table.places.rows, strict=True)
+    rows = tuple(replace(row, cells=(*row.cells, *_shares(found.get(label)))) for row, label in lines)
+    return replace(
+        table, header=(*table.header, *BESIDE), rows=rows, numeric=table.numeric | {2, 3, 4},
+        # Of the three columns, only the share of inhabitants is not counted from the participants: it stands last for that reason.
+        places=replace(table.places, derived=2),
+    )  # fmt: skip
+
+
+def _shares(group: Group | None) -> tuple[str, str, str]:
+    if group is None:
+        return ("–",) * 3
+    if group.share is None or group.gap is None:
+        return "masquée", "masqué", share(group.reference_share)
+    return (
+        share(group.share),
+        f"{'+' if group.gap > 0 else ''}{number(group.gap, 1).replace('-', '−')}",
+        share(group.reference_share),
+    )
+
+
+def _reference_told(analysis: TerritoryAnalysis) -> str:
+    """What the shares are of and where those of the inhabitants come from; or that nothing is claimed, and why."""
+    measured = analysis.measured
+    if not measured.has_reference:
+        return "Aucune population de référence n’est fournie pour ce territoire : ce rapport ne dit pas si les participants ressemblent aux habitants."
+    if not measured.representations:
+        floor = analysis.campaign.framing.thresholds.enough_people
+        return (
+            f"Une population de référence est fournie, mais moins de {counted(floor, 'personne')} ont un âge ou un genre connu et publiable : "
+            "aucune part n’est donnée."
+        )
+    told = [
+        f"{one.name} : {counted(one.people, 'participation')}{', dont quelques-unes sans réponse' if one.with_unknown else ''}"
+        f" ; {counted(one.inhabitants, 'habitant')}"
+        for one in measured.representations
+    ]
+    first = measured.representations[0]
+    return f"{' – '.join(told)} ({first.source}, {first.year}). Ces participants ne sont pas un échantillon : un écart dit qui est venu, il ne redresse rien."
