@@ -16,8 +16,9 @@ from helpers.analyse.disclosure import TOTAL, mask
 from helpers.analyse.release import DEMOGRAPHY, NATION, OPINIONS, PEOPLE, Masked, solve
 from helpers.publish.release_check import Audit, check_release
 from helpers.publish.told import Reader, parse
+from helpers.publish.told_facts import Facts
 from helpers.run.batch import Outcome
-from helpers.run.leaks import audit_release, withdraw_leaks
+from helpers.run.leaks import KEPT, audit_release, withdraw_leaks
 from helpers.run.manifest import read_manifest
 from helpers.settings import Settings
 from helpers.show import parts
@@ -316,10 +317,16 @@ def written(built: tuple[Settings, Outcome], tmp_path: Path) -> tuple[Settings, 
     return Settings(tmp_path / "projet"), outcome
 
 
+def read(settings: Settings, outcome: Outcome) -> Facts:
+    """All that the files of a built campaign tell."""
+    campaign = outcome.campaign
+    return Reader(settings.reports(campaign.id), campaign.framing, settings.processed(campaign.id) / KEPT).read()
+
+
 def the_masked_event(settings: Settings, outcome: Outcome) -> tuple[str, str, str, int]:
     """A territory's masked people of an event and a public: slug, event, public, true count."""
     framing = outcome.campaign.framing
-    found = Reader(settings.reports(outcome.campaign.id), framing).read()
+    found = read(settings, outcome)
     fields = {
         framing.lists["publics"].label_of(one.of_code): one.field for one in framing.by_table["events"].counting("publics")
     }
@@ -343,7 +350,7 @@ def test_a_built_campaign_passes(built: tuple[Settings, Outcome]) -> None:
     found = audit_release(settings, outcome.prepared, read_manifest(settings.reports(outcome.campaign.id)))
     assert (found.leaks, found.unread) == ((), ())
     assert found.masked > 10
-    told = Reader(settings.reports(outcome.campaign.id), outcome.campaign.framing).read().counts
+    told = list(read(settings, outcome).counts)
     assert {one.artefact for one in told if one.count.territory == NATION} == {
         "synthese/rapport.html",
         "synthese/rapport.ipynb",
