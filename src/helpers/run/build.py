@@ -22,6 +22,7 @@ from helpers.run import prepare
 from helpers.run.cost import Cost, Meter
 from helpers.run.desk import PREPARATION_VARIABLE
 from helpers.run.engine.notebook import Engine, run_notebook
+from helpers.run.leaks import keep_told
 from helpers.run.task import NOTEBOOK, WORKBOOK, Task, footer
 from helpers.settings import Settings
 from helpers.show.drawing import DEFERRED, VARIABLE, drawn
@@ -51,6 +52,7 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
         files.write_text(staged / PAGE, page)
     for stale in (LAST_VALID, FAILED_MARK):
         (task.folder(settings) / stale).unlink(missing_ok=True)
+    keep_told(settings, campaign, task)
     return meter.cost()
 
 
