@@ -57,8 +57,12 @@ def check_release(
     attack itself is always made on all of them.
     """
     with nullcontext(kept) if kept else TemporaryDirectory() as place:
-        facts = Reader(folder, framing, Path(place)).read()
-        return _Attack(facts, framing, frozenset(french), frozenset(french) & facts.territories - set(stale)).audit()
+        return attack(Reader(folder, framing, Path(place)).read(), framing, french, stale)
+
+
+def attack(facts: Facts, framing: Framing, french: Collection[str], stale: Collection[str] = ()) -> Audit:
+    """Try to compute masked counts back from what files told."""
+    return _Attack(facts, framing, frozenset(french), frozenset(french) & facts.territories - set(stale)).audit()
 
 
 @dataclass(frozen=True)
