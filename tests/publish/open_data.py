@@ -73,7 +73,8 @@ def release(paths: Sequence[Path], framing: Framing) -> Release:
     territories = territories_frame([territory_line(slug, tables, own) for slug, tables in collected.items()], framing)
     nation = analyse_nation(own, territories, rows, totals, ())
     others = tuple((one.slug, one.name, "non_recu") for one in own.expected)
-    return Release(own, tuple(map(slice_of, analyses)), others, ledger_frame(nation.claims.values()))
+    slices = tuple(map(slice_of, analyses))
+    return Release(own, tuple(one.head for one in slices), slices, others, ledger_frame(nation.claims.values()))
 
 
 def _published(intake: Intake, framing: Framing) -> Tables:

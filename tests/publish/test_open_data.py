@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -20,9 +21,10 @@ from helpers.analyse.published import marks
 from helpers.framing.load import load_framing
 from helpers.framing.model import Framing
 from helpers.publish.office import write_data_workbook
-from helpers.publish.open_data.resources import Release
-from helpers.publish.open_data.slices import read_slice, write_slice
-from helpers.publish.open_data.write import open_data_files, write_open_data
+from helpers.publish.open_data.package import batch
+from helpers.publish.open_data.resources import Release, resources
+from helpers.publish.open_data.slices import Slices, read_head, write_slice
+from helpers.publish.open_data.write import write_open_data
 from tests.builders import Row
 from tests.publish.open_data import LACQ, SICOVAL, analysed, contributions, real_life, release, write
 
@@ -177,13 +179,24 @@ def test_event_that_nothing_protects_is_withheld(framing: Framing, tmp_path: Pat
     assert validate(tmp_path / "sortie").returncode == 0
 
 
-def test_a_kept_part_gives_the_same_files(small: Release, framing: Framing, tmp_path: Path) -> None:
+def test_a_kept_part_gives_the_same_files(small: Release, tmp_path: Path) -> None:
     """What each territory publishes is kept and read back: the files of the release are the same bytes, hostile texts too."""
     for part in small.slices:
-        write_slice(tmp_path / part.slug, part)
-    kept = tuple(read_slice(tmp_path / part.slug, framing) for part in small.slices)
-    assert [part.is_closed for part in kept] == [False, True]
-    assert open_data_files(replace(small, slices=kept)) == open_data_files(small)
+        write_slice(tmp_path / part.head.slug, part)
+    kept = Slices(tuple(tmp_path / head.slug for head in small.heads))
+    assert tuple(map(read_head, kept.folders)) == small.heads
+    assert [head.is_closed for head in small.heads] == [False, True]
+    assert write_open_data(tmp_path / "sortie", replace(small, slices=kept)) == write_open_data(tmp_path / "autre", small)
+
+
+def test_tables_grow_territory_by_territory_without_a_seam(small: Release, folder: Path) -> None:
+    """The columns that waited on the disk make the very file that the whole table makes at once; nothing is left beside the files."""
+    assert not [path.name for path in folder.iterdir() if path.name.startswith(".")]
+    table = next(one for one in resources(small) if one.name == "contributions")
+    lines = [*(line for part in small.slices if not part.head.is_closed for line in table.of_territory(part)), *table.others()]
+    whole = io.BytesIO()
+    pq.write_table(pa.Table.from_batches([batch(table, table.typed(lines))]), whole, compression="zstd")
+    assert (folder / "contributions.parquet").read_bytes() == whole.getvalue()
 
 
 def test_workbook_and_open_data_tell_the_same(

@@ -16,10 +16,11 @@ from openpyxl import load_workbook
 from helpers.analyse.disclosure import TOTAL, mask
 from helpers.analyse.participation import AGE, total_line
 from helpers.analyse.release import DEMOGRAPHY, NATION, OPINIONS, PEOPLE, Masked, solve
-from helpers.publish.release_check import Audit, check_release
+from helpers.publish.release_check import Audit, attack, check_release
 from helpers.publish.told import Reader, parse
+from helpers.publish.told_facts import Count, Facts, Record, recording
 from helpers.run.batch import Outcome
-from helpers.run.leaks import audit_release, withdraw_leaks
+from helpers.run.leaks import KEPT, audit_release, keep_told, withdraw_leaks
 from helpers.run.manifest import read_manifest
 from helpers.settings import Settings
 from helpers.show import parts
@@ -89,6 +90,50 @@ def test_nation_minus_a_territory_is_found(tmp_path: Path) -> None:
         "par différence avec la synthèse nationale (territoires/a/rapport.html)."
     )
     assert len(found.leaks) == 4
+
+
+def tell(record: Record, slug: str, rows: list[list[int | None]]) -> None:
+    """Contributions by public and kind; none is masked."""
+    for public, line in zip(PUBLICS, rows, strict=True):
+        for kind, value in zip(KINDS, line, strict=True):
+            record.tell(Count(OPINIONS, slug, public, kind), value, None, withheld=False)
+
+
+def test_a_leak_is_found_among_all_territories_of_the_country(tmp_path: Path) -> None:
+    """Of 1,254 territories one masks a square: the nation, less the 1,253 others, gives it back if it shows one of its four totals."""
+    slugs = [f"t{number:04}" for number in range(1254)]
+    hidden: list[list[int | None]] = [[None, None, 20], [None, None, 30], [40, 40, 60]]
+    plain: list[list[int | None]] = [[*line] for line in PLAIN]
+    nation = [[None, None, 40 * 1253 + 20], [None, None, 70 * 1253 + 30], [15 * 1253 + 40, 16 * 1253 + 40, 17 * 1253 + 60]]
+    for shown, leaks in ((None, 0), (20 * 1253 + 3, 4)):
+        path = tmp_path / f"{leaks}.jsonl"
+        with recording(path) as record:
+            for slug in slugs:
+                tell(record, slug, hidden if slug == "t0700" else plain)
+                record.territories.add(slug)
+            for kind, total in zip(KINDS[:2], (55, 55), strict=True):
+                record.tell(Count(OPINIONS, "t0700", TOTAL, kind), total, None, withheld=False)
+            for public, total in (("Élus", 35), ("Agents", 45)):
+                record.tell(Count(OPINIONS, "t0700", public, TOTAL), total, None, withheld=False)
+            tell(record, NATION, [[shown, *nation[0][1:]], *nation[1:]])
+        facts = Facts()
+        facts.add(path, "tout.csv")
+        found = attack(facts, ia(), slugs)
+        assert {leak.pages for leak in found.leaks} == ({frozenset({"t0700", "synthese"})} if leaks else set())
+        assert (len(found.leaks), found.masked) == (leaks, 8 - leaks // 4)
+
+
+def test_a_worker_keeps_what_the_attack_looks_for(written: tuple[Settings, Outcome]) -> None:
+    """The files of a report, told by the worker that wrote them, are not read again by the attack."""
+    settings, outcome = written
+    kept = settings.processed(outcome.campaign.id) / KEPT
+    before = {path.name: path.read_bytes() for path in kept.iterdir()}
+    shutil.rmtree(kept)
+    task = next(one.task for one in outcome.results if not one.task.is_national and one.state == "built")
+    keep_told(settings, outcome.campaign, task)
+    told = {path.name: path.read_bytes() for path in kept.iterdir()}
+    assert len(told) == 3  # page, notebook, workbook
+    assert told.items() <= before.items()
 
 
 def test_what_files_told_is_kept_until_they_change(tmp_path: Path) -> None:
@@ -345,10 +390,16 @@ def written(built: tuple[Settings, Outcome], tmp_path: Path) -> tuple[Settings, 
     return Settings(tmp_path / "projet"), outcome
 
 
+def read(settings: Settings, outcome: Outcome) -> Facts:
+    """All that the files of a built campaign tell."""
+    campaign = outcome.campaign
+    return Reader(settings.reports(campaign.id), campaign.framing, settings.processed(campaign.id) / KEPT).read()
+
+
 def the_masked_event(settings: Settings, outcome: Outcome) -> tuple[str, str, str, int]:
     """A territory's masked people of an event and a public: slug, event, public, true count."""
     framing = outcome.campaign.framing
-    found = Reader(settings.reports(outcome.campaign.id), framing).read()
+    found = read(settings, outcome)
     fields = {
         framing.lists["publics"].label_of(one.of_code): one.field for one in framing.by_table["events"].counting("publics")
     }
@@ -372,7 +423,7 @@ def test_a_built_campaign_passes(built: tuple[Settings, Outcome]) -> None:
     found = audit_release(settings, outcome.prepared, read_manifest(settings.reports(outcome.campaign.id)))
     assert (found.leaks, found.unread) == ((), ())
     assert found.masked > 10
-    told = Reader(settings.reports(outcome.campaign.id), outcome.campaign.framing).read().counts
+    told = list(read(settings, outcome).counts)
     assert {one.artefact for one in told if one.count.territory == NATION} == {
         "synthese/rapport.html",
         "synthese/rapport.ipynb",

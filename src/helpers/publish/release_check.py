@@ -7,10 +7,12 @@ the thresholds. What he finds is a leak: the pages that hold it may not stay.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from helpers.analyse.disclosure import TOTAL
 from helpers.analyse.participation import BREAKDOWNS, total_line
@@ -18,7 +20,7 @@ from helpers.analyse.release import DEMOGRAPHY, NATION, OPINIONS, PEOPLE
 from helpers.framing.model import Framing
 from helpers.publish.elimination import Equation, Interval, determined
 from helpers.publish.told import Reader
-from helpers.publish.told_facts import Artefacts, Count, Told
+from helpers.publish.told_facts import Count, Facts, Spoken, Told
 from helpers.wording import FIXED, listing, quote
 
 MEASURES = {PEOPLE: "personnes", DEMOGRAPHY: "personnes (genre ou âge)", OPINIONS: "contributions"}
@@ -54,20 +56,51 @@ def check_release(
     synthesis, so that nothing is learned by subtracting them. `kept`: where to find again what unchanged files told; the
     attack itself is always made on all of them.
     """
-    artefacts = Reader(folder, framing, kept).read()
-    attack = _Attack(artefacts, framing, frozenset(french), frozenset(french) & artefacts.territories - set(stale))
-    leaks = tuple(dict.fromkeys(attack.leaks()))
-    return Audit(leaks, tuple(artefacts.unread), len(attack.told), len(attack.masked))
+    with nullcontext(kept) if kept else TemporaryDirectory() as place:
+        return attack(Reader(folder, framing, Path(place)).read(), framing, french, stale)
 
 
-class _Attack:
-    """What the files say of each count, all files together."""
+def attack(facts: Facts, framing: Framing, french: Collection[str], stale: Collection[str] = ()) -> Audit:
+    """Try to compute masked counts back from what files told."""
+    return _Attack(facts, framing, frozenset(french), frozenset(french) & facts.territories - set(stale)).audit()
 
-    def __init__(self, artefacts: Artefacts, framing: Framing, french: frozenset[str], linked: frozenset[str]) -> None:
-        self.artefacts, self.framing, self.french, self.linked = artefacts, framing, french, linked
-        self.numbers: dict[Hashable, int] = {}
+
+@dataclass(frozen=True)
+class _Rules:
+    """What makes a count of a framing a secret."""
+
+    framing: Framing
+
+    def is_sensitive(self, count: Count) -> bool:
+        if count.measure == PEOPLE and count.territory == NATION:
+            return count.line != TOTAL
+        if count.measure == PEOPLE:
+            return count.column != TOTAL
+        if count.measure == DEMOGRAPHY:
+            return count.line not in map(total_line, BREAKDOWNS)
+        return TOTAL not in (count.line, count.column)
+
+    def threshold(self, count: Count) -> int:
+        limits = self.framing.thresholds
+        return limits.smallest_opinion_count if count.measure == OPINIONS else limits.smallest_published_count
+
+    def bounds(self, masked: Told) -> Interval:
+        """What a reader knows of the size of a masked count."""
+        if masked.below is not None:
+            return Interval(1, masked.below - 1)
+        count = masked.count
+        is_inner = count.measure == DEMOGRAPHY or TOTAL not in (count.line, count.column)
+        withheld = count.territory == NATION
+        return Interval(self.threshold(count) if is_inner and not withheld else 0)
+
+
+class _Territory:
+    """What all files say of the counts of one territory, or of the nation."""
+
+    def __init__(self, counts: Iterable[Told], spoken: Sequence[Spoken], rules: _Rules) -> None:
+        self.spoken, self.rules = spoken, rules
         self.told: dict[Count, list[Told]] = defaultdict(list)
-        for told in artefacts.counts:
+        for told in counts:
             self.told[told.count].append(told)
 
     @cached_property
@@ -84,93 +117,50 @@ class _Attack:
             if count not in self.masked and any(one.value is not None for one in told)
         }
 
-    def leaks(self) -> Iterator[Leak]:
-        """Every way in which a file says what it should not."""
-        for artefact, fault in self.artefacts.faults:
-            yield Leak(frozenset({_folder(artefact)}), f"{artefact}{FIXED}: {fault}")
-        yield from self._disagreements()
-        yield from self._small()
-        yield from self._rows()
-        yield from self._computed()
-
-    def _disagreements(self) -> Iterator[Leak]:
+    def disagreements(self) -> Iterator[Leak]:
         """One file masks what another shows, or two files show two numbers."""
         for count, told in self.told.items():
             shown = [one for one in told if one.value is not None]
             if shown and len(shown) < len(told):
                 hidden = next(one for one in told if one.value is None)
-                yield self._leak(count, f"{shown[0].artefact} donne un effectif que {hidden.artefact} masque")
+                yield _leak(count, f"{shown[0].artefact} donne un effectif que {hidden.artefact} masque")
             elif len({one.value for one in shown}) > 1:
                 names = listing(sorted({one.artefact for one in shown}))
-                yield self._leak(count, f"deux fichiers ne disent pas le même nombre{FIXED}: {names}")
+                yield _leak(count, f"deux fichiers ne disent pas le même nombre{FIXED}: {names}")
 
-    def _small(self) -> Iterator[Leak]:
+    def small(self) -> Iterator[Leak]:
+        """A count under its threshold, shown."""
         for count, value in self.values.items():
-            if self._is_sensitive(count) and 0 < value < self._threshold(count):
+            if self.rules.is_sensitive(count) and 0 < value < self.rules.threshold(count):
                 artefact = self.told[count][0].artefact
-                yield self._leak(count, f"{artefact} donne un effectif sous le seuil de {self._threshold(count)}")
+                yield _leak(count, f"{artefact} donne un effectif sous le seuil de {self.rules.threshold(count)}")
 
-    def _is_sensitive(self, count: Count) -> bool:
-        if count.measure == PEOPLE and count.territory == NATION:
-            return count.line != TOTAL
-        if count.measure == PEOPLE:
-            return count.column != TOTAL
-        if count.measure == DEMOGRAPHY:
-            return count.line not in map(total_line, BREAKDOWNS)
-        return TOTAL not in (count.line, count.column)
-
-    def _threshold(self, count: Count) -> int:
-        limits = self.framing.thresholds
-        return limits.smallest_opinion_count if count.measure == OPINIONS else limits.smallest_published_count
-
-    def _rows(self) -> Iterator[Leak]:
+    def rows(self) -> Iterator[Leak]:
         """Contributions that bear their public where the count of that public and kind is masked, file by file."""
-        kinds = {(one.territory, one.id): one.kind for one in self.artefacts.spoken if one.kind}
         rows: dict[tuple[Count, str], set[str]] = defaultdict(set)
-        for one in self.artefacts.spoken:
-            kind = one.kind or kinds.get((one.territory, one.id), "")
-            if one.public and kind:
-                rows[Count(OPINIONS, one.territory, one.public, kind), one.artefact].add(one.id)
+        for count, artefact, id_ in self._attributed():
+            rows[count, artefact].add(id_)
         for (count, artefact), ids in sorted(rows.items(), key=lambda item: str(item[0])):
             if count in self.masked:
-                yield self._leak(count, f"{artefact} dit le public de contributions dont l’effectif est masqué")
+                yield _leak(count, f"{artefact} dit le public de contributions dont l’effectif est masqué")
             elif count in self.values and len(ids) > self.values[count]:
-                yield self._leak(count, f"{artefact} montre plus de contributions que le tableau n’en compte")
+                yield _leak(count, f"{artefact} montre plus de contributions que le tableau n’en compte")
 
-    def _computed(self) -> Iterator[Leak]:
-        """Masked counts that sums and bounds give back."""
-        equations = list(self._equations())
-        for equation in equations:
-            if not equation.parts and equation.value:
-                yield from self._unequal(equation)
-        bounds = {self._number(count): self._bounds(count, told) for count, told in self.masked.items()}
-        counts = {self._number(count): count for count in self.masked}
-        for unknown, (value, tags) in sorted(determined(equations, bounds).items()):
-            count = counts.get(unknown)
-            if count is None or (count.territory == NATION and value >= self._threshold(count)):
-                continue  # a page that is not there; a national total that is hidden for others' sake
-            where = listing(sorted({one.artefact for one in self.told[count]}))
-            told = "l’effectif masqué se retrouve par différence" + (" avec la synthèse nationale" if NATION in tags else "")
-            yield self._leak(count, f"{told} ({where})", tags)
+    def _attributed(self) -> Iterator[tuple[Count, str, str]]:
+        """Contributions whose public a file shows: the count that holds each, its file, its id. Any file may tell their kind."""
+        counts = {(count.line, count.column): count for count in self.told if count.measure == OPINIONS}
+        kinds: dict[str, set[str]] = defaultdict(set)
+        for one in self.spoken:
+            for id_ in one.ids if one.kind else ():
+                kinds[id_].add(one.kind)
+        for one in self.spoken:
+            for id_ in one.ids if one.public else ():
+                for kind in {one.kind} if one.kind else kinds.get(id_, ()):
+                    if count := counts.get((one.public, kind)):
+                        yield count, one.artefact, id_
 
-    def _number(self, unknown: Hashable) -> int:
-        """Unknown counts by number: arithmetic on them is quicker."""
-        return self.numbers.setdefault(unknown, len(self.numbers))
-
-    def _unequal(self, equation: Equation) -> Iterator[Leak]:
-        names = listing(sorted(_page(tag) for tag in equation.tags))
-        owners = frozenset({_page(NATION)} if NATION in equation.tags else {_page(tag) for tag in equation.tags})
-        yield Leak(owners, f"secret statistique{FIXED}: des effectifs publiés ne font pas leur total ({names}).")
-
-    def _bounds(self, count: Count, told: Told) -> Interval:
-        if told.below is not None:
-            return Interval(1, told.below - 1)
-        is_inner = count.measure == DEMOGRAPHY or TOTAL not in (count.line, count.column)
-        withheld = count.territory == NATION
-        return Interval(self._threshold(count) if is_inner and not withheld else 0)
-
-    def _equations(self) -> Iterator[Equation]:
-        """Sums along the lines and columns of each table, then of the territories into the nation."""
+    def sums(self) -> Iterator[tuple[list[Count], Count]]:
+        """Parts and their total, along the lines and the columns of each table, where the total is told."""
         lines: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         columns: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         for count in self.told:
@@ -178,69 +168,170 @@ class _Attack:
             columns[count.measure, count.territory][count.column] = None
         for (measure, territory), names in lines.items():
             if measure == DEMOGRAPHY:
-                yield from self._groups(territory, list(names))
+                yield from self._breakdowns(territory)
                 continue
-            for line in names:
-                parts = [Count(measure, territory, line, one) for one in columns[measure, territory]]
-                yield from self._sum(parts, Count(measure, territory, line, TOTAL))
-            for column in columns[measure, territory]:
-                parts = [Count(measure, territory, one, column) for one in names]
-                yield from self._sum(parts, Count(measure, territory, TOTAL, column))
-        yield from self._nation()
+            across = columns[measure, territory]
+            wholes = [
+                *([Count(measure, territory, line, one) for one in (*across, TOTAL)] for line in names),
+                *([Count(measure, territory, one, column) for one in (*names, TOTAL)] for column in across),
+            ]
+            for *parts, total in wholes:
+                inner = [part for part in parts if part != total and part in self.told]
+                if total in self.told and inner:
+                    yield inner, total
 
-    def _sum(self, parts: list[Count], total: Count) -> Iterator[Equation]:
-        """The parts make the total, where the total is told."""
-        inner = [part for part in parts if part != total and part in self.told]
-        if total in self.told and inner:
-            yield self._equation(inner, total)
-
-    def _equation(self, parts: list[Count], total: Count, missing: Collection[Hashable] = ()) -> Equation:
-        weights = {self._number(one): 1 for one in missing}
-        value = self.values.get(total, 0)
-        for part in parts:
-            value -= self.values.get(part, 0)
-        weights |= {self._number(part): 1 for part in parts if part in self.masked}
-        if total in self.masked:
-            weights[self._number(total)] = -1
-        return Equation(weights, value, frozenset({part.territory for part in (*parts, total)}))
-
-    def _groups(self, territory: str, lines: list[str]) -> Iterator[Equation]:
-        """Genders make a number of people that the reader is told, or may know from the events; and so do ages."""
-        sheet = self.framing.by_table["events"]
-        for breakdown, fields in BREAKDOWNS.items():
-            labels = {sheet.by_field[one].label for one in fields if one in sheet.by_field}
+    def _breakdowns(self, territory: str) -> Iterator[tuple[list[Count], Count]]:
+        """Genders make the number of people who gave one, and so do ages, where the page tells it."""
+        for breakdown, labels in self._groups.items():
             total = Count(DEMOGRAPHY, territory, total_line(breakdown), TOTAL)
-            yield from self._sum([Count(DEMOGRAPHY, territory, one, TOTAL) for one in lines if one in labels], total)
+            parts = [one for label in labels if (one := Count(DEMOGRAPHY, territory, label, TOTAL)) in self.told]
+            if total in self.told and parts:
+                yield parts, total
+
+    def lone(self) -> Iterator[Count]:
+        """The reader may know the number of people from the events: one gender, or one age, masked alone is the rest."""
+        for labels in self._groups.values():
             hidden = [
-                one for line in lines if line in labels and (one := Count(DEMOGRAPHY, territory, line, TOTAL)) in self.masked
+                count for count in self.masked if count.measure == DEMOGRAPHY and count.line in labels and count.column == TOTAL
             ]
             if len(hidden) == 1:
-                yield Equation({self._number(hidden[0]): 1}, 0, frozenset({territory}))
+                yield hidden[0]
 
-    def _nation(self) -> Iterator[Equation]:
+    @cached_property
+    def _groups(self) -> dict[str, list[str]]:
+        """The labels of the genders and of the ages, by breakdown."""
+        sheet = self.rules.framing.by_table["events"]
+        return {
+            breakdown: [sheet.by_field[one].label for one in fields if one in sheet.by_field]
+            for breakdown, fields in BREAKDOWNS.items()
+        }
+
+
+@dataclass
+class _National:
+    """What the territories seen so far bring to a national total: what is known, and the unknown counts."""
+
+    known: int = 0
+    unknown: list[int] = field(default_factory=list)
+
+
+class _Attack:
+    """The attack, one territory at a time: of each, only its sums that hold an unknown count are kept.
+
+    Local equations come first, those of the nation before those of the territories, then what links the nation to all.
+    """
+
+    def __init__(self, facts: Facts, framing: Framing, french: frozenset[str], linked: frozenset[str]) -> None:
+        self.facts, self.rules, self.french, self.linked = facts, _Rules(framing), french, linked
+        self.numbers: dict[Hashable, int] = {}
+        self.bounds: dict[int, Interval] = {}
+        self.equations: list[Equation] = []
+        self.places: dict[tuple[str, str, str], _National] = defaultdict(_National)
+        self.counts = 0
+        self.faults = [Leak(frozenset({_folder(artefact)}), f"{artefact}{FIXED}: {fault}") for artefact, fault in facts.faults]
+        self.found: dict[str, list[Leak]] = {"disagreements": [], "small": [], "rows": [], "unequal": []}
+
+    def audit(self) -> Audit:
+        """Every way in which a file says what it should not."""
+        nation = self._territory(NATION)
+        self._see(nation)
+        for slug in sorted(self.facts.places.keys() - {NATION}):
+            self._see(self._territory(slug))
+        for equation in self._links(nation):
+            self._add(equation)
+        leaks = (*self.faults, *(leak for kind in self.found.values() for leak in kind), *self._computed())
+        return Audit(tuple(dict.fromkeys(leaks)), tuple(self.facts.unread), self.counts, len(self.bounds))
+
+    def _territory(self, slug: str) -> _Territory:
+        return _Territory(*self.facts.of(slug), self.rules)
+
+    def _see(self, one: _Territory) -> None:
+        """Take in a territory: what leaks by itself, and what the sums need of it."""
+        self.counts += len(one.told)
+        self.found["disagreements"] += one.disagreements()
+        self.found["small"] += one.small()
+        self.found["rows"] += one.rows()
+        for parts, total in one.sums():
+            self._add(self._equation(one, parts, total))
+        for count in one.lone():
+            self._add(Equation({self._number(count): 1}, 0, frozenset({count.territory})))
+        for count, told in one.masked.items():
+            self.bounds[self._number(count)] = self.rules.bounds(told)
+        self._bring(one)
+
+    def _add(self, equation: Equation) -> None:
+        """An equation without unknown says whether what is shown adds up; it has nothing more to say."""
+        if equation.parts:
+            self.equations.append(equation)
+        elif equation.value:
+            self.found["unequal"].append(_unequal(equation))
+
+    def _equation(self, one: _Territory, parts: Iterable[Count], total: Count) -> Equation:
+        weights: dict[int, int] = {}
+        value = one.values.get(total, 0)
+        for part in parts:
+            value -= one.values.get(part, 0)
+            if part in one.masked:
+                weights[self._number(part)] = 1
+        if total in one.masked:
+            weights[self._number(total)] = -1
+        return Equation(weights, value, frozenset({total.territory}))
+
+    def _bring(self, one: _Territory) -> None:
+        """What a territory brings to each national total."""
+        for count in one.told:
+            if count.territory not in self.linked or (count.measure == PEOPLE and count.line != TOTAL):
+                continue
+            line, column = (count.column, TOTAL) if count.measure == PEOPLE else (count.line, count.column)
+            place = self.places[count.measure, line, column]
+            place.known += one.values.get(count, 0)
+            if count in one.masked:
+                place.unknown.append(self._number(count))
+
+    def _links(self, nation: _Territory) -> Iterator[Equation]:
         """A national total is the sum over the territories; one whose page is not there is unknown."""
-        gone = [("absent", slug) for slug in sorted(self.french - self.linked)]
-        by_place: Mapping[tuple[str, str, str], list[Count]] = defaultdict(list)
-        for count in self.told:
-            if count.territory in self.linked:
-                line, column = (count.column, TOTAL) if count.measure == PEOPLE else (count.line, count.column)
-                if count.measure != PEOPLE or count.line == TOTAL:
-                    by_place[count.measure, line, column].append(count)
-        for total in [count for count in self.told if count.territory == NATION]:
-            parts = by_place[total.measure, total.line, total.column]
-            missing = [(*one, total.measure, total.line, total.column) for one in gone]
-            yield self._equation(parts, total, missing)
+        gone = sorted(self.french - self.linked)
+        for total in nation.told:
+            own = self._equation(nation, (), total)
+            brought = self.places[total.measure, total.line, total.column]
+            absent = [self._number(("absent", slug, total.measure, total.line, total.column)) for slug in gone]
+            parts = dict.fromkeys((*absent, *brought.unknown), 1) | dict(own.parts)
+            yield Equation(parts, own.value - brought.known, own.tags)
 
-    def _leak(self, count: Count, what: str, tags: Collection[str] = ()) -> Leak:
-        """Who must withdraw: the territory of the count, and the nation where the nation gives it away."""
-        owner = _page(count.territory)
-        owners = {owner, *({_page(NATION)} if NATION in (*tags, count.territory) else ())}
-        return Leak(frozenset(owners), f"{self._place(count)}{FIXED}: {what}.")
+    def _computed(self) -> Iterator[Leak]:
+        """Masked counts that sums and bounds give back."""
+        found = determined(self.equations, self.bounds)
+        counts = {self.numbers[count]: count for count in self.numbers if isinstance(count, Count)}
+        for unknown, (value, tags) in sorted(found.items()):
+            count = counts.get(unknown)
+            if count is None or (count.territory == NATION and value >= self.rules.threshold(count)):
+                continue  # a page that is not there; a national total that is hidden for others' sake
+            where = listing(sorted({one.artefact for one in self._territory(count.territory).told[count]}))
+            told = "l’effectif masqué se retrouve par différence" + (" avec la synthèse nationale" if NATION in tags else "")
+            yield _leak(count, f"{told} ({where})", tags)
 
-    def _place(self, count: Count) -> str:
-        where = "la synthèse" if count.territory == NATION else f"le territoire {quote(count.territory)}"
-        crossed = " × ".join(quote(one) for one in (count.line, count.column) if one != TOTAL) or quote(TOTAL)
-        return f"secret statistique, {MEASURES.get(count.measure, count.measure)} {crossed} pour {where}"
+    def _number(self, unknown: Hashable) -> int:
+        """Unknown counts by number: arithmetic on them is quicker."""
+        return self.numbers.setdefault(unknown, len(self.numbers))
+
+
+def _unequal(equation: Equation) -> Leak:
+    owners = frozenset(_page(tag) for tag in equation.tags)
+    names = listing(sorted(owners))
+    return Leak(owners, f"secret statistique{FIXED}: des effectifs publiés ne font pas leur total ({names}).")
+
+
+def _leak(count: Count, what: str, tags: Collection[str] = ()) -> Leak:
+    """Who must withdraw: the territory of the count, and the nation where the nation gives it away."""
+    owner = _page(count.territory)
+    owners = {owner, *({_page(NATION)} if NATION in (*tags, count.territory) else ())}
+    return Leak(frozenset(owners), f"{_place(count)}{FIXED}: {what}.")
+
+
+def _place(count: Count) -> str:
+    where = "la synthèse" if count.territory == NATION else f"le territoire {quote(count.territory)}"
+    crossed = " × ".join(quote(one) for one in (count.line, count.column) if one != TOTAL) or quote(TOTAL)
+    return f"secret statistique, {MEASURES.get(count.measure, count.measure)} {crossed} pour {where}"
 
 
 FAR = 1 << 30  # more than any limit

@@ -9,11 +9,11 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-import pandas as pd
+import pyarrow.parquet as pq
 from lxml.html import HtmlElement, document_fromstring
 from python_calamine import CalamineWorkbook
 
@@ -23,13 +23,17 @@ from helpers.files import digest, digest_code, digest_file
 from helpers.framing.matching import fold
 from helpers.framing.model import Framing
 from helpers.publish import told_facts
-from helpers.publish.told_facts import Artefacts, Count, Spoken, Told
+from helpers.publish.told_facts import Count, Facts, Record
 from helpers.wording import inside, quote
 
 PAGE, LAST_VALID = "rapport.html", "dernier-rapport-valide.html"
 FAILED_MARK = "carte.json"  # says that rapport.html is a card, not a report
-READ = frozenset({".html", ".ipynb", ".xlsx", ".csv", ".parquet"})
+TABLES = frozenset({".csv", ".parquet"})  # of all territories
+READ = frozenset({".html", ".ipynb", ".xlsx"}) | TABLES
 NOT_COUNTS = frozenset({".json", ".md", ".txt", ".css", ".js"})  # they describe files, they hold no table
+MARK = "_masque"  # ends the name of a column of marks
+ROWS = 5_000  # of a table that are read at a time
+KEPT = ".jsonl"  # ends the name of what a file told
 LONGEST_CELL = 2**31 - 1  # characters; Python refuses a cell of more than 131,072 unless told otherwise
 SPACES = re.compile(r"\s")  # narrow and no-break spaces too
 BLANK = frozenset({"", "n.r.", "nan", "none"})
@@ -65,126 +69,124 @@ def parse(text: object) -> tuple[int | None, int | None]:
 class Reader:
     """Reads every artefact of a campaign's folder. What a file tells is kept, by its content: it is read again when it changes.
 
-    `kept`: folder of what was told by the files of the last time, if any.
+    `kept`: folder of what files told, the last time or when they were made.
     """
 
-    def __init__(self, folder: Path, framing: Framing, kept: Path | None = None) -> None:
+    def __init__(self, folder: Path, framing: Framing, kept: Path) -> None:
         self.folder, self.framing, self.kept = folder, framing, kept
-        self.found = Artefacts()  # by the file that is read
         self.territories: frozenset[str] = frozenset()
+        self.found: Record  # by the file that is read
 
-    def read(self) -> Artefacts:
+    def read(self) -> Facts:
         """Every file of the folder; those whose format is unknown are named in `unread`."""
         paths = [path for path in sorted(self.folder.rglob("*")) if path.is_file() and not path.name.startswith(".")]
-        whole, used = Artefacts(), set[str]()
+        whole, used = Facts(), set[str]()
         for path in sorted(paths, key=lambda path: path.suffix != ".html"):  # pages say which territories are there
             self.territories = frozenset(whole.territories) if path.suffix != ".html" else frozenset()
-            whole.add(self._told(path, used))
-        if self.kept is not None:
-            _forget(self.kept, used)
+            if path.suffix in READ:
+                record = self.keep(path)
+                used.add(record.name)
+                whole.add(record, self._artefact(path))
+            elif path.suffix not in NOT_COUNTS:
+                whole.unread.append(self._artefact(path))
+        _forget(self.kept, used)
         return whole
 
-    def _told(self, path: Path, used: set[str]) -> Artefacts:
-        """What a file tells: read now, or kept from when it had this very content."""
-        name = path.relative_to(self.folder).as_posix()
-        if self.kept is None or path.suffix not in READ:
-            return self._fresh(path)
-        kept = self.kept / f"{self._key(path, name)}.json"
-        used.add(kept.name)
-        if kept.is_file():
-            return told_facts.read(kept, name)
-        found = self._fresh(path)
-        told_facts.write(kept, found)
-        return found
+    def keep(self, path: Path) -> Path:
+        """Where it is kept what a file tells: read now, unless it was kept when the file had this very content."""
+        kept = self.kept / f"{self._key(path)}{KEPT}"
+        if not kept.is_file():
+            with told_facts.recording(kept) as self.found:
+                self._read(path)
+        return kept
 
-    def _fresh(self, path: Path) -> Artefacts:
-        self.found = Artefacts()
-        self._read(path)
-        return self.found
+    def _artefact(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
 
-    def _key(self, path: Path, name: str) -> str:
+    def _key(self, path: Path) -> str:
         """All that the reading of a file depends on: tables of all territories also depend on which have a page."""
-        known = sorted(self.territories) if path.suffix in (".csv", ".parquet") else []
+        known = self._known if path.suffix in TABLES else ""
         is_card = str((path.parent / FAILED_MARK).is_file())
-        return digest(digest_file(path), name, is_card, repr(self.framing), digest_code(), *known)
+        return digest(digest_file(path), self._artefact(path), is_card, self._means, known)
+
+    @cached_property
+    def _means(self) -> str:
+        return digest(repr(self.framing), digest_code())
+
+    @property
+    def _known(self) -> str:
+        return digest(*sorted(self.territories))
 
     def _read(self, path: Path) -> None:
-        name = path.relative_to(self.folder).as_posix()
         readers = {
             ".html": self._page, ".ipynb": self._notebook, ".xlsx": self._workbook, ".csv": self._csv, ".parquet": self._parquet,
         }  # fmt: skip
-        if path.suffix in readers:
-            readers[path.suffix](path, name)
-        elif path.suffix not in NOT_COUNTS:
-            self.found.unread.append(name)
+        readers[path.suffix](path)
 
-    def _page(self, path: Path, name: str) -> None:
+    def _page(self, path: Path) -> None:
         root = document_fromstring(path.read_text(encoding="utf-8"))
         if path.name == PAGE and not (path.parent / FAILED_MARK).is_file():
             self.found.territories.add(path.parent.name)
-        self._markup(root, name, _owner(path))
+        self._markup(root, _owner(path))
 
-    def _notebook(self, path: Path, name: str) -> None:
+    def _notebook(self, path: Path) -> None:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         outputs = [output.get("data", {}) for cell in cells for output in cell.get("outputs", ())]
         shown = "".join("".join(output.get("text/html", "")) for output in outputs)
         if shown:
-            self._markup(document_fromstring(f"<html><body>{shown}</body></html>"), name, _owner(path))
+            self._markup(document_fromstring(f"<html><body>{shown}</body></html>"), _owner(path))
         raw = "".join("".join(output.get("text/plain", "")) for output in outputs)
-        self.found.faults += [(name, f"un objet brut y est resté ({mark}…)") for mark in LEAKY if mark in raw]
+        self.found.faults += [f"un objet brut y est resté ({mark}…)" for mark in LEAKY if mark in raw]
 
-    def _markup(self, root: HtmlElement, name: str, owner: str) -> None:
+    def _markup(self, root: HtmlElement, owner: str) -> None:
         for table in root.xpath("//table[@data-mesure]"):
-            self._cells(table, name, owner)
+            self._cells(table, owner)
         for figure in root.xpath("//figure[.//table[@data-mesure]]"):
-            self.found.faults += [(name, fault) for fault in _drawn(figure)]
+            self.found.faults += _drawn(figure)
         for entry in root.xpath("//li[@class='entry']"):
-            self._speaks(owner, entry.get("id", ""), name, entry.get("data-p", ""), entry.get("data-k", ""))
+            self._speaks(owner, entry.get("id", ""), entry.get("data-p", ""), entry.get("data-k", ""))
         for caption in root.xpath("//figure[@class='verbatim']/figcaption"):
             id_, *about = (part.strip() for part in caption.text_content().split("·"))
             for public in set(about) & set(self._publics):
-                self._speaks(owner, id_, name, public, "")
+                self._speaks(owner, id_, public, "")
 
         for claim in root.xpath("//div[@class='claim']"):
             rows = [found.groups() for href in claim.xpath(".//details//a/@href") if (found := ROW.search(href))]
-            self._claims(name, "".join(claim.xpath("./p[@class='sentence']//text()")), rows)
+            self._claims("".join(claim.xpath("./p[@class='sentence']//text()")), rows)
 
-    def _claims(self, name: str, sentence: str, rows: Sequence[Sequence[str]]) -> None:
+    def _claims(self, sentence: str, rows: Sequence[Sequence[str]]) -> None:
         """A sentence that names the publics of one contribution alone tells who said it."""
         named = NAMED.search(sentence)
         if named and len(rows) == 1:
             territory, id_ = rows[0]
-            self._speaks(territory, id_, name, named[1], "")
+            self._speaks(territory, id_, named[1], "")
 
-    def _cells(self, table: HtmlElement, name: str, owner: str) -> None:
-        measure, territory = table.get("data-mesure"), table.get("data-territoire")
+    def _cells(self, table: HtmlElement, owner: str) -> None:
+        measure, territory = table.get("data-mesure"), table.get("data-territoire", "")
         is_old = owner != territory and owner.startswith(f"{territory}/")
         for cell in table.xpath(".//td[@data-colonne]"):
-            line, column = cell.getparent().get("data-ligne"), cell.get("data-colonne")
+            line, column = cell.getparent().get("data-ligne", ""), cell.get("data-colonne")
             column = TOTAL if column in ("Participations", "Personnes") else column
-            self._tell(Count(measure, owner if is_old else territory, line, column), name, cell.text_content())
+            self._tell(Count(measure, owner if is_old else territory, line, column), cell.text_content())
         for row in table.xpath(".//tr[td[@data-derive]]"):
             masked = any(parse(cell.text_content())[0] is None for cell in row.xpath("./td[@data-colonne]"))
             if masked and any(SAID_NUMBER.search(cell.text_content()) for cell in row.xpath("./td[@data-derive]")):
-                self.found.faults.append(
-                    (name, f"une part de {quote(row.get('data-ligne'))} est dite à côté d’un effectif masqué")
-                )
+                self.found.faults.append(f"une part de {quote(row.get('data-ligne'))} est dite à côté d’un effectif masqué")
 
-    def _tell(self, count: Count, name: str, text: object) -> None:
+    def _tell(self, count: Count, text: object) -> None:
         """A count as it is written; one that is neither a number nor a mask is a fault of its file."""
         try:
             value, below = parse(text)
         except ValueError:
-            self.found.faults.append((name, f"l’effectif {quote(count.line)} × {quote(count.column)} est illisible"))
+            self.found.faults.append(f"l’effectif {quote(count.line)} × {quote(count.column)} est illisible")
             return
         withheld = SPACES.sub("", str(text)).lower() == WITHHELD
-        self.found.counts.append(Told(count, name, value, below, withheld))
+        self.found.tell(count, value, below, withheld=withheld)
 
-    def _speaks(self, territory: str, id_: str, name: str, public: str, kind: str) -> None:
+    def _speaks(self, territory: str, id_: str, public: str, kind: str) -> None:
         """Publics and kinds under one name, that of the tables."""
         own_id = id_.removeprefix(f"{territory}-")
-        said = Spoken(territory, own_id, name, self._publics.get(public, ""), self._kinds.get(kind, ""))
-        self.found.spoken.append(said)
+        self.found.speak(territory, own_id, self._publics.get(public, ""), self._kinds.get(kind, ""))
 
     @cached_property
     def _publics(self) -> Mapping[str, str]:
@@ -200,66 +202,74 @@ class Reader:
         choices = self.framing.lists["kinds"].choices
         return {name: choice.plural or choice.code for choice in choices for name in (choice.code, choice.label)}
 
-    def _workbook(self, path: Path, name: str) -> None:
+    def _workbook(self, path: Path) -> None:
         book = CalamineWorkbook.from_path(path)
         for table in ("events", "contributions"):
             sheet = self.framing.by_table[table].name
             if sheet in book.sheet_names:
                 _labels, names, *lines = book.get_sheet_by_name(sheet).to_python() or [[], []]
                 rows = (dict(zip(map(str, names), line, strict=False)) for line in lines)
-                self._rows(table, rows, name, _owner(path))
+                self._rows(table, rows, _owner(path))
 
-    def _csv(self, path: Path, name: str) -> None:
+    def _csv(self, path: Path) -> None:
         csv.field_size_limit(LONGEST_CELL)  # a claim on thousands of contributions names them all in one cell
         with path.open(encoding="utf-8-sig", newline="") as file:
-            self._open_table(path.stem, csv.DictReader(file, delimiter=_delimiter(path)), name)
+            self._open_table(path.stem, csv.DictReader(file, delimiter=_delimiter(path)))
 
-    def _parquet(self, path: Path, name: str) -> None:
-        """A mark stands in a column beside the counts, which are then missing."""
-        frame = pd.read_parquet(path)
-        marks = {column: column.removesuffix("_masque") for column in frame if column.endswith("_masque")}
-        whole = {own: frame[own].astype("object").where(frame[mark].isna(), frame[mark]) for mark, own in marks.items()}
-        rows = frame.assign(**whole).drop(columns=list(marks)).astype("object")
-        self._open_table(path.stem, rows.where(rows.notna(), "").to_dict("records"), name)
+    def _parquet(self, path: Path) -> None:
+        """The columns that tell something, a few rows at a time."""
+        with pq.ParquetFile(path) as file:
+            self._open_table(path.stem, _records(file, self._told_columns))
 
-    def _open_table(self, stem: str, rows: Iterable[Mapping[str, object]], name: str) -> None:
+    @cached_property
+    def _told_columns(self) -> frozenset[str]:
+        events, contributions = self.framing.by_table["events"], self.framing.by_table["contributions"]
+        fields = (contributions.by_field[one] for one in ("id", "public", "kind") if one in contributions.by_field)
+        columns = (events.by_field["id"], *events.counting("publics"), *fields)
+        return frozenset({"territoire", "public", "effectif", "phrase", "preuves", *(column.name for column in columns)})
+
+    def _open_table(self, stem: str, rows: Iterable[Mapping[str, object]]) -> None:
         """A table of all territories: events or contributions, as the sheets are named, or people in long form."""
         for table in ("events", "contributions"):
             if stem == fold(self.framing.by_table[table].name).replace(" ", "_"):
-                self._rows(table, rows, name, "")
+                self._rows(table, rows, "")
                 return
         if stem == "constats":
             for row in rows:
-                told = [self._owned(id_) for id_ in str(row["preuves"]).split(";")]
-                self._claims(name, str(row["phrase"]), [one for one in told if one])
+                if NAMED.search(str(row["phrase"])):
+                    told = [self._owned(id_) for id_ in str(row["preuves"]).split(";")]
+                    self._claims(str(row["phrase"]), [one for one in told if one])
         if stem == "effectifs":
             event = self._name("events", "id")
             for row in rows:
                 public = self._publics[str(row["public"])]
-                self._people(str(row["territoire"]), str(row[event]), public, row["effectif"], name)
+                self._people(str(row["territoire"]), str(row[event]), public, row["effectif"])
 
     def _owned(self, id_: str) -> tuple[str, str] | None:
         """The territory and the own id of a row whose id begins with its territory."""
-        territory = max((slug for slug in self.territories if id_.startswith(f"{slug}-")), key=len, default="")
-        return (territory, id_.removeprefix(f"{territory}-")) if territory else None
+        territory = id_
+        while territory := territory.rpartition("-")[0]:  # the longest that is known
+            if territory in self.territories:
+                return territory, id_.removeprefix(f"{territory}-")
+        return None
 
-    def _rows(self, table: str, rows: Iterable[Mapping[str, object]], name: str, owner: str) -> None:
+    def _rows(self, table: str, rows: Iterable[Mapping[str, object]], owner: str) -> None:
         key = self._name(table, "id")
         for row in rows:
             territory = owner or str(row["territoire"])
             if table == "contributions":
                 told = (str(row.get(self._name(table, one), "")) for one in ("public", "kind"))
-                self._speaks(territory, str(row[key]), name, *told)
+                self._speaks(territory, str(row[key]), *told)
                 continue
             for column in self.framing.by_table["events"].counting("publics"):
                 if column.name in row:
                     public = self.framing.lists["publics"].label_of(column.of_code)
-                    self._people(territory, str(row[key]), public, row[column.name], name)
+                    self._people(territory, str(row[key]), public, row[column.name])
 
-    def _people(self, territory: str, event: str, public: str, text: object, name: str) -> None:
+    def _people(self, territory: str, event: str, public: str, text: object) -> None:
         """A blank is no count here: the pages say which lines are published."""
         if SPACES.sub("", str(text)).lower() not in BLANK:
-            self._tell(Count(PEOPLE, territory, event, public), name, text)
+            self._tell(Count(PEOPLE, territory, event, public), text)
 
     def _name(self, table: str, own: str) -> str:
         return self.framing.by_table[table].by_field[own].name
@@ -274,6 +284,20 @@ def _delimiter(path: Path) -> str:
     with path.open(encoding="utf-8-sig") as file:
         head = file.readline()
     return max(",;\t", key=head.count)
+
+
+def _records(file: pq.ParquetFile, told: Collection[str]) -> Iterator[Mapping[str, object]]:
+    """The rows of a table, with some columns; a mark stands in a column beside the counts, which are then missing."""
+    marks = {name: name.removesuffix(MARK) for name in file.schema_arrow.names if name.endswith(MARK)}
+    columns = [name for name in file.schema_arrow.names if marks.get(name, name) in told]
+    for batch in file.iter_batches(ROWS, columns=columns, use_threads=False):
+        for row in batch.to_pylist():
+            whole = {own: row.pop(mark) for mark, own in marks.items() if mark in row}
+            yield {name: "" if value is None else value for name, value in (row | _not_none(whole)).items()}
+
+
+def _not_none(row: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in row.items() if value is not None}
 
 
 def _drawn(figure: HtmlElement) -> Iterator[str]:
@@ -293,6 +317,6 @@ def _numbers(text: str) -> Iterator[str]:
 
 def _forget(kept: Path, used: set[str]) -> None:
     """What files told that are no longer there, or no longer as they were."""
-    for path in kept.glob("*.json"):
+    for path in kept.glob("*"):
         if path.name not in used:
             path.unlink()

@@ -1,13 +1,24 @@
-"""What a file of a release tells, as values; and how it is kept until the file changes."""
+"""What the files of a release tell, as values: kept file by file until a file changes, found again territory by territory.
+
+A file of all territories tells hundreds of thousands of things: they are written as they are read, a line for each
+territory, and nobody ever holds those of two territories together.
+"""
 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from sys import intern
+from typing import Any, BinaryIO
 
-from helpers.files import write_text
+from helpers import files
+
+HELD = 20_000  # facts held before they are written
+OF_THE_FILE = None  # stands where a line has its territory: what is said of the file itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,60 +44,122 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A contribution as an artefact shows it: its public where it is told, its kind where it is told."""
+    """Contributions (their ids) that an artefact shows under a public and a kind, each where it is told."""
 
-    territory: str
-    id: str
     artefact: str
-    public: str = ""
-    kind: str = ""
+    public: str
+    kind: str
+    ids: tuple[str, ...]
+
+
+class Record:
+    """Writes what one file tells while it is read."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self.file, self.held = file, 0
+        self.counts: dict[str, list[tuple[object, ...]]] = defaultdict(list)
+        self.spoken: dict[str, dict[tuple[str, str], list[str]]] = defaultdict(lambda: defaultdict(list))
+        self.faults: list[str] = []
+        self.territories: set[str] = set()  # those whose page this is
+
+    def tell(self, count: Count, value: int | None, below: int | None, *, withheld: bool) -> None:
+        """A count as the file shows it."""
+        self.counts[count.territory].append((count.measure, count.line, count.column, value, below, withheld))
+        self._held()
+
+    def speak(self, territory: str, id_: str, public: str, kind: str) -> None:
+        """A contribution as the file shows it; one without public and kind tells nothing."""
+        if public or kind:
+            self.spoken[territory][public, kind].append(id_)
+            self._held()
+
+    def close(self) -> None:
+        """Write what is left, then what is said of the file itself."""
+        self._write()
+        self._line(OF_THE_FILE, {"faults": self.faults, "territories": sorted(self.territories)})
+
+    def _held(self) -> None:
+        self.held += 1
+        if self.held >= HELD:
+            self._write()
+
+    def _write(self) -> None:
+        for territory in dict.fromkeys((*self.counts, *self.spoken)):
+            spoken = [[*about, ids] for about, ids in self.spoken.get(territory, {}).items()]
+            self._line(territory, {"counts": self.counts.get(territory, []), "spoken": spoken})
+        self.counts.clear()
+        self.spoken.clear()
+        self.held = 0
+
+    def _line(self, territory: str | None, content: object) -> None:
+        """The territory stands apart, so that its lines are found without reading them."""
+        told = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
+        self.file.write(f"{json.dumps(territory)}\t{told}\n".encode("ascii"))
+
+
+@contextmanager
+def recording(path: Path) -> Iterator[Record]:
+    """A record to write into, that is kept whole or not at all."""
+    with files.writing(path) as file:
+        record = Record(file)
+        yield record
+        record.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record speaks of a territory."""
+
+    record: Path
+    offset: int
+    artefact: str
 
 
 @dataclass
-class Artefacts:
-    """All that files of a release tell."""
+class Facts:
+    """All that the files of a release tell: little is held, the rest is read again one territory at a time."""
 
-    counts: list[Told] = field(default_factory=list)
-    spoken: list[Spoken] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)  # artefact, what is wrong with it
     unread: list[str] = field(default_factory=list)
     territories: set[str] = field(default_factory=set)  # those that have a page
+    places: dict[str, list[Place]] = field(default_factory=dict)  # by territory, in the order of the files
 
-    def add(self, other: Artefacts) -> None:
+    def add(self, record: Path, artefact: str) -> None:
         """What another file tells, too."""
-        self.counts += other.counts
-        self.spoken += other.spoken
-        self.faults += other.faults
-        self.unread += other.unread
-        self.territories |= other.territories
+        with record.open("rb") as file:
+            offset = 0
+            for line in file:
+                name, _, content = line.partition(b"\t")
+                territory = json.loads(name)
+                if territory is OF_THE_FILE:
+                    about = json.loads(content)
+                    self.faults += [(artefact, fault) for fault in about["faults"]]
+                    self.territories |= set(about["territories"])
+                else:
+                    self.places.setdefault(territory, []).append(Place(record, offset, artefact))
+                offset += len(line)
+
+    def of(self, territory: str) -> tuple[list[Told], list[Spoken]]:
+        """What all files tell of one territory."""
+        counts: list[Told] = []
+        spoken: list[Spoken] = []
+        for place in self.places.get(territory, ()):
+            content = _content(place)
+            counts += [
+                Told(Count(intern(measure), territory, intern(line), intern(column)), place.artefact, *value)
+                for measure, line, column, *value in content["counts"]
+            ]
+            spoken += [Spoken(place.artefact, public, kind, tuple(ids)) for public, kind, ids in content["spoken"]]
+        return counts, spoken
+
+    @property
+    def counts(self) -> Iterator[Told]:
+        """Every count, territory after territory."""
+        return (told for territory in self.places for told in self.of(territory)[0])
 
 
-def write(path: Path, found: Artefacts) -> None:
-    """Keep what one file tells."""
-    content = {
-        "counts": [
-            [one.count.measure, one.count.territory, one.count.line, one.count.column, one.value, one.below, one.withheld]
-            for one in found.counts
-        ],
-        "spoken": [[one.territory, one.id, one.public, one.kind] for one in found.spoken],
-        "faults": [fault for _, fault in found.faults],
-        "territories": sorted(found.territories),
-    }
-    write_text(path, json.dumps(content, ensure_ascii=False, separators=(",", ":")))
-
-
-def read(path: Path, name: str) -> Artefacts:
-    """What the file of this name told."""
-    content = json.loads(path.read_text(encoding="utf-8"))
-    return Artefacts(
-        counts=[
-            Told(Count(*map(intern, place)), name, value, below, withheld)
-            for *place, value, below, withheld in content["counts"]
-        ],
-        spoken=[
-            Spoken(intern(territory), intern(id_), name, intern(public), intern(kind))
-            for territory, id_, public, kind in content["spoken"]
-        ],
-        faults=[(name, fault) for fault in content["faults"]],
-        territories=set(content["territories"]),
-    )
+def _content(place: Place) -> dict[str, Any]:
+    with place.record.open("rb") as file:
+        file.seek(place.offset)
+        content: dict[str, Any] = json.loads(file.readline().partition(b"\t")[2])
+        return content

@@ -21,6 +21,7 @@ from helpers.run.cost import Cost, Meter
 from helpers.run.deposit import VARIABLE as DEPOSIT_VARIABLE
 from helpers.run.desk import PREPARATION_VARIABLE
 from helpers.run.engine.notebook import Engine, run_notebook
+from helpers.run.leaks import keep_told
 from helpers.run.summary import read_summary
 from helpers.run.task import NOTEBOOK, WORKBOOK, Task, footer
 from helpers.settings import Settings
@@ -45,6 +46,7 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
         files.write_text(staged / PAGE, page)
     for stale in (LAST_VALID, FAILED_MARK):
         (task.folder(settings) / stale).unlink(missing_ok=True)
+    keep_told(settings, campaign_as_it_stands(settings, task.campaign), task)
     return meter.cost()
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from helpers.analyse.compare import FRANCE
 from helpers.errors import PublicationError
+from helpers.framing.campaign import Campaign
 from helpers.publish.open_data.write import FOLDER
 from helpers.publish.release_check import SYNTHESIS, Audit, check_release
-from helpers.publish.told import LAST_VALID
+from helpers.publish.told import LAST_VALID, Reader
 from helpers.run.fingerprint import Fingerprints
 from helpers.run.manifest import Manifest
 from helpers.run.portal import write_failure
@@ -14,7 +17,14 @@ from helpers.run.prepare import Prepared
 from helpers.run.task import Task
 from helpers.settings import Settings
 
-KEPT = "_controle"  # what the files of the last run told
+KEPT = "_controle"  # what the files that stand told
+
+
+def keep_told(settings: Settings, campaign: Campaign, task: Task) -> None:
+    """Keep what the files of a report tell, in the worker that wrote them: the attack finds it without reading them again."""
+    reader = Reader(settings.reports(task.campaign), campaign.framing, _kept(settings, task.campaign))
+    for path in task.outputs(settings):
+        reader.keep(path)
 
 
 def withdraw_leaks(settings: Settings, prepared: Prepared, manifest: Manifest) -> dict[str, str]:
@@ -50,8 +60,12 @@ def audit_release(settings: Settings, prepared: Prepared, manifest: Manifest) ->
     prints = Fingerprints(prepared)
     current = {slug for slug in (*french, SYNTHESIS) if _is_current(prints, manifest, slug)}
     stale = french - current if SYNTHESIS in current else french
-    kept = settings.processed(prepared.campaign.id) / KEPT
+    kept = _kept(settings, prepared.campaign.id)
     return check_release(settings.reports(prepared.campaign.id), prepared.campaign.framing, french, stale, kept)
+
+
+def _kept(settings: Settings, campaign: str) -> Path:
+    return settings.processed(campaign) / KEPT
 
 
 def _is_current(prints: Fingerprints, manifest: Manifest, slug: str) -> bool:

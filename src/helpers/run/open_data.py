@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 
@@ -10,7 +11,7 @@ from helpers import files
 from helpers.analyse.claims import ledger_frame, read_ledger
 from helpers.publish.open_data.resources import Release
 from helpers.publish.open_data.slices import FILE as SLICE
-from helpers.publish.open_data.slices import Slice, read_slice, slice_of, write_slice
+from helpers.publish.open_data.slices import Slices, read_head, slice_of, write_slice
 from helpers.publish.open_data.write import FOLDER, write_open_data
 from helpers.run import prepare
 from helpers.run.manifest import Manifest, OpenData
@@ -30,7 +31,7 @@ def renewed(settings: Settings, prepared: Prepared, manifest: Manifest) -> Manif
         OpenData(
             key=key,
             files={f"{FOLDER}/{file.name}": file.sha256 for file in written},
-            about={file.name: (file.title, file.rows, len(file.content)) for file in written},
+            about={file.name: (file.title, file.rows, file.size) for file in written},
         )
     )
 
@@ -41,16 +42,17 @@ def _key(prepared: Prepared, manifest: Manifest) -> str:
 
 
 def _release(prepared: Prepared, manifest: Manifest) -> Release:
-    slices = tuple(_slice(prepared, slug) for slug in _standing(prepared, manifest))
-    return Release(prepared.campaign, slices, tuple(_others(prepared, manifest)), _national(prepared, manifest))
+    folders = tuple(_kept(prepared, slug) for slug in _standing(prepared, manifest))
+    heads = tuple(map(read_head, folders))
+    return Release(prepared.campaign, heads, Slices(folders), tuple(_others(prepared, manifest)), _national(prepared, manifest))
 
 
-def _slice(prepared: Prepared, slug: str) -> Slice:
-    """What was kept when the report was built; made again where the workbook was read since."""
+def _kept(prepared: Prepared, slug: str) -> Path:
+    """Where the part of a territory was kept when its report was built; made again where the workbook was read since."""
     folder = prepared.settings.processed(prepared.campaign.id) / slug
     if not (folder / SLICE).is_file():
         write_slice(folder, slice_of(prepared.analysis(slug)))
-    return read_slice(folder, prepared.campaign.framing)
+    return folder
 
 
 def _standing(prepared: Prepared, manifest: Manifest) -> list[str]:

@@ -68,7 +68,7 @@ class Field:
 
     def value(self, raw: object) -> Value:
         """What a cell holds: the value in the type of the column, one of its marks, or nothing."""
-        if raw is None or pd.isna(raw):
+        if raw is None or (not isinstance(raw, str) and pd.isna(raw)):
             return None
         if isinstance(raw, str) and raw in self.marks:
             return raw

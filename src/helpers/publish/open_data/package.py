@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from helpers.framing.model import Framing
 from helpers.inert import for_csv
@@ -30,31 +28,18 @@ _ARROW_TYPES = {"string": pa.string(), "integer": pa.int64(), "number": pa.float
 
 @dataclass(frozen=True)
 class File:
-    """A file of the open data, ready to be written."""
+    """A file of the open data, as it was written."""
 
     name: str
-    content: bytes
+    sha256: str
+    size: int  # bytes
     title: str = ""
     rows: int | None = None
 
-    @property
-    def sha256(self) -> str:
-        return hashlib.sha256(self.content).hexdigest()
 
-
-def data_files(resource: Resource) -> tuple[File, File]:
-    """A table as CSV and as Parquet."""
-    rows = len(resource.lines)
-    return (
-        File(f"{resource.name}.csv", csv_bytes(resource), resource.title, rows),
-        File(f"{resource.name}.parquet", parquet_bytes(resource), resource.title, rows),
-    )
-
-
-def csv_bytes(resource: Resource) -> bytes:
-    """The table as RFC 4180 says, in UTF-8: commas, quotes around whatever needs them, no formula."""
-    lines = (",".join(_csv_cell(value) for value in line) for line in (resource.names, *resource.lines))
-    return "".join(f"{line}{LINE_END}" for line in lines).encode("utf-8")
+def csv_text(lines: Iterable[Sequence[Value]]) -> str:
+    """Lines of a table as RFC 4180 says: commas, quotes around whatever needs them, no formula."""
+    return "".join(f"{','.join(map(_csv_cell, line))}{LINE_END}" for line in lines)
 
 
 def _csv_cell(value: Value) -> str:
@@ -65,19 +50,28 @@ def _csv_cell(value: Value) -> str:
     return for_csv(value) if isinstance(value, str) else repr(value)
 
 
-def parquet_bytes(resource: Resource) -> bytes:
-    """The table with the exact texts; what is masked is missing, and a column beside says which mark stands for it."""
-    columns: dict[str, pa.Array] = {}
+def schema(resource: Resource) -> pa.Schema:
+    """The columns of a table in Parquet: beside one that may be masked stands the one that tells its marks."""
+    columns: dict[str, pa.DataType] = {}
+    for one in resource.fields:
+        columns[one.name] = _ARROW_TYPES[one.type]
+        if one.marks:
+            columns[one.companion().name] = pa.string()
+    return pa.schema(columns)
+
+
+def batch(resource: Resource, lines: Sequence[Sequence[Value]]) -> pa.RecordBatch:
+    """Lines with the exact texts; what is masked is missing, and the column beside says which mark stands for it."""
+    columns: dict[str, list[Value]] = {}
     for place, field in enumerate(resource.fields):
-        values = [line[place] for line in resource.lines]
-        kept = [None if isinstance(value, str) and value in field.marks else value for value in values]
-        columns[field.name] = pa.array(kept, type=_ARROW_TYPES[field.type])
+        values = [line[place] for line in lines]
         if field.marks:
-            told = [value if isinstance(value, str) and value in field.marks else None for value in values]
-            columns[field.companion().name] = pa.array(told, type=pa.string())
-    buffer = io.BytesIO()
-    pq.write_table(pa.table(columns), buffer, compression="zstd")
-    return buffer.getvalue()
+            told: list[Value] = [value if isinstance(value, str) and value in field.marks else None for value in values]
+            values = [None if mark is not None else value for value, mark in zip(values, told, strict=True)]
+            columns |= {field.name: values, field.companion().name: told}
+        else:
+            columns[field.name] = values
+    return pa.RecordBatch.from_pydict(columns, schema=schema(resource))
 
 
 def descriptor(release: Release, tables: tuple[Resource, ...], files: tuple[File, ...]) -> dict[str, Any]:
@@ -104,15 +98,14 @@ def descriptor(release: Release, tables: tuple[Resource, ...], files: tuple[File
     }
 
 
-def descriptor_file(release: Release, tables: tuple[Resource, ...], files: tuple[File, ...]) -> File:
-    """The description, as the file that tools look for."""
-    content = json.dumps(descriptor(release, tables, files), ensure_ascii=False, indent=1) + "\n"
-    return File(DESCRIPTOR, content.encode("utf-8"), "Description des tables (Frictionless Data Package)")
+def description(release: Release, tables: tuple[Resource, ...], files: tuple[File, ...]) -> str:
+    """The text of the file that tools look for."""
+    return json.dumps(descriptor(release, tables, files), ensure_ascii=False, indent=1) + "\n"
 
 
 def licences(release: Release) -> list[dict[str, str]]:
     """The licences that territories chose, each once; the campaign's when none did."""
-    codes = {code for part in release.open if (code := part.identity.get("licence"))}
+    codes = {code for head in release.open if (code := head.identity.get("licence"))}
     known = _licences_of(release.framing)
     return [known[code] for code in known if code in codes] or [{"name": "licence", "title": release.framing.licence}]
 
@@ -149,7 +142,7 @@ def _resource(table: Resource, file: File) -> dict[str, Any]:
 
 
 def _file(file: File) -> dict[str, Any]:
-    return {"path": file.name, "hash": f"sha256:{file.sha256}", "bytes": len(file.content), "rows": file.rows}
+    return {"path": file.name, "hash": f"sha256:{file.sha256}", "bytes": file.size, "rows": file.rows}
 
 
 def _foreign_keys(table: Resource) -> dict[str, Any]:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from helpers.analyse.published import marks
 from helpers.framing.model import Framing
 from helpers.inert import for_markdown
-from helpers.publish.open_data.package import File
 from helpers.publish.open_data.resources import STATES, Release, Resource
-from helpers.publish.open_data.slices import Slice
+from helpers.publish.open_data.slices import Head
 from helpers.wording import FICTIONAL, counted, day, listing, number, quote, typeset
 
 NAME = "LISEZMOI.md"
 
 
-def readme_file(release: Release, tables: tuple[Resource, ...]) -> File:
-    """The notice of a release."""
-    text = "\n\n".join(_parts(release, tables)) + "\n"
-    return File(NAME, text.encode("utf-8"), "À lire d’abord : contenu, licences, limites")
+def notice(release: Release, tables: tuple[Resource, ...], rows: Mapping[str, int]) -> str:
+    """The notice of a release, with the number of lines of each table."""
+    return "\n\n".join(_parts(release, tables, rows)) + "\n"
 
 
-def _parts(release: Release, tables: tuple[Resource, ...]) -> Iterator[str]:
+def _parts(release: Release, tables: tuple[Resource, ...], rows: Mapping[str, int]) -> Iterator[str]:
     campaign, framing = release.campaign, release.framing
     yield f"# {for_markdown(campaign.title)} : données ouvertes".replace(" :", "\u00a0:")
     if campaign.fictional:
@@ -38,7 +36,7 @@ def _parts(release: Release, tables: tuple[Resource, ...]) -> Iterator[str]:
     )
     yield _table(
         ("Fichier", "Contenu", "Lignes"),
-        [(f"`{table.name}.csv`", for_markdown(table.description), number(len(table.lines))) for table in tables],
+        [(f"`{table.name}.csv`", for_markdown(table.description), number(rows[table.name])) for table in tables],
     )
     yield "## Territoires et licences"
     yield _table(("Territoire", "État", "Licence", "Statut du fichier"), list(_territories(release)))
@@ -60,26 +58,26 @@ def _table(head: tuple[str, ...], lines: list[tuple[str, ...]]) -> str:
 
 def _territories(release: Release) -> Iterator[tuple[str, ...]]:
     framing = release.framing
-    for part in release.open:
+    for head in release.open:
         yield (
-            for_markdown(part.name),
+            for_markdown(head.name),
             STATES["diffuse"],
-            _label(part, framing, "licence", "licences"),
-            _status(part, framing),
+            _label(head, framing, "licence", "licences"),
+            _status(head, framing),
         )
-    for part in release.slices:
-        if part.is_closed:
-            yield for_markdown(part.name), STATES["non_diffusable"], "aucune", ""
+    for head in release.heads:
+        if head.is_closed:
+            yield for_markdown(head.name), STATES["non_diffusable"], "aucune", ""
     for _, name, state in release.others:
         yield for_markdown(name), STATES[state], "", ""
 
 
-def _status(part: Slice, framing: Framing) -> str:
-    return _label(part, framing, "file_status", "file_statuses", absent="")
+def _status(head: Head, framing: Framing) -> str:
+    return _label(head, framing, "file_status", "file_statuses", absent="")
 
 
-def _label(part: Slice, framing: Framing, field: str, name: str, absent: str | None = None) -> str:
-    code = part.identity.get(field)
+def _label(head: Head, framing: Framing, field: str, name: str, absent: str | None = None) -> str:
+    code = head.identity.get(field)
     if name not in framing.lists or code is None:
         return framing.licence if absent is None else absent
     return for_markdown(framing.lists[name].label_of(code))

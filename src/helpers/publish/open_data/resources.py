@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from helpers.analyse.compare import FRANCOPHONE_CLASS, FRANCOPHONE_LABEL
-from helpers.analyse.published import PRINTABLE, PublishedTable, marks
+from helpers.analyse.published import PRINTABLE, marks
 from helpers.framing.campaign import Campaign
-from helpers.framing.model import Framing
+from helpers.framing.model import Framing, Sheet
 from helpers.publish.open_data.fields import (
     NO,
     SEPARATOR,
@@ -26,7 +26,7 @@ from helpers.publish.open_data.fields import (
     file_word,
     territory_field,
 )
-from helpers.publish.open_data.slices import Slice
+from helpers.publish.open_data.slices import Head, Slice
 from helpers.wording import typeset
 
 Line = Mapping[str, object]
@@ -52,38 +52,50 @@ class ForeignKey:
 
 @dataclass(frozen=True)
 class Resource:
-    """One table of the open data: its columns, its lines and how it is tied to the others."""
+    """One table of the open data: its columns, how it is tied to the others, and what makes its lines.
+
+    `of_territory`: the lines of a territory that lets its data out; `others`: those that come after the territories.
+    """
 
     name: str
     title: str
     description: str
     fields: tuple[Field, ...]
-    lines: tuple[tuple[Value, ...], ...]
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...] = ()
+    of_territory: Callable[[Slice], Iterable[Line]] = lambda _part: ()
+    others: Callable[[], Iterable[Line]] = lambda: ()
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(field.name for field in self.fields)
 
+    def typed(self, lines: Iterable[Line]) -> list[tuple[Value, ...]]:
+        """Lines with each value in the type of its column."""
+        return [tuple(field.value(line.get(field.name)) for field in self.fields) for line in lines]
+
 
 @dataclass(frozen=True)
 class Release:
-    """What is published: the territories that have a standing report, those that have not, the claims of the synthesis."""
+    """What is published: the territories that have a standing report, those that have not, the claims of the synthesis.
+
+    `slices` are those of `heads`, in their order; they may be read one by one, each time that they are gone through.
+    """
 
     campaign: Campaign
-    slices: tuple[Slice, ...]
+    heads: tuple[Head, ...]
+    slices: Iterable[Slice]
     others: tuple[tuple[str, str, str], ...]  # slug, name, code of `STATES`
     national: pd.DataFrame  # ledger of the synthesis, as `analyse.claims.ledger_frame` gives it
 
     @cached_property
-    def open(self) -> tuple[Slice, ...]:
+    def open(self) -> tuple[Head, ...]:
         """The territories that let their data out."""
-        return tuple(part for part in self.slices if not part.is_closed)
+        return tuple(head for head in self.heads if not head.is_closed)
 
     @cached_property
     def closed(self) -> frozenset[str]:
-        return frozenset(part.slug for part in self.slices if part.is_closed)
+        return frozenset(head.slug for head in self.heads if head.is_closed)
 
     @property
     def framing(self) -> Framing:
@@ -92,20 +104,16 @@ class Release:
 
 def resources(release: Release) -> tuple[Resource, ...]:
     """Every table, territories first; a sheet that the framing does not have gives none."""
-    tables = [(part.slug, part.tables) for part in release.open]
     names = [sheet.table for sheet in release.framing.sheets if sheet.table != "territory"]
     return (
-        _territories(release, tables),
-        *(_sheet(release, name, tables) for name in names),
-        *_answered(release, tables),
-        *_people(release, tables),
+        _territories(release),
+        *(_sheet(release, name) for name in names),
+        *_answered(release),
+        *_people(release),
         _claims(release),
-        _balance(release),
+        _balance(),
         _lists(release.framing),
     )
-
-
-Tables = Sequence[tuple[str, Mapping[str, PublishedTable]]]
 
 
 def _made(
@@ -113,19 +121,21 @@ def _made(
     title: str,
     description: str,
     fields: Sequence[Field],
-    lines: Iterator[Line] | Sequence[Line],
     key: tuple[str, ...],
     foreign: Sequence[ForeignKey] = (),
+    *,
+    of_territory: Callable[[Slice], Iterable[Line]] = lambda _part: (),
+    others: Callable[[], Iterable[Line]] = lambda: (),
 ) -> Resource:
-    """A resource of its lines, each value in the type of its column."""
-    typed = tuple(tuple(field.value(line.get(field.name)) for field in fields) for line in lines)
-    return Resource(name, typeset(title), typeset(description), tuple(fields), typed, key, tuple(foreign))
+    return Resource(
+        name, typeset(title), typeset(description), tuple(fields), key, tuple(foreign), of_territory, others
+    )  # fmt: skip
 
 
 TO_TERRITORY = ForeignKey(TERRITORY, TERRITORIES, TERRITORY)
 
 
-def _territories(release: Release, tables: Tables) -> Resource:
+def _territories(release: Release) -> Resource:
     framing = release.framing
     sheet = framing.by_table["territory"]
     shown = [column for column in sheet.columns if not column.personal]
@@ -148,44 +158,50 @@ def _territories(release: Release, tables: Tables) -> Resource:
     return _made(
         TERRITORIES, "Territoires",
         "Une ligne par territoire attendu ou reçu : son identité, sa population et son millésime, sa démarche, son état.",
-        fields, [*_open_territories(release, tables), *_other_territories(release)], (TERRITORY,),
+        fields, (TERRITORY,), of_territory=_open_territory(release), others=lambda: _other_territories(release),
     )  # fmt: skip
 
 
-def _open_territories(release: Release, tables: Tables) -> Iterator[Line]:
+def _open_territory(release: Release) -> Callable[[Slice], Iterator[Line]]:
     references = {one.slug: one for one in release.campaign.expected}
-    for part, (slug, own) in zip(release.open, tables, strict=True):
-        table, reference = own["territory"], references.get(slug)
-        siren = part.identity.get("siren", "")
+    sheet = release.framing.by_table["territory"]
+
+    def line(part: Slice) -> Iterator[Line]:
+        head, reference = part.head, references.get(part.head.slug)
+        siren = head.identity.get("siren", "")
+        own = next(part.tables["territory"].records())
         yield {
-            **{column.name: table.frame.iloc[0][column.field] for column in table.columns},
-            TERRITORY: slug,
-            "COLL_NOM": part.name,
+            **{sheet.by_field[one].name: own[one] for one in head.shown["territory"].fields},
+            TERRITORY: head.slug,
+            "COLL_NOM": head.name,
             "COLL_SIREN": siren if re.fullmatch(SIREN, siren) else None,
             "etat": "diffuse",
-            "classe_taille": part.size[0],
-            "classe_taille_libelle": part.size[1],
+            "classe_taille": head.size[0],
+            "classe_taille_libelle": head.size[1],
             "population_reference": reference and reference.population,
             "population_reference_annee": reference and reference.population_year,
             "population_reference_source": reference and reference.population_source,
         }
 
+    return line
+
 
 def _other_territories(release: Release) -> Iterator[Line]:
-    for part in release.slices:
-        if part.is_closed:
-            yield {TERRITORY: part.slug, "COLL_NOM": part.name, "etat": "non_diffusable"}
+    for head in release.heads:
+        if head.is_closed:
+            yield {TERRITORY: head.slug, "COLL_NOM": head.name, "etat": "non_diffusable"}
     for slug, name, state in release.others:
         yield {TERRITORY: slug, "COLL_NOM": name, "etat": state}
 
 
-def _sheet(release: Release, name: str, tables: Tables) -> Resource:
+def _sheet(release: Release, name: str) -> Resource:
     """The rows of a sheet over all territories, under the names of its columns."""
     framing = release.framing
     sheet = framing.by_table[name]
-    masked = frozenset[str]().union(*(own[name].masked for _, own in tables if name in own))
-    known = {column.name for _, own in tables for column in own[name].columns} if tables else set()
-    columns = [column for column in sheet.columns if not column.personal and (not tables or column.name in known)]
+    shown = [head.shown[name] for head in release.open if name in head.shown]
+    masked = frozenset[str]().union(*(one.masked for one in shown))
+    known = frozenset[str]().union(*(one.fields for one in shown))
+    columns = [column for column in sheet.columns if not column.personal and (not release.open or column.field in known)]
     fields = [
         territory_field(),
         *(field_of(column, framing, marks(framing) if column.field in masked else ()) for column in columns),
@@ -195,12 +211,13 @@ def _sheet(release: Release, name: str, tables: Tables) -> Resource:
     named = next((column for column in unique if column.field == "id"), None)
     others = (TERRITORY, *(column.name for column in unique)) if unique else ()
     return _made(
-        file_word(sheet.name), sheet.label, sheet.purpose, fields, _rows(name, tables),
+        file_word(sheet.name), sheet.label, sheet.purpose, fields,
         others if named is None else (named.name,),
         [TO_TERRITORY, *(
             ForeignKey(column.name, file_word(framing.by_table[column.refers_to].name), _key_of(framing, column.refers_to))
             for column in columns if column.refers_to in framing.by_table and not column.multiple
         )],
+        of_territory=lambda part: _rows(sheet, part),
     )  # fmt: skip
 
 
@@ -216,28 +233,21 @@ def _text_published(framing: Framing) -> Field:
     )  # fmt: skip
 
 
-def _rows(name: str, tables: Tables) -> Iterator[Line]:
-    for slug, own in tables:
-        if name not in own:
-            continue
-        table = own[name]
-        for line in table.frame.to_dict("records"):
-            told = {TERRITORY: slug, **{column.name: line[column.field] for column in table.columns}}
-            yield {**told, "texte_publie": YES if line[PRINTABLE] else NO} if name == "contributions" else told
+def _rows(sheet: Sheet, part: Slice) -> Iterator[Line]:
+    if sheet.table not in part.tables:
+        return
+    names = {field: sheet.by_field[field].name for field in part.head.shown[sheet.table].fields}
+    for line in part.tables[sheet.table].records():
+        told = {TERRITORY: part.head.slug, **{name: line[field] for field, name in names.items()}}
+        yield {**told, "texte_publie": YES if line[PRINTABLE] else NO} if sheet.table == "contributions" else told
 
 
-def _answered(release: Release, tables: Tables) -> Iterator[Resource]:
+def _answered(release: Release) -> Iterator[Resource]:
     """Which answer is given to which contribution: one line a pair, so that both can be quoted as keys."""
     sheet = release.framing.by_table.get("commitments")
     if sheet is None:
         return
     answer, said = (_key_of(release.framing, name) for name in ("commitments", "contributions"))
-    lines = [
-        {TERRITORY: slug, answer: line["id"], said: contribution}
-        for slug, own in tables
-        for line in own["commitments"].frame.to_dict("records")
-        for contribution in dict.fromkeys(str(line["contribution_ids"]).split(SEPARATOR))
-    ]
     fields = [
         territory_field(),
         Field(answer, sheet.by_field["id"].label, required=True, example="lacq-orthez-R01"),
@@ -245,13 +255,18 @@ def _answered(release: Release, tables: Tables) -> Iterator[Resource]:
     ]
     yield _made(
         "reponses_liees", "Contributions auxquelles on répond", "Une ligne par réponse et par contribution.",
-        fields, lines, (answer, said),
+        fields, (answer, said),
         [TO_TERRITORY, ForeignKey(answer, file_word(sheet.name), answer),
          ForeignKey(said, file_word(release.framing.by_table["contributions"].name), said)],
+        of_territory=lambda part: (
+            {TERRITORY: part.head.slug, answer: line["id"], said: contribution}
+            for line in part.tables["commitments"].records()
+            for contribution in dict.fromkeys(str(line["contribution_ids"]).split(SEPARATOR))
+        ),
     )  # fmt: skip
 
 
-def _people(release: Release, tables: Tables) -> Iterator[Resource]:
+def _people(release: Release) -> Iterator[Resource]:
     """People by event and public, in long form, masked as on the pages; nothing when the framing does not ask."""
     framing = release.framing
     sheet = framing.by_table["events"]
@@ -266,17 +281,16 @@ def _people(release: Release, tables: Tables) -> Iterator[Resource]:
         Field("effectif", "Effectif", "integer", "Personnes. Vide : non renseigné, ce n’est pas zéro.", 14,
               minimum=0, marks=marks(framing)),
     ]  # fmt: skip
-    lines = [
-        {TERRITORY: slug, event: line["id"], "public": column.of_code, "effectif": line[column.field]}
-        for slug, own in tables
-        for line in own["events"].frame.to_dict("records")
-        for column in counting
-        if column.field in line
-    ]
     yield _made(
         "effectifs", "Participants par événement et par public",
         "Les mêmes effectifs que ceux des événements, une ligne par événement et par public.",
-        fields, lines, (event, "public"), [TO_TERRITORY, ForeignKey(event, file_word(sheet.name), event)],
+        fields, (event, "public"), [TO_TERRITORY, ForeignKey(event, file_word(sheet.name), event)],
+        of_territory=lambda part: (
+            {TERRITORY: part.head.slug, event: line["id"], "public": column.of_code, "effectif": line[column.field]}
+            for line in part.tables["events"].records()
+            for column in counting
+            if column.field in line
+        ),
     )  # fmt: skip
 
 
@@ -297,14 +311,13 @@ def _claims(release: Release) -> Resource:
     ]  # fmt: skip
     return _made(
         "constats", "Constats", "Les phrases chiffrées des rapports et de la synthèse, avec ce qui les appuie.",
-        fields, [*_territory_claims(release), *_national_claims(release)], ("id_constat",), [TO_TERRITORY],
+        fields, ("id_constat",), [TO_TERRITORY], of_territory=_territory_claims, others=lambda: _national_claims(release),
     )  # fmt: skip
 
 
-def _territory_claims(release: Release) -> Iterator[Line]:
-    for part in release.open:
-        for claim in part.claims:
-            yield _claim(claim.id, part.slug, claim.section, claim.sentence, claim.evidence, claim.evidence)
+def _territory_claims(part: Slice) -> Iterator[Line]:
+    for claim in part.claims:
+        yield _claim(claim.id, part.head.slug, claim.section, claim.sentence, claim.evidence, claim.evidence)
 
 
 def _national_claims(release: Release) -> Iterator[Line]:
@@ -325,7 +338,7 @@ def _claim(id_: str, slug: str | None, section: str, sentence: str, evidence: Se
     }  # fmt: skip
 
 
-def _balance(release: Release) -> Resource:
+def _balance() -> Resource:
     """What became of the rows of each sheet."""
     counts = {"recues": "reçues", "retenues": "retenues", "mises_de_cote": "mises de côté", "vides": "vides"}
     fields = [
@@ -333,17 +346,16 @@ def _balance(release: Release) -> Resource:
         Field("feuille", "Feuille du classeur", required=True, example="CONTRIBUTIONS"),
         *(Field(f"lignes_{name}", f"Lignes {label}", "integer", required=True, minimum=0) for name, label in counts.items()),
     ]
-    lines = [
-        {
-            TERRITORY: part.slug, "feuille": one.sheet, "lignes_recues": one.received, "lignes_retenues": one.kept,
-            "lignes_mises_de_cote": one.set_aside, "lignes_vides": one.empty,
-        }
-        for part in release.open
-        for one in part.balances
-    ]  # fmt: skip
     return _made(
         "qualite", "Qualité de la saisie", "Lignes reçues = retenues + mises de côté + vides, par feuille.",
-        fields, lines, (TERRITORY, "feuille"), [TO_TERRITORY],
+        fields, (TERRITORY, "feuille"), [TO_TERRITORY],
+        of_territory=lambda part: (
+            {
+                TERRITORY: part.head.slug, "feuille": one.sheet, "lignes_recues": one.received, "lignes_retenues": one.kept,
+                "lignes_mises_de_cote": one.set_aside, "lignes_vides": one.empty,
+            }
+            for one in part.balances
+        ),
     )  # fmt: skip
 
 
@@ -372,6 +384,6 @@ def _lists(framing: Framing) -> Resource:
         "Listes de codes",
         "Le libellé de chaque code employé dans les autres tables.",
         fields,
-        lines,
         ("liste", "code"),
+        others=lambda: lines,
     )

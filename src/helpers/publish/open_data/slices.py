@@ -1,11 +1,15 @@
-"""The part of the open data that one territory makes: kept when its report is built, put together without analysing it again."""
+"""The part of the open data that one territory makes: kept when its report is built, put together without analysing it again.
+
+What tells the shape of the whole (`Head`) stands before the rows, which are read one territory at a time.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -13,10 +17,10 @@ from helpers.analyse.published import PublishedTable, is_closed, published_table
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.collect.findings import SheetBalance
 from helpers.files import write_text
-from helpers.framing.model import Framing
 
 FILE = "donnees-ouvertes.json"
 IDENTITY = ("siren", "licence", "file_status")
+Record = Mapping[str, Any]  # a row, by field
 
 
 @dataclass(frozen=True)
@@ -30,10 +34,18 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Slice:
-    """What a territory publishes: its tables as anybody may see them, its claims, its balances.
+class Shown:
+    """The fields of a table that are published, and those of them where a mark may stand for a value."""
 
-    `identity`: its SIREN, the codes of its licence and of its status, where they are stated. A closed one has no table.
+    fields: tuple[str, ...]
+    masked: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Head:
+    """Who a territory is, and which columns it publishes, table by table: none where it is closed.
+
+    `identity`: its SIREN, the codes of its licence and of its status, where they are stated.
     """
 
     slug: str
@@ -41,9 +53,39 @@ class Slice:
     is_closed: bool
     identity: Mapping[str, str]
     size: tuple[str, str]  # code and label of its class
-    tables: Mapping[str, PublishedTable]
+    shown: Mapping[str, Shown]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a table as JSON has them: a missing value is nothing, a day is written."""
+
+    fields: tuple[str, ...]
+    rows: Sequence[Sequence[object]]
+
+    def records(self) -> Iterator[Record]:
+        """Each row, by field."""
+        return (dict(zip(self.fields, row, strict=True)) for row in self.rows)
+
+
+@dataclass(frozen=True)
+class Slice:
+    """What a territory publishes: its tables as anybody may see them, its claims, its balances."""
+
+    head: Head
+    tables: Mapping[str, Rows]
     claims: tuple[Said, ...]
     balances: tuple[SheetBalance, ...]
+
+
+@dataclass(frozen=True)
+class Slices:
+    """The parts of territories as they are kept, read one by one each time that they are gone through."""
+
+    folders: tuple[Path, ...]
+
+    def __iter__(self) -> Iterator[Slice]:
+        return map(read_slice, self.folders)
 
 
 def slice_of(analysis: TerritoryAnalysis) -> Slice:
@@ -51,13 +93,20 @@ def slice_of(analysis: TerritoryAnalysis) -> Slice:
     line = analysis.measured.beside.own
     stated = {field: analysis.tables.identity.get(field) for field in IDENTITY}
     closed = is_closed(analysis)
+    tables = () if closed else tuple(published_tables(analysis))
     return Slice(
-        slug=analysis.slug,
-        name=analysis.name,
-        is_closed=closed,
-        identity={field: str(value) for field, value in stated.items() if value is not None and not pd.isna(value)},
-        size=(line["size_class"], line["size_label"]),
-        tables={} if closed else {table.name: table for table in published_tables(analysis)},
+        Head(
+            slug=analysis.slug,
+            name=analysis.name,
+            is_closed=closed,
+            identity={field: str(value) for field, value in stated.items() if value is not None and not pd.isna(value)},
+            size=(line["size_class"], line["size_label"]),
+            shown={
+                table.name: Shown(tuple(column.field for column in table.columns), tuple(sorted(table.masked)))
+                for table in tables
+            },
+        ),
+        tables={table.name: _rows(table) for table in tables},
         claims=()
         if closed
         else tuple(Said(one.id, one.section, one.sentence, one.evidence) for one in analysis.claims.values()),
@@ -66,30 +115,28 @@ def slice_of(analysis: TerritoryAnalysis) -> Slice:
 
 
 def write_slice(folder: Path, part: Slice) -> None:
-    """Keep the part of a territory beside its tables."""
-    content = {
-        "slug": part.slug,
-        "name": part.name,
-        "is_closed": part.is_closed,
-        "identity": dict(part.identity),
-        "size": part.size,
-        "tables": {name: _told(table) for name, table in part.tables.items()},
+    """Keep the part of a territory beside its tables: a line for its head, one for the rest."""
+    rest = {
+        "tables": {name: asdict(table) for name, table in part.tables.items()},
         "claims": [asdict(claim) for claim in part.claims],
         "balances": [asdict(balance) for balance in part.balances],
     }
-    write_text(folder / FILE, json.dumps(content, ensure_ascii=False, separators=(",", ":")))
+    write_text(folder / FILE, f"{_json(asdict(part.head))}\n{_json(rest)}\n")
 
 
-def read_slice(folder: Path, framing: Framing) -> Slice:
+def read_head(folder: Path) -> Head:
+    """Who a territory is, as it was kept; raises `FileNotFoundError` where its report was not built since it was read."""
+    with (folder / FILE).open(encoding="utf-8") as file:
+        return _head(file.readline())
+
+
+def read_slice(folder: Path) -> Slice:
     """The part of a territory as it was kept; raises `FileNotFoundError` where its report was not built since it was read."""
-    content = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    with (folder / FILE).open(encoding="utf-8") as file:
+        head, content = _head(file.readline()), json.loads(file.readline())
     return Slice(
-        slug=content["slug"],
-        name=content["name"],
-        is_closed=content["is_closed"],
-        identity=content["identity"],
-        size=tuple(content["size"]),
-        tables={name: _table(name, told, framing) for name, told in content["tables"].items()},
+        head,
+        tables={name: Rows(tuple(table["fields"]), table["rows"]) for name, table in content["tables"].items()},
         claims=tuple(Said(**claim | {"evidence": tuple(claim["evidence"])}) for claim in content["claims"]),
         balances=tuple(
             SheetBalance(**balance | {"reasons": tuple((rule, cell) for rule, cell in balance["reasons"])})
@@ -98,14 +145,20 @@ def read_slice(folder: Path, framing: Framing) -> Slice:
     )
 
 
-def _told(table: PublishedTable) -> dict[str, object]:
-    frame = table.frame
-    return {
-        "columns": [column.field for column in table.columns],
-        "masked": sorted(table.masked),
-        "fields": list(frame),
-        "rows": [[_plain(value) for value in row] for row in frame.astype("object").itertuples(index=False, name=None)],
-    }
+def _json(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def _head(line: str) -> Head:
+    content = json.loads(line)
+    shown = {name: Shown(tuple(one["fields"]), tuple(one["masked"])) for name, one in content["shown"].items()}
+    return Head(**content | {"size": tuple(content["size"]), "shown": shown})
+
+
+def _rows(table: PublishedTable) -> Rows:
+    frame = table.frame.astype("object")
+    rows = [[_plain(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+    return Rows(tuple(map(str, frame)), rows)
 
 
 def _plain(value: object) -> object:
@@ -115,10 +168,3 @@ def _plain(value: object) -> object:
     if isinstance(value, pd.Timestamp):
         return value.isoformat()
     return value.item() if hasattr(value, "item") else value
-
-
-def _table(name: str, told: Mapping[str, list[object]], framing: Framing) -> PublishedTable:
-    sheet = framing.by_table[name]
-    columns = tuple(sheet.by_field[str(field)] for field in told["columns"])
-    frame = pd.DataFrame(told["rows"], columns=told["fields"], dtype="object")
-    return PublishedTable(sheet, columns, frame, frozenset(map(str, told["masked"])))

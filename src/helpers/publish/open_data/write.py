@@ -1,29 +1,98 @@
-"""Write the open data of a campaign: whole files, always with the same bytes, and nothing that is no longer published."""
+"""Write the open data of a campaign: whole files, always with the same bytes, and nothing that is no longer published.
+
+Territories are gone through once, and each adds its lines to every table: the rows of two territories are never held together.
+Parquet wants whole columns: they wait on the disk, and one table at a time is read again.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from helpers import files
-from helpers.publish.open_data.package import File, data_files, descriptor_file
-from helpers.publish.open_data.readme import readme_file
-from helpers.publish.open_data.resources import Release, resources
+from helpers.publish.open_data import readme
+from helpers.publish.open_data.package import DESCRIPTOR, File, batch, csv_text, description, schema
+from helpers.publish.open_data.resources import Line, Release, Resource, resources
 
 FOLDER = "donnees-ouvertes"
 
 
-def open_data_files(release: Release) -> tuple[File, ...]:
-    """Every file of a release, the notice first."""
-    tables = resources(release)
-    written = tuple(file for table in tables for file in data_files(table))
-    return (readme_file(release, tables), descriptor_file(release, tables, written), *written)
-
-
 def write_open_data(folder: Path, release: Release) -> tuple[File, ...]:
-    """Write a release in its folder, description last, and remove the files of an older one."""
-    written = open_data_files(release)
-    for file in sorted(written, key=lambda one: one.name.endswith(".json")):
-        files.write_bytes(folder / file.name, file.content)
-    for stale in {path.name for path in folder.iterdir() if path.is_file()} - {file.name for file in written}:
+    """Write a release in its folder, the notice named first and the description written last, and remove an older one's files."""
+    tables = resources(release)
+    written = _write_tables(folder, release, tables)
+    rows = {Path(file.name).stem: file.rows or 0 for file in written}
+    told = _write_text(folder, readme.NAME, readme.notice(release, tables, rows), "À lire d’abord : contenu, licences, limites")
+    described = _write_text(
+        folder, DESCRIPTOR, description(release, tables, written), "Description des tables (Frictionless Data Package)"
+    )
+    whole = (told, described, *written)
+    for stale in {path.name for path in folder.iterdir() if path.is_file()} - {file.name for file in whole}:
         (folder / stale).unlink()
-    return written
+    return whole
+
+
+def _write_text(folder: Path, name: str, text: str, title: str) -> File:
+    content = text.encode("utf-8")
+    files.write_bytes(folder / name, content)
+    return File(name, hashlib.sha256(content).hexdigest(), len(content), title)
+
+
+def _write_tables(folder: Path, release: Release, tables: Iterable[Resource]) -> tuple[File, ...]:
+    """Every table as CSV and as Parquet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    # Where columns wait: of a run that is cut short, `files.sweep` removes it.
+    with TemporaryDirectory(dir=folder, prefix=".tables.", suffix=files.UNFINISHED) as waiting:
+        with ExitStack() as stack:
+            growing = [stack.enter_context(_growing(table, folder, Path(waiting))) for table in tables]
+            for part in release.slices:
+                for one in () if part.head.is_closed else growing:
+                    one.add(one.table.of_territory(part))
+            for one in growing:
+                one.add(one.table.others())
+        return tuple(file for one in growing for file in _written(one, folder))
+
+
+@dataclass
+class _Growing:
+    """A table while territories add their lines to it."""
+
+    table: Resource
+    csv: BinaryIO
+    columns: pa.ipc.RecordBatchStreamWriter
+    waiting: Path
+    rows: int = 0
+
+    def add(self, lines: Iterable[Line]) -> None:
+        typed = self.table.typed(lines)
+        self.csv.write(csv_text(typed).encode("utf-8"))
+        self.columns.write_batch(batch(self.table, typed))
+        self.rows += len(typed)
+
+
+@contextmanager
+def _growing(table: Resource, folder: Path, waiting: Path) -> Iterator[_Growing]:
+    place = waiting / table.name
+    with files.writing(folder / f"{table.name}.csv") as csv, pa.ipc.new_stream(place, schema(table)) as columns:
+        csv.write(csv_text([table.names]).encode("utf-8"))
+        yield _Growing(table, csv, columns, place)
+
+
+def _written(one: _Growing, folder: Path) -> Iterator[File]:
+    """The files of a table that has all its lines; its columns are put in one piece: pages of Parquet fall at the same rows."""
+    with pa.memory_map(str(one.waiting)) as source, pa.ipc.open_stream(source) as stream:
+        whole = stream.read_all().combine_chunks()
+    with files.writing(folder / f"{one.table.name}.parquet") as file:
+        pq.write_table(whole, file, compression="zstd")
+    one.waiting.unlink()
+    for suffix in ("csv", "parquet"):
+        path = folder / f"{one.table.name}.{suffix}"
+        yield File(path.name, files.digest_file(path), path.stat().st_size, one.table.title, one.rows)
