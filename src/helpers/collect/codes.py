@@ -36,10 +36,10 @@ def mended_codes(table: SheetTable, framing: Framing) -> tuple[SheetTable, list[
 
 def _rounded(table: SheetTable, column: Column, framing: Framing) -> Iterator[Finding]:
     texts = table.text[column.field]
-    column = pa.array(texts)
-    if not pc.any(pc.match_substring_regex(column, LIKE_ROUNDED)).as_py():
+    sent = pa.array(texts)
+    if not pc.any(pc.match_substring_regex(sent, LIKE_ROUNDED)).as_py():
         return
-    rounded = np.asarray(pc.match_substring_regex(column, ROUNDED), dtype=np.bool_)
+    rounded = np.asarray(pc.match_substring_regex(sent, ROUNDED), dtype=np.bool_)
     for row, text in texts[rounded].items():
         yield find(framing, "rounded_number", table.sheet.name, cell=table.cell(row, column.field), value=text)
 
