@@ -41,11 +41,11 @@ lock: ## Recalcule les deux fichiers de versions (demande uv)
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --quiet \
 	--custom-compile-command 'make lock'
 
-bench: $(VENV)/.pret-dev ## Mesure le temps et la mémoire : contrôle d’un classeur, moteur des carnets, nation de 60 territoires
+bench: $(VENV)/.pret-dev ## Mesure le temps et la mémoire : contrôle d’un classeur, moteur des carnets, rapport face à papermill + nbconvert, nation de 60 territoires
 	PYTHONPATH=src $(BIN)/python -m bench
 	PYTHONPATH=src $(BIN)/python -m bench.engine
 	dossier=$$(mktemp -d) && trap 'rm -rf "$$dossier"' EXIT && export PYTHONPATH=src && \
-		$(BIN)/python -m bench.campaign "$$dossier" 60 500 && $(BIN)/python -m bench.nation "$$dossier"
+		$(BIN)/python -m bench.campaign "$$dossier" 60 500 && $(BIN)/python -m bench.peer "$$dossier" && $(BIN)/python -m bench.nation "$$dossier"
 
 outils: ## Installe les outils du système que les tests demandent (Chromium, LibreOffice, poppler)
 	@sh scripts/install_test_tools.sh

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -9,11 +10,14 @@ from pathlib import Path
 
 import pytest
 from bench.campaign import CAMPAIGN, chosen_territories, workbook, write_campaign
+from bench.pages import cells_page, notebook_page
+from bench.peer import PerReport, peer_page, ready_tasks, table
 from bench.watch import run
 from bench.workbooks import write_large_workbook
 
 from helpers.collect.intake import collect_folder, collect_workbook
 from helpers.framing.campaign import read_campaign
+from helpers.run.workers.local import LocalWorkers
 from helpers.settings import Settings
 from tests.collect.workbooks import campaign
 
@@ -58,3 +62,30 @@ def test_memory_below_a_command_is_seen() -> None:
     assert measure.seconds > 1
     with pytest.raises(subprocess.CalledProcessError):
         run([sys.executable, "-c", "raise SystemExit(2)"], accepted=(0, 1))
+
+
+def test_a_page_is_measured_beside_its_peer_and_its_limit(tmp_path: Path) -> None:
+    """Two territories: the cells without a notebook give the very page of the run; the peer's commands give theirs; all have a cost."""
+    write_campaign(tmp_path, 2, 20, workers=1)
+    settings = Settings(tmp_path)
+    with LocalWorkers(1) as workers:
+        first, second = ready_tasks(settings, workers)
+    costs: list[float] = []
+    made = notebook_page(settings, first, lambda processor, _peak: costs.append(processor))
+    assert made == cells_page(settings, first, lambda *_: None)
+    assert [cost > 0 for cost in costs] == [True]
+    assert second.slug not in made
+    theirs = peer_page(settings, first, tmp_path).read_text(encoding="utf-8")
+    title = re.search(r"<h1>.*?</h1>", made)
+    assert title is not None
+    assert title[0] in theirs
+    assert made.count("<svg") <= theirs.count("<svg") > 0
+
+
+def test_the_table_of_the_peer_tells_ratios() -> None:
+    """Thirty seconds against one is thirty times; a page that takes its limit and a tenth is 1,10."""
+    costs = {"page": (1.1, 2.2), "whole": (2.0, 4.0), "limit": (1.0, 2.0), "peer": (33.0, 22.0)}
+    lines = [line.split() for line in table({way: PerReport(*both) for way, both in costs.items()})]
+    assert lines[-3][-4:] == ["30,00", "10,00", "≥", "25"]
+    assert lines[-2][-2:] == ["16,50", "5,50"]
+    assert lines[-1][-4:] == ["1,10", "1,10", "≤", "1,2"]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from helpers.collect.sheet_table import SheetTable
 
 ROUNDED = r"^[+-]?\p{Nd}(?:[.,]\p{Nd}+)?[eE]\+?\p{Nd}{1,3}$"  # « 2,00039E+08 », in the words of RE2
+# Ends as a rounded number must. Few columns have such a text, and this pattern takes a fifth of the time that the other takes to be prepared.
+LIKE_ROUNDED = r"[eE]\+?[^A-Za-z ]{1,3}$"
 COMMUNE_DIGITS = 5
 
 
@@ -34,7 +36,10 @@ def mended_codes(table: SheetTable, framing: Framing) -> tuple[SheetTable, list[
 
 def _rounded(table: SheetTable, column: Column, framing: Framing) -> Iterator[Finding]:
     texts = table.text[column.field]
-    rounded = np.asarray(pc.match_substring_regex(pa.array(texts), ROUNDED), dtype=np.bool_)
+    sent = pa.array(texts)
+    if not pc.any(pc.match_substring_regex(sent, LIKE_ROUNDED)).as_py():
+        return
+    rounded = np.asarray(pc.match_substring_regex(sent, ROUNDED), dtype=np.bool_)
     for row, text in texts[rounded].items():
         yield find(framing, "rounded_number", table.sheet.name, cell=table.cell(row, column.field), value=text)
 

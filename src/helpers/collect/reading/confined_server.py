@@ -34,6 +34,7 @@ def serve(control: socket.socket, preloaded: Sequence[str]) -> None:
     gc.collect()
     gc.freeze()  # what is imported stays shared between the forks
     gc.set_threshold(ROWS_AT_WORK)
+    gc.enable()  # see `confined.START_SERVER`
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries those who watch
     while True:
         _, received, _, _ = socket.recv_fds(control, 1, 2)

@@ -34,6 +34,7 @@ def serve(control: socket.socket, preloaded: Sequence[str]) -> None:
     warm_up()
     gc.collect()
     gc.freeze()  # what is imported stays shared between the forks
+    gc.enable()  # see `warm.START_SERVER`
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries those who watch
     control.sendall(READY)
     while True:

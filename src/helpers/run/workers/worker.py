@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import os
 import pickle
@@ -45,14 +46,22 @@ def serve(connection: Connection, warm: tuple[str, ...]) -> None:
     die_with_parent(parent.pid)
     signal.signal(signal.SIGINT, lambda *_: None)  # an interruption from the keyboard is the coordinator's to answer
     threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-    for name in warm:
-        importlib.import_module(name)
+    _load(warm)
     while True:
         try:
             work: Work = connection.recv()
         except EOFError:
             return
         connection.send(_answer(work))
+
+
+def _load(warm: tuple[str, ...]) -> None:
+    """Import modules for good: to look for garbage among what they make would take a quarter of the time, and find next to none."""
+    gc.disable()
+    for name in warm:
+        importlib.import_module(name)
+    gc.freeze()
+    gc.enable()
 
 
 def _end_with(parent: int) -> None:
