@@ -10,18 +10,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
+from rapidfuzz import fuzz
 
 from helpers.analyse.claims import Claim
 from helpers.analyse.national import SCOPE, NationalAnalysis
 from helpers.analyse.national_claims import MOST_NAMED
 from helpers.analyse.propositions import CONVERGENT, EMERGENT, SINGULAR, group_propositions, significant
+from helpers.framing.matching import fold
 from helpers.framing.model import Chapter, Theme
 from helpers.wording import inside
 
 QUOTED = 2  # words for, and as many against, of different territories
-MOST_ANSWERS = 6  # answers told beneath a claim, of different territories first
+MOST_ANSWERS = 4  # answers told beneath a claim, of different territories first
 MOST_LONE = 20  # least-shared positions of a theme in the annex of a large campaign
 MOST_GROUPS = 8  # propositions of a theme in a large campaign, the most widely carried
+SAID_AGAIN = 80  # token-set ratio of two texts that a reader takes for the same, a greeting apart
 STRENGTH = ["own", "people", "plain", "id"]  # see `strongest`
 ASCENDING = [False, False, True, True]
 
@@ -40,11 +43,24 @@ class Quote:
 
 
 @dataclass(frozen=True)
+class Rows:
+    """Some contributions of a territory, by their own ids."""
+
+    territory: str
+    name: str
+    own_ids: tuple[str, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """As they are written outside of their territory."""
+        return tuple(f"{self.territory}-{own}" for own in self.own_ids)
+
+
+@dataclass(frozen=True)
 class Answer:
     """What an authority answered to some of the contributions that a claim rests on."""
 
-    name: str
-    ids: tuple[str, ...]
+    rows: Rows
     answer: str
     reason: str
     action: str
@@ -56,14 +72,14 @@ class Answer:
 class Entry:
     """A claim as a drafter meets it. `words`: for a proposition, the text that stands for its group.
 
-    `carriers`: name of each territory, with the ids of its rows, in the order of the alphabet.
+    `carriers`: the rows that it rests on, by territory, in the order of the alphabet.
     """
 
     claim: Claim
     title: str
     words: str
     publics: tuple[str, ...]
-    carriers: tuple[tuple[str, tuple[str, ...]], ...]
+    carriers: tuple[Rows, ...]
     in_favour: tuple[Quote, ...]
     against: tuple[Quote, ...]
     answers: tuple[Answer, ...]
@@ -146,10 +162,9 @@ def manifesto(analysis: NationalAnalysis, words: pd.DataFrame, answers: pd.DataF
 
 def strongest(words: pd.DataFrame, most: int = QUOTED) -> pd.DataFrame:
     """The first to quote, one a territory: people's own words before a summary, then what most people carry, then the length
-    nearest to the plainest (140 characters), then the first id. A rule, not a choice.
+    nearest to the plainest (140 characters), then the first id; what nearly repeats another is passed over. A rule, not a choice.
     """  # fmt: skip
-    ordered = words.sort_values(STRENGTH, ascending=ASCENDING, kind="stable")
-    return ordered.drop_duplicates("territory").head(most)
+    return _different(words.sort_values(STRENGTH, ascending=ASCENDING, kind="stable"), most)
 
 
 def nearest_by_words(words: pd.DataFrame, text: str, most: int = QUOTED) -> pd.DataFrame:
@@ -158,7 +173,21 @@ def nearest_by_words(words: pd.DataFrame, text: str, most: int = QUOTED) -> pd.D
     shared = pd.Series([len(own & set(significant(one).split())) for one in words["text"]], index=words.index, dtype="int64")
     near = words.assign(shared=shared)[shared.gt(0)]
     ordered = near.sort_values(["shared", *STRENGTH], ascending=[False, *ASCENDING], kind="stable")
-    return ordered.drop_duplicates("territory").head(most)
+    return _different(ordered, most)
+
+
+def _different(ordered: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The first of each territory that do not say again, in nearly the same words, what was just quoted."""
+    kept: list[object] = []
+    told: list[str] = []
+    for line in ordered.drop_duplicates("territory").itertuples():
+        said = significant(line.text)
+        if all(fuzz.token_set_ratio(said, other) < SAID_AGAIN for other in told):
+            kept.append(line.Index)
+            told.append(said)
+        if len(kept) == most:
+            break
+    return ordered.loc[kept]
 
 
 class _Matter:
@@ -245,10 +274,14 @@ class _Matter:
     def _of(words: pd.DataFrame, *kinds: str) -> pd.DataFrame:
         return words[words["kind"].isin(kinds)]
 
-    def _carriers(self, evidence: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-        owners = self.owner.reindex(list(evidence))
-        for name, ids in sorted((self.names[slug], tuple(own.index)) for slug, own in owners.groupby(owners)):
-            yield name, ids
+    def _carriers(self, evidence: Sequence[str]) -> list[Rows]:
+        owned: dict[str, list[str]] = {}
+        for id_, slug in zip(evidence, self.owner.reindex(list(evidence)), strict=True):
+            owned.setdefault(slug, []).append(id_)
+        return sorted((self._rows(slug, ids) for slug, ids in owned.items()), key=lambda rows: fold(rows.name))
+
+    def _rows(self, slug: str, ids: Iterable[str]) -> Rows:
+        return Rows(slug, self.names[slug], tuple(sorted(id_.removeprefix(f"{slug}-") for id_ in ids)))
 
     def _answers(self, evidence: Sequence[str]) -> tuple[tuple[Answer, ...], int]:
         """Answers to the rows of a claim: one a territory first, then its others; what does not fit is counted."""
@@ -262,10 +295,8 @@ class _Matter:
 
     def _answer(self, own: pd.DataFrame) -> Answer:
         first = own.iloc[0].fillna("")
-        ids = tuple(sorted(own["contribution_id"]))
-        return Answer(
-            self.names[first["territory"]], ids, first["answer"], first["reason"], first["action"], first["by"], first["on"]
-        )
+        rows = self._rows(first["territory"], own["contribution_id"])
+        return Answer(rows, first["answer"], first["reason"], first["action"], first["by"], first["on"])
 
     def quotes(self, words: pd.DataFrame) -> Iterator[Quote]:
         labels = self.framing.lists["kinds"].label_of

@@ -15,7 +15,7 @@ from helpers.files import digest
 from helpers.framing.campaign import Campaign
 from helpers.publish.manifesto.elements import Part, bookmarked, control, link, named, paragraph, run, table
 from helpers.publish.manifesto.styles import CELL, FACTS, HEAD, LABEL, WORDS, blank
-from helpers.wording import FIXED, counted, day, inside, listing, number, quote, sentence
+from helpers.wording import FIXED, NARROW, counted, day, inside, listing, number, quote, sentence
 
 FILE = "manifeste.docx"
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the first day that a zip file can hold: same input, same bytes
@@ -155,7 +155,7 @@ class _Writer:
             listing([inside(public) for public in entry.publics]) if entry.publics else UNTOLD,
             entry.claim.label or NOT_MEASURED,
         )
-        return self._table(f"Qui porte ce constat : {entry.claim.sentence}", FACT_HEADS, [row], (16, 16, 44, 24))
+        return self._table(f"Qui porte ce constat : {entry.claim.sentence}", FACT_HEADS, [row], (18, 16, 42, 24))
 
     def _quotes(self, label: str, quotes: Iterable[Quote], absence: str) -> Iterator[Part]:
         yield self._p(LABEL, label)
@@ -176,7 +176,7 @@ class _Writer:
         if not entry.answers:
             yield self._p(FACTS, "Aucune réponse renseignée à ce jour.")
             return
-        rows = ((one.name, _answer(one), _why(one), ", ".join(one.ids)) for one in entry.answers)
+        rows = ((one.rows.name, _answer(one), _why(one), ", ".join(one.rows.own_ids)) for one in entry.answers)
         yield self._table("Réponses des collectivités aux contributions de ce constat", ANSWER_HEADS, rows, (20, 20, 40, 20))
         yield self._spacer()
         if entry.other_answers:
@@ -203,6 +203,9 @@ class _Writer:
 
     def _evidence(self) -> Iterator[Part]:
         yield self._heading(1, "Annexe – Lignes à l’appui de chaque constat", EVIDENCE)
+        yield self._p(
+            FACTS, f"« angers-loire{FIXED}: C0001 » est la contribution angers-loire-C0001, dans l’annexe du rapport de ce territoire."
+        )
         rows = (
             ([link(f"{marks.OF_HEADING}{digest(anchor(entry.claim.id))[:20]}", anchor(entry.claim.id))], _ids(entry))
             for entry in self.manifesto.entries
@@ -286,16 +289,12 @@ def _why(one: Answer) -> str:
     return " ".join(sentence(part) for part in (one.reason, one.action) if part)
 
 
-def _own(name: str, ids: Iterable[str]) -> str:
-    return f"{name}{FIXED}: {', '.join(ids)}"
-
-
 FEW_IDS = 6
 
 
 def _first_ids(entry: Entry) -> str:
     """The first rows, one a territory: the annex has the rest."""
-    told = [ids[0] for _, ids in entry.carriers[:FEW_IDS]]
+    told = [rows.ids[0] for rows in entry.carriers[:FEW_IDS]]
     left = entry.contributions - len(told)
     return ", ".join(told) + (f" et {counted(left, 'autre')}." if left else ".")
 
@@ -303,6 +302,6 @@ def _first_ids(entry: Entry) -> str:
 def _ids(entry: Entry) -> str:
     if entry.contributions > MOST_IDS:
         return f"{counted(entry.contributions, 'contribution')}{FIXED}: voir constats.csv, dans les données ouvertes."
-    return " ; ".join(_own(name, ids) for name, ids in entry.carriers)
+    return f"{NARROW}; ".join(f"{rows.territory}{FIXED}: {', '.join(rows.own_ids)}" for rows in entry.carriers)
 
 

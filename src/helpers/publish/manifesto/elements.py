@@ -18,9 +18,9 @@ SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 LARGEST_ID = 1 << 31
 
 
-def element(name: str, *children: Part, **values: str) -> Part:
+def element(tag: str, /, *children: Part, **values: str) -> Part:
     """An element of the document: `element("w:tag", val="x")`."""
-    made = OxmlElement(name)
+    made = OxmlElement(tag)
     for key, value in values.items():
         made.set(qn(f"w:{key}"), value)
     made.extend(children)
@@ -115,7 +115,6 @@ def table(about: str, header: Sequence[str], rows: Iterable[Sequence[str | Seque
     body = (
         element(
             "w:tr",
-            element("w:trPr", element("w:cantSplit")),
             *(_cell(_content(cell, cell_style), width) for cell, width in zip(row, widths, strict=True)),
         )
         for row in rows

@@ -63,6 +63,7 @@ def blank(campaign: Campaign) -> Docx:
     _language(document)
     for look in LOOKS:
         _style(document, look)
+    _frame(document)
     for level, size in ((0, 24), (1, 18), (2, 14), (3, 12)):
         _heading(document, "Title" if level == 0 else f"Heading {level}", size)
     _edges(document, campaign)
@@ -95,6 +96,16 @@ def _style(document: Docx, look: Look) -> None:
     style.paragraph_format.left_indent = Cm(look.indent)
     style.paragraph_format.keep_with_next = look.keeps
     style.quick_style = look.name == marks.DRAFT
+
+
+def _frame(document: Docx) -> None:
+    """What drafters write stands out from what the program writes, without relying on colour alone."""
+    properties = document.styles[marks.DRAFT].element.get_or_add_pPr()
+    bar = element("w:pBdr", element("w:left", val="single", sz="24", space="8", color="0B5A5E"))
+    shade = element("w:shd", val="clear", color="auto", fill="F3F7F7")
+    place = next((place for place, one in enumerate(properties) if one.tag in (qn("w:spacing"), qn("w:ind"))), len(properties))
+    properties.insert(place, bar)
+    properties.insert(place + 1, shade)
 
 
 def _heading(document: Docx, name: str, size: float) -> None:
