@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 
 from docx.document import Document as Docx
@@ -13,7 +13,7 @@ from helpers.analyse.manifesto import Answer, Entry, LeastShared, Manifesto, Quo
 from helpers.collect.drafts import marks
 from helpers.files import digest
 from helpers.framing.campaign import Campaign
-from helpers.publish.manifesto.elements import Part, bookmarked, control, link, named, paragraph, run, table
+from helpers.publish.manifesto.elements import Cell, Part, bookmarked, control, link, named, paragraph, run, table
 from helpers.publish.manifesto.styles import CELL, FACTS, HEAD, LABEL, WORDS, blank
 from helpers.wording import FIXED, NARROW, counted, day, inside, listing, number, quote, sentence
 
@@ -196,7 +196,7 @@ class _Writer:
         label = lone.theme.label
         yield self._heading(2, label, f"{marks.OF_HEADING}{digest(LONE, lone.theme.code)[:12]}")
         rows = ((one.id, one.name, one.kind, one.text) for one in lone.quotes)
-        yield self._table(f"Positions les moins partagées sur le thème {quote(label)}", LONE_HEADS, rows, (22, 20, 12, 46))
+        yield self._table(f"Positions les moins partagées sur le thème {quote(label)}", LONE_HEADS, rows, (21, 19, 15, 45))
         yield self._spacer()
         if lone.others:
             yield self._p(FACTS, f"{counted(lone.others, 'autre')} dans les données ouvertes (contributions.csv).")
@@ -210,7 +210,7 @@ class _Writer:
             ([link(f"{marks.OF_HEADING}{digest(anchor(entry.claim.id))[:20]}", anchor(entry.claim.id))], _ids(entry))
             for entry in self.manifesto.entries
         )
-        yield self._table("Identifiants des contributions à l’appui de chaque constat", EVIDENCE_HEADS, rows, (28, 72))
+        yield self._table("Identifiants des contributions à l’appui de chaque constat", EVIDENCE_HEADS, rows, (28, 72), splits=True)
 
     def _method(self) -> Iterator[Part]:
         yield self._heading(1, "Comment ce document est fait", f"{marks.OF_HEADING}methode")
@@ -270,8 +270,10 @@ class _Writer:
     def _spacer(self) -> Part:
         return self._p(FACTS)
 
-    def _table(self, about: str, header: tuple[str, ...], rows: Iterable[tuple[object, ...]], widths: tuple[int, ...]) -> Part:
-        return table(about, header, rows, widths, (self.ids[HEAD], self.ids[CELL]))  # type: ignore[arg-type]
+    def _table(
+        self, about: str, header: tuple[str, ...], rows: Iterable[Sequence[Cell]], widths: tuple[int, ...], *, splits: bool = False
+    ) -> Part:
+        return table(about, header, rows, widths, (self.ids[HEAD], self.ids[CELL]), splits=splits)
 
 
 def _short(text: str) -> str:

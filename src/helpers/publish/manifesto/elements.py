@@ -14,6 +14,7 @@ from helpers.plain_text import safe_text
 from helpers.wording import FIXED
 
 Part = etree._Element
+Cell = str | Sequence[Part]
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 LARGEST_ID = 1 << 31
 
@@ -90,10 +91,12 @@ def control(key: str, title: str, paragraphs: Sequence[Part], *, is_empty: bool)
     return element("w:sdt", properties, element("w:sdtContent", *paragraphs))
 
 
-def table(about: str, header: Sequence[str], rows: Iterable[Sequence[str | Sequence[Part]]], widths: Sequence[int], styles: tuple[str, str]) -> Part:
+def table(
+    about: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[int], styles: tuple[str, str], *, splits: bool
+) -> Part:
     """A table with its alternative text, whose header row is marked as one and comes back on each page.
 
-    `widths`: in hundredths; `styles`: ids of the styles of heads and cells.
+    `widths`: in hundredths; `styles`: ids of the styles of heads and cells; `splits`: whether a row may go on on the next page.
     """
     head_style, cell_style = styles
     properties = element(
@@ -115,6 +118,7 @@ def table(about: str, header: Sequence[str], rows: Iterable[Sequence[str | Seque
     body = (
         element(
             "w:tr",
+            *([] if splits else [element("w:trPr", element("w:cantSplit"))]),
             *(_cell(_content(cell, cell_style), width) for cell, width in zip(row, widths, strict=True)),
         )
         for row in rows
@@ -129,7 +133,7 @@ def _twips(width: int) -> int:
     return TEXT_WIDTH * width // 100
 
 
-def _content(cell: str | Sequence[Part], style: str) -> list[Part]:
+def _content(cell: Cell, style: str) -> list[Part]:
     return [paragraph(style, cell)] if isinstance(cell, str) else [paragraph(style, *cell)]
 
 
