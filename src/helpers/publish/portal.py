@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from helpers.publish.html import Footer, page
+from helpers.publish.shell import Footer, page
 from helpers.publish.sobriety import portal_section
 from helpers.show.elements import Bullets, Element, Header, Notice, Prose, Row, Table
 from helpers.show.markup import join, tag

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from helpers.analyse.claims import Claim, read_ledger, write_ledger
 from helpers.errors import PublicationError
 from helpers.framing.campaign import Campaign, read_campaign
 from helpers.publish import html, office
-from helpers.publish.html import Footer
 from helpers.publish.open_data.slices import slice_of, write_slice
 from helpers.publish.reread import verify_notebook, verify_workbook
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
@@ -23,48 +21,12 @@ from helpers.publish.verify import verify_page
 from helpers.run import prepare
 from helpers.run.cost import Cost, Meter
 from helpers.run.desk import PREPARATION_VARIABLE
-from helpers.run.engine.notebook import Engine, Parameter, run_notebook
+from helpers.run.engine.notebook import Engine, run_notebook
+from helpers.run.task import NOTEBOOK, WORKBOOK, Task, footer
 from helpers.settings import Settings
 from helpers.show.drawing import DEFERRED, VARIABLE, drawn
-from helpers.wording import day
 
-NATIONAL = "synthese"
-NOTEBOOK, WORKBOOK = "rapport.ipynb", "donnees.xlsx"
 DRAWN_HERE = {VARIABLE: DEFERRED}  # the charts of a notebook are drawn by this process, whose V8 is warm
-
-
-@dataclass(frozen=True)
-class Task:
-    """One report to build.
-
-    `inputs`: the print of each thing that it depends on, by name (see `fingerprint`); `preparation`: what the run has prepared.
-    """
-
-    campaign: str
-    slug: str
-    inputs: Mapping[str, str] = field(default_factory=dict, hash=False)
-    preparation: str = ""
-
-    @property
-    def is_national(self) -> bool:
-        return self.slug == NATIONAL
-
-    @property
-    def notebook(self) -> str:
-        return "synthese_nationale" if self.is_national else "territoire"
-
-    @property
-    def parameters(self) -> dict[str, Parameter]:
-        return {"campagne": self.campaign} if self.is_national else {"campagne": self.campaign, "territoire": self.slug}
-
-    def folder(self, settings: Settings) -> Path:
-        reports = settings.reports(self.campaign)
-        return reports / NATIONAL if self.is_national else reports / "territoires" / self.slug
-
-    def outputs(self, settings: Settings) -> tuple[Path, ...]:
-        """The files of this report."""
-        names = (PAGE, NOTEBOOK) if self.is_national else (PAGE, NOTEBOOK, WORKBOOK)
-        return tuple(self.folder(settings) / name for name in names)
 
 
 def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
@@ -130,12 +92,3 @@ def _verify_claims(page: str, settings: Settings, task: Task) -> None:
     for anchor, sentence in html.claims_of(page).items():
         if ledger.get(anchor) != sentence:
             raise PublicationError(f"le constat « {anchor} » de la page ne figure pas tel quel dans le registre des constats")
-
-
-def footer(campaign: Campaign) -> Footer:
-    """What stands at the foot of every page of a campaign."""
-    return Footer(
-        licence=campaign.framing.licence,
-        source=f"{campaign.framing.title} ; données arrêtées au {day(campaign.cut_off)}",
-        notice="Données fictives : contributions inventées pour la démonstration." if campaign.fictional else "",
-    )

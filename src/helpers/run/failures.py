@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import BrokenExecutor
 
-from nbclient.exceptions import DeadKernelError
-
 from helpers.errors import ConcertationsError, CrashError, TooLongError, TooMuchMemoryError
 from helpers.files import system_fault
 from helpers.wording import typeset
@@ -38,7 +36,7 @@ def kind_of(error: BaseException) -> str:
     kinds: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
         ((TooMuchMemoryError, MemoryError), TOO_MUCH),
         ((TooLongError, TimeoutError), TOO_LONG),  # a cell's timeout is one
-        ((CrashError, DeadKernelError, BrokenExecutor), KILLED),
+        ((CrashError, BrokenExecutor), KILLED),
         ((OSError,), SYSTEM),
     )
     return next((kind for errors, kind in kinds if isinstance(error, errors)), TEAM)

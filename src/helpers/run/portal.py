@@ -19,10 +19,10 @@ from helpers.publish.open_data.write import FOLDER
 from helpers.publish.portal import Download, FailureCard, Link, Portal, PortalEntry, render_failure, render_portal
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
-from helpers.run.build import NATIONAL, NOTEBOOK, WORKBOOK, Task, footer
 from helpers.run.failures import TEAM, WAYS_OUT
 from helpers.run.manifest import Failure, Manifest, hashes, now
 from helpers.run.prepare import Prepared
+from helpers.run.task import NATIONAL, NOTEBOOK, WORKBOOK, Task, footer
 from helpers.settings import Settings
 from helpers.wording import FICTIONAL, day, inside, number, period, sentence
 
