@@ -11,6 +11,8 @@ from nbformat import NotebookNode
 
 from helpers import files
 from helpers.analyse.claims import Claim, read_ledger, write_ledger
+from helpers.analyse.national import NationalAnalysis
+from helpers.analyse.territory import TerritoryAnalysis
 from helpers.errors import PublicationError
 from helpers.framing.campaign import Campaign, read_campaign
 from helpers.publish import html, office
@@ -18,7 +20,7 @@ from helpers.publish.open_data.slices import slice_of, write_slice
 from helpers.publish.reread import verify_notebook, verify_workbook
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
-from helpers.run import prepare
+from helpers.run import manifesto, prepare
 from helpers.run.cost import Cost, Meter
 from helpers.run.desk import PREPARATION_VARIABLE
 from helpers.run.engine.notebook import Engine, run_notebook
@@ -34,16 +36,17 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
     meter = Meter()
     campaign = _campaign_as_it_stands(settings, task.campaign)
     prepared = prepare.open_prepared(settings, campaign, task.preparation)
-    analysis = None if task.is_national else prepared.analysis(task.slug)
-    claims = prepared.national().claims if analysis is None else analysis.claims
-    _store_claims(settings, task, claims.values())
+    analysis = prepared.national() if task.is_national else prepared.analysis(task.slug)
+    _store_claims(settings, task, analysis.claims.values())
     environment = {**DRAWN_HERE, PREPARATION_VARIABLE: task.preparation}
     executed = drawn(
         run_notebook(settings, task.notebook, task.parameters, engine=engine, environment=environment, spent=meter.add)
     )
-    page = _checked_page(settings, campaign, task, executed, campaign.title if analysis is None else analysis.name)
+    page = _checked_page(settings, campaign, task, executed, analysis.name if isinstance(analysis, TerritoryAnalysis) else campaign.title)
     with files.together(task.folder(settings)) as staged:
-        if analysis is not None:
+        if isinstance(analysis, NationalAnalysis):
+            manifesto.write_beside(staged, prepared, analysis, environment, engine, meter.add)
+        else:
             office.write_data_workbook(staged / WORKBOOK, analysis)
             verify_workbook(staged / WORKBOOK, analysis)
             write_slice(_processed(settings, task), slice_of(analysis))

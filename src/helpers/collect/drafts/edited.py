@@ -22,7 +22,6 @@ from helpers.plain_text import safe_text
 from helpers.settings import MEBIBYTE, Limits
 from helpers.wording import quote, typeset
 
-PATTERN = "manifeste*.docx"
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 DOCUMENT, STYLES = "word/document.xml", "word/styles.xml"
@@ -63,11 +62,6 @@ class Edited:
     drafts: tuple[Draft, ...]
 
 
-def edited_in(folder: Path) -> tuple[Path, ...]:
-    """The documents that drafters have put in a folder; those that a word processor has open leave theirs beside (« ~$ »)."""
-    return tuple(sorted(path for path in folder.glob(PATTERN) if path.is_file()))
-
-
 def read_edited(path: Path, limits: Limits) -> Edited:
     """The text of an edited document; raises `DraftError` in French when it cannot be read. The file is never written."""
     bounded = replace(limits, unpacked_bytes=min(limits.unpacked_bytes, LARGEST_DOCUMENT))
@@ -81,18 +75,7 @@ def read_edited(path: Path, limits: Limits) -> Edited:
 
 
 def _read(path: Path, limits: Limits) -> Edited:
-    with path.open("rb") as file:
-        if file.read(len(ZIP)) != ZIP:
-            raise DraftError(typeset(f"{path.name} : ce n’est pas un document .docx. {SAVE_AGAIN}"))
-        try:
-            _look_at(file, limits)
-        except Danger as danger:
-            what = danger.what.replace("le classeur", "le document")
-            raise DraftError(typeset(f"{path.name} : {what}. {SAVE_AGAIN}")) from danger
-    with zipfile.ZipFile(path) as archive:
-        body, styles = _part(archive, DOCUMENT, path.name), _part(archive, STYLES, path.name)
-    if body is None:
-        raise DraftError(typeset(f"{path.name} : ce n’est pas un document de texte. {SAVE_AGAIN}"))
+    body, styles = _parts(path, limits)
     walk = _Walk(_style_names(styles))
     walk.through(body)
     if not walk.texts or not walk.knows_ours:
@@ -103,6 +86,45 @@ def _read(path: Path, limits: Limits) -> Edited:
             )
         )
     return Edited(path.name, "", frozenset(walk.parents), tuple(walk.drafts()))
+
+
+def paragraphs_and_tables(path: Path, limits: Limits) -> list[tuple[str, str, list[tuple[str, ...]]]]:
+    """Every block of the body outside of content controls: style and text of a paragraph, or the rows of a table."""
+    body, styles = _parts(path, replace(limits, unpacked_bytes=min(limits.unpacked_bytes, LARGEST_DOCUMENT)))
+    names = _style_names(styles)
+    found: list[tuple[str, str, list[tuple[str, ...]]]] = []
+    for block in _blocks(body):
+        if _name(block) == "p":
+            found.append((names.get(_value(_first(block, "pPr", "pStyle")), ""), "".join(_text(block)).strip(), []))
+        elif _name(block) == "tbl":
+            found.append(("", "", [tuple(_cells(row)) for row in block if _name(row) == "tr"]))
+    return found
+
+
+def _blocks(root: etree._Element) -> list[etree._Element]:
+    body = _first(root, "body")
+    return [] if body is None else list(body)
+
+
+def _cells(row: etree._Element) -> Iterator[str]:
+    return ("".join(_text(cell)).strip() for cell in row if _name(cell) == "tc")
+
+
+def _parts(path: Path, limits: Limits) -> tuple[etree._Element, etree._Element | None]:
+    """The text and the styles of a document, once it was found harmless."""
+    with path.open("rb") as file:
+        if file.read(len(ZIP)) != ZIP:
+            raise DraftError(typeset(f"{path.name} : ce n’est pas un document .docx. {SAVE_AGAIN}"))
+        try:
+            _look_at(file, limits)
+        except Danger as danger:
+            what = danger.what.replace("le classeur", "le document")
+            raise DraftError(typeset(f"{path.name} : {what}. {SAVE_AGAIN}")) from danger
+    with zipfile.ZipFile(path) as archive:
+        body, styles = _part(archive, DOCUMENT, path.name), _part(archive, STYLES, path.name)
+    if body is None or _first(body, "body") is None:
+        raise DraftError(typeset(f"{path.name} : ce n’est pas un document de texte. {SAVE_AGAIN}"))
+    return body, styles
 
 
 def _look_at(file: IO[bytes], limits: Limits) -> None:
@@ -172,8 +194,7 @@ class _Walk:
         self.knows_ours = False
 
     def through(self, root: etree._Element) -> None:
-        body = _first(root, "body")
-        for block in root if body is None else body:
+        for block in _blocks(root):
             self._block(block, "")
 
     def drafts(self) -> Iterator[Draft]:
@@ -242,8 +263,7 @@ class _Walk:
             self.knows_ours = True
             return
         for row in rows if key or self.place else ():
-            cells = ["".join(_text(cell)).strip() for cell in row if _name(cell) == "tc"]
-            self._written(key or self.place, safe_text(SEPARATOR.join(cells)))
+            self._written(key or self.place, safe_text(SEPARATOR.join(_cells(row))))
 
     def _is_ours(self, rows: list[etree._Element]) -> bool:
         """Every paragraph of the first line of our tables has a style of ours."""

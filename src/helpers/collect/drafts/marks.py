@@ -10,6 +10,7 @@ import re
 
 from helpers.files import digest
 
+PATTERN = "manifeste*.docx"  # the names of the documents that drafters put beside the workbooks
 HOUSE = "Atelier "  # begins the name of every style of what the project writes; all the rest is the drafters'
 PLACE, STATEMENT, REREAD, EARLIER, EDITION, VERSION = (
     f"{HOUSE}{name}" for name in ("repère", "constat", "à relire", "constat antérieur", "édition", "version")
