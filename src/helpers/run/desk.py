@@ -1,4 +1,4 @@
-"""What a notebook opens: the report of a territory, or the national synthesis, ready to show section by section."""
+"""What a notebook opens: the report of a territory, the national synthesis or the manifesto's workshop, ready to show section by section."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from helpers.run.prepare import Prepared, open_prepared, prepare
 from helpers.settings import Settings, find_settings
 from helpers.show.national import NationalReport
 from helpers.show.territory import TerritoryReport
+from helpers.show.workshop import ManifestoWorkshop
 
 PREPARATION_VARIABLE = "CONCERTATIONS_PREPARATION"  # the key of what a run has prepared, for the notebooks that it runs
 
@@ -26,6 +27,20 @@ def territory_report(campaign: str, territory: str, settings: Settings | None = 
 def national_report(campaign: str, settings: Settings | None = None) -> NationalReport:
     """The synthesis of a campaign, from the territories whose workbooks have no blocking finding."""
     return NationalReport(opened(campaign, settings).national())
+
+
+def manifesto_workshop(campaign: str, settings: Settings | None = None) -> ManifestoWorkshop:
+    """The workshop of the manifesto: what a run has left for it, or what it is now; by hand, its last section writes the document."""
+    from helpers.run import manifesto  # noqa: PLC0415 - the other notebooks write no document
+
+    prepared = opened(campaign, settings)
+    if PREPARATION_VARIABLE in os.environ:
+        held = manifesto.handed_over(prepared)
+        return ManifestoWorkshop(prepared.campaign, held.manifesto, held.drafts)
+    held = manifesto.workshop(prepared)
+    return ManifestoWorkshop(
+        prepared.campaign, held.manifesto, held.drafts, write=lambda: str(manifesto.write_document(prepared, held))
+    )
 
 
 def opened(campaign: str, settings: Settings | None = None) -> Prepared:
