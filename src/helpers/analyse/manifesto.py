@@ -309,7 +309,9 @@ class _Matter:
         """What one territory alone carries, theme by theme; in the smallest territories first."""
         alone = self.words[self.words["id"].isin(self._alone())]
         size = self.analysis.collected.territories.set_index("slug")["population"]
-        ordered = alone.assign(size=alone["territory"].map(size)).sort_values(["lone", "size", "id"], ascending=[False, True, True])
+        ordered = alone.assign(size=alone["territory"].map(size)).sort_values(
+            ["lone", "size", "id"], ascending=[False, True, True]
+        )
         most = MOST_LONE if self.analysis.collected.is_large else len(ordered)
         for theme in self.framing.themes:
             own = ordered[ordered["theme"].eq(theme.code)]

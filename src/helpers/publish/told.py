@@ -23,12 +23,13 @@ from helpers.files import digest, digest_code, digest_file
 from helpers.framing.matching import fold
 from helpers.framing.model import Framing
 from helpers.publish import told_facts
+from helpers.publish.manifesto.reread import reread
 from helpers.publish.told_facts import Artefacts, Count, Spoken, Told
 from helpers.wording import inside, quote
 
 PAGE, LAST_VALID = "rapport.html", "dernier-rapport-valide.html"
 FAILED_MARK = "carte.json"  # says that rapport.html is a card, not a report
-READ = frozenset({".html", ".ipynb", ".xlsx", ".csv", ".parquet"})
+READ = frozenset({".html", ".ipynb", ".xlsx", ".csv", ".parquet", ".docx"})
 NOT_COUNTS = frozenset({".json", ".md", ".txt", ".css", ".js"})  # they describe files, they hold no table
 LONGEST_CELL = 2**31 - 1  # characters; Python refuses a cell of more than 131,072 unless told otherwise
 SPACES = re.compile(r"\s")  # narrow and no-break spaces too
@@ -104,7 +105,7 @@ class Reader:
 
     def _key(self, path: Path, name: str) -> str:
         """All that the reading of a file depends on: tables of all territories also depend on which have a page."""
-        known = sorted(self.territories) if path.suffix in (".csv", ".parquet") else []
+        known = sorted(self.territories) if path.suffix in (".csv", ".parquet", ".docx") else []
         is_card = str((path.parent / FAILED_MARK).is_file())
         return digest(digest_file(path), name, is_card, repr(self.framing), digest_code(), *known)
 
@@ -112,6 +113,7 @@ class Reader:
         name = path.relative_to(self.folder).as_posix()
         readers = {
             ".html": self._page, ".ipynb": self._notebook, ".xlsx": self._workbook, ".csv": self._csv, ".parquet": self._parquet,
+            ".docx": self._document,
         }  # fmt: skip
         if path.suffix in readers:
             readers[path.suffix](path, name)
@@ -202,6 +204,12 @@ class Reader:
                 _labels, names, *lines = book.get_sheet_by_name(sheet).to_python() or [[], []]
                 rows = (dict(zip(map(str, names), line, strict=False)) for line in lines)
                 self._rows(table, rows, name, _owner(path))
+
+    def _document(self, path: Path, name: str) -> None:
+        """The manifesto: a claim that names the publics of one contribution alone tells who said it."""
+        for told in reread(path).claims.values():
+            rows = [own for id_ in told.ids if (own := self._owned(id_))]
+            self._claims(name, f"Publics : {told.publics}." if told.facts else "", rows)
 
     def _csv(self, path: Path, name: str) -> None:
         csv.field_size_limit(LONGEST_CELL)  # a claim on thousands of contributions names them all in one cell

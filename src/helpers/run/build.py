@@ -42,7 +42,9 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
     executed = drawn(
         run_notebook(settings, task.notebook, task.parameters, engine=engine, environment=environment, spent=meter.add)
     )
-    page = _checked_page(settings, campaign, task, executed, analysis.name if isinstance(analysis, TerritoryAnalysis) else campaign.title)
+    page = _checked_page(
+        settings, campaign, task, executed, analysis.name if isinstance(analysis, TerritoryAnalysis) else campaign.title
+    )
     with files.together(task.folder(settings)) as staged:
         if isinstance(analysis, NationalAnalysis):
             manifesto.write_beside(staged, prepared, analysis, environment, engine, meter.add)

@@ -80,7 +80,9 @@ class ManifestoWorkshop:
             Table(
                 f"Positions les moins partagées : {inside(lone.theme.label)} ({counted(len(lone.quotes) + lone.others, 'position')})",
                 ("Contribution", "Territoire", "Nature", "Texte"),
-                tuple(Row((tag("a", one.id, href=_page(one)), one.name, one.kind, tag("bdi", one.text))) for one in lone.quotes),
+                tuple(
+                    Row((tag("a", one.id, href=_page(one)), one.name, one.kind, tag("bdi", one.text))) for one in lone.quotes
+                ),
                 note=f"{counted(lone.others, 'autre')} dans les données ouvertes (contributions.csv)." if lone.others else "",
             )
             for lone in self.manifesto.least_shared

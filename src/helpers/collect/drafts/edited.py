@@ -28,7 +28,14 @@ DOCUMENT, STYLES = "word/document.xml", "word/styles.xml"
 LARGEST_PART = 16 * MEBIBYTE  # of the text of a document; the one that we write for 23 territories takes 2
 LARGEST_DOCUMENT = 64 * MEBIBYTE  # unpacked, images included
 READING = (20, 512 * MEBIBYTE)  # seconds and memory
-PARSER = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "remove_comments": True, "remove_pis": True}
+PARSER = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 SEPARATOR = "\u2003|\u2003"  # between the cells of a drafter's own table
 SAVE_AGAIN = "Ouvrez-le dans votre traitement de texte, enregistrez-le au format .docx, puis relancez."
 

@@ -204,19 +204,25 @@ class _Writer:
     def _evidence(self) -> Iterator[Part]:
         yield self._heading(1, "Annexe – Lignes à l’appui de chaque constat", EVIDENCE)
         yield self._p(
-            FACTS, f"« angers-loire{FIXED}: C0001 » est la contribution angers-loire-C0001, dans l’annexe du rapport de ce territoire."
+            FACTS,
+            f"« angers-loire{FIXED}: C0001 » est la contribution angers-loire-C0001, dans l’annexe du rapport de ce territoire.",
         )
         rows = (
             ([link(f"{marks.OF_HEADING}{digest(anchor(entry.claim.id))[:20]}", anchor(entry.claim.id))], _ids(entry))
             for entry in self.manifesto.entries
         )
-        yield self._table("Identifiants des contributions à l’appui de chaque constat", EVIDENCE_HEADS, rows, (28, 72), splits=True)
+        yield self._table(
+            "Identifiants des contributions à l’appui de chaque constat", EVIDENCE_HEADS, rows, (28, 72), splits=True
+        )
 
     def _method(self) -> Iterator[Part]:
         yield self._heading(1, "Comment ce document est fait", f"{marks.OF_HEADING}methode")
         for text in METHOD:
             yield self._p(FACTS, text)
-        yield self._p(FACTS, "Empreintes des documents dont les phrases sont reprises ici (elles disent à la prochaine lecture lequel suit lequel) :")
+        yield self._p(
+            FACTS,
+            "Empreintes des documents dont les phrases sont reprises ici (elles disent à la prochaine lecture lequel suit lequel) :",
+        )
         yield self._p(marks.EDITION, " ".join(self.drafts.parents) or "aucun")
 
     # What drafters write
@@ -236,7 +242,10 @@ class _Writer:
     def _reread(self, texts: Iterable[Text]) -> Iterator[Part]:
         earlier = list(dict.fromkeys(text.earlier for text in texts if text.earlier))
         if earlier:
-            yield self._p(marks.REREAD, "À relire : le constat n’est plus celui d’alors, que voici. Effacez cette ligne une fois le texte relu.")
+            yield self._p(
+                marks.REREAD,
+                "À relire : le constat n’est plus celui d’alors, que voici. Effacez cette ligne une fois le texte relu.",
+            )
             yield from (self._p(marks.EARLIER, one) for one in earlier)
 
     def _control(self, key: str, title: str, texts: tuple[Text, ...]) -> Part:
@@ -271,7 +280,13 @@ class _Writer:
         return self._p(FACTS)
 
     def _table(
-        self, about: str, header: tuple[str, ...], rows: Iterable[Sequence[Cell]], widths: tuple[int, ...], *, splits: bool = False
+        self,
+        about: str,
+        header: tuple[str, ...],
+        rows: Iterable[Sequence[Cell]],
+        widths: tuple[int, ...],
+        *,
+        splits: bool = False,
     ) -> Part:
         return table(about, header, rows, widths, (self.ids[HEAD], self.ids[CELL]), splits=splits)
 
@@ -305,5 +320,3 @@ def _ids(entry: Entry) -> str:
     if entry.contributions > MOST_IDS:
         return f"{counted(entry.contributions, 'contribution')}{FIXED}: voir constats.csv, dans les données ouvertes."
     return f"{NARROW}; ".join(f"{rows.territory}{FIXED}: {', '.join(rows.own_ids)}" for rows in entry.carriers)
-
-

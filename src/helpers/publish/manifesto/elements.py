@@ -92,7 +92,13 @@ def control(key: str, title: str, paragraphs: Sequence[Part], *, is_empty: bool)
 
 
 def table(
-    about: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[int], styles: tuple[str, str], *, splits: bool
+    about: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    widths: Sequence[int],
+    styles: tuple[str, str],
+    *,
+    splits: bool,
 ) -> Part:
     """A table with its alternative text, whose header row is marked as one and comes back on each page.
 

@@ -21,7 +21,12 @@ from helpers.wording import FIXED, day
 
 FONT = "Calibri"
 WORDS, FACTS, CELL, HEAD, LABEL = (f"{marks.HOUSE}{name}" for name in ("parole", "note", "cellule", "entête", "intertitre"))
-INK, QUIET, TEAL, ALERT = RGBColor(0x1B, 0x2B, 0x33), RGBColor(0x51, 0x62, 0x6A), RGBColor(0x0B, 0x5A, 0x5E), RGBColor(0x8A, 0x2B, 0x06)
+INK, QUIET, TEAL, ALERT = (
+    RGBColor(0x1B, 0x2B, 0x33),
+    RGBColor(0x51, 0x62, 0x6A),
+    RGBColor(0x0B, 0x5A, 0x5E),
+    RGBColor(0x8A, 0x2B, 0x06),
+)
 FICTIONAL_NOTICE = f"Données fictives{FIXED}: contributions inventées pour la démonstration."
 
 
@@ -155,5 +160,3 @@ def _properties(document: Docx, campaign: Campaign) -> None:
         old.set(qn("w:val"), "fr-FR")
     if settings.find(qn("w:themeFontLang")) is None:
         settings.append(element("w:themeFontLang", val="fr-FR"))
-
-
