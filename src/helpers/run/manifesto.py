@@ -21,12 +21,11 @@ from helpers.publish.manifesto.reread import verify_document
 from helpers.publish.reread import verify_notebook
 from helpers.publish.verify import verify_page
 from helpers.run import prepare
+from helpers.run.drafting import document, edited_in, note, rescue
 from helpers.run.engine.choice import Engine
 from helpers.run.prepare import Prepared
-from helpers.run.drafting import document, edited_in, note, rescue
 from helpers.run.task import MANIFESTO, WORKSHOP, WORKSHOP_NOTEBOOK, WORKSHOP_PAGE, footer
 from helpers.run.typed_json import read_typed, write_typed
-from helpers.settings import Settings
 
 TITLE = "Atelier du manifeste"
 HANDED_OVER = "atelier.json"

@@ -28,9 +28,9 @@ def read_typed(path: Path, kind: type[Made]) -> Made:
 
 
 def _made(kind: Any, content: Any) -> Any:  # noqa: ANN401 - whatever a field may hold
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = _hints(kind)
-        return kind(**{one.name: _made(hints[one.name], content[one.name]) for one in fields(kind)})  # type: ignore[operator]
+        return kind(**{one.name: _made(hints[one.name], content[one.name]) for one in fields(kind)})
     origin, inner = get_origin(kind), get_args(kind)
     if origin is tuple:
         return tuple(_made(inner[0], one) for one in content)

@@ -13,23 +13,38 @@ from helpers.analyse.national_claims import MOST_NAMED
 from helpers.framing.campaign import Campaign
 from helpers.show import parts
 from helpers.show.elements import (
-    Bullets, ClaimLine, Element, Evidence, Group, Header, Heading, Notice, Prose, Row, Table, Verbatim, Verbatims,
+    Bullets,
+    ClaimLine,
+    Element,
+    Evidence,
+    Group,
+    Header,
+    Heading,
+    Notice,
+    Prose,
+    Row,
+    Table,
+    Verbatim,
+    Verbatims,
 )  # fmt: skip
 from helpers.show.markup import tag
 from helpers.show.national_links import EVERY_ROW, FEW, page_of
-from helpers.wording import FICTIONAL, counted, day, inside, listing, number, quote
+from helpers.wording import FICTIONAL, counted, day, inside, listing, number, quote, typeset
 
 TITLE = "Atelier du manifeste"
 DOCUMENT = "manifeste.docx"
 TO_REREAD, TWO_VERSIONS, KEPT, ASTRAY = "à relire", "plusieurs versions", "repris", "à replacer"
 RULES = (
-    "Paroles citées : d’abord les mots mêmes des personnes, puis l’idée que portent le plus de personnes, puis la longueur la plus proche "
-    "de 140 signes, puis le premier identifiant ; une seule par territoire, jamais deux fois presque la même.",
-    "Pour : sur un thème, les attentes et les propositions ; sur une proposition, celles du groupe. En garde : les vigilances du même "
-    "thème ; sous une proposition, celles qui partagent le plus de mots avec elle, sans savoir si elles s’y opposent.",
+    "Paroles citées : d’abord les mots mêmes des personnes, puis l’idée que portent le plus de personnes, puis la longueur la plus proche de 140 signes, puis le premier identifiant ; une seule par territoire, jamais deux fois presque la même.",
+    "Pour : sur un thème, les attentes et les propositions ; sur une proposition, celles du groupe. En garde : les vigilances du même thème ; sous une proposition, celles qui partagent le plus de mots avec elle, sans savoir si elles s’y opposent.",
     "Seuls les textes déclarés publiables sont cités ; un public n’est nommé que si les pages des territoires l’affichent.",
     "À relire : la phrase chiffrée qui figurait au-dessus du texte au moment de l’écrire n’est plus celle d’aujourd’hui.",
     "Ces contributions viennent de volontaires : elles ne se convertissent pas en pourcentage d’habitants.",
+)
+STEPS = (
+    "Écrivez dans les cadres, puis enregistrez le document dans {folder}/manifeste.docx ; à plusieurs, chacun le sien (manifeste-chapitre-un.docx).",
+    "Relancez la production : les phrases sont reprises sous leur constat, celles dont le chiffre a bougé sont marquées.",
+    "Rien de ce dossier n’est jamais effacé. Un document modifié dans le dossier des rapports y est d’abord copié (manifeste-retrouve-….docx).",
 )
 
 
@@ -92,24 +107,15 @@ class ManifestoWorkshop:
     def document(self) -> Element:
         """The document to write in, and where to save it."""
         written = "" if self.write is None else f" Écrit à l’instant : {self.write()}."
-        folder = f"data/raw/{self.campaign.id}"
         return parts.group(
             Prose(f"Le document est à côté de cette page, dans le dossier de la synthèse.{written}"),
             _Link("Ouvrir le document de travail (manifeste.docx)", DOCUMENT),
-            Bullets(
-                (
-                    f"Écrivez dans les cadres, puis enregistrez le document dans {folder}/{DOCUMENT} ; à plusieurs, chacun le sien "
-                    "(manifeste-chapitre-un.docx).",
-                    "Relancez la production : les phrases sont reprises sous leur constat, celles dont le chiffre a bougé sont marquées.",
-                    "Rien de ce dossier n’est jamais effacé. Un document modifié dans le dossier des rapports y est d’abord copié "
-                    "(manifeste-retrouve-….docx).",
-                )
-            ),
+            Bullets(tuple(typeset(line.format(folder=f"data/raw/{self.campaign.id}")) for line in STEPS)),
         )
 
     def method(self) -> Element:
         """How words are chosen, and what this does not say."""
-        return Bullets(RULES)
+        return Bullets(tuple(typeset(line) for line in RULES))
 
     def _written(self) -> Iterator[Row]:
         for key, texts in self.drafts.placed.items():
@@ -155,7 +161,7 @@ def _entry(entry: Entry) -> Iterator[Element]:
         yield Verbatim(named, _href_of(entry, named), entry.words, entry.title)
     yield _claim(entry)
     publics = listing([inside(public) for public in entry.publics]) if entry.publics else "non affichés"
-    yield Prose(f"Publics : {publics}. Réponses des collectivités : {_answers(entry)}.")
+    yield Prose(typeset(f"Publics : {publics}. Réponses des collectivités : {_answers(entry)}."))
     yield _words("Pour", entry.in_favour)
     yield _words("En garde", entry.against)
 
@@ -171,7 +177,10 @@ def _claim(entry: Entry) -> ClaimLine:
 
 
 def _answers(entry: Entry) -> str:
-    told = [f"{inside(answer.answer)} ({answer.rows.name})" for answer in entry.answers]
+    by_answer: dict[str, list[str]] = {}
+    for answer in entry.answers:
+        by_answer.setdefault(inside(answer.answer), []).append(answer.rows.name)
+    told = [f"{answer} ({listing(list(dict.fromkeys(names)))})" for answer, names in by_answer.items()]
     more = [counted(entry.other_answers, "autre")] if entry.other_answers else []
     return listing(told + more) if told else "aucune à ce jour"
 

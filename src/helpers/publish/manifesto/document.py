@@ -15,7 +15,7 @@ from helpers.files import digest
 from helpers.framing.campaign import Campaign
 from helpers.publish.manifesto.elements import Cell, Part, bookmarked, control, link, named, paragraph, run, table
 from helpers.publish.manifesto.styles import CELL, FACTS, HEAD, LABEL, WORDS, blank
-from helpers.wording import FIXED, NARROW, counted, day, inside, listing, number, quote, sentence
+from helpers.wording import FIXED, NARROW, counted, day, inside, listing, number, quote, sentence, typeset
 
 FILE = "manifeste.docx"
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the first day that a zip file can hold: same input, same bytes
@@ -31,17 +31,13 @@ EVIDENCE, LONE = f"{marks.OF_HEADING}appui", f"{marks.OF_HEADING}isolees"
 MOST_IDS = 300  # of a claim, in the annex; constats.csv holds them all
 TITLE_LENGTH = 90
 HOW = (
-    "Écrivez dans les cadres « Écrivez ici. » : vos phrases y restent d’une production à l’autre. Enregistrez le document dans "
-    "data/raw/{campaign}/manifeste.docx, puis relancez la production ; chaque rédacteur peut aussi déposer le sien (manifeste-chapitre-un.docx…).",
-    "Quand un chiffre a bougé depuis que vous avez écrit, la mention « À relire » le dit et rappelle l’ancien constat. Effacez la ligne "
-    "« À relire » une fois la phrase relue.",
+    "Écrivez dans les cadres « Écrivez ici. » : vos phrases y restent d’une production à l’autre. Enregistrez le document dans data/raw/{campaign}/manifeste.docx, puis relancez la production ; chaque rédacteur peut aussi déposer le sien (manifeste-chapitre-un.docx…).",
+    "Quand un chiffre a bougé depuis que vous avez écrit, la mention « À relire » le dit et rappelle l’ancien constat. Effacez la ligne « À relire » une fois la phrase relue.",
     "Ce qui est écrit hors des cadres est repris dans le cadre qui précède. Le reste du document est refait à chaque production.",
 )
 METHOD = (
-    "Les paroles citées : d’abord les mots mêmes des personnes, puis l’idée que portent le plus de personnes, puis la longueur la plus "
-    "proche de 140 signes, puis le premier identifiant ; une seule par territoire. Une règle, pas un choix.",
-    "Pour : sur un thème, les attentes et les propositions ; sur une proposition, celles du groupe. En garde : les vigilances du même "
-    "thème ; sous une proposition, celles qui partagent le plus de mots avec elle. Le programme ne sait pas si elles s’y opposent : lisez-les.",
+    "Les paroles citées : d’abord les mots mêmes des personnes, puis l’idée que portent le plus de personnes, puis la longueur la plus proche de 140 signes, puis le premier identifiant ; une seule par territoire. Une règle, pas un choix.",
+    "Pour : sur un thème, les attentes et les propositions ; sur une proposition, celles du groupe. En garde : les vigilances du même thème ; sous une proposition, celles qui partagent le plus de mots avec elle. Le programme ne sait pas si elles s’y opposent : lisez-les.",
     "Seuls les textes que les territoires ont déclarés publiables sont cités. Un public n’est nommé que si les pages des territoires l’affichent.",
     "Ces contributions viennent de volontaires : elles ne se convertissent pas en pourcentage d’habitants.",
 )
@@ -97,7 +93,7 @@ class _Writer:
         for text in self._state():
             yield self._p(marks.REREAD, text)
         for text in HOW:
-            yield self._p(FACTS, text.format(campaign=self.campaign.id))
+            yield self._p(FACTS, typeset(text.format(campaign=self.campaign.id)))
         yield self._p(LABEL, "Chapitres et annexes")
         for title, target in self._contents():
             yield self._p(FACTS, link(target, title))
@@ -218,7 +214,7 @@ class _Writer:
     def _method(self) -> Iterator[Part]:
         yield self._heading(1, "Comment ce document est fait", f"{marks.OF_HEADING}methode")
         for text in METHOD:
-            yield self._p(FACTS, text)
+            yield self._p(FACTS, typeset(text))
         yield self._p(
             FACTS,
             "Empreintes des documents dont les phrases sont reprises ici (elles disent à la prochaine lecture lequel suit lequel) :",

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from lxml import etree
+from lxml.etree import _Element
 
 from helpers.collect.drafts import marks
 from helpers.files import digest
 from helpers.plain_text import safe_text
 from helpers.wording import FIXED
 
-Part = etree._Element
-Cell = str | Sequence[Part]
+Part: TypeAlias = _Element
+Cell: TypeAlias = str | Sequence[Part]
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 LARGEST_ID = 1 << 31
 
