@@ -54,7 +54,9 @@ def test_the_invitation_is_no_sentence(tmp_path: Path) -> None:
 
 def test_a_control_that_was_moved(tmp_path: Path) -> None:
     """A control keeps its place wherever a drafter has put it."""
-    path = write(tmp_path / "manifeste.docx", place("a"), place("themes/T05"), place("z"), control("themes/T05", p("Normal", "Ici.")))
+    path = write(
+        tmp_path / "manifeste.docx", place("a"), place("themes/T05"), place("z"), control("themes/T05", p("Normal", "Ici."))
+    )
     assert drafts(path) == (Draft("themes/T05", ("Ici.",)),)
 
 
@@ -66,7 +68,13 @@ def test_a_key_too_long_for_word(tmp_path: Path) -> None:
 
 def test_to_be_read_again_until_the_line_is_removed(tmp_path: Path) -> None:
     """While « À relire » stands, the text dates from the earlier statement; once it is removed, from the one of the document."""
-    lines = [place("a"), p(marks.STATEMENT, "13."), p(marks.REREAD, "À relire."), p(marks.EARLIER, "12."), p(marks.DRAFT, "Douze.")]
+    lines = [
+        place("a"),
+        p(marks.STATEMENT, "13."),
+        p(marks.REREAD, "À relire."),
+        p(marks.EARLIER, "12."),
+        p(marks.DRAFT, "Douze."),
+    ]
     standing = drafts(write(tmp_path / "manifeste.docx", *lines))
     removed = drafts(write(tmp_path / "manifeste-2.docx", *(line for line in lines if "À relire" not in line)))
     assert [one.written_on for one in (*standing, *removed)] == ["12.", "13."]

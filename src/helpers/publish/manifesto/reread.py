@@ -13,7 +13,7 @@ from helpers.collect.drafts import marks
 from helpers.collect.drafts.edited import paragraphs_and_tables, read_edited
 from helpers.errors import PublicationError
 from helpers.settings import Limits
-from helpers.wording import FIXED, quote, typeset
+from helpers.wording import quote, typeset
 
 EVIDENCE_HEAD, LONE_HEAD, FACTS_HEAD = "Constat", "Contribution", "Contributions"
 NUMBER = re.compile(r"\d[\d\s]*")
@@ -107,4 +107,4 @@ def _sentences(path: Path, drafts: Drafts) -> Iterator[str]:
     for key, texts in {**drafts.placed, **drafts.astray}.items():
         for line in (line for text in texts for line in text.paragraphs):
             if line not in written.get(key, ()):
-                yield f"une phrase des rédacteurs manque sous {quote(key)}{FIXED}"
+                yield f"une phrase des rédacteurs manque sous {quote(key)}"
