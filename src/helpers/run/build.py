@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from pathlib import Path
 
 import nbformat
@@ -14,7 +13,7 @@ from helpers.analyse.claims import Claim, read_ledger, write_ledger
 from helpers.analyse.national import NationalAnalysis
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.errors import PublicationError
-from helpers.framing.campaign import Campaign, read_campaign
+from helpers.framing.campaign import Campaign, campaign_as_it_stands
 from helpers.publish import html, office
 from helpers.publish.open_data.slices import slice_of, write_slice
 from helpers.publish.reread import verify_notebook, verify_workbook
@@ -34,7 +33,7 @@ DRAWN_HERE = {VARIABLE: DEFERRED}  # the charts of a notebook are drawn by this 
 def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
     """Build one report and tell what it took; raises with a French reason and leaves the old files alone."""
     meter = Meter()
-    campaign = _campaign_as_it_stands(settings, task.campaign)
+    campaign = campaign_as_it_stands(settings, task.campaign)
     prepared = prepare.open_prepared(settings, campaign, task.preparation)
     analysis = prepared.national() if task.is_national else prepared.analysis(task.slug)
     _store_claims(settings, task, analysis.claims.values())
@@ -57,17 +56,6 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
     for stale in (LAST_VALID, FAILED_MARK):
         (task.folder(settings) / stale).unlink(missing_ok=True)
     return meter.cost()
-
-
-def _campaign_as_it_stands(settings: Settings, name: str) -> Campaign:
-    """Read once in this process, and again when its files change."""
-    raw = settings.raw(name)
-    return _campaign(settings, name, files.digest_files(raw.glob("*.toml"), raw))
-
-
-@lru_cache(maxsize=1)
-def _campaign(settings: Settings, name: str, _key: str) -> Campaign:
-    return read_campaign(settings, name)
 
 
 def _store_claims(settings: Settings, task: Task, claims: Iterable[Claim]) -> None:
