@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from helpers.analyse.manifesto import Entry, Manifesto, anchor, manifesto, nearest_by_words, strongest
+from helpers.analyse.manifesto import Entry, Manifesto, Said, anchor, manifesto, nearest_by_words, strongest
 from helpers.analyse.quotations import ANSWER_TYPES, WORD_TYPES, answers_of, words_of
 from helpers.collect.tables import Tables
 from tests.analyse.tables import Row, ia, tables
@@ -17,17 +17,16 @@ COUNTER = "Je crains que former chaque agent coûte trop de temps au service."
 COLD = "Le refroidissement des serveurs boit l’eau de la nappe."
 
 
-def words(*rows: tuple[str, str, bool, float, str]) -> pd.DataFrame:
+def words(*rows: tuple[str, str, bool, float, str]) -> list[Said]:
     """Quotable rows from (id, territory, own words, people, text)."""
-    lines = [
-        {"id": id_, "territory": slug, "own": own, "people": people, "text": text, "plain": abs(len(text) - 140)}
+    return [
+        Said(id_, slug, "T09", "attente", "verbatim", own, people, abs(len(text) - 140), False, text)
         for id_, slug, own, people, text in rows
     ]
-    return pd.DataFrame(lines)
 
 
-def quoted(found: pd.DataFrame) -> list[str]:
-    return list(found["id"])
+def quoted(found: tuple[Said, ...]) -> list[str]:
+    return [one.id for one in found]
 
 
 def test_people_s_own_words_first() -> None:
@@ -51,7 +50,7 @@ def test_one_quote_a_territory_and_no_repetition() -> None:
 def test_order_of_rows_does_not_matter() -> None:
     """As strong in all else, the first id is quoted, in whatever order the rows came."""
     table = words(("a2", "a", True, 1, "Même longueur b."), ("a1", "a", True, 1, "Même longueur a."))
-    assert quoted(strongest(table)) == quoted(strongest(table.iloc[::-1])) == ["a1"]
+    assert quoted(strongest(table)) == quoted(strongest(table[::-1])) == ["a1"]
 
 
 def test_concerns_that_share_words() -> None:

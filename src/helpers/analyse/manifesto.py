@@ -5,10 +5,13 @@ No figure is counted anew here: contributions, territories and publics are those
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from rapidfuzz import fuzz
 
@@ -25,8 +28,6 @@ MOST_ANSWERS = 4  # answers told beneath a claim, of different territories first
 MOST_LONE = 20  # least-shared positions of a theme in the annex of a large campaign
 MOST_GROUPS = 8  # propositions of a theme in a large campaign, the most widely carried
 SAID_AGAIN = 80  # token-set ratio of two texts that a reader takes for the same, a greeting apart
-STRENGTH = ["own", "people", "plain", "id"]  # see `strongest`
-ASCENDING = [False, False, True, True]
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,23 @@ class Quote:
     name: str
     text: str
     kind: str
-    public: str
     origin: str = ""  # code
+
+
+@dataclass(frozen=True)
+class Said:
+    """A printable contribution, with what tells how strong it is to quote (see `quotations.words_of`)."""
+
+    id: str
+    territory: str
+    theme: str
+    kind: str
+    origin: str
+    own: bool
+    people: float
+    plain: int
+    lone: bool
+    text: str
 
 
 @dataclass(frozen=True)
@@ -143,6 +159,11 @@ class Panel:
     themes: str  # how the keys of its claims begin
     group: str
 
+    @cached_property
+    def slugs(self) -> frozenset[str]:
+        """The territories that said something."""
+        return frozenset(map(str, self.contributions["territory"].unique()))
+
 
 def manifesto(analysis: NationalAnalysis, words: pd.DataFrame, answers: pd.DataFrame) -> Manifesto:
     """Put together the matter of a manifesto (`words`, `answers`: see `quotations`)."""
@@ -160,48 +181,67 @@ def manifesto(analysis: NationalAnalysis, words: pd.DataFrame, answers: pd.DataF
     return Manifesto(sections, tuple(matter.least_shared()))
 
 
-def strongest(words: pd.DataFrame, most: int = QUOTED) -> pd.DataFrame:
+def strongest(words: Iterable[Said], most: int = QUOTED) -> tuple[Said, ...]:
     """The first to quote, one a territory: people's own words before a summary, then what most people carry, then the length
     nearest to the plainest (140 characters), then the first id; what nearly repeats another is passed over. A rule, not a choice.
     """  # fmt: skip
-    return _different(words.sort_values(STRENGTH, ascending=ASCENDING, kind="stable"), most)
+    return _different(sorted(words, key=_strength), most)
 
 
-def nearest_by_words(words: pd.DataFrame, text: str, most: int = QUOTED) -> pd.DataFrame:
+def nearest_by_words(words: Iterable[Said], text: str, most: int = QUOTED) -> tuple[Said, ...]:
     """Those that share most significant words with a text, at least one; as near, the strongest. One a territory."""
-    own = set(significant(text).split())
-    shared = pd.Series([len(own & set(significant(one).split())) for one in words["text"]], index=words.index, dtype="int64")
-    near = words.assign(shared=shared)[shared.gt(0)]
-    ordered = near.sort_values(["shared", *STRENGTH], ascending=[False, *ASCENDING], kind="stable")
-    return _different(ordered, most)
+    own = _meaning(text)
+    near = [(len(own & _meaning(one.text)), one) for one in words]
+    ordered = sorted((pair for pair in near if pair[0]), key=lambda pair: (-pair[0], _strength(pair[1])))
+    return _different([one for _, one in ordered], most)
 
 
-def _different(ordered: pd.DataFrame, most: int) -> pd.DataFrame:
+def _strength(one: Said) -> tuple[bool, float, int, str]:
+    return not one.own, -one.people, one.plain, one.id
+
+
+@lru_cache(50_000)
+def _meaning(text: str) -> frozenset[str]:
+    return frozenset(significant(text).split())
+
+
+def _different(ordered: Iterable[Said], most: int) -> tuple[Said, ...]:
     """The first of each territory that do not say again, in nearly the same words, what was just quoted."""
-    kept: list[object] = []
-    told: list[str] = []
-    for line in ordered.drop_duplicates("territory").itertuples():
-        said = significant(line.text)
-        if all(fuzz.token_set_ratio(said, other) < SAID_AGAIN for other in told):
-            kept.append(line.Index)
-            told.append(said)
+    kept: list[Said] = []
+    for one in ordered:
         if len(kept) == most:
             break
-    return ordered.loc[kept]
+        said = significant(one.text)
+        again = any(fuzz.token_set_ratio(said, significant(other.text)) >= SAID_AGAIN for other in kept)
+        if not again and all(one.territory != other.territory for other in kept):
+            kept.append(one)
+    return tuple(kept)
+
+
+def said(words: pd.DataFrame) -> tuple[Said, ...]:
+    """The rows of `quotations.read_words`, each as one thing: they are looked up many times."""
+    names = [one.name for one in fields(Said)]
+    whole = words[names].astype("object")
+    return tuple(Said(*line) for line in whole.where(whole.notna(), "").itertuples(index=False, name=None))
 
 
 class _Matter:
-    """The tables that entries are made of, looked up many times."""
+    """The words, answers and rows that entries are made of, looked up many times."""
 
     def __init__(self, analysis: NationalAnalysis, words: pd.DataFrame, answers: pd.DataFrame) -> None:
         self.analysis, self.framing, self.words = analysis, analysis.campaign.framing, words
         kinds = self.framing.kind
         self.concern, self.favour = kinds("concern"), (kinds("expectation"), kinds("proposal"))
-        self.by_theme = dict(tuple(words.groupby("theme", observed=True, sort=False)))
-        self.answers = answers.set_index("contribution_id")
+        self.by_theme: dict[str, list[Said]] = {}
+        for one in said(words):
+            self.by_theme.setdefault(one.theme, []).append(one)
+        self.answers: dict[str, list[dict[str, str]]] = {}
+        for line in answers.fillna("").to_dict("records"):
+            self.answers.setdefault(line["contribution_id"], []).append(line)
         held = analysis.collected.contributions
-        self.owner = pd.Series(held["territory"].to_numpy(dtype=object), index=held["id"].to_numpy(dtype=object))
-        self.shown = pd.Series(held["public_shown"].to_numpy(dtype=object), index=self.owner.index)
+        self.row = {id_: place for place, id_ in enumerate(held["id"].to_numpy(dtype=object))}
+        self.owner, self.shown = held["territory"].astype("category").cat, held["public_shown"].astype("category").cat
+        self.owner_codes, self.shown_codes = self.owner.codes.to_numpy(), self.shown.codes.to_numpy()
         lines = analysis.collected.territories
         self.names = dict(zip(lines["slug"], lines["name"], strict=True))
 
@@ -227,10 +267,11 @@ class _Matter:
 
     def _theme(self, panel: Panel, theme: Theme) -> Entry | None:
         claim = self.analysis.claim(f"{panel.themes}/{theme.code}")
-        words = self._said(theme, panel.contributions["territory"].unique())
-        return None if claim is None else self._entry(
-            claim, f"Le thème : {inside(theme.label)}", "", strongest(self._of(words, *self.favour)), strongest(self._of(words, self.concern))
-        )  # fmt: skip
+        if claim is None:
+            return None
+        words = self._said(theme, panel.slugs)
+        in_favour, against = self._of(words, *self.favour), self._of(words, self.concern)
+        return self._entry(claim, f"Le thème : {inside(theme.label)}", "", strongest(in_favour), strongest(against))
 
     def _divergence(self, theme: Theme) -> Entry | None:
         claim = self.analysis.claim(f"divergence/{theme.code}")
@@ -238,87 +279,86 @@ class _Matter:
             return None
         table = self.analysis.collected.divergences
         line = next(one for one in table.itertuples() if one.theme == theme.code)
-        hopeful, wary = self._said(theme, line.hopeful), self._said(theme, line.wary)
-        return self._entry(
-            claim, "Ce qui divise", "", strongest(self._of(hopeful, self.favour[0])), strongest(self._of(wary, self.concern))
-        )
+        hopeful = self._of(self._said(theme, frozenset(line.hopeful)), self.favour[0])
+        wary = self._of(self._said(theme, frozenset(line.wary)), self.concern)
+        return self._entry(claim, "Ce qui divise", "", strongest(hopeful), strongest(wary))
 
     def _proposition(self, panel: Panel, line: object) -> Entry | None:
         group, text, members, status, theme = (getattr(line, name) for name in ("group", "text", "members", "status", "theme"))
         claim = self.analysis.claim(f"{panel.group}/{group}")
         if claim is None:
             return None
-        words = self._said(self.framing.theme_by_code[theme], panel.contributions["territory"].unique())
-        own, concerns = words[words["id"].isin(members)], self._of(words, self.concern)
-        return self._entry(claim, f"Proposition {status}", text, strongest(own), nearest_by_words(concerns, text))
+        words = self._said(self.framing.theme_by_code[theme], panel.slugs)
+        own, concerns = set(members), self._of(words, self.concern)
+        in_favour = strongest(one for one in words if one.id in own)
+        return self._entry(claim, f"Proposition {status}", text, in_favour, nearest_by_words(concerns, text))
 
-    def _entry(self, claim: Claim, title: str, words: str, in_favour: pd.DataFrame, against: pd.DataFrame) -> Entry:
+    def _entry(self, claim: Claim, title: str, words: str, in_favour: tuple[Said, ...], against: tuple[Said, ...]) -> Entry:
         answers, others = self._answers(claim.evidence)
+        rows = np.array([self.row[id_] for id_ in claim.evidence], dtype=np.int64)
+        shown = np.unique(self.shown_codes[rows])
         return Entry(
             claim=claim,
             title=title,
             words=words,
-            publics=tuple(sorted({str(one) for one in self.shown.reindex(list(claim.evidence)).dropna()})),
-            carriers=tuple(self._carriers(claim.evidence)),
-            in_favour=tuple(self.quotes(in_favour)),
-            against=tuple(self.quotes(against)),
+            publics=tuple(sorted(str(self.shown.categories[code]) for code in shown if code >= 0)),
+            carriers=tuple(self._carriers(claim.evidence, rows)),
+            in_favour=tuple(map(self._quote, in_favour)),
+            against=tuple(map(self._quote, against)),
             answers=answers,
             other_answers=others,
         )
 
-    def _said(self, theme: Theme, territories: Sequence[str]) -> pd.DataFrame:
-        own = self.by_theme.get(theme.code, self.words.head(0))
-        return own[own["territory"].isin(list(territories))]
+    def _said(self, theme: Theme, territories: frozenset[str]) -> list[Said]:
+        return [one for one in self.by_theme.get(theme.code, ()) if one.territory in territories]
 
     @staticmethod
-    def _of(words: pd.DataFrame, *kinds: str) -> pd.DataFrame:
-        return words[words["kind"].isin(kinds)]
+    def _of(words: Iterable[Said], *kinds: str) -> list[Said]:
+        return [one for one in words if one.kind in kinds]
 
-    def _carriers(self, evidence: Sequence[str]) -> list[Rows]:
-        owned: dict[str, list[str]] = {}
-        for id_, slug in zip(evidence, self.owner.reindex(list(evidence)), strict=True):
-            owned.setdefault(slug, []).append(id_)
-        return sorted((self._rows(slug, ids) for slug, ids in owned.items()), key=lambda rows: fold(rows.name))
+    def _carriers(self, evidence: Sequence[str], rows: npt.NDArray[np.int64]) -> list[Rows]:
+        owned: dict[int, list[str]] = {}
+        for id_, code in zip(evidence, self.owner_codes[rows].tolist(), strict=True):
+            owned.setdefault(code, []).append(id_)
+        found = (self._rows(str(self.owner.categories[code]), ids) for code, ids in owned.items())
+        return sorted(found, key=lambda one: fold(one.name))
 
     def _rows(self, slug: str, ids: Iterable[str]) -> Rows:
         return Rows(slug, self.names[slug], tuple(sorted(id_.removeprefix(f"{slug}-") for id_ in ids)))
 
     def _answers(self, evidence: Sequence[str]) -> tuple[tuple[Answer, ...], int]:
         """Answers to the rows of a claim: one a territory first, then its others; what does not fit is counted."""
-        found = self.answers[self.answers.index.isin(list(evidence))].reset_index()
-        grouped = found.groupby(["territory", "commitment_id"], sort=True)
-        lines = [self._answer(own) for _, own in grouped]
-        turn = found.drop_duplicates(["territory", "commitment_id"]).sort_values(["territory", "commitment_id"])
-        order = turn.groupby("territory").cumcount().to_numpy()
-        by_turn = [line for _, line in sorted(zip(order, lines, strict=True), key=lambda pair: pair[0])]
-        return tuple(by_turn[:MOST_ANSWERS]), max(len(by_turn) - MOST_ANSWERS, 0)
+        found: dict[tuple[str, str], list[dict[str, str]]] = {}
+        for line in (line for id_ in evidence for line in self.answers.get(id_, ())):
+            found.setdefault((line["territory"], line["commitment_id"]), []).append(line)
+        met: Counter[str] = Counter()
+        turns: list[tuple[int, str, str]] = []
+        for territory, commitment in sorted(found):
+            turns.append((met[territory], territory, commitment))
+            met[territory] += 1
+        first = sorted(turns)[:MOST_ANSWERS]
+        return tuple(self._answer(found[territory, commitment]) for _, territory, commitment in first), len(turns) - len(first)
 
-    def _answer(self, own: pd.DataFrame) -> Answer:
-        first = own.iloc[0].fillna("")
-        rows = self._rows(first["territory"], own["contribution_id"])
-        return Answer(rows, first["answer"], first["reason"], first["action"], first["by"], first["on"])
+    def _answer(self, lines: list[dict[str, str]]) -> Answer:
+        one = lines[0]
+        rows = self._rows(one["territory"], {line["contribution_id"] for line in lines})
+        return Answer(rows, one["answer"], one["reason"], one["action"], one["by"], one["on"])
 
-    def quotes(self, words: pd.DataFrame) -> Iterator[Quote]:
-        labels = self.framing.lists["kinds"].label_of
-        for line in words.itertuples():
-            public = "" if pd.isna(line.public_shown) else str(line.public_shown)
-            origin = "" if pd.isna(line.origin) else str(line.origin)
-            yield Quote(line.id, line.territory, self.names[line.territory], line.text, labels(line.kind), public, origin)
+    def _quote(self, one: Said) -> Quote:
+        label = self.framing.lists["kinds"].label_of(one.kind)
+        return Quote(one.id, one.territory, self.names[one.territory], one.text, label, one.origin)
 
     def least_shared(self) -> Iterator[LeastShared]:
         """What one territory alone carries, theme by theme; in the smallest territories first."""
-        alone = self.words[self.words["id"].isin(self._alone())]
-        size = self.analysis.collected.territories.set_index("slug")["population"]
-        ordered = alone.assign(size=alone["territory"].map(size)).sort_values(
-            ["lone", "size", "id"], ascending=[False, True, True]
-        )
-        most = MOST_LONE if self.analysis.collected.is_large else len(ordered)
+        alone = self._alone()
+        lines = self.analysis.collected.territories
+        size = dict(zip(lines["slug"], lines["population"], strict=True))
         for theme in self.framing.themes:
-            own = ordered[ordered["theme"].eq(theme.code)]
-            if len(own):
-                # The public of a lone position stays untold, as in the synthesis.
-                quotes = (Quote(one.id, one.territory, one.name, one.text, one.kind, "") for one in self.quotes(own.head(most)))
-                yield LeastShared(theme, tuple(quotes), len(own) - min(most, len(own)))
+            own = [one for one in self.by_theme.get(theme.code, ()) if one.id in alone]
+            own.sort(key=lambda one: (not one.lone, size[one.territory], one.id))
+            shown = own[:MOST_LONE] if self.analysis.collected.is_large else own
+            if own:
+                yield LeastShared(theme, tuple(map(self._quote, shown)), len(own) - len(shown))
 
     def _alone(self) -> set[str]:
         """Singular propositions; in a campaign of ordinary size other kinds are compared likewise. In a large one, those that a
