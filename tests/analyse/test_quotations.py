@@ -41,7 +41,8 @@ def test_one_line_an_answered_contribution() -> None:
 def test_from_the_disk(tmp_path: Path) -> None:
     """Two territories, one of them silent, are read together; nobody's is an empty table of the same columns."""
     write_quotations(tmp_path / "a", "a", TERRITORY, ia())
-    write_quotations(tmp_path / "b", "b", tables(events=[{"id": "b-E1"}]), ia())
+    silent = tables(events=[{"id": "b-E1"}], contributions=[{"id": "b-C1", "printable": False}])
+    write_quotations(tmp_path / "b", "b", silent, ia())
     folders = [tmp_path / "a", tmp_path / "b"]
     assert list(read_words(folders, ranked=False)["id"]) == ["a-C3", "a-C2", "a-C1"]
     assert list(read_answers(folders)["commitment_id"]) == ["a-R1", "a-R1"]
