@@ -12,11 +12,12 @@ from docx.oxml.ns import qn
 from helpers.collect.drafts import marks
 from helpers.collect.drafts.edited import read_edited
 from helpers.framing.campaign import read_campaign
-from helpers.run import drafting, manifesto
+from helpers.run import drafting, workshop
 from helpers.run.batch import Outcome, produce
 from helpers.run.desk import manifesto_workshop
 from helpers.run.manifest import read_manifest
 from helpers.run.prepare import Prepared, prepare
+from helpers.run.typed_json import read_typed
 from helpers.settings import Limits, Settings
 from tests.collect.drafts.documents import p, place, write
 from tests.conftest import CAMPAIGN
@@ -66,7 +67,7 @@ def test_kept_by_the_next_production(project: Settings) -> None:
 def test_what_the_project_wrote_is_not_put_in_safety(prepared: Prepared) -> None:
     """A document that nobody has touched leaves no copy; once touched, it leaves one, and only one."""
     settings = prepared.settings
-    path = manifesto.write_document(prepared, manifesto.workshop(prepared))
+    path = workshop.write_document(prepared, workshop.workshop(prepared).manifesto)
     assert drafting.rescue(settings, CAMPAIGN) is None
     written_in(path, "ouverture", "Bonjour.")
     kept = drafting.rescue(settings, CAMPAIGN)
@@ -77,7 +78,7 @@ def test_what_the_project_wrote_is_not_put_in_safety(prepared: Prepared) -> None
 
 def test_nothing_is_lost_with_the_notes_of_a_run(prepared: Prepared) -> None:
     """When what a run has noted is gone, a document that stands is taken for an edited one."""
-    path = manifesto.write_document(prepared, manifesto.workshop(prepared))
+    path = workshop.write_document(prepared, workshop.workshop(prepared).manifesto)
     shutil.rmtree(prepared.settings.processed(CAMPAIGN))
     assert drafting.rescue(prepared.settings, CAMPAIGN) is not None
     assert path.is_file()
@@ -88,7 +89,7 @@ def test_a_damaged_document_stops_nothing(prepared: Prepared) -> None:
     raw = prepared.settings.raw(CAMPAIGN)
     (raw / "manifeste-abime.docx").write_text("ceci n’est pas un document", encoding="utf-8")
     write(raw / "manifeste-ouverture.docx", place("ouverture"), p(marks.DRAFT, "Bonjour."))
-    found = manifesto.workshop(prepared).drafts
+    found = workshop.workshop(prepared).drafts
     assert [message.split("\u00a0:")[0] for message in found.unread] == ["manifeste-abime.docx"]
     assert found.placed["ouverture"][0].paragraphs == ("Bonjour.",)
     assert "manifeste-abime.docx" in str(manifesto_workshop(CAMPAIGN, prepared.settings).drafting().html())
@@ -103,20 +104,16 @@ def test_open_documents_are_left_alone(tmp_path: Path) -> None:
 
 def test_by_hand_from_a_notebook(prepared: Prepared) -> None:
     """An analyst who runs the notebook writes the document from its last section, the same as that of a run."""
-    workshop = manifesto_workshop(CAMPAIGN, prepared.settings)
-    shown = str(workshop.document().html())
+    shown = str(manifesto_workshop(CAMPAIGN, prepared.settings).document().html())
     path = drafting.document(prepared.settings, CAMPAIGN)
     assert str(path) in shown
     first = path.read_bytes()
-    assert manifesto.write_document(prepared, manifesto.workshop(prepared)).read_bytes() == first
+    assert workshop.write_document(prepared, workshop.workshop(prepared).manifesto).read_bytes() == first
 
 
-def test_handed_over_as_it_was(prepared: Prepared, built: tuple[Settings, Outcome]) -> None:
-    """What a run leaves for its notebook is what it worked out itself; of another preparation, it is worked out again."""
+def test_handed_over_as_it_was(built: tuple[Settings, Outcome]) -> None:
+    """What a run left for its notebook is what an analyst works out by hand."""
     settings, _ = built
     own = prepare(settings, read_campaign(settings, CAMPAIGN))
-    assert manifesto.handed_over(own) == manifesto.workshop(own)
-    shutil.copytree(
-        settings.processed(CAMPAIGN) / "_national", prepared.settings.processed(CAMPAIGN) / "_national", dirs_exist_ok=True
-    )
-    assert manifesto.handed_over(prepared).key == prepared.key
+    left = read_typed(settings.processed(CAMPAIGN) / "_national" / workshop.HANDED_OVER, workshop.Workshop)
+    assert left == workshop.workshop(own)

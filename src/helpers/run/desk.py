@@ -8,6 +8,7 @@ from pathlib import Path
 from helpers.errors import CampaignError
 from helpers.framing.campaign import read_campaign
 from helpers.framing.matching import suggestion
+from helpers.run.deposit import leave
 from helpers.run.prepare import Prepared, open_prepared, prepare
 from helpers.settings import Settings, find_settings
 from helpers.show.national import NationalReport
@@ -21,25 +22,32 @@ def territory_report(campaign: str, territory: str, settings: Settings | None = 
     """The report of a territory, from its workbook as it stands now; a French error says what is missing."""
     prepared = opened(campaign, settings)
     _refuse_absent(prepared, territory)
-    return TerritoryReport(prepared.analysis(territory))
+    analysis = prepared.analysis(territory)
+    leave(analysis)
+    return TerritoryReport(analysis)
 
 
 def national_report(campaign: str, settings: Settings | None = None) -> NationalReport:
     """The synthesis of a campaign, from the territories whose workbooks have no blocking finding."""
-    return NationalReport(opened(campaign, settings).national())
+    from helpers.run.workshop import leave_matter  # noqa: PLC0415 - the notebook of a territory has no manifesto
+
+    prepared = opened(campaign, settings)
+    analysis = prepared.national()
+    leave(analysis)
+    leave_matter(prepared, analysis)
+    return NationalReport(analysis)
 
 
 def manifesto_workshop(campaign: str, settings: Settings | None = None) -> ManifestoWorkshop:
     """The workshop of the manifesto: what a run has left for it, or what it is now; by hand, its last section writes the document."""
-    from helpers.run import manifesto  # noqa: PLC0415 - the other notebooks write no document
+    from helpers.run import workshop  # noqa: PLC0415 - the notebook of a territory writes no document
 
-    prepared = opened(campaign, settings)
-    if PREPARATION_VARIABLE in os.environ:
-        held = manifesto.handed_over(prepared)
-        return ManifestoWorkshop(prepared.campaign, held.manifesto, held.drafts)
-    held = manifesto.workshop(prepared)
+    prepared, left = opened(campaign, settings), workshop.handed_over()
+    if left is not None:
+        return ManifestoWorkshop(prepared.campaign, left.manifesto, left.drafts)
+    held = workshop.workshop(prepared)
     return ManifestoWorkshop(
-        prepared.campaign, held.manifesto, held.drafts, write=lambda: str(manifesto.write_document(prepared, held))
+        prepared.campaign, held.manifesto, held.drafts, write=lambda: str(workshop.write_document(prepared, held.manifesto))
     )
 
 
