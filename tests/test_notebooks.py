@@ -17,6 +17,10 @@ STATEMENTS = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.Expr)
 PARTS = (
     ast.Module, *STATEMENTS, ast.alias, ast.Call, ast.keyword, ast.Attribute, ast.Name, ast.Constant, ast.Load, ast.Store,
 )  # fmt: skip
+SECTIONS = {
+    "territoire": ("territory", "TerritoryReport"), "synthese_nationale": ("national", "NationalReport"),
+    "atelier_manifeste": ("workshop", "ManifestoWorkshop"),
+}  # fmt: skip
 SCALARS = {"str": str, "int": int, "float": float, "bool": bool}
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
@@ -58,9 +62,9 @@ def refused(source: str) -> list[str]:
     return strange + idle
 
 
-def test_both_notebooks_are_there() -> None:
-    """One notebook for a territory, one for the synthesis."""
-    assert [path.stem for path in NOTEBOOKS] == ["synthese_nationale", "territoire"]
+def test_every_notebook_is_there() -> None:
+    """One notebook for a territory, one for the synthesis, one for the drafters of the manifesto."""
+    assert [path.stem for path in NOTEBOOKS] == ["atelier_manifeste", "synthese_nationale", "territoire"]
 
 
 @every_notebook
@@ -190,9 +194,7 @@ def test_every_cell_is_shown_once(path: Path) -> None:
 @every_notebook
 def test_every_section_of_the_report_is_shown(path: Path) -> None:
     """Each section that the package can show has its cell, in the order of the class."""
-    name, class_name = {"territoire": ("territory", "TerritoryReport"), "synthese_nationale": ("national", "NationalReport")}[
-        path.stem
-    ]
+    name, class_name = SECTIONS[path.stem]
     module = ast.parse((Path(__file__).parents[1] / "src" / "helpers" / "show" / f"{name}.py").read_text(encoding="utf-8"))
     (report,) = [node for node in module.body if isinstance(node, ast.ClassDef) and node.name == class_name]
     sections = {node.name for node in report.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")}

@@ -23,6 +23,10 @@ class ExportFileError(ConcertationsError):
     """A platform export cannot be recognised or read."""
 
 
+class DraftError(ConcertationsError):
+    """An edited manifesto cannot be read; it is left as it is."""
+
+
 class ReturnError(ConcertationsError):
     """A returned workbook would cover the file that it comes from."""
 

@@ -23,12 +23,13 @@ from helpers.files import digest, digest_code, digest_file
 from helpers.framing.matching import fold
 from helpers.framing.model import Framing
 from helpers.publish import told_facts
+from helpers.publish.manifesto.reread import reread
 from helpers.publish.told_facts import Count, Facts, Record
 from helpers.wording import inside, quote
 
 PAGE, LAST_VALID = "rapport.html", "dernier-rapport-valide.html"
 FAILED_MARK = "carte.json"  # says that rapport.html is a card, not a report
-TABLES = frozenset({".csv", ".parquet"})  # of all territories
+TABLES = frozenset({".csv", ".parquet", ".docx"})  # of all territories
 READ = frozenset({".html", ".ipynb", ".xlsx"}) | TABLES
 NOT_COUNTS = frozenset({".json", ".md", ".txt", ".css", ".js"})  # they describe files, they hold no table
 MARK = "_masque"  # ends the name of a column of marks
@@ -120,6 +121,7 @@ class Reader:
     def _read(self, path: Path) -> None:
         readers = {
             ".html": self._page, ".ipynb": self._notebook, ".xlsx": self._workbook, ".csv": self._csv, ".parquet": self._parquet,
+            ".docx": self._document,
         }  # fmt: skip
         readers[path.suffix](path)
 
@@ -210,6 +212,12 @@ class Reader:
                 _labels, names, *lines = book.get_sheet_by_name(sheet).to_python() or [[], []]
                 rows = (dict(zip(map(str, names), line, strict=False)) for line in lines)
                 self._rows(table, rows, _owner(path))
+
+    def _document(self, path: Path) -> None:
+        """The manifesto: a claim that names the publics of one contribution alone tells who said it."""
+        for told in reread(path).claims.values():
+            rows = [own for id_ in told.ids if (own := self._owned(id_))]
+            self._claims(f"Publics : {told.publics}." if told.facts else "", rows)
 
     def _csv(self, path: Path) -> None:
         csv.field_size_limit(LONGEST_CELL)  # a claim on thousands of contributions names them all in one cell

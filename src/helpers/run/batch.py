@@ -12,6 +12,7 @@ from helpers.errors import CampaignError
 from helpers.framing.campaign import Campaign, read_campaign
 from helpers.run.closing import close, failed
 from helpers.run.cost import Cost, Meter
+from helpers.run.drafting import rescue
 from helpers.run.engine.choice import Engine, default_engine
 from helpers.run.failures import kind_of, reason_of
 from helpers.run.fingerprint import Fingerprints
@@ -125,6 +126,7 @@ def _produce(
         manifest = read_results(settings, campaign.id)
         batch = _Batch(workers, bounded, means, force, progress, meter)
         manifest, results = batch.brought_up_to_date(prepared, manifest, _chosen(prepared, only))
+        rescue(settings, campaign.id)
         # The synthesis says which territories have no report: it comes after them.
         prepared = handed_over(prepared, manifest)
         manifest, synthesis = batch.brought_up_to_date(prepared, manifest, (NATIONAL,))

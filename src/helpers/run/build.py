@@ -16,7 +16,7 @@ from helpers.publish import html
 from helpers.publish.reread import verify_notebook
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
-from helpers.run import prepare
+from helpers.run import manifesto, prepare
 from helpers.run.cost import Cost, Meter
 from helpers.run.deposit import VARIABLE as DEPOSIT_VARIABLE
 from helpers.run.desk import PREPARATION_VARIABLE
@@ -40,7 +40,9 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
             run_notebook(settings, task.notebook, task.parameters, engine=engine, environment=environment, spent=meter.add)
         )
         page = _checked_page(settings, task, executed, left)
-        if not task.is_national:
+        if task.is_national:
+            manifesto.write_beside(staged, left, settings, task.campaign, environment, engine, meter.add)
+        else:
             shutil.move(left / WORKBOOK, staged / WORKBOOK)
         files.write_text(staged / NOTEBOOK, nbformat.writes(executed))
         files.write_text(staged / PAGE, page)

@@ -1,4 +1,4 @@
-"""What a notebook opens: the report of a territory, or the national synthesis, ready to show section by section."""
+"""What a notebook opens: the report of a territory, the national synthesis or the manifesto's workshop, ready to show section by section."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from helpers.run.prepare import Prepared, open_prepared, prepare
 from helpers.settings import Settings, find_settings
 from helpers.show.national import NationalReport
 from helpers.show.territory import TerritoryReport
+from helpers.show.workshop import ManifestoWorkshop
 
 PREPARATION_VARIABLE = "CONCERTATIONS_PREPARATION"  # the key of what a run has prepared, for the notebooks that it runs
 
@@ -28,9 +29,26 @@ def territory_report(campaign: str, territory: str, settings: Settings | None = 
 
 def national_report(campaign: str, settings: Settings | None = None) -> NationalReport:
     """The synthesis of a campaign, from the territories whose workbooks have no blocking finding."""
-    analysis = opened(campaign, settings).national()
+    from helpers.run.workshop import leave_matter  # noqa: PLC0415 - the notebook of a territory has no manifesto
+
+    prepared = opened(campaign, settings)
+    analysis = prepared.national()
     leave(analysis)
+    leave_matter(prepared, analysis)
     return NationalReport(analysis)
+
+
+def manifesto_workshop(campaign: str, settings: Settings | None = None) -> ManifestoWorkshop:
+    """The workshop of the manifesto: what a run has left for it, or what it is now; by hand, its last section writes the document."""
+    from helpers.run import workshop  # noqa: PLC0415 - the notebook of a territory writes no document
+
+    prepared, left = opened(campaign, settings), workshop.handed_over()
+    if left is not None:
+        return ManifestoWorkshop(prepared.campaign, left.manifesto, left.drafts)
+    held = workshop.workshop(prepared)
+    return ManifestoWorkshop(
+        prepared.campaign, held.manifesto, held.drafts, write=lambda: str(workshop.write_document(prepared, held.manifesto))
+    )
 
 
 def opened(campaign: str, settings: Settings | None = None) -> Prepared:

@@ -15,8 +15,9 @@ from importlib.metadata import version
 from helpers import files
 from helpers.collect.protection.second_cue import versions as cue_versions
 from helpers.framing.campaign import Campaign
+from helpers.run.drafting import drafts_print
 from helpers.run.prepare import Prepared
-from helpers.run.task import Task
+from helpers.run.task import WORKSHOP, Task
 
 # What changed, in the words of `concertations etat`.
 CHANGES: Mapping[str, str] = {
@@ -29,6 +30,7 @@ CHANGES: Mapping[str, str] = {
     "comparaison": "ce que le rapport montre des autres territoires a changé",
     "habitants": "la population de référence du territoire (reference_population.csv) a changé",
     "absences": "les territoires attendus, reçus ou écartés ne sont plus les mêmes",
+    "manifeste": "ce que les rédacteurs du manifeste ont écrit, ou le carnet de l’atelier, a changé",
     "rapports": "les rapports qui manquent ou qui datent ne sont plus les mêmes",
     "parametres": "les paramètres du carnet ont changé",
     "carnet": "le carnet a changé",
@@ -40,7 +42,7 @@ CHANGES: Mapping[str, str] = {
 # holds that each one that the package imports is here, or makes no bytes.
 LIBRARIES = (
     "altair", "babel", "beautifulsoup4", "ipykernel", "ipython", "jinja2", "lxml", "markupsafe", "mistune", "nbclient", "nbconvert",
-    "nbformat", "numpy", "openpyxl", "pandas", "papermill", "pyarrow", "python-calamine", "python-stdnum", "rapidfuzz", "scipy", "simplemma",
+    "nbformat", "numpy", "openpyxl", "pandas", "papermill", "pyarrow", "python-calamine", "python-docx", "python-stdnum", "rapidfuzz", "scipy", "simplemma",
     "vl-convert-python",
 )  # fmt: skip
 NOTES = "notes"
@@ -90,6 +92,9 @@ class Fingerprints:
             "campagne": _campaign(prepared.campaign),
             "rapprochements": files.digest(repr(prepared.campaign.edits)),
             "absences": files.digest(repr(prepared.absences)),
+            "manifeste": files.digest(
+                drafts_print(prepared.settings, prepared.campaign.id), files.digest_file(prepared.settings.notebook(WORKSHOP))
+            ),
             "rapports": files.digest(repr(prepared.unreported)),
         }
 

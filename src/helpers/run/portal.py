@@ -16,13 +16,13 @@ from helpers.collect.protection.public_finding import public_finding
 from helpers.framing.campaign import Campaign
 from helpers.framing.matching import fold
 from helpers.publish.open_data.write import FOLDER
-from helpers.publish.portal import Download, FailureCard, Link, Portal, PortalEntry, render_failure, render_portal
+from helpers.publish.portal import Download, FailureCard, Link, Portal, PortalEntry, render_failure, render_portal, weight
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
 from helpers.run.failures import LEFT_OUT, REFUSED, TEAM, WAYS_OUT
 from helpers.run.manifest import Failure, Manifest, hashes, now
 from helpers.run.prepare import Prepared
-from helpers.run.task import NATIONAL, NOTEBOOK, WORKBOOK, Task, footer
+from helpers.run.task import MANIFESTO, NATIONAL, NOTEBOOK, WORKBOOK, WORKSHOP_PAGE, Task, footer
 from helpers.settings import Settings
 from helpers.wording import FICTIONAL, day, inside, number, period, sentence
 
@@ -120,7 +120,7 @@ def write_portal(settings: Settings, prepared: Prepared, manifest: Manifest) -> 
         intro=campaign.intro,
         marks=(FICTIONAL,) if campaign.fictional else (),
         facts=tuple(_facts(prepared, entries)),
-        synthesis=_synthesis(manifest),
+        synthesis=_synthesis(settings, campaign.id, manifest),
         entries=entries,
         notes=NOTES,
         open_data=tuple(_downloads(manifest)),
@@ -162,10 +162,19 @@ def _facts(prepared: Prepared, entries: tuple[PortalEntry, ...]) -> Iterator[tup
     yield "Données arrêtées au", day(prepared.campaign.cut_off)
 
 
-def _synthesis(manifest: Manifest) -> tuple[Link, ...]:
-    if NATIONAL in manifest.artefacts or NATIONAL in manifest.failures:
-        return ((f"{NATIONAL}/{PAGE}", "Lire la synthèse nationale"),)
-    return ()
+def _synthesis(settings: Settings, campaign: str, manifest: Manifest) -> tuple[Link, ...]:
+    """The synthesis, and what drafters of the manifesto need, with its weight."""
+    if NATIONAL not in manifest.artefacts and NATIONAL not in manifest.failures:
+        return ()
+    synthesis = (f"{NATIONAL}/{PAGE}", "Lire la synthèse nationale")
+    document = settings.reports(campaign) / NATIONAL / MANIFESTO
+    if NATIONAL not in manifest.artefacts or not document.is_file():
+        return (synthesis,)
+    return (
+        synthesis,
+        (f"{NATIONAL}/{WORKSHOP_PAGE}", "Atelier du manifeste"),
+        (f"{NATIONAL}/{MANIFESTO}", f"Document à rédiger (Word, {weight(document.stat().st_size)})"),
+    )
 
 
 def _entries(prepared: Prepared, manifest: Manifest) -> Iterator[PortalEntry]:

@@ -15,6 +15,8 @@ from helpers.wording import day
 
 NATIONAL = "synthese"
 NOTEBOOK, WORKBOOK = "rapport.ipynb", "donnees.xlsx"
+WORKSHOP = "atelier_manifeste"  # the notebook of the manifesto
+WORKSHOP_PAGE, WORKSHOP_NOTEBOOK, MANIFESTO = "atelier.html", "atelier.ipynb", "manifeste.docx"
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,8 @@ class Task:
 
     def outputs(self, settings: Settings) -> tuple[Path, ...]:
         """The files of this report."""
-        names = (PAGE, NOTEBOOK) if self.is_national else (PAGE, NOTEBOOK, WORKBOOK)
-        return tuple(self.folder(settings) / name for name in names)
+        others = (WORKSHOP_PAGE, WORKSHOP_NOTEBOOK, MANIFESTO) if self.is_national else (WORKBOOK,)
+        return tuple(self.folder(settings) / name for name in (PAGE, NOTEBOOK, *others))
 
 
 def footer(campaign: Campaign) -> Footer:

@@ -1,0 +1,388 @@
+"""What drafters of a manifesto need under their eyes: by chapter, each claim with who carries it, words for and against, answers.
+
+No figure is counted anew here: contributions, territories and publics are those of the claim and of the rows that it rests on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property, lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from rapidfuzz import fuzz
+
+from helpers.analyse.claims import Claim
+from helpers.analyse.national import SCOPE, NationalAnalysis
+from helpers.analyse.national_claims import MOST_NAMED
+from helpers.analyse.propositions import CONVERGENT, EMERGENT, SINGULAR, group_propositions, significant
+from helpers.framing.matching import fold
+from helpers.framing.model import Chapter, Theme
+from helpers.wording import inside
+
+QUOTED = 2  # words for, and as many against, of different territories
+MOST_ANSWERS = 4  # answers told beneath a claim, of different territories first
+MOST_LONE = 20  # least-shared positions of a theme in the annex of a large campaign
+MOST_GROUPS = 8  # propositions of a theme in a large campaign, the most widely carried
+SAID_AGAIN = 80  # token-set ratio of two texts that a reader takes for the same, a greeting apart
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Someone's words, as they may be printed, with the id that leads to them."""
+
+    id: str
+    territory: str
+    name: str
+    text: str
+    kind: str
+    origin: str = ""  # code
+
+
+@dataclass(frozen=True)
+class Said:
+    """A printable contribution, with what tells how strong it is to quote (see `quotations.words_of`)."""
+
+    id: str
+    territory: str
+    theme: str
+    kind: str
+    origin: str
+    own: bool
+    people: float
+    plain: int
+    lone: bool
+    text: str
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some contributions of a territory, by their own ids."""
+
+    territory: str
+    name: str
+    own_ids: tuple[str, ...]
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """As they are written outside of their territory."""
+        return tuple(f"{self.territory}-{own}" for own in self.own_ids)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What an authority answered to some of the contributions that a claim rests on."""
+
+    rows: Rows
+    answer: str
+    reason: str
+    action: str
+    by: str
+    on: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A claim as a drafter meets it. `words`: for a proposition, the text that stands for its group.
+
+    `carriers`: the rows that it rests on, by territory, in the order of the alphabet.
+    """
+
+    claim: Claim
+    title: str
+    words: str
+    publics: tuple[str, ...]
+    carriers: tuple[Rows, ...]
+    in_favour: tuple[Quote, ...]
+    against: tuple[Quote, ...]
+    answers: tuple[Answer, ...]
+    other_answers: int
+
+    @property
+    def contributions(self) -> int:
+        """Rows that the claim rests on."""
+        return len(self.claim.evidence)
+
+    @property
+    def territories(self) -> int:
+        return len(self.carriers)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A theme of a chapter; `others`: propositions that a large campaign leaves to the open data."""
+
+    theme: Theme
+    entries: tuple[Entry, ...]
+    others: int = 0
+
+
+@dataclass(frozen=True)
+class Section:
+    """A chapter of the manifesto; `key` names the place where its drafters write."""
+
+    key: str
+    title: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class LeastShared:
+    """The positions of a theme that one territory alone carries; `others`: those that a large campaign leaves to the open data."""
+
+    theme: Theme
+    quotes: tuple[Quote, ...]
+    others: int = 0
+
+
+@dataclass(frozen=True)
+class Manifesto:
+    """The matter of a manifesto, in the order in which it is read."""
+
+    sections: tuple[Section, ...]
+    least_shared: tuple[LeastShared, ...]
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        return tuple(entry for section in self.sections for part in section.parts for entry in part.entries)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The French territories, or the francophone cities: their claims are told apart."""
+
+    contributions: pd.DataFrame
+    propositions: pd.DataFrame
+    themes: str  # how the keys of its claims begin
+    group: str
+
+    @cached_property
+    def slugs(self) -> frozenset[str]:
+        """The territories that said something."""
+        return frozenset(map(str, self.contributions["territory"].unique()))
+
+
+def manifesto(analysis: NationalAnalysis, words: pd.DataFrame, answers: pd.DataFrame) -> Manifesto:
+    """Put together the matter of a manifesto (`words`, `answers`: see `quotations`)."""
+    matter = _Matter(analysis, words, answers)
+    collected, framing = analysis.collected, analysis.campaign.framing
+    french = Panel(collected.french, collected.propositions, "themes", "proposition")
+    cities = Panel(collected.cities, collected.city_propositions, "themes-francophonie", "proposition-francophonie")
+    chapters = (matter.section(french, chapter) for chapter in framing.chapters)
+    others = tuple(theme for theme in framing.themes if not theme.chapters)
+    apart = (
+        Section("chapitre/autres", "Hors chapitre", tuple(matter.parts(french, others))),
+        Section("chapitre/francophonie", "Villes francophones", tuple(matter.parts(cities, framing.themes))),
+    )
+    sections = (*chapters, *(section for section in apart if section.parts))
+    return Manifesto(sections, tuple(matter.least_shared()))
+
+
+def strongest(words: Iterable[Said], most: int = QUOTED) -> tuple[Said, ...]:
+    """The first to quote, one a territory: people's own words before a summary, then what most people carry, then the length
+    nearest to the plainest (140 characters), then the first id; what nearly repeats another is passed over. A rule, not a choice.
+    """  # fmt: skip
+    return _different(sorted(words, key=_strength), most)
+
+
+def nearest_by_words(words: Iterable[Said], text: str, most: int = QUOTED) -> tuple[Said, ...]:
+    """Those that share most significant words with a text, at least one; as near, the strongest. One a territory."""
+    own = _meaning(text)
+    near = [(len(own & _meaning(one.text)), one) for one in words]
+    ordered = sorted((pair for pair in near if pair[0]), key=lambda pair: (-pair[0], _strength(pair[1])))
+    return _different([one for _, one in ordered], most)
+
+
+def _strength(one: Said) -> tuple[bool, float, int, str]:
+    return not one.own, -one.people, one.plain, one.id
+
+
+@lru_cache(50_000)
+def _meaning(text: str) -> frozenset[str]:
+    return frozenset(_significant(text).split())
+
+
+@lru_cache(50_000)
+def _significant(text: str) -> str:
+    return str(significant([text])[0])
+
+
+def _different(ordered: Iterable[Said], most: int) -> tuple[Said, ...]:
+    """The first of each territory that do not say again, in nearly the same words, what was just quoted."""
+    kept: list[Said] = []
+    for one in ordered:
+        if len(kept) == most:
+            break
+        said = _significant(one.text)
+        again = any(fuzz.token_set_ratio(said, _significant(other.text)) >= SAID_AGAIN for other in kept)
+        if not again and all(one.territory != other.territory for other in kept):
+            kept.append(one)
+    return tuple(kept)
+
+
+def said(words: pd.DataFrame) -> tuple[Said, ...]:
+    """The rows of `quotations.read_words`, each as one thing: they are looked up many times."""
+    names = [one.name for one in fields(Said)]
+    whole = words[names].astype("object")
+    return tuple(Said(*line) for line in whole.where(whole.notna(), "").itertuples(index=False, name=None))
+
+
+class _Matter:
+    """The words, answers and rows that entries are made of, looked up many times."""
+
+    def __init__(self, analysis: NationalAnalysis, words: pd.DataFrame, answers: pd.DataFrame) -> None:
+        self.analysis, self.framing, self.words = analysis, analysis.campaign.framing, words
+        kinds = self.framing.kind
+        self.concern, self.favour = kinds("concern"), (kinds("expectation"), kinds("proposal"))
+        self.by_theme: dict[str, list[Said]] = {}
+        for one in said(words):
+            self.by_theme.setdefault(one.theme, []).append(one)
+        self.answers: dict[str, list[dict[str, str]]] = {}
+        for line in answers.fillna("").to_dict("records"):
+            self.answers.setdefault(line["contribution_id"], []).append(line)
+        held = analysis.collected.contributions
+        self.row = {id_: place for place, id_ in enumerate(held["id"].to_numpy(dtype=object))}
+        self.owner, self.shown = held["territory"].astype("category").cat, held["public_shown"].astype("category").cat
+        self.owner_codes, self.shown_codes = self.owner.codes.to_numpy(), self.shown.codes.to_numpy()
+        lines = analysis.collected.territories
+        self.names = dict(zip(lines["slug"], lines["name"], strict=True))
+
+    def section(self, panel: Panel, chapter: Chapter) -> Section:
+        """A theme that feeds two chapters stands under its first, as in the synthesis."""
+        themes = (theme for theme in self.framing.themes if theme.chapters[:1] == (chapter.code,))
+        title = f"Chapitre {chapter.code} – {chapter.label}"
+        return Section(f"chapitre/{chapter.code}", title, tuple(self.parts(panel, tuple(themes))))
+
+    def parts(self, panel: Panel, themes: Iterable[Theme]) -> Iterator[Part]:
+        for theme in themes:
+            table = panel.propositions[panel.propositions["theme"].eq(theme.code)]
+            shared = table[table["status"].isin([CONVERGENT, EMERGENT])]
+            shown = shared.head(MOST_GROUPS) if self.analysis.collected.is_large else shared
+            found = [
+                self._theme(panel, theme),
+                self._divergence(theme) if panel.themes == "themes" else None,
+                *(self._proposition(panel, line) for line in shown.itertuples()),
+            ]
+            entries = tuple(entry for entry in found if entry is not None)
+            if entries:
+                yield Part(theme, entries, len(shared) - len(shown))
+
+    def _theme(self, panel: Panel, theme: Theme) -> Entry | None:
+        claim = self.analysis.claim(f"{panel.themes}/{theme.code}")
+        if claim is None:
+            return None
+        words = self._said(theme, panel.slugs)
+        in_favour, against = self._of(words, *self.favour), self._of(words, self.concern)
+        return self._entry(claim, f"Le thème : {inside(theme.label)}", "", strongest(in_favour), strongest(against))
+
+    def _divergence(self, theme: Theme) -> Entry | None:
+        claim = self.analysis.claim(f"divergence/{theme.code}")
+        if claim is None:
+            return None
+        found = next(one for one in self.analysis.collected.divergences if one.key == theme.code)
+        hopeful = self._of(self._said(theme, frozenset(found.hopeful.territories)), self.favour[0])
+        wary = self._of(self._said(theme, frozenset(found.wary.territories)), self.concern)
+        return self._entry(claim, "Ce qui divise", "", strongest(hopeful), strongest(wary))
+
+    def _proposition(self, panel: Panel, line: object) -> Entry | None:
+        group, text, members, status, theme = (getattr(line, name) for name in ("group", "text", "members", "status", "theme"))
+        claim = self.analysis.claim(f"{panel.group}/{group}")
+        if claim is None:
+            return None
+        words = self._said(self.framing.theme_by_code[theme], panel.slugs)
+        own, concerns = set(members), self._of(words, self.concern)
+        in_favour = strongest(one for one in words if one.id in own)
+        return self._entry(claim, f"Proposition {status}", text, in_favour, nearest_by_words(concerns, text))
+
+    def _entry(self, claim: Claim, title: str, words: str, in_favour: tuple[Said, ...], against: tuple[Said, ...]) -> Entry:
+        answers, others = self._answers(claim.evidence)
+        rows = np.array([self.row[id_] for id_ in claim.evidence], dtype=np.int64)
+        shown = np.unique(self.shown_codes[rows])
+        return Entry(
+            claim=claim,
+            title=title,
+            words=words,
+            publics=tuple(sorted(str(self.shown.categories[code]) for code in shown if code >= 0)),
+            carriers=tuple(self._carriers(claim.evidence, rows)),
+            in_favour=tuple(map(self._quote, in_favour)),
+            against=tuple(map(self._quote, against)),
+            answers=answers,
+            other_answers=others,
+        )
+
+    def _said(self, theme: Theme, territories: frozenset[str]) -> list[Said]:
+        return [one for one in self.by_theme.get(theme.code, ()) if one.territory in territories]
+
+    @staticmethod
+    def _of(words: Iterable[Said], *kinds: str) -> list[Said]:
+        return [one for one in words if one.kind in kinds]
+
+    def _carriers(self, evidence: Sequence[str], rows: npt.NDArray[np.int64]) -> list[Rows]:
+        owned: dict[int, list[str]] = {}
+        for id_, code in zip(evidence, self.owner_codes[rows].tolist(), strict=True):
+            owned.setdefault(code, []).append(id_)
+        found = (self._rows(str(self.owner.categories[code]), ids) for code, ids in owned.items())
+        return sorted(found, key=lambda one: fold(one.name))
+
+    def _rows(self, slug: str, ids: Iterable[str]) -> Rows:
+        return Rows(slug, self.names[slug], tuple(sorted(id_.removeprefix(f"{slug}-") for id_ in ids)))
+
+    def _answers(self, evidence: Sequence[str]) -> tuple[tuple[Answer, ...], int]:
+        """Answers to the rows of a claim: one a territory first, then its others; what does not fit is counted."""
+        found: dict[tuple[str, str], list[dict[str, str]]] = {}
+        for line in (line for id_ in evidence for line in self.answers.get(id_, ())):
+            found.setdefault((line["territory"], line["commitment_id"]), []).append(line)
+        met: Counter[str] = Counter()
+        turns: list[tuple[int, str, str]] = []
+        for territory, commitment in sorted(found):
+            turns.append((met[territory], territory, commitment))
+            met[territory] += 1
+        first = sorted(turns)[:MOST_ANSWERS]
+        return tuple(self._answer(found[territory, commitment]) for _, territory, commitment in first), len(turns) - len(first)
+
+    def _answer(self, lines: list[dict[str, str]]) -> Answer:
+        one = lines[0]
+        rows = self._rows(one["territory"], {line["contribution_id"] for line in lines})
+        return Answer(rows, one["answer"], one["reason"], one["action"], one["by"], one["on"])
+
+    def _quote(self, one: Said) -> Quote:
+        label = self.framing.lists["kinds"].label_of(one.kind)
+        return Quote(one.id, one.territory, self.names[one.territory], one.text, label, one.origin)
+
+    def least_shared(self) -> Iterator[LeastShared]:
+        """What one territory alone carries, theme by theme; in the smallest territories first."""
+        alone = self._alone()
+        lines = self.analysis.collected.territories
+        size = dict(zip(lines["slug"], lines["population"], strict=True))
+        for theme in self.framing.themes:
+            own = [one for one in self.by_theme.get(theme.code, ()) if one.id in alone]
+            own.sort(key=lambda one: (not one.lone, size[one.territory], one.id))
+            shown = own[:MOST_LONE] if self.analysis.collected.is_large else own
+            if own:
+                yield LeastShared(theme, tuple(map(self._quote, shown)), len(own) - len(shown))
+
+    def _alone(self) -> set[str]:
+        """Singular propositions; in a campaign of ordinary size other kinds are compared likewise. In a large one, those that a
+        territory says to be isolated or of one person.
+        """  # fmt: skip
+        collected = self.analysis.collected
+        tables = [collected.propositions, collected.city_propositions]
+        others = self.words[~self.words["kind"].eq(self.favour[1])]
+        if len(collected.territories) <= MOST_NAMED:
+            tables += [self._grouped(own) for _, own in others.groupby("kind", observed=True)]
+        singular = {id_ for table in tables for ids in table.loc[table["status"].eq(SINGULAR), "members"] for id_ in ids}
+        return singular | set(self.words.loc[self.words["lone"], "id"])
+
+    def _grouped(self, words: pd.DataFrame) -> pd.DataFrame:
+        sizes = self.analysis.collected.territories.set_index("slug")["size_class"]
+        return group_propositions(
+            words.assign(size_class=words["territory"].map(sizes), public=words["public_shown"]), self.framing
+        )
+
+
+def anchor(claim_id: str) -> str:
+    """A claim's id without its scope: what drafters see."""
+    return claim_id.removeprefix(f"{SCOPE}/")

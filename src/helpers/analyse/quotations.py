@@ -1,0 +1,106 @@
+"""What may be quoted of each territory, and what it answered: the part of its words that the manifesto reads.
+
+Written once, when a workbook is read, from its publishable tables: a text that is held back is not in it, names are masked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.dataset as ds
+
+from helpers.analyse.contributions import OWN_WORDS, PLAIN_LENGTH, quotable, with_public_shown
+from helpers.analyse.follow_up import answers_by_contribution
+from helpers.collect.tables import Tables
+from helpers.files import write_parquet
+from helpers.framing.model import Framing
+from helpers.wording import day
+
+WORDS, ANSWERS = "paroles.parquet", "reponses.parquet"
+MOST_RANKED = 5  # candidates that a territory gives for each theme and kind; a manifesto quotes far fewer
+WORD_TYPES = {
+    "id": "str", "territory": "str", "theme": "str", "kind": "str", "public_shown": "str", "origin": "str", "own": "bool",
+    "people": "float64", "plain": "int64", "rank": "int64", "lone": "bool", "text": "str",
+}  # fmt: skip
+ANSWER_TYPES = dict.fromkeys(("contribution_id", "commitment_id", "territory", "answer", "reason", "action", "by", "on"), "str")
+LONE = ("minority", "isolated")  # agreements by which a territory says that few hold a position
+
+
+def words_of(slug: str, tables: Tables, framing: Framing) -> pd.DataFrame:
+    """The printable contributions of a territory, in the order of quoting within each theme and kind (`rank`, from 0).
+
+    `own`: people's own words; `people`: who carry it, 0 when unknown; `plain`: distance to the plainest length; `lone`: held by
+    one person, or said to be isolated or of a minority.
+    """
+    said = quotable(with_public_shown(tables, framing), framing)
+    people = said["people"] if "people" in said else pd.Series(float("nan"), index=said.index)
+    rank = said.groupby(["theme", "kind"], observed=True).cumcount()
+    lone = people.eq(1).fillna(False).astype("bool") | _is_lone(said, framing)
+    part = said.assign(
+        territory=slug,
+        own=_own(said, framing),
+        people=people.fillna(0),
+        plain=(said["text"].str.len() - PLAIN_LENGTH).abs().fillna(0),
+        rank=rank,
+        lone=lone,
+    )
+    return part[list(WORD_TYPES)].astype(WORD_TYPES)
+
+
+def answers_of(slug: str, tables: Tables, framing: Framing) -> pd.DataFrame:
+    """What a territory answered: one line a contribution and commitment, in French."""
+    answers = answers_by_contribution(tables.commitments, framing)
+    blank = pd.Series(pd.NA, index=answers.index, dtype="str")
+    told = answers["answered_on"] if "answered_on" in answers else pd.Series(pd.NaT, index=answers.index)
+    part = pd.DataFrame(
+        {
+            "contribution_id": answers["contribution_id"],
+            "commitment_id": answers["commitment_id"],
+            "territory": slug,
+            "answer": answers["answer_label"],
+            "reason": answers.get("reason", blank),
+            "action": answers.get("action", blank),
+            "by": answers.get("body", blank),
+            "on": ["" if pd.isna(when) else day(when) for when in told],
+        }
+    )
+    return part.astype(ANSWER_TYPES)
+
+
+def write_quotations(folder: Path, slug: str, tables: Tables, framing: Framing) -> None:
+    """Keep the words and the answers of a territory beside its tables."""
+    write_parquet(folder / WORDS, words_of(slug, tables, framing))
+    write_parquet(folder / ANSWERS, answers_of(slug, tables, framing))
+
+
+def read_words(folders: Iterable[Path], *, ranked: bool) -> pd.DataFrame:
+    """The words of several territories; `ranked`: only the first to quote of each, and those held by few."""
+    few = (ds.field("rank") < MOST_RANKED) | ds.field("lone")
+    return _read((folder / WORDS for folder in folders), WORD_TYPES, few if ranked else None)
+
+
+def read_answers(folders: Iterable[Path]) -> pd.DataFrame:
+    """The answers of several territories."""
+    return _read((folder / ANSWERS for folder in folders), ANSWER_TYPES, None)
+
+
+def _read(paths: Iterable[Path], types: dict[str, str], wanted: ds.Expression | None) -> pd.DataFrame:
+    found = [str(path) for path in paths]
+    if not found:
+        return pd.DataFrame({name: pd.Series(dtype=type_) for name, type_ in types.items()})
+    return ds.dataset(found).to_table(filter=wanted, use_threads=False).to_pandas().astype(types)
+
+
+def _own(said: pd.DataFrame, framing: Framing) -> pd.Series:
+    origins = framing.lists.get("origins")
+    codes = [choice.code for choice in origins.choices if choice.role in OWN_WORDS] if origins else []
+    return said["origin"].isin(codes)
+
+
+def _is_lone(said: pd.DataFrame, framing: Framing) -> pd.Series:
+    if "agreement" not in said or "agreements" not in framing.lists:
+        return pd.Series(False, index=said.index)
+    by_role = framing.lists["agreements"].by_role
+    return said["agreement"].isin([by_role[role].code for role in LONE if role in by_role])

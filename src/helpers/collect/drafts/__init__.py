@@ -1,0 +1,1 @@
+"""What the drafters of the manifesto wrote in its document, read back."""

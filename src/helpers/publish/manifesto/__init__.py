@@ -1,0 +1,1 @@
+"""The manifesto's document: what drafters write in."""

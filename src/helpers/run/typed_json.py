@@ -1,0 +1,44 @@
+"""Frozen dataclasses to JSON and back, by their own types: what one step of a run hands over to the next."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+
+from helpers import files
+
+Made = TypeVar("Made")
+
+
+def write_typed(path: Path, value: object) -> None:
+    """Write a frozen dataclass, atomically."""
+    assert is_dataclass(value)
+    assert not isinstance(value, type)
+    files.write_text(path, json.dumps(asdict(value), ensure_ascii=False, separators=(",", ":")))
+
+
+def read_typed(path: Path, kind: type[Made]) -> Made:
+    """Read back a frozen dataclass that was written so."""
+    made: Made = _made(kind, json.loads(path.read_text(encoding="utf-8")))
+    return made
+
+
+def _made(kind: Any, content: Any) -> Any:  # noqa: ANN401 - whatever a field may hold
+    if isinstance(kind, type) and is_dataclass(kind):
+        hints = _hints(kind)
+        return kind(**{one.name: _made(hints[one.name], content[one.name]) for one in fields(kind)})
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is tuple:
+        return tuple(_made(inner[0], one) for one in content)
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return {key: _made(inner[1], one) for key, one in content.items()}
+    return content
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
+    return get_type_hints(kind)

@@ -1,0 +1,57 @@
+"""What is kept to be quoted of a territory is printable, ordered by a rule, and comes back from the disk as it was."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from helpers.analyse.quotations import answers_of, read_answers, read_words, words_of, write_quotations
+from tests.analyse.tables import ia, tables
+
+TERRITORY = tables(
+    events=[{"id": "a-E1"}],
+    contributions=[
+        {"id": "a-C1", "text": "Un résumé.", "origin": "synthese_table", "people": 9},
+        {"id": "a-C2", "text": "Mes mots.", "people": 1},
+        {"id": "a-C3", "text": "Nos mots à tous.", "people": 4},
+        {"id": "a-C4", "text": "Gardé pour nous.", "printable": False},
+    ],
+    commitments=[{"id": "a-R1", "contribution_ids": "a-C1;a-C3", "body": "Conseil"}],
+)
+
+
+def test_order_of_quoting() -> None:
+    """Own words come first, the most carried of them before; a summary is last, a held-back text nowhere."""
+    found = words_of("a", TERRITORY, ia())
+    assert list(zip(found["id"], found["rank"], strict=True)) == [("a-C3", 0), ("a-C2", 1), ("a-C1", 2)]
+
+
+def test_held_by_one_person() -> None:
+    """The idea of one person is marked as held by few; that of four is not."""
+    found = words_of("a", TERRITORY, ia()).set_index("id")
+    assert found["lone"].to_dict() == {"a-C3": False, "a-C2": True, "a-C1": False}
+
+
+def test_one_line_an_answered_contribution() -> None:
+    """A commitment that answers two contributions is told of both, in French."""
+    found = answers_of("a", TERRITORY, ia())
+    assert list(found["contribution_id"]) == ["a-C1", "a-C3"]
+    assert set(found["answer"]) == {"Retenu"}
+
+
+def test_from_the_disk(tmp_path: Path) -> None:
+    """Two territories, one of them silent, are read together; nobody's is an empty table of the same columns."""
+    write_quotations(tmp_path / "a", "a", TERRITORY, ia())
+    silent = tables(events=[{"id": "b-E1"}], contributions=[{"id": "b-C1", "printable": False}])
+    write_quotations(tmp_path / "b", "b", silent, ia())
+    folders = [tmp_path / "a", tmp_path / "b"]
+    assert list(read_words(folders, ranked=False)["id"]) == ["a-C3", "a-C2", "a-C1"]
+    assert list(read_answers(folders)["commitment_id"]) == ["a-R1", "a-R1"]
+    assert list(read_words((), ranked=True)) == list(read_words(folders, ranked=True))
+
+
+def test_a_large_campaign_reads_the_first_and_the_lone(tmp_path: Path) -> None:
+    """Of seven expectations on a theme five are read, and the last one since one person holds it."""
+    rows = [{"id": f"a-C{n}", "text": "x" * (140 - n), "people": 1 if n == 6 else None} for n in range(6)]
+    lone = {"id": "a-C6", "text": "seul", "people": 1, "origin": "synthese_table"}
+    write_quotations(tmp_path, "a", tables(events=[{"id": "a-E1"}], contributions=[*rows, lone]), ia())
+    assert list(read_words([tmp_path], ranked=True)["id"]) == [*(f"a-C{n}" for n in range(5)), "a-C6"]
