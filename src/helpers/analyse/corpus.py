@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.dataset as ds
 
+from helpers.analyse.coding import PROPOSED, RECODED, with_both_codings
 from helpers.analyse.contributions import with_public_shown
 from helpers.analyse.follow_up import answers_by_contribution
 from helpers.collect.tables import Tables
@@ -19,7 +20,7 @@ from helpers.files import write_parquet
 from helpers.framing.model import Framing
 
 FILE = "national.parquet"
-CODES = ("territory", "theme", "kind", "public", "public_shown")
+CODES = ("territory", "theme", "kind", "public", "public_shown", PROPOSED, RECODED)
 OF_TERRITORY = {
     "name": "territory_name",
     "group": "group",
@@ -31,12 +32,12 @@ OF_TERRITORY = {
 
 def corpus_of(slug: str, tables: Tables, framing: Framing) -> pd.DataFrame:
     """The part of a territory, from its publishable tables: `id`, `territory`, `theme`, `kind`, `public`, `public_shown`,
-    `answered` (by a commitment), `text` (of a proposal whose words may be printed; missing elsewhere).
+    `theme_proposed`, `theme_recoded`, `answered` (by a commitment), `text` (of a proposal whose words may be printed; missing elsewhere).
     """  # fmt: skip
     said = with_public_shown(tables, framing)
     answered = said["id"].isin(answers_by_contribution(tables.commitments, framing)["contribution_id"])
     text = said["text"].where(said["kind"].eq(framing.kind("proposal")))
-    part = said.assign(territory=slug, answered=answered, text=text)
+    part = with_both_codings(said).assign(territory=slug, answered=answered, text=text)
     return _typed(part[["id", *CODES, "answered", "text"]])
 
 

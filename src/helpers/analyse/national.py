@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.analyse import compare
 from helpers.analyse.claims import Claim, ledger
+from helpers.analyse.coding import national_coding
 from helpers.analyse.contributions import by_theme
 from helpers.analyse.corpus import with_territories
 from helpers.analyse.national_claims import Collected, national_claims
@@ -91,6 +92,7 @@ def analyse_nation(
         city_propositions=group_propositions(cities[cities["kind"].eq(proposal)], framing),
         divergences=divergences(french, framing),
         expected=campaign.expected,
+        coding=national_coding(contributions, framing),
     )
     claims = ledger(national_claims(collected, framing))
     return NationalAnalysis(campaign, collected, by_public, absences, {claim.id: claim for claim in claims}, unreported)

@@ -10,12 +10,13 @@ import pandas as pd
 
 from helpers.analyse import compare
 from helpers.analyse.claims import Claim, Figure
+from helpers.analyse.coding import Coding, statements
 from helpers.framing.model import Framing
 from helpers.framing.territories import Territory
 from helpers.wording import inside, listing, quote
 
-WHO, PROCESS, MATURITY, THEMES, PROPOSITIONS, DIVERGENCES, ANSWERS, CITIES = (
-    "collecte", "participation", "maturite", "themes", "propositions", "divergences", "reponses", "francophonie",
+WHO, PROCESS, MATURITY, THEMES, PROPOSITIONS, DIVERGENCES, ANSWERS, CITIES, METHOD = (
+    "collecte", "participation", "maturite", "themes", "propositions", "divergences", "reponses", "francophonie", "methode",
 )  # fmt: skip
 
 
@@ -36,6 +37,7 @@ class Collected:
     city_propositions: pd.DataFrame
     divergences: pd.DataFrame
     expected: tuple[Territory, ...]
+    coding: Coding
 
     @property
     def is_large(self) -> bool:
@@ -63,6 +65,8 @@ def national_claims(collected: Collected, framing: Framing) -> Iterator[Claim]:
     yield from _propositions(collected)
     yield from _divergences(collected)
     yield from _answers(collected, framing)
+    for key, template, evidence, figures in statements(collected.coding):
+        yield _claim(key, METHOD, template, evidence, **figures)
 
 
 def _claim(key: str, section: str, template: str, evidence: Iterable[str], **parts: Figure | str) -> Claim:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from helpers.analyse import contributions, follow_up, maturity, participation
 from helpers.analyse.claims import Claim, ledger
+from helpers.analyse.coding import coding
 from helpers.analyse.compare import Beside
 from helpers.analyse.similar import similar
 from helpers.analyse.territory_claims import Measured, territory_claims
@@ -43,6 +44,7 @@ def analyse_territory(intake: Intake, tables: Tables, beside: Beside, campaign: 
         participation=participation.participation(tables, framing),
         said=said,
         similar=similar(said.contributions, tables.events, framing),
+        coding=coding(said.contributions, framing),
         profile=maturity.profile(tables.maturity, framing),
         follow_up=follow_up.follow_up(tables, framing),
         beside=beside,

@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers.analyse import contributions
 from helpers.analyse.claims import Claim, Figure
+from helpers.analyse.coding import Coding, statements
 from helpers.analyse.compare import Beside
 from helpers.analyse.contributions import SHOWN_ROLES, Said
 from helpers.analyse.follow_up import FollowUp
@@ -35,6 +36,7 @@ class Measured:
     participation: Participation
     said: Said
     similar: Similar
+    coding: Coding
     profile: Profile
     follow_up: FollowUp
     beside: Beside
@@ -64,6 +66,8 @@ def territory_claims(measured: Measured, framing: Framing) -> Iterator[Claim]:
     yield from _maturity(measured, framing)
     yield from _answers(measured)
     yield from _balance(measured, framing)
+    for key, template, ids, figures in statements(measured.coding):
+        yield measured.claim(key, METHOD, template, ids, **figures)
 
 
 def count(number: int, unit: str, among: int | None = None) -> Figure:

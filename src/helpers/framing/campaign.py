@@ -17,10 +17,11 @@ from helpers.framing.territories import Territory
 from helpers.settings import Settings
 
 FILE = "campaign.toml"
+LEXICAL, MEANING = "lexicale", "semantique"  # the two aids that propose themes
 CALL_OF_2024 = "appel_2024"
 KEYS: Mapping[str, type | tuple[type, ...]] = {
     "title": str, "framing": str, "fictional": bool, "expected": (str, list), "cut_off": date, "intro": str,
-    "second_cue": bool,
+    "second_cue": bool, "theme_aid": str, "previous_wave": str,
 }  # fmt: skip
 
 
@@ -36,6 +37,8 @@ class Campaign:
     cut_off: date
     expected: tuple[Territory, ...]
     second_cue: bool = False  # asked for, never guessed from what a machine has: results would differ between machines
+    theme_aid: str = LEXICAL  # asked for, for the same reason
+    previous_wave: str = ""  # the campaign that this one follows
 
     def territory(self, slug: str) -> Territory | None:
         """The reference of an expected territory, if it is one."""
@@ -75,6 +78,8 @@ def _read_keys(path: Path) -> dict[str, object]:
     for key in ("title", "framing", "cut_off"):
         if key not in keys:
             raise CampaignError(f"{path.parent.name}/{FILE} : il manque la clé « {key} ».")
+    if keys.get("theme_aid", LEXICAL) not in (LEXICAL, MEANING):
+        raise CampaignError(f"{path.parent.name}/{FILE}, clé « theme_aid » : « {LEXICAL} » ou « {MEANING} » est attendu.")
     return keys
 
 
@@ -93,4 +98,6 @@ def _build(name: str, path: Path, keys: dict[str, object]) -> Campaign:
         cut_off=keys["cut_off"],  # type: ignore[arg-type]
         expected=found,
         second_cue=bool(keys.get("second_cue", False)),
+        theme_aid=str(keys.get("theme_aid", LEXICAL)),
+        previous_wave=str(keys.get("previous_wave", "")),
     )

@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from importlib.metadata import version
 
 from helpers import files
+from helpers.analyse.theme_aid import versions as aid_versions
 from helpers.collect.protection.second_cue import versions as cue_versions
 from helpers.framing.campaign import Campaign
 from helpers.run.prepare import Prepared
@@ -65,7 +66,11 @@ class Fingerprints:
                 "carnet": files.digest_file(notebook),
                 "gabarit": files.digest_template(),
                 "programme": files.digest_code(),
-                "versions": files.digest(repr(versions()), cue_versions() if self.prepared.campaign.second_cue else ""),
+                "versions": files.digest(
+                    repr(versions()),
+                    cue_versions() if self.prepared.campaign.second_cue else "",
+                    aid_versions(self.prepared.campaign),
+                ),
             },
         )
 

@@ -23,6 +23,7 @@ from helpers.analyse.corpus import read_corpus
 from helpers.analyse.national import Absence, NationalAnalysis, Unreported, analyse_nation
 from helpers.analyse.release import National
 from helpers.analyse.territory import TerritoryAnalysis, analyse_territory
+from helpers.analyse.theme_aid import versions as aid_versions
 from helpers.collect.intake import workbooks
 from helpers.collect.protection.publication import publishable
 from helpers.collect.protection.second_cue import second_cue, versions
@@ -170,7 +171,7 @@ def _inputs(settings: Settings, campaign: Campaign) -> dict[str, str]:
     less than a second.
     """
     raw = settings.raw(campaign.id)
-    cue = versions() if campaign.second_cue else ""
+    cue = (versions() if campaign.second_cue else "") + aid_versions(campaign)
     common = files.digest((raw / FILE).read_bytes(), repr(campaign.framing), cue, files.digest_code())
     return {path.name: files.digest(files.digest_file(path), common) for path in workbooks(raw)}
 
