@@ -56,6 +56,16 @@ def read_corpus(folders: Iterable[Path]) -> pd.DataFrame:
     return _typed(table.unify_dictionaries().to_pandas(split_blocks=True, self_destruct=True))
 
 
+def read_themes(folders: Iterable[Path]) -> pd.DataFrame:
+    """The territory and the theme of each row of several territories (`territory`, `theme`), and nothing else of them."""
+    paths = [str(folder / FILE) for folder in folders]
+    if not paths:
+        return pd.DataFrame({"territory": [], "theme": []}, dtype="str")
+    form = ds.ParquetFileFormat(dictionary_columns={"territory", "theme"})
+    table = ds.dataset(paths, format=form).to_table(columns=["territory", "theme"], use_threads=False)
+    return table.unify_dictionaries().to_pandas()
+
+
 def joined(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """The parts of several territories that were just made."""
     held = list(parts)

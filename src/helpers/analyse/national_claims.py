@@ -11,12 +11,14 @@ import pandas as pd
 from helpers.analyse import compare
 from helpers.analyse.claims import Claim, Figure
 from helpers.analyse.coding import Coding, statements
+from helpers.analyse.national_waves import NationalWaves
+from helpers.analyse.waves import STATES, by_state
 from helpers.framing.model import Framing
 from helpers.framing.territories import Territory
 from helpers.wording import inside, listing, quote
 
-WHO, PROCESS, MATURITY, THEMES, PROPOSITIONS, DIVERGENCES, ANSWERS, CITIES, METHOD = (
-    "collecte", "participation", "maturite", "themes", "propositions", "divergences", "reponses", "francophonie", "methode",
+WHO, PROCESS, MATURITY, THEMES, PROPOSITIONS, DIVERGENCES, ANSWERS, WAVES, CITIES, METHOD = (
+    "collecte", "participation", "maturite", "themes", "propositions", "divergences", "reponses", "vagues", "francophonie", "methode",
 )  # fmt: skip
 
 
@@ -67,6 +69,30 @@ def national_claims(collected: Collected, framing: Framing) -> Iterator[Claim]:
     yield from _answers(collected, framing)
     for key, template, evidence, figures in statements(collected.coding):
         yield _claim(key, METHOD, template, evidence, **figures)
+
+
+def wave_claims(waves: NationalWaves) -> Iterator[Claim]:
+    """What the territories of both waves promised, and what became of it."""
+    promised = waves.commitments
+    if waves.both:
+        yield _claim(
+            "vagues/territoires", WAVES, "{count} [est présent|sont présents] dans les deux vagues", waves.both,
+            count=_count(len(waves.both), "territoire", len(waves.both) + len(waves.arrived)),
+        )  # fmt: skip
+    for state in by_state(promised):
+        own = promised[promised["state"].eq(state)]
+        slugs = tuple(dict.fromkeys(own["territory"]))
+        yield _claim(
+            f"vagues/{state}", WAVES, "{count} à la vague précédente, dans {territories} : {state}", slugs,
+            count=_count(len(own), "engagement retenu", len(promised)), state=STATES[state],
+            territories=_count(len(slugs), "territoire", promised["territory"].nunique()),
+        )  # fmt: skip
+    late = promised[promised["late"].astype("bool")]
+    if len(late):
+        yield _claim(
+            "vagues/retard", WAVES, "{count} à la vague précédente : échéance passée sans être fait",
+            tuple(dict.fromkeys(late["territory"])), count=_count(len(late), "engagement retenu", len(promised)),
+        )  # fmt: skip
 
 
 def _claim(key: str, section: str, template: str, evidence: Iterable[str], **parts: Figure | str) -> Claim:

@@ -10,6 +10,7 @@ from helpers.analyse.coding import coding
 from helpers.analyse.compare import Beside
 from helpers.analyse.similar import similar
 from helpers.analyse.territory_claims import Measured, territory_claims
+from helpers.analyse.waves import Former, waves
 from helpers.collect.findings import Finding, SheetBalance
 from helpers.collect.tables import Intake, Source, Tables
 from helpers.framing.campaign import Campaign
@@ -34,8 +35,10 @@ class TerritoryAnalysis:
         return self.claims.get(f"{self.slug}/{key}")
 
 
-def analyse_territory(intake: Intake, tables: Tables, beside: Beside, campaign: Campaign) -> TerritoryAnalysis:
-    """Measure a territory from its publishable tables, with what it shows of the others (see `compare`)."""
+def analyse_territory(
+    intake: Intake, tables: Tables, beside: Beside, campaign: Campaign, former: Former | None = None
+) -> TerritoryAnalysis:
+    """Measure a territory from its publishable tables, with what it shows of the others (see `compare`) and of a former wave."""
     framing = campaign.framing
     said = contributions.said(tables, framing)
     measured = Measured(
@@ -49,6 +52,7 @@ def analyse_territory(intake: Intake, tables: Tables, beside: Beside, campaign: 
         follow_up=follow_up.follow_up(tables, framing),
         beside=beside,
         balances=intake.balances,
+        waves=None if former is None else waves(former, tables, framing, campaign.cut_off),
     )
     claims = ledger(territory_claims(measured, framing))
     reference = campaign.territory(intake.slug)

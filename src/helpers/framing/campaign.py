@@ -65,6 +65,29 @@ def read_campaign(settings: Settings, name: str) -> Campaign:
     return _build(name, path, _read_keys(path))
 
 
+def former_wave(settings: Settings, campaign: Campaign) -> Campaign | None:
+    """The campaign that this one follows, if it names one; raises `CampaignError` when the two cannot be put side by side."""
+    if not campaign.previous_wave:
+        return None
+    place = f"{campaign.id}/{FILE}, clé « previous_wave »"
+    if campaign.previous_wave == campaign.id:
+        raise CampaignError(
+            f"{place} : une campagne ne peut pas se suivre elle-même. Donnez le dossier de la vague précédente."
+        )
+    try:
+        former = read_campaign(settings, campaign.previous_wave)
+    except CampaignError as error:
+        raise CampaignError(f"{place} : {error}") from error
+    if former.framing.id != campaign.framing.id:
+        raise CampaignError(
+            f"{place} : la campagne « {former.id} » suit le cadrage « {former.framing.id} », celle-ci « {campaign.framing.id} ». "
+            "Deux vagues se comparent dans un même cadrage : corrigez la clé, ou retirez-la."
+        )
+    if former.cut_off > campaign.cut_off:
+        raise CampaignError(f"{place} : la campagne « {former.id} » est arrêtée après celle-ci. Inversez les deux vagues.")
+    return replace(former, previous_wave="")  # two waves are compared, not a chain of them
+
+
 def _read_keys(path: Path) -> dict[str, object]:
     try:
         keys = tomllib.loads(path.read_text(encoding="utf-8"))

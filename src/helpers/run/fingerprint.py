@@ -28,6 +28,7 @@ CHANGES: Mapping[str, str] = {
     "cadrage": "le cadrage a changé",
     "comparaison": "ce que le rapport montre des autres territoires a changé",
     "absences": "les territoires attendus, reçus ou écartés ne sont plus les mêmes",
+    "vague": "la vague précédente a changé",
     "rapports": "les rapports qui manquent ou qui datent ne sont plus les mêmes",
     "parametres": "les paramètres du carnet ont changé",
     "carnet": "le carnet a changé",
@@ -81,6 +82,7 @@ class Fingerprints:
             "notes": notes(prepared, slug),
             "campagne": _campaign(prepared.campaign.seen_by(slug)),
             "comparaison": files.digest(repr(prepared.beside[slug])),
+            "vague": files.digest(prepared.former_key(slug)),
         }
 
     def _nation(self) -> dict[str, str]:
@@ -92,6 +94,7 @@ class Fingerprints:
             "campagne": _campaign(prepared.campaign),
             "absences": files.digest(repr(prepared.absences)),
             "rapports": files.digest(repr(prepared.unreported)),
+            "vague": files.digest("" if prepared.former is None else f"{prepared.former.campaign.title} {prepared.former.key}"),
         }
 
     @cached_property

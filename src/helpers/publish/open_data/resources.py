@@ -236,6 +236,7 @@ def _answered(release: Release, tables: Tables) -> Iterator[Resource]:
         for slug, own in tables
         for line in own["commitments"].frame.to_dict("records")
         for contribution in dict.fromkeys(str(line["contribution_ids"]).split(SEPARATOR))
+        if contribution not in sheet.by_field["contribution_ids"].outside
     ]
     fields = [
         territory_field(),
