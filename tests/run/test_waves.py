@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from helpers.settings import Settings
 from helpers.show.national import NationalReport
 from helpers.show.territory import TerritoryReport
 from tests.builders import COMMITMENTS, write_territory_workbook
+from tests.conftest import ROOT
 
 SLUG, FIRST, SECOND = "lacq-orthez", "vague-1", "vague-2"
 PROMISED = {
@@ -37,6 +39,7 @@ def write_campaign(root: Path, name: str, extra: str = "", *, framing: str = "ia
 def two(tmp_path: Path) -> Settings:
     """Two waves of a territory: a commitment of the first is done in the second, which answers contributions of the first."""
     framing = load_framing("ia_2025")
+    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     first = write_campaign(tmp_path, FIRST)
     write_territory_workbook(first / f"2025-04_{SLUG}_concertation-ia.xlsx", framing, commitments=[PROMISED])
     second = write_campaign(tmp_path, SECOND, f'previous_wave = "{FIRST}"\n', cut_off="2026-04-30")
