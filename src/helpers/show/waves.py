@@ -72,16 +72,16 @@ def _commitments(found: Waves, framing: Framing, slug: str) -> Element:
         Row(
             (
                 link(line.id).label,
-                parts.label(framing, "answers", line.answer),
-                parts.label(framing, "progress", line.progress),
                 STATES[line.state],
                 parts.written(line.due) + (" (passée)" if line.late else ""),
+                parts.label(framing, "answers", line.answer),
+                parts.label(framing, "progress", line.progress),
             ),
             anchor=f"vague-{link(line.id).label}",
         )
         for line in found.commitments.itertuples()
     )
-    header = ("Engagement", "Réponse d’alors", "Avancement d’alors", "Aujourd’hui", "Échéance")
+    header = ("Engagement", "Aujourd’hui", "Échéance", "Réponse d’alors", "Avancement d’alors")
     return Table("Engagements de la vague précédente, retrouvés par leur identifiant", header, rows)
 
 
