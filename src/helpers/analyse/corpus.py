@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.dataset as ds
 
+from helpers.analyse.coding import PROPOSED, RECODED, with_both_codings
 from helpers.analyse.contributions import with_public_shown
 from helpers.analyse.follow_up import answers_by_contribution
 from helpers.analyse.minority import few
@@ -20,7 +21,7 @@ from helpers.files import write_parquet
 from helpers.framing.model import Framing
 
 FILE = "national.parquet"
-CODES = ("territory", "theme", "kind", "public", "public_shown", "few")
+CODES = ("territory", "theme", "kind", "public", "public_shown", "few", PROPOSED, RECODED)
 OF_TERRITORY = {
     "name": "territory_name",
     "group": "group",
@@ -32,13 +33,14 @@ OF_TERRITORY = {
 
 def corpus_of(slug: str, tables: Tables, framing: Framing) -> pd.DataFrame:
     """The part of a territory, from its publishable tables: `id`, `territory`, `theme`, `kind`, `public`, `public_shown`,
-    `answered` (by a commitment), `few` (why it is among the least shared), `text` (of a proposal or of one of those, if its words may be printed).
-    """  # fmt: skip
+    `theme_proposed`, `theme_recoded`, `answered` (by a commitment), `few` (why it is among the least shared), `text` (of a
+    proposal or of one of those, if its words may be printed).
+    """
     said = with_public_shown(tables, framing)
     answered = said["id"].isin(answers_by_contribution(tables.commitments, framing)["contribution_id"])
     reasons = few(tables, framing)
     text = said["text"].where(said["kind"].eq(framing.kind("proposal")) | reasons.notna())
-    part = said.assign(territory=slug, answered=answered, few=reasons, text=text)
+    part = with_both_codings(said).assign(territory=slug, answered=answered, few=reasons, text=text)
     return _typed(part[["id", *CODES, "answered", "text"]])
 
 
@@ -55,6 +57,16 @@ def read_corpus(folders: Iterable[Path]) -> pd.DataFrame:
     form = ds.ParquetFileFormat(dictionary_columns=set(CODES))
     table = ds.dataset(paths, format=form).to_table(use_threads=False)
     return _typed(table.unify_dictionaries().to_pandas(split_blocks=True, self_destruct=True))
+
+
+def read_themes(folders: Iterable[Path]) -> pd.DataFrame:
+    """The territory and the theme of each row of several territories (`territory`, `theme`), and nothing else of them."""
+    paths = [str(folder / FILE) for folder in folders]
+    if not paths:
+        return pd.DataFrame({"territory": [], "theme": []}, dtype="str")
+    form = ds.ParquetFileFormat(dictionary_columns={"territory", "theme"})
+    table = ds.dataset(paths, format=form).to_table(columns=["territory", "theme"], use_threads=False)
+    return table.unify_dictionaries().to_pandas()
 
 
 def joined(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:

@@ -11,10 +11,12 @@ import pandas as pd
 from helpers.analyse import compare, minority
 from helpers.analyse.carrying import Carrying, carrying
 from helpers.analyse.claims import Claim, ledger
+from helpers.analyse.coding import national_coding
 from helpers.analyse.contributions import by_theme
 from helpers.analyse.corpus import with_territories
 from helpers.analyse.divergences import divergences
-from helpers.analyse.national_claims import Collected, national_claims
+from helpers.analyse.national_claims import Collected, national_claims, wave_claims
+from helpers.analyse.national_waves import NationalWaves
 from helpers.analyse.priorities import order_of_priorities
 from helpers.analyse.propositions import group_propositions
 from helpers.analyse.regrouping import refuse_unknown
@@ -63,6 +65,7 @@ class NationalAnalysis:
     absences: tuple[Absence, ...]
     claims: dict[str, Claim]
     unreported: tuple[Unreported, ...] = ()
+    waves: NationalWaves | None = None
 
     def claim(self, key: str) -> Claim | None:
         """A national claim by what follows the scope; None when there is nothing to say."""
@@ -76,10 +79,12 @@ def analyse_nation(
     by_public: National,
     absences: tuple[Absence, ...],
     unreported: tuple[Unreported, ...] = (),
+    waves: NationalWaves | None = None,
 ) -> NationalAnalysis:
     """Measure a campaign from the rows of the territories that are in it (`territories`: `compare`; `corpus`: `corpus`).
 
-    `by_public`: the national totals by public, solved with the masks of the territories (see `release`).
+    `by_public`: the national totals by public, solved with the masks of the territories (see `release`). `waves`: what moved
+    since a former wave.
     """
     framing = campaign.framing
     contributions = with_territories(corpus, territories)
@@ -104,9 +109,11 @@ def analyse_nation(
         carrying={**here.carrying, **abroad.carrying},
         least_shared=minority.least_shared(french, territories),
         cities_least_shared=minority.least_shared(cities, territories),
+        coding=national_coding(contributions, framing),
     )
-    claims = ledger(national_claims(collected, framing))
-    return NationalAnalysis(campaign, collected, by_public, absences, {claim.id: claim for claim in claims}, unreported)
+    claims = ledger((*national_claims(collected, framing), *(() if waves is None else wave_claims(waves))))
+    by_id = {claim.id: claim for claim in claims}
+    return NationalAnalysis(campaign, collected, by_public, absences, by_id, unreported, waves)
 
 
 @dataclass(frozen=True)

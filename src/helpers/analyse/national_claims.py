@@ -11,18 +11,21 @@ import pandas as pd
 from helpers.analyse import compare
 from helpers.analyse.carrying import Carrying
 from helpers.analyse.claims import Claim, Figure
+from helpers.analyse.coding import Coding, statements
 from helpers.analyse.divergences import PUBLICS, SIZES, Divergence, Side
 from helpers.analyse.method_claims import comparison_claims
+from helpers.analyse.national_waves import NationalWaves
 from helpers.analyse.rank_relation import rank_relation
 from helpers.analyse.robustness import DRAWS, FIRST, Priority
 from helpers.analyse.stage_sensitivity import by_territory
 from helpers.analyse.strength import NO_STRENGTH, WAYS, Strength, of_divergence, of_group, of_priority
+from helpers.analyse.waves import STATES, by_state
 from helpers.framing.model import Framing
 from helpers.framing.territories import Territory
 from helpers.wording import counted, inside, listing, quote
 
-WHO, PROCESS, MATURITY, THEMES, PRIORITIES, FEW, PROPOSITIONS, DIVERGENCES, ANSWERS, CITIES = (
-    "collecte", "participation", "maturite", "themes", "priorites", "peu-partagees", "propositions", "divergences", "reponses", "francophonie",
+WHO, PROCESS, MATURITY, THEMES, PRIORITIES, FEW, PROPOSITIONS, DIVERGENCES, ANSWERS, WAVES, CITIES, METHOD = (
+    "collecte", "participation", "maturite", "themes", "priorites", "peu-partagees", "propositions", "divergences", "reponses", "vagues", "francophonie", "methode",
 )  # fmt: skip
 
 
@@ -51,6 +54,7 @@ class Collected:
     carrying: Mapping[str, Carrying]
     least_shared: pd.DataFrame
     cities_least_shared: pd.DataFrame
+    coding: Coding
 
     @property
     def is_large(self) -> bool:
@@ -87,6 +91,32 @@ def national_claims(collected: Collected, framing: Framing) -> Iterator[Claim]:
     yield from _propositions(collected)
     yield from _divergences(collected, framing)
     yield from _answers(collected, framing)
+    for key, template, evidence, figures in statements(collected.coding):
+        yield _claim(key, METHOD, template, evidence, NO_STRENGTH, **figures)
+
+
+def wave_claims(waves: NationalWaves) -> Iterator[Claim]:
+    """What the territories of both waves promised, and what became of it."""
+    promised = waves.commitments
+    if waves.both:
+        yield _claim(
+            "vagues/territoires", WAVES, "{count} [est présent|sont présents] dans les deux vagues", waves.both,
+            count=_count(len(waves.both), "territoire", len(waves.both) + len(waves.arrived)),
+        )  # fmt: skip
+    for state in by_state(promised):
+        own = promised[promised["state"].eq(state)]
+        slugs = tuple(dict.fromkeys(own["territory"]))
+        yield _claim(
+            f"vagues/{state}", WAVES, "{count} à la vague précédente, dans {territories} : {state}", slugs,
+            count=_count(len(own), "engagement retenu", len(promised)), state=STATES[state],
+            territories=_count(len(slugs), "territoire", promised["territory"].nunique()),
+        )  # fmt: skip
+    late = promised[promised["late"].astype("bool")]
+    if len(late):
+        yield _claim(
+            "vagues/retard", WAVES, "{count} à la vague précédente : échéance passée sans être fait",
+            tuple(dict.fromkeys(late["territory"])), count=_count(len(late), "engagement retenu", len(promised)),
+        )  # fmt: skip
 
 
 def _claim(

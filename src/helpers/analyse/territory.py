@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from helpers.analyse import comparability, contributions, follow_up, maturity, participation, representativeness
 from helpers.analyse.claims import Claim, ledger
+from helpers.analyse.coding import coding
 from helpers.analyse.compare import Beside
 from helpers.analyse.similar import similar
 from helpers.analyse.territory_claims import Measured, territory_claims
+from helpers.analyse.waves import Former, waves
 from helpers.collect.findings import Finding, SheetBalance
 from helpers.collect.reference_population import ReferencePopulation
 from helpers.collect.tables import Intake, Source, Tables
@@ -35,9 +37,12 @@ class TerritoryAnalysis:
 
 
 def analyse_territory(
-    intake: Intake, tables: Tables, beside: Beside, campaign: Campaign, reference: ReferencePopulation | None = None
-) -> TerritoryAnalysis:
-    """Measure a territory from its publishable tables, with what it shows of the others (see `compare`) and its inhabitants, if known."""
+    intake: Intake, tables: Tables, beside: Beside, campaign: Campaign, *,
+    reference: ReferencePopulation | None = None, former: Former | None = None,
+) -> TerritoryAnalysis:  # fmt: skip
+    """Measure a territory from its publishable tables, with what it shows of the others (see `compare`), its inhabitants and its
+    former wave, if known.
+    """  # fmt: skip
     framing = campaign.framing
     people = participation.participation(tables, framing)
     said = contributions.said(tables, framing)
@@ -47,6 +52,7 @@ def analyse_territory(
         participation=people,
         said=said,
         similar=similar(said.contributions, tables.events, framing),
+        coding=coding(said.contributions, framing),
         profile=maturity.profile(tables.maturity, framing),
         follow_up=follow_up.follow_up(tables, framing),
         beside=beside,
@@ -54,6 +60,7 @@ def analyse_territory(
         card=comparability.method_card(tables, framing),
         representations=representativeness.representations(people.demography, reference, framing),
         has_reference=reference is not None,
+        waves=None if former is None else waves(former, tables, framing, campaign.cut_off),
     )
     claims = ledger(territory_claims(measured, framing))
     expected = campaign.territory(intake.slug)

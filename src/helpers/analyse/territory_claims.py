@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers.analyse import contributions
 from helpers.analyse.claims import Claim, Figure
+from helpers.analyse.coding import Coding, statements
 from helpers.analyse.comparability import MIXED, UNKNOWN, MethodCard, class_label
 from helpers.analyse.compare import Beside
 from helpers.analyse.contributions import SHOWN_ROLES, Said
@@ -19,13 +20,14 @@ from helpers.analyse.method_claims import enumerated
 from helpers.analyse.participation import BREAKDOWNS, Participation
 from helpers.analyse.representativeness import Representation
 from helpers.analyse.similar import Similar
+from helpers.analyse.waves import STATES, Waves, by_state
 from helpers.collect.findings import SheetBalance
 from helpers.collect.tables import Tables
 from helpers.framing.model import NOT_STATED, Framing
 from helpers.wording import inside, listing, quote
 
-ESSENTIALS, PROCESS, SAID, USES, MATURITY, ANSWERS, METHOD = (
-    "essentiel", "demarche", "dit", "usages", "maturite", "engagements", "methode",
+ESSENTIALS, PROCESS, SAID, USES, MATURITY, ANSWERS, WAVES, METHOD = (
+    "essentiel", "demarche", "dit", "usages", "maturite", "engagements", "vagues", "methode",
 )  # fmt: skip
 
 
@@ -38,6 +40,7 @@ class Measured:
     participation: Participation
     said: Said
     similar: Similar
+    coding: Coding
     profile: Profile
     follow_up: FollowUp
     beside: Beside
@@ -45,6 +48,7 @@ class Measured:
     card: MethodCard | None = None
     representations: tuple[Representation, ...] = ()
     has_reference: bool = False
+    waves: Waves | None = None
 
     def claim(self, key: str, section: str, template: str, evidence: Iterable[str], **parts: Figure | str) -> Claim:
         """A claim of this territory; `parts` are its figures and its words."""
@@ -71,7 +75,10 @@ def territory_claims(measured: Measured, framing: Framing) -> Iterator[Claim]:
     yield from _uses(measured, framing)
     yield from _maturity(measured, framing)
     yield from _answers(measured)
+    yield from _waves(measured)
     yield from _balance(measured, framing)
+    for key, template, ids, figures in statements(measured.coding):
+        yield measured.claim(key, METHOD, template, ids, **figures)
 
 
 def count(number: int, unit: str, among: int | None = None) -> Figure:
@@ -406,6 +413,23 @@ def _answers(measured: Measured) -> Iterator[Claim]:
         yield measured.claim(
             f"reponses/{line.answer}", ANSWERS, "{count} : {name}", ids,
             count=count(line.count, "proposition", len(follow.answered)), name=inside(line.label),
+        )  # fmt: skip
+
+
+def _waves(measured: Measured) -> Iterator[Claim]:
+    if measured.waves is None:
+        return
+    promised = measured.waves.commitments
+    for state, ids in by_state(promised).items():
+        yield measured.claim(
+            f"vagues/{state}", WAVES, "{count} à la vague précédente : {state}", ids,
+            count=count(len(ids), "engagement retenu", len(promised)), state=STATES[state],
+        )  # fmt: skip
+    late = promised.loc[promised["late"].astype("bool"), "id"].tolist()
+    if late:
+        yield measured.claim(
+            "vagues/retard", WAVES, "{count} à la vague précédente : échéance passée sans être fait", late,
+            count=count(len(late), "engagement retenu", len(promised)),
         )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from helpers.collect.protection.typed_texts import findings_set_aside
 from helpers.collect.reading.workbook import RawWorkbook, read_workbook
 from helpers.collect.sheet_table import Located, SheetTable, locate
 from helpers.collect.tables import Intake, Source, Tables
+from helpers.collect.theme_proposals import ThemeAid, propose, theme_findings, with_proposals
 from helpers.collect.tidy import TidyTable, empty_table, ids_as_read, tidy_table
 from helpers.errors import BalanceError, WorkbookError
 from helpers.files import digest_file
@@ -43,11 +44,16 @@ def slug_from_name(path: Path) -> str:
     return named["slug"] if named else fold(path.stem).replace(" ", "-")
 
 
-def collect_workbook(path: Path, campaign: Campaign, limits: Limits | None = None) -> Intake:
-    """Read, tidy and check one workbook; whatever is wrong with it is told in the result, nothing is raised."""
+def collect_workbook(
+    path: Path, campaign: Campaign, limits: Limits | None = None, *, aid: ThemeAid | None = None
+) -> Intake:  # fmt: skip
+    """Read, tidy and check one workbook; whatever is wrong with it is told in the result, nothing is raised.
+
+    With an `aid`, a theme is proposed beside the code of each contribution (see `theme_proposals`).
+    """
     try:
         raw = read_workbook(path, limits)
-        return _collect(raw, path, campaign)
+        return _collect(raw, path, campaign, aid)
     except (WorkbookError, BalanceError) as error:
         return refused_workbook(path, campaign, str(error))
 
@@ -79,7 +85,7 @@ def without_duplicates(intakes: Sequence[Intake], campaign: Campaign) -> tuple[I
     return tuple(by_slug[slug] for slug in sorted(by_slug))
 
 
-def _collect(raw: RawWorkbook, path: Path, campaign: Campaign) -> Intake:
+def _collect(raw: RawWorkbook, path: Path, campaign: Campaign, aid: ThemeAid | None) -> Intake:
     framing = campaign.framing
     version = _template_version(raw)
     located = locate(raw, framing)
@@ -102,8 +108,18 @@ def _collect(raw: RawWorkbook, path: Path, campaign: Campaign) -> Intake:
     if tables is not None:
         findings += check_tables(Checked(tables, framing, campaign, campaign.territory(slug), _cell_finder(located.tables)))
         findings += findings_set_aside(located.tables, tables, framing, second_cue(campaign))
+        if aid is not None:
+            tables, remarks = _with_themes(tables, located.tables["contributions"], framing, aid)
+            findings += remarks
     told = with_whereabouts(findings, located.tables, raw)
     return Intake(slug, source, tables, told, balances, history=with_removed(read_history(raw), located.tables, raw))
+
+
+def _with_themes(tables: Tables, sheet: SheetTable, framing: Framing, aid: ThemeAid) -> tuple[Tables, list[Finding]]:
+    """The tables with a theme proposed beside each code, and the remarks on the codes worth another look."""
+    proposals = propose(sheet, aid)
+    remarks = list(theme_findings(sheet, tables.contributions, proposals, framing))
+    return replace(tables, contributions=with_proposals(tables.contributions, proposals)), remarks
 
 
 def _template_version(raw: RawWorkbook) -> str:

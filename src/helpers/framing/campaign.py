@@ -21,10 +21,11 @@ from helpers.framing.territories import Territory
 from helpers.settings import Settings
 
 FILE = "campaign.toml"
+LEXICAL, MEANING = "lexicale", "semantique"  # the two aids that propose themes
 CALL_OF_2024 = "appel_2024"
 KEYS: Mapping[str, type | tuple[type, ...]] = {
     "title": str, "framing": str, "fictional": bool, "expected": (str, list), "cut_off": date, "intro": str,
-    "second_cue": bool,
+    "second_cue": bool, "theme_aid": str, "previous_wave": str,
 }  # fmt: skip
 
 
@@ -41,6 +42,8 @@ class Campaign:
     expected: tuple[Territory, ...]
     edits: Edits = NO_EDITS  # what the analyst corrected in the groups of propositions
     second_cue: bool = False  # asked for, never guessed from what a machine has: results would differ between machines
+    theme_aid: str = LEXICAL  # asked for, for the same reason
+    previous_wave: str = ""  # the campaign that this one follows
 
     def territory(self, slug: str) -> Territory | None:
         """The reference of an expected territory, if it is one."""
@@ -67,6 +70,29 @@ def read_campaign(settings: Settings, name: str) -> Campaign:
     return _build(name, path, _read_keys(path))
 
 
+def former_wave(settings: Settings, campaign: Campaign) -> Campaign | None:
+    """The campaign that this one follows, if it names one; raises `CampaignError` when the two cannot be put side by side."""
+    if not campaign.previous_wave:
+        return None
+    place = f"{campaign.id}/{FILE}, clé « previous_wave »"
+    if campaign.previous_wave == campaign.id:
+        raise CampaignError(
+            f"{place} : une campagne ne peut pas se suivre elle-même. Donnez le dossier de la vague précédente."
+        )
+    try:
+        former = read_campaign(settings, campaign.previous_wave)
+    except CampaignError as error:
+        raise CampaignError(f"{place} : {error}") from error
+    if former.framing.id != campaign.framing.id:
+        raise CampaignError(
+            f"{place} : la campagne « {former.id} » suit le cadrage « {former.framing.id} », celle-ci « {campaign.framing.id} ». "
+            "Deux vagues se comparent dans un même cadrage : corrigez la clé, ou retirez-la."
+        )
+    if former.cut_off > campaign.cut_off:
+        raise CampaignError(f"{place} : la campagne « {former.id} » est arrêtée après celle-ci. Inversez les deux vagues.")
+    return replace(former, previous_wave="")  # two waves are compared, not a chain of them
+
+
 def campaign_as_it_stands(settings: Settings, name: str) -> Campaign:
     """A campaign that is read once in this process, and again when a file of it changes; same errors."""
     raw = settings.raw(name)
@@ -91,6 +117,8 @@ def _read_keys(path: Path) -> dict[str, object]:
     for key in ("title", "framing", "cut_off"):
         if key not in keys:
             raise CampaignError(f"{path.parent.name}/{FILE} : il manque la clé « {key} ».")
+    if keys.get("theme_aid", LEXICAL) not in (LEXICAL, MEANING):
+        raise CampaignError(f"{path.parent.name}/{FILE}, clé « theme_aid » : « {LEXICAL} » ou « {MEANING} » est attendu.")
     return keys
 
 
@@ -110,4 +138,6 @@ def _build(name: str, path: Path, keys: dict[str, object]) -> Campaign:
         expected=found,
         edits=read_edits(path.parent / EDITS_FILE),
         second_cue=bool(keys.get("second_cue", False)),
+        theme_aid=str(keys.get("theme_aid", LEXICAL)),
+        previous_wave=str(keys.get("previous_wave", "")),
     )

@@ -41,6 +41,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "near_identical_texts": frozenset({"others", "count", "wordings", "share"}),
     "circulated_text": frozenset({"others", "count", "wordings", "share"}),
     "empty_answer": _VALUE,
+    "theme_proposed": frozenset({"proposed", "doubt", "words"}),
     "residual_theme_share": _SHARE,
     "unstated_public_share": _SHARE,
     "level_without_evidence": frozenset({"level", "dimension"}),
@@ -91,6 +92,7 @@ UNTYPED = frozenset({
     "count", "total", "share", "limit", "sum", "length", "minimum", "maximum", "wordings", "reference", "year",
     "range", "rows", "columns", "cells", "first", "others", "column", "label", "expected", "target", "choices", "dimension",
     "level", "publics", "kinds", "fate", "format", "what", "why",
+    "proposed", "doubt", "words",
 })  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from importlib.metadata import version
 
 from helpers import files
+from helpers.analyse.theme_aid import versions as aid_versions
 from helpers.collect.protection.second_cue import versions as cue_versions
 from helpers.framing.campaign import Campaign
 from helpers.run.drafting import drafts_print
@@ -31,6 +32,7 @@ CHANGES: Mapping[str, str] = {
     "habitants": "la population de référence du territoire (reference_population.csv) a changé",
     "absences": "les territoires attendus, reçus ou écartés ne sont plus les mêmes",
     "manifeste": "ce que les rédacteurs du manifeste ont écrit, ou le carnet de l’atelier, a changé",
+    "vague": "la vague précédente a changé",
     "rapports": "les rapports qui manquent ou qui datent ne sont plus les mêmes",
     "parametres": "les paramètres du carnet ont changé",
     "carnet": "le carnet a changé",
@@ -69,7 +71,11 @@ class Fingerprints:
                 "carnet": files.digest_file(notebook),
                 "gabarit": files.digest_template(),
                 "programme": files.digest_code(),
-                "versions": files.digest(repr(versions()), cue_versions() if self.prepared.campaign.second_cue else ""),
+                "versions": files.digest(
+                    repr(versions()),
+                    cue_versions() if self.prepared.campaign.second_cue else "",
+                    aid_versions(self.prepared.campaign),
+                ),
             },
         )
 
@@ -81,6 +87,7 @@ class Fingerprints:
             "campagne": _campaign(prepared.campaign.seen_by(slug)),
             "comparaison": files.digest(repr(prepared.beside[slug])),
             "habitants": files.digest(repr(prepared.references.get(slug))),
+            "vague": files.digest(prepared.former_key(slug)),
         }
 
     def _nation(self) -> dict[str, str]:
@@ -96,6 +103,7 @@ class Fingerprints:
                 drafts_print(prepared.settings, prepared.campaign.id), files.digest_file(prepared.settings.notebook(WORKSHOP))
             ),
             "rapports": files.digest(repr(prepared.unreported)),
+            "vague": files.digest("" if prepared.former is None else f"{prepared.former.campaign.title} {prepared.former.key}"),
         }
 
     @cached_property

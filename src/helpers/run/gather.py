@@ -16,6 +16,7 @@ from helpers import files
 from helpers.analyse import corpus, release
 from helpers.analyse.compare import is_french, territory_line
 from helpers.analyse.quotations import write_quotations
+from helpers.analyse.theme_aid import theme_aid
 from helpers.collect.findings import Finding, blocking, find
 from helpers.collect.intake import collect_workbook, refused_workbook
 from helpers.collect.protection.public_finding import public_finding, public_refusal
@@ -89,7 +90,7 @@ def _refused(job: Job, error: BaseException) -> Summary:
 def collect(job: Job) -> Summary:
     """Collect a workbook and keep what comes of it in a folder that waits to be moved to its place."""
     campaign = campaign_as_it_stands(job.settings, job.campaign)
-    intake = collect_workbook(job.settings.raw(job.campaign) / job.file, campaign, job.settings.limits)
+    intake = collect_workbook(job.settings.raw(job.campaign) / job.file, campaign, job.settings.limits, aid=theme_aid(campaign))
     return _stored(job, intake, campaign, job.key)
 
 

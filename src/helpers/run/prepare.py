@@ -19,10 +19,13 @@ import pandas as pd
 from helpers import files
 from helpers.analyse import release
 from helpers.analyse.compare import FRANCE, Beside, beside, side_by_side, territories_frame
-from helpers.analyse.corpus import read_corpus
+from helpers.analyse.corpus import read_corpus, read_themes
 from helpers.analyse.national import Absence, NationalAnalysis, Unreported, analyse_nation
+from helpers.analyse.national_waves import FormerNation, NationalWaves, national_waves
 from helpers.analyse.release import National
 from helpers.analyse.territory import TerritoryAnalysis, analyse_territory
+from helpers.analyse.theme_aid import versions as aid_versions
+from helpers.analyse.waves import Former
 from helpers.collect.intake import workbooks
 from helpers.collect.protection.publication import publishable
 from helpers.collect.protection.second_cue import second_cue, versions
@@ -30,7 +33,7 @@ from helpers.collect.reference_population import ReferencePopulation, read_refer
 from helpers.collect.store import read_intake
 from helpers.collect.tables import Intake, Source, Tables
 from helpers.errors import CampaignError
-from helpers.framing.campaign import FILE, Campaign
+from helpers.framing.campaign import FILE, Campaign, former_wave
 from helpers.run.gather import Gathered, gather
 from helpers.run.handover import read_unreported
 from helpers.run.lock import preparing
@@ -61,6 +64,7 @@ class Prepared:
     keys: Mapping[str, str]
     received: Mapping[str, Received]
     unreported: tuple[Unreported, ...] = ()
+    former: Prepared | None = None
 
     @cached_property
     def absences(self) -> tuple[Absence, ...]:
@@ -76,10 +80,11 @@ class Prepared:
     @cached_property
     def by_public(self) -> National:
         """The national totals by public, solved once for the whole campaign."""
-        return release.read_national(self._folder / NATIONAL)
+        return release.read_national(self.folder / NATIONAL)
 
     @property
-    def _folder(self) -> Path:
+    def folder(self) -> Path:
+        """Where its tables are."""
         return self.settings.processed(self.campaign.id)
 
     @cached_property
@@ -95,7 +100,7 @@ class Prepared:
         return read_reference(self.settings.raw(self.campaign.id), self.campaign.framing, allowed)
 
     def intake(self, slug: str) -> Intake:
-        return read_intake(self._folder / slug).intake
+        return read_intake(self.folder / slug).intake
 
     def tables(self, slug: str) -> Tables:
         """The publishable tables of a territory: the only ones that notebooks receive."""
@@ -109,17 +114,43 @@ class Prepared:
         """All that the report of a territory shows."""
         intake = self.intake(slug)
         of_others = beside(self.territories, slug, self.campaign.framing)
-        own = self.references.get(slug)
-        return analyse_territory(intake, self._publishable(intake), of_others, self.campaign.seen_by(slug), own)
+        return analyse_territory(
+            intake, self._publishable(intake), of_others, self.campaign.seen_by(slug),
+            reference=self.references.get(slug), former=self._former_of(slug),
+        )  # fmt: skip
+
+    def former_key(self, slug: str) -> str:
+        """What the former wave shows of a territory was made from this; empty without a former wave, or without it there."""
+        if self.former is None or slug not in self.former.keys or slug in self.former.left_out:
+            return ""
+        return f"{self.former.campaign.title} {self.former.keys[slug]}"
+
+    def _former_of(self, slug: str) -> Former | None:
+        if self.former is None or not self.former_key(slug):
+            return None
+        return Former(self.former.campaign, self.former.tables(slug))
+
+    def _waves(self, corpus: pd.DataFrame) -> NationalWaves | None:
+        if self.former is None:
+            return None
+        slugs, folder = self.former.territories["slug"], self.former.folder
+        former = FormerNation(
+            self.former.campaign, self.former.territories, read_themes(folder / slug for slug in slugs), folder
+        )
+        return national_waves(former, self.territories, corpus, self.folder, self.campaign.framing, self.campaign.cut_off)
 
     def national(self) -> NationalAnalysis:
         """All that the synthesis shows."""
-        corpus = read_corpus(self._folder / slug for slug in self.territories["slug"])
-        return analyse_nation(self.campaign, self.territories, corpus, self.by_public, self.absences, self.unreported)
+        corpus = read_corpus(self.folder / slug for slug in self.territories["slug"])
+        waves = self._waves(corpus)
+        return analyse_nation(self.campaign, self.territories, corpus, self.by_public, self.absences, self.unreported, waves)
 
 
 def prepare(settings: Settings, campaign: Campaign, executor: Executor | None = None) -> Prepared:
-    """Collect what changed and compare; one process at a time."""
+    """Collect what changed and compare, the former wave first; one process at a time."""
+    former = former_wave(settings, campaign)
+    if former is not None:
+        prepare(settings, former, executor)
     with preparing(settings, campaign.id):
         return _prepare(settings, campaign, settings.processed(campaign.id), executor)
 
@@ -158,7 +189,7 @@ def _prepare(settings: Settings, campaign: Campaign, folder: Path, executor: Exe
 
 
 def _open(settings: Settings, campaign: Campaign, state: State) -> Prepared:
-    folder = settings.processed(campaign.id)
+    folder, former = settings.processed(campaign.id), former_wave(settings, campaign)
     return Prepared(
         settings=settings,
         campaign=campaign,
@@ -169,6 +200,7 @@ def _open(settings: Settings, campaign: Campaign, state: State) -> Prepared:
         keys=state["keys"],
         received={slug: Received(Source(**one["source"]), one["remarks"]) for slug, one in state["received"].items()},
         unreported=read_unreported(folder / NATIONAL),
+        former=None if former is None else prepared_before(settings, former),
     )
 
 
@@ -179,7 +211,7 @@ def _inputs(settings: Settings, campaign: Campaign) -> dict[str, str]:
     less than a second.
     """
     raw = settings.raw(campaign.id)
-    cue = versions() if campaign.second_cue else ""
+    cue = (versions() if campaign.second_cue else "") + aid_versions(campaign)
     common = files.digest((raw / FILE).read_bytes(), repr(campaign.framing), cue, files.digest_code())
     return {path.name: files.digest(files.digest_file(path), common) for path in workbooks(raw)}
 

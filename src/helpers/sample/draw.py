@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from helpers.framing.model import Framing
 from helpers.framing.territories import Territory
 from helpers.sample.chance import Chance
-from helpers.sample.coding import code_contributions
+from helpers.sample.coding import code_contributions, with_second_codes
 from helpers.sample.follow_up import draw_commitments
 from helpers.sample.meetings import draw_meetings
 from helpers.sample.place import place_of
@@ -54,7 +54,7 @@ def draw_territory(territory: Territory, profile: Profile, framing: Framing, cou
     return Draft(
         identity=draw_identity(scene, chance("identity")),
         events=tuple(meeting.row for meeting in meetings),
-        contributions=tuple(contributions),
+        contributions=tuple(with_second_codes(contributions, chance("second codes")) if profile.two_coders else contributions),
         use_cases=tuple(use_case_rows(use_cases, scene, chance("use rows"))),
         maturity=tuple(draw_maturity(scene, chance("maturity"))),
         commitments=tuple(draw_commitments(scene, contributions, chance("answers"))),

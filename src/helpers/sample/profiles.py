@@ -40,6 +40,7 @@ class Profile:
     agreements: bool = False
     use_cases: int = 6
     ai_used: bool = False
+    two_coders: bool = False  # a second person coded some of the contributions
 
 
 def _publics(words: str) -> Mapping[str, int]:
@@ -75,7 +76,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType({
         240, (date(2024, 10, 8), date(2025, 3, 15)),
         "reunion_publique atelier atelier conseil_developpement plateforme audition cafe_ia groupe_travail",
         "citoyens:5 usagers:2 agents:3 elus:2 eco:3 academiques:4 asso:3", "T12 T07 T02", "3 2 3 3 1 2 2 2 3",
-        support_unit="doigts", agreements=True, use_cases=11,
+        support_unit="doigts", agreements=True, use_cases=11, two_coders=True,
     ),
     "rennes-metropole": _profile(
         210, (date(2024, 10, 12), date(2025, 3, 20)),
@@ -117,7 +118,7 @@ PROFILES: Mapping[str, Profile] = MappingProxyType({
         60, (date(2024, 10, 1), date(2025, 2, 28)),
         "cafe_ia cafe_ia atelier atelier questionnaire_papier groupe_travail",
         "citoyens:5 usagers:4 agents:3 elus:3 eco:2 asso:2", "T11 T06 T01", "1 1 0 2 1 0 1 1 1",
-        support_unit="gommettes", agreements=True, use_cases=4,
+        support_unit="gommettes", agreements=True, use_cases=4, two_coders=True,
     ),
     "sicoval": _profile(
         85, (date(2024, 10, 9), date(2025, 3, 12)),

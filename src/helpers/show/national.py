@@ -13,6 +13,7 @@ from helpers.show import (
     national_strength,
     national_themes,
     national_who,
+    waves,
 )
 from helpers.show.elements import Element
 
@@ -90,6 +91,10 @@ class NationalReport:
     def french_speaking_cities(self) -> Element:
         """The francophone cities, in a panel of their own."""
         return national_answers.french_speaking_cities(self.analysis)
+
+    def waves(self) -> Element:
+        """What moved since a former wave, and what became of what was promised then."""
+        return waves.national_waves(self.analysis)
 
     def method(self) -> Element:
         """Conventions and limits."""

@@ -12,6 +12,7 @@ from helpers.show.elements import Bullets, ClaimLine, Claims, Element, Evidence,
 from helpers.show.markup import tag
 from helpers.show.national_links import EVERY_TERRITORY, claims, page_of, shortened, territory_link, theme_line
 from helpers.show.territory_method import conventions
+from helpers.show.theme_coding import national_coding
 from helpers.wording import listing, number
 
 LIMITS = (
@@ -161,6 +162,8 @@ def method(analysis: NationalAnalysis) -> Element:
     return parts.group(
         Heading("Conventions appliquées"),
         Facts((*conventions(framing), alike)),
+        Heading("Le codage des thèmes"),
+        national_coding(analysis),
         Heading("Ce qu’on ne peut pas conclure"),
         Bullets(LIMITS),
     )

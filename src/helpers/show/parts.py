@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.analyse.claims import Claim
 from helpers.analyse.disclosure import MaskedTable
+from helpers.collect.tidy import SEPARATOR
 from helpers.framing.matching import fold
 from helpers.framing.model import NOT_STATED as UNSTATED_CODE
 from helpers.framing.model import Choice, Framing
@@ -19,6 +20,7 @@ from helpers.wording import NOT_STATED, day, inside, listing, number
 
 Link = Callable[[str], Evidence]
 Told = tuple[str, str]  # measure and territory of a table's counts
+EARLIER = "une vague antérieure"
 NOT_TOLD = "n. r."  # non renseigné, in a narrow cell
 ANNEX = "annexe-toutes-les-contributions"  # anchor of the section that holds every contribution
 
@@ -133,6 +135,13 @@ def verbatim(line: Mapping[str, object], framing: Framing, evidence: Evidence, w
     """A quote with its id, who said it where that may be told, and where it was said."""
     context = " · ".join(part for part in (inside(public_told(framing, line["public_shown"])), where) if part)
     return Verbatim(evidence.label, evidence.href, str(line["text"]), context, origin_told(framing, line.get("origin")))
+
+
+def answered(ids: object, link: Link) -> list[str]:
+    """What a commitment answers: the ids of contributions of this wave, or the fact that they came in an earlier one."""
+    quoted = [] if ids is None or pd.isna(ids) else str(ids).split(SEPARATOR)
+    labels = ((id_, link(id_).label) for id_ in quoted)
+    return [EARLIER if label == id_ else label for id_, label in labels]  # an id of this wave has its territory before it
 
 
 def public_told(framing: Framing, shown: object) -> str:

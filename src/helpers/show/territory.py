@@ -13,6 +13,7 @@ from helpers.show import (
     territory_process,
     territory_said,
     territory_similar,
+    waves,
 )
 from helpers.show.elements import Element, Signed
 
@@ -86,6 +87,10 @@ class TerritoryReport:
     def answers(self) -> Element:
         """What the authority answers and commits to."""
         return self._signed(territory_answers.answers(self.analysis))
+
+    def waves(self) -> Element:
+        """What moved since a former wave, and what became of what was promised then."""
+        return self._signed(waves.territory_waves(self.analysis))
 
     def method(self) -> Element:
         """Balance, findings, conventions, provenance and limits."""

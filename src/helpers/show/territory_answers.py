@@ -251,7 +251,7 @@ def _commitments_table(analysis: TerritoryAnalysis) -> Table:
         Row(
             (
                 link(line["id"]).label,
-                ", ".join(link(id_).label for id_ in str(line["contribution_ids"]).split(";")),
+                ", ".join(parts.answered(line["contribution_ids"], link)),
                 parts.label(framing, "answers", line["answer"]),
                 parts.written(line.get("owner_role")),
                 parts.written(line.get("due")),

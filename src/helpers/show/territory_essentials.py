@@ -142,7 +142,7 @@ def voice(analysis: TerritoryAnalysis, line: pd.Series) -> Voice:
     who = parts.written(line.get("body")) if "body" in line else analysis.name
     when = parts.written(line.get("answered_on"))
     link = parts.local_link(analysis.slug)
-    asked = [] if pd.isna(line["contribution_ids"]) else [link(id_).label for id_ in line["contribution_ids"].split(";")]
+    asked = parts.answered(line["contribution_ids"], link)
     action = line.get("action")
     words = [str(line["reason"])] if not pd.isna(line["reason"]) else []
     words += [str(action)] if action is not None and not pd.isna(action) else []

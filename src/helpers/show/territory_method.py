@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.analyse.claims import Claim
 from helpers.analyse.territory import TerritoryAnalysis
+from helpers.analyse.territory_claims import METHOD
 from helpers.collect.findings import SEVERITY_LABELS, SheetBalance
 from helpers.collect.protection.public_finding import public_file, public_finding
 from helpers.framing.model import Framing
@@ -16,6 +17,7 @@ from helpers.show import parts
 from helpers.show.annex import Annex, AnnexEntry
 from helpers.show.elements import Bullets, Element, Evidence, Facts, Heading, Notice, Row, Table
 from helpers.show.personal_data import personal_data
+from helpers.show.theme_coding import theme_coding
 from helpers.wording import day, inside, number, quote, share
 
 HELD_BACK = {
@@ -34,6 +36,8 @@ def method(analysis: TerritoryAnalysis) -> Element:
         ),
         balance_table(analysis.balances),
         _set_aside(analysis),
+        Heading("Le codage des thèmes"),
+        theme_coding(analysis),
         Heading("Points relevés dans le classeur"),
         _findings(analysis),
         Heading("Conventions appliquées"),
@@ -194,12 +198,12 @@ def _extras(line: Mapping[str, object], framing: Framing) -> Iterator[str]:
 
 
 def _claims_by_row(analysis: TerritoryAnalysis) -> Mapping[str, tuple[Evidence, ...]]:
-    """Row id -> the claims shown on the page that rest on it; a claim on the whole corpus is not repeated on each row."""
+    """Row id -> the claims shown on the page that rest on it; one on the whole corpus, or on the method, is not repeated."""
     found: dict[str, list[Evidence]] = defaultdict(list)
     ids = set(analysis.measured.said.contributions["id"])
     for claim in analysis.claims.values():
         own = ids.intersection(claim.evidence)
-        if own and len(own) < len(ids):
+        if own and len(own) < len(ids) and claim.section != METHOD:
             link = Evidence(_back_label(claim, analysis.campaign.framing), f"#{claim.anchor}")
             for id_ in own:
                 found[id_].append(link)

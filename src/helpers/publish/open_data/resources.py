@@ -262,6 +262,7 @@ def _answered(release: Release) -> Iterator[Resource]:
             {TERRITORY: part.head.slug, answer: line["id"], said: contribution}
             for line in part.tables["commitments"].records()
             for contribution in dict.fromkeys(str(line["contribution_ids"]).split(SEPARATOR))
+            if contribution not in sheet.by_field["contribution_ids"].outside
         ),
     )  # fmt: skip
 

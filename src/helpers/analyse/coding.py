@@ -1,0 +1,111 @@
+"""How the themes were coded: the human codes beside what an aid proposes, and beside those of a second person where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers.analyse.agreement import LEVEL, Agreement, agreement, cross_counts
+from helpers.analyse.claims import Figure
+from helpers.collect.theme_proposals import FIELD
+from helpers.framing.model import Framing
+
+PROPOSED = FIELD
+RECODED = "theme_recoded"  # the field of the second person's code, where a framing asks for one
+
+
+NO_ROWS = pd.DataFrame({"id": [], "human": [], "other": []}, dtype="str")
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two codings of the same texts: how many texts have both (`n`), their agreement (None for too few), what it rests on.
+
+    `by_pair`: one line a pair of unequal codes (`human`, `other`, `count`), the most frequent first.
+    """
+
+    n: int
+    agreement: Agreement | None
+    evidence: tuple[str, ...]
+    by_pair: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Coding:
+    """`proposed`: the human codes and the aid's proposals, residual codes aside (an aid never proposes « autre »).
+
+    `recoded`: the codes of two persons. `total`: all the contributions. `unlike`: in a territory, those whose code differs
+    from the proposal (`id`, `human`, `other`).
+    """
+
+    proposed: Compared
+    recoded: Compared
+    total: int
+    unlike: pd.DataFrame
+
+
+def coding(contributions: pd.DataFrame, framing: Framing) -> Coding:
+    """Compare the codes of a territory (`id`, `theme`, and `theme_proposed`, `theme_recoded` where they exist)."""
+    whole = with_both_codings(contributions)
+    themed = _themed(whole, framing)
+    apart = themed[PROPOSED].notna() & themed[PROPOSED].ne(themed["theme"])
+    unlike = themed.loc[apart, ["id", "theme", PROPOSED]].set_axis(["id", "human", "other"], axis="columns")
+    return Coding(_compared(themed, PROPOSED, "id"), _compared(whole, RECODED, "id"), len(whole), unlike)
+
+
+def national_coding(contributions: pd.DataFrame, framing: Framing) -> Coding:
+    """Compare the codes of all the territories, from the rows of the nation (see `corpus`)."""
+    themed = _themed(contributions[["territory", "theme", PROPOSED]], framing)
+    recoded = contributions[["territory", "theme", RECODED]]
+    return Coding(
+        _compared(themed, PROPOSED, "territory"), _compared(recoded, RECODED, "territory"), len(contributions), NO_ROWS
+    )
+
+
+def _themed(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
+    return contributions[~contributions["theme"].isin([theme.code for theme in framing.themes if theme.residual])]
+
+
+def with_both_codings(contributions: pd.DataFrame) -> pd.DataFrame:
+    """The contributions with both other codes, missing throughout where nobody and nothing gave them."""
+    nothing = pd.Series(pd.NA, index=contributions.index, dtype="str")
+    return contributions.assign(**{field: contributions.get(field, nothing) for field in (PROPOSED, RECODED)})
+
+
+def _compared(contributions: pd.DataFrame, field: str, evidence: str) -> Compared:
+    """The human codes beside those of another column; `evidence` is the column that says what the comparison rests on."""
+    both = contributions[contributions[field].notna() & contributions["theme"].notna()]
+    counts = cross_counts(both["theme"], both[field])
+    cells = ((human, other, int(counts.loc[human, other])) for human in counts.index for other in counts.columns)
+    apart = sorted((cell for cell in cells if cell[0] != cell[1] and cell[2]), key=lambda cell: (-cell[2], cell[0], cell[1]))
+    by_pair = pd.DataFrame(apart, columns=["human", "other", "count"])
+    return Compared(len(both), agreement(counts), tuple(both[evidence].astype("str").unique()), by_pair)
+
+
+Told = tuple[str, str, tuple[str, ...], dict[str, Figure]]  # key, template, evidence, figures
+
+
+def statements(coding: Coding) -> Iterator[Told]:
+    """The sentences on the agreements that are measured on enough texts, each with what a claim needs."""
+    for key, found, subject in (
+        ("methode/accord-aide", coding.proposed, "le thème codé et le thème proposé par l’aide sont les mêmes pour "),
+        ("methode/accord-codeurs", coding.recoded, "les deux personnes qui ont codé donnent le même thème à "),
+    ):
+        if found.agreement is not None:
+            parts = dict(_figures(found.agreement))
+            yield key, subject + SHARE + (KAPPA if "kappa" in parts else ""), found.evidence, parts
+
+
+SHARE = "{equal}, soit {share} (intervalle à {level} : de {low} à {high})"
+KAPPA = " ; kappa de Cohen {kappa} (de {kappa_low} à {kappa_high})"
+
+
+def _figures(found: Agreement) -> Iterator[tuple[str, Figure]]:
+    yield "equal", Figure(found.equal, "contribution", n=found.n, denominator=found.n)
+    for name, value in (("share", found.share), ("level", LEVEL), ("low", found.share_low), ("high", found.share_high)):
+        yield name, Figure(value, n=found.n, style="share")
+    if found.kappa is not None:
+        for name, value in (("kappa", found.kappa), ("kappa_low", found.kappa_low), ("kappa_high", found.kappa_high)):
+            yield name, Figure(value, n=found.n, style="number", decimals=2)

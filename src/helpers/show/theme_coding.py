@@ -1,0 +1,101 @@
+"""How the themes were coded: the agreement of the human codes with an aid and with a second person, and what may be read again."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.analyse.agreement import SMALLEST_N
+from helpers.analyse.coding import Coding, Compared
+from helpers.analyse.national import NationalAnalysis
+from helpers.analyse.territory import TerritoryAnalysis
+from helpers.framing.campaign import MEANING, Campaign
+from helpers.framing.model import Framing
+from helpers.show import parts
+from helpers.show.elements import Element, Notice, Row, Table
+from helpers.show.national_links import claims, territory_link
+from helpers.wording import counted, number
+
+PAIRS_TOLD = 10  # pairs of themes most often taken for one another
+ROWS_TOLD = 40  # contributions whose code may be read again; the workbook sent back marks them too
+KEYS = ("methode/accord-aide", "methode/accord-codeurs")
+HOW = (
+    "L’accord est donné en part de codes égaux (intervalle de Wilson) et par le kappa de Cohen (1960), qui retire la part due au "
+    "hasard (intervalle de Fleiss, Cohen et Everitt, 1969). L’aide ne voit que les mots ; le code choisi par une personne prévaut "
+    "et reste le seul compté. Une personne qui a lu la proposition avant de coder s’en rapproche : l’accord mesuré est alors trop haut."
+)
+AIDS = {
+    False: "Un thème est proposé à partir des mots-clés et des définitions du cadrage, comparés aux mots du texte.",
+    True: "Un thème est proposé par un encodeur de phrases, qui rapproche le sens du texte de celui des thèmes ; il est aveugle à la négation.",
+}
+
+
+def theme_coding(analysis: TerritoryAnalysis) -> Element:
+    """The section of a territory's report, for the person who codes and for whoever doubts the codes."""
+    coding, framing, link = analysis.measured.coding, analysis.campaign.framing, parts.local_link(analysis.slug)
+    if not coding.total:
+        return Notice("absence", "Aucune contribution n’a été codée.")
+    return parts.group(
+        explanation(coding, analysis.campaign),
+        parts.claims((analysis.claim(key) for key in KEYS), link, noun="contribution", whole=coding.total),
+        *pair_tables(coding, framing),
+        _to_read_again(coding.unlike, framing, link),
+    )
+
+
+def national_coding(analysis: NationalAnalysis) -> Element:
+    """The section of the synthesis: the same agreements, over all the territories."""
+    found = (analysis.claim(key) for key in KEYS)
+    return parts.group(
+        explanation(analysis.collected.coding, analysis.campaign),
+        claims(found, territory_link(analysis), "territoire"),
+        *pair_tables(analysis.collected.coding, analysis.campaign.framing),
+    )
+
+
+def explanation(coding: Coding, campaign: Campaign) -> Notice:
+    """What was compared, on how many texts, and what is too small to be told."""
+    aid = AIDS[campaign.theme_aid == MEANING]
+    told = [
+        aid,
+        f"L’aide se prononce sur {number(coding.proposed.n)} des {counted(coding.total, 'contribution')}, thème résiduel à part.",
+        "Aucun double codage n’est renseigné."
+        if not coding.recoded.n
+        else f"Double codage : {counted(coding.recoded.n, 'contribution codée')} aussi par une seconde personne.",
+    ]
+    small = [one for one in (coding.proposed, coding.recoded) if 0 < one.n < SMALLEST_N]
+    if small:
+        told.append(f"Un accord n’est pas calculé sous {counted(SMALLEST_N, 'contribution')}.")
+    return Notice("info", " ".join((*told, HOW)))
+
+
+def pair_tables(coding: Coding, framing: Framing) -> tuple[Table | None, Table | None]:
+    """The themes most often taken for one another, by the aid and between the two persons."""
+    return (
+        _pairs("Thèmes que l’aide et les personnes rangent autrement", "Thème proposé", coding.proposed, framing),
+        _pairs("Thèmes que les deux personnes rangent autrement", "Second code", coding.recoded, framing),
+    )
+
+
+def _pairs(caption: str, other: str, found: Compared, framing: Framing) -> Table | None:
+    if found.agreement is None or found.by_pair.empty:
+        return None
+    themes = framing.lists["themes"]
+    rows = tuple(
+        Row((themes.label_of(line.human), themes.label_of(line.other), number(line.count)))
+        for line in found.by_pair.head(PAIRS_TOLD).itertuples(index=False)
+    )
+    note = f"Les {number(PAIRS_TOLD)} paires les plus fréquentes." if len(found.by_pair) > PAIRS_TOLD else ""
+    return Table(caption, ("Code humain", other, "Contributions"), rows, frozenset({2}), note)
+
+
+def _to_read_again(unlike: pd.DataFrame, framing: Framing, link: parts.Link) -> Table | None:
+    if unlike.empty:
+        return None
+    themes = framing.lists["themes"]
+    rows = tuple(
+        Row((link(line.id).html(), themes.label_of(line.other), themes.label_of(line.human), "désaccord"))
+        for line in unlike.head(ROWS_TOLD).itertuples()
+    )
+    note = f"Les {number(ROWS_TOLD)} premières de {counted(len(unlike), 'contribution')}." if len(unlike) > ROWS_TOLD else ""
+    header = ("Contribution", "Proposition", "Code humain", "État")
+    return Table("Pour la personne qui code : propositions à relire", header, rows, note=note)
