@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from helpers.framing.load import load_framing
 from helpers.framing.matching import suggestion
 from helpers.framing.model import Framing
 from helpers.framing.territories import Territory
+from helpers.framing.world_names import NATION, WorldNames, read_world_names
 from helpers.settings import Settings
 
 FILE = "campaign.toml"
@@ -26,7 +27,7 @@ KEYS: Mapping[str, type | tuple[type, ...]] = {
 
 @dataclass(frozen=True)
 class Campaign:
-    """What `campaign.toml` says. `cut_off` is the day the collection is read at; no page knows another clock."""
+    """What `campaign.toml` says, and the names of its lexical worlds. `cut_off` is the day the collection is read at; no page knows another clock."""
 
     id: str
     title: str
@@ -36,6 +37,7 @@ class Campaign:
     cut_off: date
     expected: tuple[Territory, ...]
     second_cue: bool = False  # asked for, never guessed from what a machine has: results would differ between machines
+    worlds: Mapping[str, WorldNames] = field(default_factory=dict)  # `mondes.toml`, by page
 
     def territory(self, slug: str) -> Territory | None:
         """The reference of an expected territory, if it is one."""
@@ -44,7 +46,12 @@ class Campaign:
     def seen_by(self, slug: str) -> Campaign:
         """What the report of a territory sees of its campaign: not its introduction, and of the expected territories only its own."""
         own = self.territory(slug)
-        return replace(self, intro="", expected=() if own is None else (own,))
+        worlds = {page: self.worlds[page] for page in (slug,) if page in self.worlds}
+        return replace(self, intro="", expected=() if own is None else (own,), worlds=worlds)
+
+    def world_names(self, page: str = NATION) -> WorldNames:
+        """What the analyst decided of the lexical worlds of a page: those of the nation, or of a territory."""
+        return self.worlds.get(page, WorldNames())
 
 
 def campaigns(settings: Settings) -> tuple[str, ...]:
@@ -93,4 +100,5 @@ def _build(name: str, path: Path, keys: dict[str, object]) -> Campaign:
         cut_off=keys["cut_off"],  # type: ignore[arg-type]
         expected=found,
         second_cue=bool(keys.get("second_cue", False)),
+        worlds=read_world_names(path.parent),
     )
