@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import pandas as pd
@@ -14,6 +14,9 @@ from helpers.analyse.corpus import with_territories
 from helpers.analyse.national_claims import Collected, national_claims
 from helpers.analyse.propositions import group_propositions
 from helpers.analyse.release import National
+from helpers.analyse.texts import Texts, no_texts
+from helpers.analyse.worlds import Worlds, find_worlds, no_worlds
+from helpers.analyse.worlds.claims import world_claims
 from helpers.framing.campaign import Campaign
 from helpers.framing.model import Framing
 
@@ -48,7 +51,7 @@ class Unreported:
 class NationalAnalysis:
     """The measures of the synthesis and its claims, by id.
 
-    `unreported`: the territories that it counts and whose own report does not show the same data. `collected` holds the tables behind them; `by_public` the people and contributions by public of the French territories.
+    `unreported`: the territories that it counts and whose own report does not show the same data. `collected` holds the tables behind them; `by_public` the people and contributions by public of the French territories; `texts` and `worlds` their words, and the lexical worlds of these.
     """
 
     campaign: Campaign
@@ -57,6 +60,8 @@ class NationalAnalysis:
     absences: tuple[Absence, ...]
     claims: dict[str, Claim]
     unreported: tuple[Unreported, ...] = ()
+    texts: Texts = field(default_factory=no_texts)
+    worlds: Worlds = field(default_factory=no_worlds)
 
     def claim(self, key: str) -> Claim | None:
         """A national claim by what follows the scope; None when there is nothing to say."""
@@ -70,10 +75,12 @@ def analyse_nation(
     by_public: National,
     absences: tuple[Absence, ...],
     unreported: tuple[Unreported, ...] = (),
+    *,
+    texts: Texts | None = None,
 ) -> NationalAnalysis:
     """Measure a campaign from the rows of the territories that are in it (`territories`: `compare`; `corpus`: `corpus`).
 
-    `by_public`: the national totals by public, solved with the masks of the territories (see `release`).
+    `by_public`: the national totals by public, solved with the masks of the territories (see `release`). `texts`: the words of the French territories.
     """
     framing = campaign.framing
     contributions = with_territories(corpus, territories)
@@ -92,8 +99,11 @@ def analyse_nation(
         divergences=divergences(french, framing),
         expected=campaign.expected,
     )
-    claims = ledger(national_claims(collected, framing))
-    return NationalAnalysis(campaign, collected, by_public, absences, {claim.id: claim for claim in claims}, unreported)
+    texts = texts or no_texts()
+    worlds = find_worlds(texts, campaign.world_names(), framing)
+    claims = ledger((*national_claims(collected, framing), *world_claims(worlds, SCOPE, several=True)))
+    by_id = {claim.id: claim for claim in claims}
+    return NationalAnalysis(campaign, collected, by_public, absences, by_id, unreported, texts, worlds)
 
 
 def themes_two_ways(contributions: pd.DataFrame, framing: Framing, present: int) -> pd.DataFrame:

@@ -9,6 +9,9 @@ from helpers.analyse.claims import Claim, ledger
 from helpers.analyse.compare import Beside
 from helpers.analyse.similar import similar
 from helpers.analyse.territory_claims import Measured, territory_claims
+from helpers.analyse.texts import Texts, territory_texts
+from helpers.analyse.worlds import Worlds, find_worlds
+from helpers.analyse.worlds.claims import world_claims
 from helpers.collect.findings import Finding, SheetBalance
 from helpers.collect.tables import Intake, Source, Tables
 from helpers.framing.campaign import Campaign
@@ -27,6 +30,8 @@ class TerritoryAnalysis:
     findings: tuple[Finding, ...]
     balances: tuple[SheetBalance, ...]
     source: Source
+    texts: Texts
+    worlds: Worlds
 
     def claim(self, key: str) -> Claim | None:
         """A claim of this territory by what follows its slug (`T05/vigilances`); None when there is nothing to say."""
@@ -48,7 +53,9 @@ def analyse_territory(intake: Intake, tables: Tables, beside: Beside, campaign: 
         beside=beside,
         balances=intake.balances,
     )
-    claims = ledger(territory_claims(measured, framing))
+    texts = territory_texts(intake.slug, said.contributions, tables.events)
+    worlds = find_worlds(texts, campaign.world_names(intake.slug), framing)
+    claims = ledger((*territory_claims(measured, framing), *world_claims(worlds, intake.slug, several=False)))
     reference = campaign.territory(intake.slug)
     return TerritoryAnalysis(
         slug=intake.slug,
@@ -60,4 +67,6 @@ def analyse_territory(intake: Intake, tables: Tables, beside: Beside, campaign: 
         findings=intake.findings,
         balances=intake.balances,
         source=intake.source,
+        texts=texts,
+        worlds=worlds,
     )

@@ -15,7 +15,6 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from helpers.errors import CampaignError
 
@@ -63,10 +62,16 @@ def _page(place: str, told: object) -> WorldNames:
     return WorldNames(k, tuple(_name(place, one) for one in named))
 
 
-def _name(place: str, told: Any) -> WorldName:
-    is_whole = isinstance(told, dict) and set(told) == {"nom", "mots"} and isinstance(told["nom"], str) and told["nom"].strip()
-    if not is_whole or not isinstance(told["mots"], list) or not all(isinstance(word, str) for word in told["mots"]):
+def _name(place: str, told: object) -> WorldName:
+    content = told if isinstance(told, dict) and set(told) == {"nom", "mots"} else {"nom": "", "mots": []}
+    name, words = content["nom"], content["mots"]
+    if (
+        not isinstance(name, str)
+        or not name.strip()
+        or not isinstance(words, list)
+        or not all(isinstance(one, str) for one in words)
+    ):
         raise CampaignError(f'{place} : un monde s’écrit avec nom = "…" et mots = ["…", "…"], et rien d’autre.')
-    if not told["mots"]:
-        raise CampaignError(f"{place} : le monde « {told['nom']} » n’a pas de mots ; recopiez ceux que la page montre.")
-    return WorldName(told["nom"].strip(), tuple(told["mots"]))
+    if not words:
+        raise CampaignError(f"{place} : le monde « {name} » n’a pas de mots ; recopiez ceux que la page montre.")
+    return WorldName(name.strip(), tuple(words))

@@ -24,6 +24,7 @@ CHANGES: Mapping[str, str] = {
     "classeurs": "un classeur au moins a changé",
     "notes": "ses notes ont changé",
     "campagne": "le fichier de la campagne (campaign.toml) a changé",
+    "mondes": "les noms des mondes lexicaux (mondes.toml) ont changé",
     "cadrage": "le cadrage a changé",
     "comparaison": "ce que le rapport montre des autres territoires a changé",
     "absences": "les territoires attendus, reçus ou écartés ne sont plus les mêmes",
@@ -75,6 +76,7 @@ class Fingerprints:
             "classeur": prepared.received[slug].source.sha256,
             "notes": notes(prepared, slug),
             "campagne": _campaign(prepared.campaign.seen_by(slug)),
+            "mondes": files.digest(repr(prepared.campaign.world_names(slug))),
             "comparaison": files.digest(repr(prepared.beside[slug])),
         }
 
@@ -85,6 +87,7 @@ class Fingerprints:
             "classeurs": files.digest(*(part for slug in included for part in (slug, prepared.received[slug].source.sha256))),
             "notes": files.digest(*(part for slug in included for part in (slug, notes(prepared, slug)))),
             "campagne": _campaign(prepared.campaign),
+            "mondes": files.digest(repr(prepared.campaign.world_names())),
             "absences": files.digest(repr(prepared.absences)),
             "rapports": files.digest(repr(prepared.unreported)),
         }
@@ -101,8 +104,9 @@ def notes(prepared: Prepared, slug: str) -> str:
 
 
 def _campaign(campaign: Campaign) -> str:
-    """All that a campaign says, but its framing, which has its own print."""
-    return files.digest(*(repr((one.name, getattr(campaign, one.name))) for one in fields(campaign) if one.name != "framing"))
+    """All that a campaign says, but its framing and the names of its worlds, which have their own prints."""
+    apart = ("framing", "worlds")
+    return files.digest(*(repr((one.name, getattr(campaign, one.name))) for one in fields(campaign) if one.name not in apart))
 
 
 @cache

@@ -15,6 +15,7 @@ from pathlib import Path
 from helpers import files
 from helpers.analyse import corpus, release
 from helpers.analyse.compare import is_french, territory_line
+from helpers.analyse.texts import write_texts
 from helpers.collect.findings import Finding, blocking, find
 from helpers.collect.intake import collect_workbook, refused_workbook
 from helpers.collect.protection.public_finding import public_finding, public_refusal
@@ -107,6 +108,7 @@ def _kept(folder: Path, intake: Intake, campaign: Campaign, key: str) -> Summary
     if intake.tables is not None and not intake.left_out:
         tables = publishable(intake.tables, campaign.framing, second_cue(campaign))
         corpus.write_corpus(folder, corpus.corpus_of(intake.slug, tables, campaign.framing))
+        write_texts(folder, intake.slug, tables, campaign.framing)
         summary = replace(summary, line=territory_line(intake.slug, tables, campaign), shares=_shares(tables, campaign.framing))
     write_summary(folder, summary)
     return read_summary(folder)  # the same, whether it was just made or found

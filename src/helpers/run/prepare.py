@@ -23,6 +23,7 @@ from helpers.analyse.corpus import read_corpus
 from helpers.analyse.national import Absence, NationalAnalysis, Unreported, analyse_nation
 from helpers.analyse.release import National
 from helpers.analyse.territory import TerritoryAnalysis, analyse_territory
+from helpers.analyse.texts import Texts, read_texts
 from helpers.collect.intake import workbooks
 from helpers.collect.protection.publication import publishable
 from helpers.collect.protection.second_cue import second_cue, versions
@@ -106,7 +107,13 @@ class Prepared:
     def national(self) -> NationalAnalysis:
         """All that the synthesis shows."""
         corpus = read_corpus(self._folder / slug for slug in self.territories["slug"])
-        return analyse_nation(self.campaign, self.territories, corpus, self.by_public, self.absences, self.unreported)
+        return analyse_nation(
+            self.campaign, self.territories, corpus, self.by_public, self.absences, self.unreported, texts=self.texts()
+        )
+
+    def texts(self) -> Texts:
+        """The words of the French territories, or a sample of them when they are too many."""
+        return read_texts([self._folder / slug for slug in self.territories.loc[self.territories["group"].eq(FRANCE), "slug"]])
 
 
 def prepare(settings: Settings, campaign: Campaign, executor: Executor | None = None) -> Prepared:
