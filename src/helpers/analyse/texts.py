@@ -11,17 +11,19 @@ from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from helpers.analyse.contributions import with_public_shown
-from helpers.analyse.lexicon import lemmas
-from helpers.analyse.reinert.segments import Segment, split
 from helpers.collect.tables import Tables
 from helpers.files import write_parquet
 from helpers.framing.model import Framing
+
+if TYPE_CHECKING:
+    from helpers.analyse.reinert.segments import Segment
 
 FILE = "textes.parquet"
 FIELDS = ("id", "territory", "theme", "kind", "public_shown", "text")
@@ -42,11 +44,15 @@ class Texts:
     @cached_property
     def segments(self) -> list[Segment]:
         """The texts cut into segments; `source` is the line of the contribution."""
+        from helpers.analyse.reinert.segments import split  # noqa: PLC0415 - loads scipy, which only a report needs
+
         return split(list(self.contributions["text"]))
 
     @cached_property
     def lemmas(self) -> list[list[str]]:
         """The words of each segment, as they are counted."""
+        from helpers.analyse.lexicon import lemmas  # noqa: PLC0415 - loads the dictionaries, which only a report needs
+
         return [lemmas(segment.text) for segment in self.segments]
 
     @cached_property
