@@ -11,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from helpers.analyse.reinert.chance import doubtful
 from helpers.analyse.reinert.classification import Classification, classify
 from helpers.analyse.reinert.texts import table_of
 from helpers.analyse.reinert.tree import Labels
@@ -43,8 +44,8 @@ def find_worlds(texts: Texts, names: WorldNames, framing: Framing) -> Worlds:
     """The lexical worlds of some texts, by the descending classification of Reinert (engine `iramuteq`), simple.
 
     As many worlds as possible, `names.k` or ten at the most, each holding at least five segments in a hundred and twelve, and at least
-    four segments in five all together; the fewest cuts that give them. Nothing is classified under sixty segments, nor when a world
-    would have fewer than five words of its own.
+    four segments in five all together, by the fewest cuts that give them; a cut that parts hardly more than chance is not made (see
+    `reinert.chance`). Nothing is classified under sixty segments, nor when a world would have fewer than five words of its own.
     """
     read = Worlds(len(texts.segments), len(texts.contributions), texts.whole, asked=names.k)
     if read.segments < SMALLEST_CORPUS:
@@ -52,12 +53,13 @@ def find_worlds(texts: Texts, names: WorldNames, framing: Framing) -> Worlds:
     counts, vocabulary = _table(texts.lemmas)
     smallest = max(SMALLEST_WORLD, int(np.ceil(SMALLEST_SHARE * read.segments)))
     tree = classify(counts, SPLITS + 1, ENGINE, smallest, vocabulary=vocabulary)
+    tree = replace(tree, doubtful=doubtful(tree, smallest))
     search = _Search(texts, tree, _parts(tree, names.k or MOST), framing)
     worlds = search.worlds() if search.parts > 1 else []
     if len(worlds) < 2 or min(len(world.words) for world in worlds) < FEWEST_MARKS:  # noqa: PLR2004 - one class is no classification
         return replace(
             read,
-            reason="aucun découpage ne donne au moins deux classes assez grandes, qui aient assez de mots à elles et réunissent ensemble assez de segments",
+            reason="aucun découpage ne sépare les textes nettement mieux que le hasard, en classes assez grandes qui aient leurs mots à elles",
         )
     found, lost = named(worlds, names.names)
     return replace(
@@ -104,7 +106,7 @@ class _Search:
 
     @cached_property
     def _in_small(self) -> NDArray[np.intp]:
-        raw = replace(self.tree, min_class_size=0).partition(self.parts)
+        raw = replace(self.tree, min_class_size=0, doubtful=frozenset()).partition(self.parts)
         return np.flatnonzero((self.labels == 0) & (raw > 0))
 
     @property
