@@ -18,6 +18,7 @@ SIZES = ((500, 600), (5_000, 1_500), (50_000, 3_000))  # segments, words
 BOUNDS = {5_000: (0.5, None), 50_000: (6.0, 500)}  # seconds of processor, MB, for engine `iramuteq`
 CLASSES = 10
 SUBJECTS, WORDS = 8, 12  # planted; words drawn for a segment
+OWN = 0.1  # share of the words that a subject uses six times more
 
 
 def drawn(segments: int, words: int) -> csr_array:
@@ -26,7 +27,7 @@ def drawn(segments: int, words: int) -> csr_array:
     of, common = chance.integers(0, SUBJECTS, segments), 1 / np.arange(1, words + 1) ** 0.9
     rows, columns = [], []
     for subject in range(SUBJECTS):
-        weights = np.where(chance.random(words) < 0.1, 6 * common, common)
+        weights = np.where(chance.random(words) < OWN, 6 * common, common)
         own = np.repeat(np.flatnonzero(of == subject), WORDS)
         rows.append(own)
         columns.append(np.searchsorted(np.cumsum(weights / weights.sum())[:-1], chance.random(len(own))))

@@ -58,9 +58,9 @@ def refused(source: str) -> list[str]:
     return strange + idle
 
 
-def test_both_notebooks_are_there() -> None:
-    """One notebook for a territory, one for the synthesis."""
-    assert [path.stem for path in NOTEBOOKS] == ["synthese_nationale", "territoire"]
+def test_the_notebooks_are_there() -> None:
+    """One notebook for a territory, one for the synthesis, one to explore words."""
+    assert [path.stem for path in NOTEBOOKS] == ["exploration", "synthese_nationale", "territoire"]
 
 
 @every_notebook

@@ -8,8 +8,10 @@ from pathlib import Path
 from helpers.errors import CampaignError
 from helpers.framing.campaign import read_campaign
 from helpers.framing.matching import suggestion
+from helpers.framing.world_names import NATION
 from helpers.run.prepare import Prepared, open_prepared, prepare
 from helpers.settings import Settings, find_settings
+from helpers.show.exploration import Exploration
 from helpers.show.national import NationalReport
 from helpers.show.territory import TerritoryReport
 
@@ -26,6 +28,17 @@ def territory_report(campaign: str, territory: str, settings: Settings | None = 
 def national_report(campaign: str, settings: Settings | None = None) -> NationalReport:
     """The synthesis of a campaign, from the territories whose workbooks have no blocking finding."""
     return NationalReport(opened(campaign, settings).national())
+
+
+def exploration(campaign: str, territory: str = "", settings: Settings | None = None) -> Exploration:
+    """The words of a territory, or of the French territories of a campaign when none is named, for an analyst to search."""
+    prepared = opened(campaign, settings)
+    if not territory:
+        nation = prepared.national()
+        return Exploration(campaign, NATION, nation.texts, nation.worlds, prepared.campaign.framing, NationalReport(nation))
+    _refuse_absent(prepared, territory)
+    own = prepared.analysis(territory)
+    return Exploration(campaign, territory, own.texts, own.worlds, prepared.campaign.framing, TerritoryReport(own))
 
 
 def opened(campaign: str, settings: Settings | None = None) -> Prepared:

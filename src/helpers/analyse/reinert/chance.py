@@ -43,7 +43,7 @@ def _is_solid(present: csr_array, split: Split) -> bool:
     units = np.sort(np.concatenate([split.low.units, split.high.units]))
     words = np.union1d(split.low.words, split.high.words)
     part, _, _ = without_empty(present, units, words)
-    return split.chi2 / part.sum() > MARGIN * median(_drawn(part))
+    return split.chi2 / float(part.sum()) > MARGIN * median(_drawn(part))
 
 
 def _drawn(part: csr_array) -> Iterator[float]:
