@@ -14,7 +14,9 @@ from helpers.analyse.worlds import Worlds, find_worlds
 from helpers.analyse.worlds.claims import world_claims
 from helpers.framing.world_names import WorldName, WorldNames
 from helpers.show import charts_worlds, crowded, parts, svg, worlds
+from helpers.show.elements import ClaimLine
 from helpers.show.labels import Box
+from helpers.show.national import NationalReport
 from tests.analyse.tables import ia
 from tests.analyse.test_national import CAMPAIGN, nation, territory
 from tests.analyse.worlds.planted import texts
@@ -26,7 +28,7 @@ FOUND = find_worlds(WHOLE, WorldNames(), ia())
 def page(found: Worlds, corpus: Texts = WHOLE) -> str:
     claims = {claim.id: claim for claim in ledger(world_claims(found, "national", several=True))}
 
-    def line(key: str):  # type: ignore[no-untyped-def]
+    def line(key: str) -> ClaimLine | None:
         claim = claims.get(f"national/{key}")
         return None if claim is None else parts.claim_line(claim, parts.local_link("t1"), noun="contribution")
 
@@ -73,8 +75,6 @@ def test_a_sample_is_said() -> None:
 
 def test_a_nation_without_texts_says_so() -> None:
     """Every section of words has a sentence when nothing may be printed."""
-    from helpers.show.national import NationalReport
-
     report = NationalReport(nation({"pau": territory("pau", ("T06", "attente"))}))
     for section in (report.lexical_worlds(), report.words(), report.specificities(), report.planes()):
         assert "notice-absence" in str(section.html())
