@@ -18,7 +18,7 @@ Link = tuple[str, str]  # (href, label)
 
 @dataclass(frozen=True)
 class PortalEntry:
-    """One territory on the portal. `state`: published, stale, left_out, failed, pending or missing; the first link is its report."""
+    """One territory on the portal. `state`: published, stale, left_out, failed, pending, missing or gone; the first link is its report."""
 
     name: str
     group: str

@@ -9,6 +9,7 @@ from helpers.errors import CampaignError
 from helpers.framing.campaign import read_campaign
 from helpers.framing.matching import suggestion
 from helpers.framing.world_names import NATION
+from helpers.run.deposit import leave
 from helpers.run.prepare import Prepared, open_prepared, prepare
 from helpers.settings import Settings, find_settings
 from helpers.show.exploration import Exploration
@@ -22,23 +23,27 @@ def territory_report(campaign: str, territory: str, settings: Settings | None = 
     """The report of a territory, from its workbook as it stands now; a French error says what is missing."""
     prepared = opened(campaign, settings)
     _refuse_absent(prepared, territory)
-    return TerritoryReport(prepared.analysis(territory))
+    analysis = prepared.analysis(territory)
+    leave(analysis)
+    return TerritoryReport(analysis)
 
 
 def national_report(campaign: str, settings: Settings | None = None) -> NationalReport:
     """The synthesis of a campaign, from the territories whose workbooks have no blocking finding."""
-    return NationalReport(opened(campaign, settings).national())
+    analysis = opened(campaign, settings).national()
+    leave(analysis)
+    return NationalReport(analysis)
 
 
-def exploration(campaign: str, territory: str = "", settings: Settings | None = None) -> Exploration:
-    """The words of a territory, or of the French territories of a campaign when none is named, for an analyst to search."""
+def exploration(campaign: str, territory: str, sought: str, settings: Settings | None = None) -> Exploration:
+    """The words of a territory, or of the French territories of a campaign when none is named, for an analyst to search (`sought`: a word)."""
     prepared = opened(campaign, settings)
     if not territory:
         nation = prepared.national()
-        return Exploration(campaign, NATION, nation.texts, nation.worlds, prepared.campaign.framing, NationalReport(nation))
+        return Exploration(NATION, sought, nation.texts, nation.worlds, prepared.campaign.framing, NationalReport(nation))
     _refuse_absent(prepared, territory)
     own = prepared.analysis(territory)
-    return Exploration(campaign, territory, own.texts, own.worlds, prepared.campaign.framing, TerritoryReport(own))
+    return Exploration(territory, sought, own.texts, own.worlds, prepared.campaign.framing, TerritoryReport(own))
 
 
 def opened(campaign: str, settings: Settings | None = None) -> Prepared:

@@ -9,13 +9,24 @@ from helpers.errors import ConcertationsError, CrashError, TooLongError, TooMuch
 from helpers.files import system_fault
 from helpers.wording import typeset
 
-LEFT_OUT, GONE, TOO_LONG, TOO_MUCH, KILLED, SYSTEM, TEAM = "ecarte", "retire", "duree", "memoire", "tue", "systeme", "equipe"
+LEFT_OUT, REFUSED, GONE, TOO_LONG, TOO_MUCH, KILLED, SYSTEM, TEAM = (
+    "ecarte",
+    "refuse",
+    "retire",
+    "duree",
+    "memoire",
+    "tue",
+    "systeme",
+    "equipe",
+)
 NOTHING = "La collectivité n'a rien à faire. "
 WAYS_OUT: Mapping[str, str] = {
     kind: typeset(told)
     for kind, told in {
         LEFT_OUT: "La collectivité peut corriger son classeur : chaque point ci-dessous dit la cellule et la façon de faire. Le rapport "
         "sera produit dès que le classeur corrigé aura été déposé.",
+        REFUSED: "La collectivité peut corriger ou renvoyer son classeur, comme il est dit ci-dessus. Le rapport sera produit dès que "
+        "ce classeur aura été déposé.",
         GONE: "La coordination de la campagne : déposez de nouveau son classeur pour que le rapport soit refait.",
         TOO_LONG: NOTHING + "La coordination de la campagne peut relancer la production sur une machine moins occupée ; si le calcul "
         "dure encore trop, l'équipe qui produit les rapports doit examiner ce message.",

@@ -23,27 +23,27 @@ MOST_PLACES = 200  # lines of a concordance; its note says how many there are
 
 @dataclass(frozen=True)
 class Exploration:
-    """The printable texts of a page (a territory, or the nation), their worlds, and the report that shows these."""
+    """The printable texts of a page (a territory, or the nation), their worlds, the word that is sought, and the report that shows the worlds."""
 
-    campaign: str
     page: str
+    sought: str
     texts: Texts
     found: Worlds
     framing: Framing
     report: NationalReport | TerritoryReport
 
-    def concordance(self, sought: str) -> Element:
-        """Every place where a word comes, in any of its forms."""
-        lines = concordance(self.texts.contributions.set_index("id")["text"], sought)
+    def concordance(self) -> Element:
+        """Every place where the sought word comes, in any of its forms."""
+        lines = concordance(self.texts.contributions.set_index("id")["text"], self.sought)
         if lines.empty:
-            return Notice("absence", f"« {sought} » ne vient dans aucun texte publiable.")
+            return Notice("absence", f"« {self.sought} » ne vient dans aucun texte publiable.")
         rows = tuple(
             Row((line.id, tag("bdi", line.before), tag("strong", line.word), tag("bdi", line.after)))
             for line in lines.head(MOST_PLACES).itertuples()
         )
         left = len(lines) - len(rows)
         note = f"{counted(len(lines), 'occurrence')} en tout, les {number(len(rows))} premières ici." if left else ""
-        return Table(f"« {sought} » dans son contexte", ("Contribution", "Avant", "Mot", "Après"), rows, note=note)
+        return Table(f"« {self.sought} » dans son contexte", ("Contribution", "Avant", "Mot", "Après"), rows, note=note)
 
     def frequent(self) -> Element:
         """The words that come in most contributions."""
