@@ -190,9 +190,11 @@ def test_every_cell_is_shown_once(path: Path) -> None:
 @every_notebook
 def test_every_section_of_the_report_is_shown(path: Path) -> None:
     """Each section that the package can show has its cell, in the order of the class."""
-    name, class_name = {"territoire": ("territory", "TerritoryReport"), "synthese_nationale": ("national", "NationalReport")}[
-        path.stem
-    ]
+    name, class_name = {
+        "territoire": ("territory", "TerritoryReport"),
+        "synthese_nationale": ("national", "NationalReport"),
+        "exploration": ("exploration", "Exploration"),
+    }[path.stem]
     module = ast.parse((Path(__file__).parents[1] / "src" / "helpers" / "show" / f"{name}.py").read_text(encoding="utf-8"))
     (report,) = [node for node in module.body if isinstance(node, ast.ClassDef) and node.name == class_name]
     sections = {node.name for node in report.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")}
