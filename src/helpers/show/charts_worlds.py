@@ -12,11 +12,10 @@ import pandas as pd
 
 from helpers.analyse.worlds.found import Join
 from helpers.show import crowded, named_points, theme
-from helpers.show.labels import Box
+from helpers.show.labels import Box, wrap
 from helpers.show.layout import (
     Sign,
     across,
-    bottom,
     chosen,
     down,
     from_left,
@@ -26,11 +25,11 @@ from helpers.show.layout import (
     labels_above,
     layered,
     nothing,
-    stacked,
 )
 from helpers.show.specification import unchecked
 
-_TRACK = 14  # pixels under a label, for its branch
+_LABEL = 26  # characters in a line of the name of a world
+_ROOT = 270.0  # pixels: the branches start at the right of the names
 _PLANE = 520  # height of a plane of as many points as _ROOMY; more points, more height
 _ROOMY = 24
 _EDGE = 0.06  # of the extent of the points, left empty around them
@@ -43,28 +42,36 @@ def tree(table: pd.DataFrame, label: str, joins: Sequence[Join]) -> alt.LayerCha
     """
     if table.empty:
         return nothing()
-    rows = stacked(chosen(table, label=label), _TRACK)
-    height = bottom(rows)
+    rows = _beside(chosen(table, label=label))
+    height = float(rows["bottom"].iloc[-1])
     lines = _branches([float(middle) for middle in rows["middle"]], [join for join in joins if max(join.high) <= len(rows)])
     branches = alt.Chart(lines).mark_rule(style="range")
     drawn = branches.encode(x=across("x", 0, theme.WIDTH), x2=alt.X2("x2:Q"), y=down("y", height), y2=alt.Y2("y2:Q"))
     return layered([labels_above(rows, height), drawn], theme.WIDTH, height)
 
 
+def _beside(rows: pd.DataFrame) -> pd.DataFrame:
+    """Labels in the left part, one under the other, and the `middle` of each, from which its branch starts."""
+    labels = [wrap(str(label), _LABEL) for label in rows["label"]]
+    heights = pd.Series([theme.LINE_HEIGHT * (1.0 + label.count("\n")) for label in labels])
+    tops = (heights + theme.ROW_GAP).cumsum() - heights - theme.ROW_GAP
+    return rows.assign(label=labels, top=tops, middle=tops + heights / 2, bottom=tops + heights + theme.GAP)
+
+
 def _branches(middles: Sequence[float], joins: Sequence[Join]) -> pd.DataFrame:
     """The strokes of a tree: two along the branches that meet, one across. `x`, `y` to `x2`, `y2`, in pixels."""
     tips: dict[tuple[int, ...], tuple[float, float]] = {
-        (place,): (0.0, middle) for place, middle in enumerate(middles, start=1)
+        (place,): (_ROOT, middle) for place, middle in enumerate(middles, start=1)
     }
-    step = theme.WIDTH / (len(joins) + 1)
+    step = (theme.WIDTH - _ROOT) / (len(joins) + 1)
     strokes = []
     for place, join in enumerate(joins, start=1):
         (low_x, low), (high_x, high) = tips[join.low], tips[join.high]
-        x = place * step
+        x = _ROOT + place * step
         strokes += [(low_x, low, x, low), (high_x, high, x, high), (x, low, x, high)]
         tips[(*join.low, *join.high)] = (x, (low + high) / 2)
     if not joins:
-        strokes = [(0.0, middle, theme.WIDTH, middle) for middle in middles]
+        strokes = [(_ROOT, middle, theme.WIDTH, middle) for middle in middles]
     return pd.DataFrame(strokes, columns=["x", "y", "x2", "y2"])
 
 

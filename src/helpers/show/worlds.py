@@ -98,7 +98,7 @@ def _method(found: Worlds) -> str:
         f"Textes découpés en segments d’une quarantaine de mots, rapprochés par leurs mots communs : {SIMPLE}, moteur « {ENGINE} », "
         f"{counted(found.segments, 'segment')} de {counted(found.contributions, 'contribution')}{sample}, "
         f"{counted(found.active, 'mot')} pris en compte. Sont montrés autant de mondes que possible (dix au plus) qui aient chacun au moins "
-        f"{number(found.smallest)} segments et réunissent ensemble quatre segments sur cinq.{asked} C’est une lecture du vocabulaire : "
+        f"{number(found.smallest)} segments et réunissent ensemble quatre segments sur cinq ; une coupe qui ne sépare guère mieux que des mots tirés au sort n’est pas faite.{asked} C’est une lecture du vocabulaire : "
         "elle ne dit pas ce que les personnes veulent, et d’autres réglages donneraient d’autres mondes."
     )
 
