@@ -44,6 +44,7 @@ LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-emit-in
 bench: $(VENV)/.pret-dev ## Mesure le temps et la mémoire : contrôle d’un classeur, moteur des carnets, rapport face à papermill + nbconvert, nation de 60 territoires
 	PYTHONPATH=src $(BIN)/python -m bench
 	PYTHONPATH=src $(BIN)/python -m bench.engine
+	PYTHONPATH=src OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.reinert
 	dossier=$$(mktemp -d) && trap 'rm -rf "$$dossier"' EXIT && export PYTHONPATH=src && \
 		$(BIN)/python -m bench.campaign "$$dossier" 60 500 && $(BIN)/python -m bench.peer "$$dossier" && $(BIN)/python -m bench.nation "$$dossier"
 

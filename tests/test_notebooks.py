@@ -19,7 +19,7 @@ PARTS = (
 )  # fmt: skip
 SECTIONS = {
     "territoire": ("territory", "TerritoryReport"), "synthese_nationale": ("national", "NationalReport"),
-    "atelier_manifeste": ("workshop", "ManifestoWorkshop"),
+    "atelier_manifeste": ("workshop", "ManifestoWorkshop"), "exploration": ("exploration", "Exploration"),
 }  # fmt: skip
 SCALARS = {"str": str, "int": int, "float": float, "bool": bool}
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -63,8 +63,8 @@ def refused(source: str) -> list[str]:
 
 
 def test_every_notebook_is_there() -> None:
-    """One notebook for a territory, one for the synthesis, one for the drafters of the manifesto."""
-    assert [path.stem for path in NOTEBOOKS] == ["atelier_manifeste", "synthese_nationale", "territoire"]
+    """One notebook for a territory, one for the synthesis, one for the drafters of the manifesto, one to explore words."""
+    assert [path.stem for path in NOTEBOOKS] == ["atelier_manifeste", "exploration", "synthese_nationale", "territoire"]
 
 
 @every_notebook

@@ -14,7 +14,8 @@ import jsonschema
 import pandas as pd
 import pytest
 
-from helpers.show import charts, charts_compare, maps, svg, theme
+from helpers.analyse.worlds.found import Join
+from helpers.show import charts, charts_compare, charts_worlds, maps, svg, theme
 from helpers.show.specification import Chart, specification
 
 SCALE = ("Non engagé", "Repéré", "Cadré", "Mis en œuvre", "Évalué et partagé")
@@ -62,6 +63,9 @@ PLACES = pd.DataFrame(
 )
 NAMES = pd.DataFrame({"r": ["petites", "grandes"], "c": ["en amorce", "en pratique"], "n": [["Sicoval"], []]})
 
+POINTS = pd.DataFrame({"t": ["Sobriété", "Travail"], "v": [0.2, -0.4], "m": [0.0, 0.3]})
+WORDS = {"Sobriété": "un mot", "Travail": "un public"}
+
 Draw = Callable[[pd.DataFrame], Chart]
 CHARTS: dict[str, tuple[Draw, pd.DataFrame]] = {
     "bars": (lambda table: charts.bars(table, "t", "n", "w"), COUNTS),
@@ -76,6 +80,8 @@ CHARTS: dict[str, tuple[Draw, pd.DataFrame]] = {
     "strip": (lambda table: charts_compare.strip(table, "t", "v", "h", SCALE), DOTS),
     "scatter_names": (lambda table: charts_compare.scatter_names(table, "p", "v", "n", "g"), PLACES),
     "names_matrix": (lambda table: charts_compare.names_matrix(table, "r", "c", "n"), NAMES),
+    "tree": (lambda table: charts_worlds.tree(table, "t", [Join((1,), (2,), 3.0)]), COUNTS),
+    "plane": (lambda table: charts_worlds.plane(table, "v", "m", "t", "t", titles=("axe 1", "axe 2"), groups=WORDS), POINTS),
     "point_map": (lambda table: maps.point_map(table, "la", "lo", "n", state="s", outline=[RING]), PLACES),
 }
 each_chart = pytest.mark.parametrize("name", CHARTS)

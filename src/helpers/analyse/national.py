@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 import pandas as pd
 
@@ -22,6 +23,8 @@ from helpers.analyse.propositions import group_propositions
 from helpers.analyse.regrouping import refuse_unknown
 from helpers.analyse.release import National
 from helpers.analyse.robustness import Priority
+from helpers.analyse.texts import Texts, no_texts
+from helpers.analyse.worlds import Worlds, find_worlds, no_worlds
 from helpers.framing.campaign import Campaign
 from helpers.framing.model import Framing
 
@@ -56,7 +59,7 @@ class Unreported:
 class NationalAnalysis:
     """The measures of the synthesis and its claims, by id.
 
-    `unreported`: the territories that it counts and whose own report does not show the same data. `collected` holds the tables behind them; `by_public` the people and contributions by public of the French territories.
+    `unreported`: the territories that it counts and whose own report does not show the same data. `collected` holds the tables behind them; `by_public` the people and contributions by public of the French territories; `texts` and `worlds` their words, and the lexical worlds of these.
     """
 
     campaign: Campaign
@@ -66,6 +69,8 @@ class NationalAnalysis:
     claims: dict[str, Claim]
     unreported: tuple[Unreported, ...] = ()
     waves: NationalWaves | None = None
+    texts: Texts = field(default_factory=no_texts)
+    worlds: Worlds = field(default_factory=no_worlds)
 
     def claim(self, key: str) -> Claim | None:
         """A national claim by what follows the scope; None when there is nothing to say."""
@@ -80,11 +85,13 @@ def analyse_nation(
     absences: tuple[Absence, ...],
     unreported: tuple[Unreported, ...] = (),
     waves: NationalWaves | None = None,
+    *,
+    texts: Texts | None = None,
 ) -> NationalAnalysis:
     """Measure a campaign from the rows of the territories that are in it (`territories`: `compare`; `corpus`: `corpus`).
 
     `by_public`: the national totals by public, solved with the masks of the territories (see `release`). `waves`: what moved
-    since a former wave.
+    since a former wave. `texts`: the words of the French territories.
     """
     framing = campaign.framing
     contributions = with_territories(corpus, territories)
@@ -111,9 +118,11 @@ def analyse_nation(
         cities_least_shared=minority.least_shared(cities, territories),
         coding=national_coding(contributions, framing),
     )
-    claims = ledger((*national_claims(collected, framing), *(() if waves is None else wave_claims(waves))))
-    by_id = {claim.id: claim for claim in claims}
-    return NationalAnalysis(campaign, collected, by_public, absences, by_id, unreported, waves)
+    texts = texts or no_texts()
+    worlds = find_worlds(texts, campaign.world_names(), framing)
+    told = national_claims(collected, framing), world_claims(worlds, SCOPE, several=True), wave_claims(waves) if waves else ()
+    by_id = {claim.id: claim for claim in ledger(chain.from_iterable(told))}
+    return NationalAnalysis(campaign, collected, by_public, absences, by_id, unreported, waves, texts, worlds)
 
 
 @dataclass(frozen=True)

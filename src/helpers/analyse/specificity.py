@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.special import gammaln, logsumexp
-from scipy.stats import hypergeom
 
 Matrix = NDArray[np.float64]
 LOG_10 = float(np.log(10))
@@ -23,6 +22,8 @@ def scores(table: pd.DataFrame) -> pd.DataFrame:
     word in all and f in the part: above what is expected (f >= F t / T), + -log10 P(X >= f); below, - -log10 P(X <= f), X being
     hypergeometric. +3 says that so many had one chance in a thousand; nothing is said of a word that no part holds (0).
     """
+    from scipy.stats import hypergeom  # noqa: PLC0415 - takes most of a second to load, and the synthesis alone needs it
+
     found = table.to_numpy(dtype=np.float64)
     words, parts = found.sum(axis=1, keepdims=True), found.sum(axis=0, keepdims=True)
     total = float(found.sum())

@@ -10,7 +10,10 @@ from helpers.analyse.coding import coding
 from helpers.analyse.compare import Beside
 from helpers.analyse.similar import similar
 from helpers.analyse.territory_claims import Measured, territory_claims
+from helpers.analyse.texts import Texts, territory_texts
 from helpers.analyse.waves import Former, waves
+from helpers.analyse.worlds import Worlds, find_worlds
+from helpers.analyse.worlds.claims import world_claims
 from helpers.collect.findings import Finding, SheetBalance
 from helpers.collect.reference_population import ReferencePopulation
 from helpers.collect.tables import Intake, Source, Tables
@@ -30,6 +33,8 @@ class TerritoryAnalysis:
     findings: tuple[Finding, ...]
     balances: tuple[SheetBalance, ...]
     source: Source
+    texts: Texts
+    worlds: Worlds
 
     def claim(self, key: str) -> Claim | None:
         """A claim of this territory by what follows its slug (`T05/vigilances`); None when there is nothing to say."""
@@ -62,7 +67,9 @@ def analyse_territory(
         has_reference=reference is not None,
         waves=None if former is None else waves(former, tables, framing, campaign.cut_off),
     )
-    claims = ledger(territory_claims(measured, framing))
+    texts = territory_texts(intake.slug, said.contributions, tables.events)
+    worlds = find_worlds(texts, campaign.world_names(intake.slug), framing)
+    claims = ledger((*territory_claims(measured, framing), *world_claims(worlds, intake.slug, several=False)))
     expected = campaign.territory(intake.slug)
     return TerritoryAnalysis(
         slug=intake.slug,
@@ -74,4 +81,6 @@ def analyse_territory(
         findings=intake.findings,
         balances=intake.balances,
         source=intake.source,
+        texts=texts,
+        worlds=worlds,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -18,6 +18,7 @@ from helpers.framing.model import Framing
 from helpers.framing.regrouping import FILE as EDITS_FILE
 from helpers.framing.regrouping import NO_EDITS, Edits, read_edits
 from helpers.framing.territories import Territory
+from helpers.framing.world_names import NATION, WorldNames, read_world_names
 from helpers.settings import Settings
 
 FILE = "campaign.toml"
@@ -31,7 +32,7 @@ KEYS: Mapping[str, type | tuple[type, ...]] = {
 
 @dataclass(frozen=True)
 class Campaign:
-    """What `campaign.toml` says. `cut_off` is the day the collection is read at; no page knows another clock."""
+    """What `campaign.toml` says, and the names of its lexical worlds. `cut_off` is the day the collection is read at; no page knows another clock."""
 
     id: str
     title: str
@@ -44,6 +45,7 @@ class Campaign:
     second_cue: bool = False  # asked for, never guessed from what a machine has: results would differ between machines
     theme_aid: str = LEXICAL  # asked for, for the same reason
     previous_wave: str = ""  # the campaign that this one follows
+    worlds: Mapping[str, WorldNames] = field(default_factory=dict)  # `mondes.toml`, by page
 
     def territory(self, slug: str) -> Territory | None:
         """The reference of an expected territory, if it is one."""
@@ -52,7 +54,12 @@ class Campaign:
     def seen_by(self, slug: str) -> Campaign:
         """What the report of a territory sees of its campaign: neither its introduction nor its edits, and of the expected territories its own."""
         own = self.territory(slug)
-        return replace(self, intro="", edits=NO_EDITS, expected=() if own is None else (own,))
+        worlds = {page: self.worlds[page] for page in (slug,) if page in self.worlds}
+        return replace(self, intro="", edits=NO_EDITS, expected=() if own is None else (own,), worlds=worlds)
+
+    def world_names(self, page: str = NATION) -> WorldNames:
+        """What the analyst decided of the lexical worlds of a page: those of the nation, or of a territory."""
+        return self.worlds.get(page, WorldNames())
 
 
 def campaigns(settings: Settings) -> tuple[str, ...]:
@@ -140,4 +147,5 @@ def _build(name: str, path: Path, keys: dict[str, object]) -> Campaign:
         second_cue=bool(keys.get("second_cue", False)),
         theme_aid=str(keys.get("theme_aid", LEXICAL)),
         previous_wave=str(keys.get("previous_wave", "")),
+        worlds=read_world_names(path.parent),
     )

@@ -8,9 +8,11 @@ from pathlib import Path
 from helpers.errors import CampaignError
 from helpers.framing.campaign import read_campaign
 from helpers.framing.matching import suggestion
+from helpers.framing.world_names import NATION
 from helpers.run.deposit import leave
 from helpers.run.prepare import Prepared, open_prepared, prepare
 from helpers.settings import Settings, find_settings
+from helpers.show.exploration import Exploration
 from helpers.show.national import NationalReport
 from helpers.show.territory import TerritoryReport
 from helpers.show.workshop import ManifestoWorkshop
@@ -49,6 +51,17 @@ def manifesto_workshop(campaign: str, settings: Settings | None = None) -> Manif
     return ManifestoWorkshop(
         prepared.campaign, held.manifesto, held.drafts, write=lambda: str(workshop.write_document(prepared, held.manifesto))
     )
+
+
+def exploration(campaign: str, territory: str, sought: str, settings: Settings | None = None) -> Exploration:
+    """The words of a territory, or of the French territories of a campaign when none is named, for an analyst to search (`sought`: a word)."""
+    prepared = opened(campaign, settings)
+    if not territory:
+        nation = prepared.national()
+        return Exploration(NATION, sought, nation.texts, nation.worlds, prepared.campaign.framing, NationalReport(nation))
+    _refuse_absent(prepared, territory)
+    own = prepared.analysis(territory)
+    return Exploration(territory, sought, own.texts, own.worlds, prepared.campaign.framing, TerritoryReport(own))
 
 
 def opened(campaign: str, settings: Settings | None = None) -> Prepared:

@@ -26,6 +26,7 @@ CHANGES: Mapping[str, str] = {
     "classeurs": "un classeur au moins a changé",
     "notes": "ses notes ont changé",
     "campagne": "le fichier de la campagne (campaign.toml) a changé",
+    "mondes": "les noms des mondes lexicaux (mondes.toml) ont changé",
     "cadrage": "le cadrage a changé",
     "rapprochements": "les corrections de l’analyste (rapprochements.toml) ont changé",
     "comparaison": "ce que le rapport montre des autres territoires a changé",
@@ -85,6 +86,7 @@ class Fingerprints:
             "classeur": prepared.received[slug].source.sha256,
             "notes": notes(prepared, slug),
             "campagne": _campaign(prepared.campaign.seen_by(slug)),
+            "mondes": files.digest(repr(prepared.campaign.world_names(slug))),
             "comparaison": files.digest(repr(prepared.beside[slug])),
             "habitants": files.digest(repr(prepared.references.get(slug))),
             "vague": files.digest(prepared.former_key(slug)),
@@ -98,6 +100,7 @@ class Fingerprints:
             "notes": files.digest(*(part for slug in included for part in (slug, notes(prepared, slug)))),
             "campagne": _campaign(prepared.campaign),
             "rapprochements": files.digest(repr(prepared.campaign.edits)),
+            "mondes": files.digest(repr(prepared.campaign.world_names())),
             "absences": files.digest(repr(prepared.absences)),
             "manifeste": files.digest(
                 drafts_print(prepared.settings, prepared.campaign.id), files.digest_file(prepared.settings.notebook(WORKSHOP))
@@ -118,10 +121,9 @@ def notes(prepared: Prepared, slug: str) -> str:
 
 
 def _campaign(campaign: Campaign) -> str:
-    """All that a campaign says, but its framing and its edits, which have their own prints."""
-    return files.digest(
-        *(repr((one.name, getattr(campaign, one.name))) for one in fields(campaign) if one.name not in ("framing", "edits"))
-    )
+    """All that a campaign says, but what has a print of its own: its framing, its edits, the names of its worlds."""
+    apart = ("framing", "edits", "worlds")
+    return files.digest(*(repr((one.name, getattr(campaign, one.name))) for one in fields(campaign) if one.name not in apart))
 
 
 @cache

@@ -16,6 +16,7 @@ from helpers import files
 from helpers.analyse import corpus, release
 from helpers.analyse.compare import is_french, territory_line
 from helpers.analyse.quotations import write_quotations
+from helpers.analyse.texts import write_texts
 from helpers.analyse.theme_aid import theme_aid
 from helpers.collect.findings import Finding, blocking, find
 from helpers.collect.intake import collect_workbook, refused_workbook
@@ -110,6 +111,7 @@ def _kept(folder: Path, intake: Intake, campaign: Campaign, key: str) -> Summary
         tables = publishable(intake.tables, campaign.framing, second_cue(campaign))
         corpus.write_corpus(folder, corpus.corpus_of(intake.slug, tables, campaign.framing))
         write_quotations(folder, intake.slug, tables, campaign.framing)
+        write_texts(folder, intake.slug, tables, campaign.framing)
         summary = replace(summary, line=territory_line(intake.slug, tables, campaign), shares=_shares(tables, campaign.framing))
     write_summary(folder, summary)
     return read_summary(folder)  # the same, whether it was just made or found

@@ -24,6 +24,7 @@ from helpers.analyse.national import Absence, NationalAnalysis, Unreported, anal
 from helpers.analyse.national_waves import FormerNation, NationalWaves, national_waves
 from helpers.analyse.release import National
 from helpers.analyse.territory import TerritoryAnalysis, analyse_territory
+from helpers.analyse.texts import Texts, read_texts
 from helpers.analyse.theme_aid import versions as aid_versions
 from helpers.analyse.waves import Former
 from helpers.collect.intake import workbooks
@@ -142,8 +143,14 @@ class Prepared:
     def national(self) -> NationalAnalysis:
         """All that the synthesis shows."""
         corpus = read_corpus(self.folder / slug for slug in self.territories["slug"])
-        waves = self._waves(corpus)
-        return analyse_nation(self.campaign, self.territories, corpus, self.by_public, self.absences, self.unreported, waves)
+        return analyse_nation(
+            self.campaign, self.territories, corpus, self.by_public, self.absences, self.unreported, self._waves(corpus),
+            texts=self.texts(),
+        )  # fmt: skip
+
+    def texts(self) -> Texts:
+        """The words of the French territories, or a sample of them when they are too many."""
+        return read_texts([self.folder / slug for slug in self.territories.loc[self.territories["group"].eq(FRANCE), "slug"]])
 
 
 def prepare(settings: Settings, campaign: Campaign, executor: Executor | None = None) -> Prepared:

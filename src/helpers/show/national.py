@@ -13,6 +13,7 @@ from helpers.show import (
     national_strength,
     national_themes,
     national_who,
+    national_words,
     waves,
 )
 from helpers.show.elements import Element
@@ -83,6 +84,22 @@ class NationalReport:
     def divergences(self) -> Element:
         """Themes hoped for here and feared there."""
         return national_themes.divergences(self.analysis)
+
+    def lexical_worlds(self) -> Element:
+        """What is said with the same words: classes of segments, their size, their words, their typical segments."""
+        return national_words.lexical_worlds(self.analysis)
+
+    def words(self) -> Element:
+        """Frequent words, and those that emerge."""
+        return national_words.words(self.analysis)
+
+    def specificities(self) -> Element:
+        """Words proper to each public, size class, stage and territory."""
+        return national_words.specificities(self.analysis)
+
+    def planes(self) -> Element:
+        """Territories by themes, words by publics."""
+        return national_words.two_planes(self.analysis)
 
     def answers(self) -> Element:
         """What the authorities answered."""

@@ -13,6 +13,7 @@ from helpers.show import (
     territory_process,
     territory_said,
     territory_similar,
+    territory_worlds,
     waves,
 )
 from helpers.show.elements import Element, Signed
@@ -75,6 +76,10 @@ class TerritoryReport:
     def similar(self) -> Element:
         """Texts that came several times, the same or nearly."""
         return self._signed(territory_similar.similar(self.analysis))
+
+    def lexical_worlds(self) -> Element:
+        """What is said with the same words, when there are enough texts."""
+        return self._signed(territory_worlds.lexical_worlds(self.analysis))
 
     def use_cases(self) -> Element:
         """The uses declared by the authority, abandoned ones too."""

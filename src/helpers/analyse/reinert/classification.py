@@ -35,6 +35,7 @@ class Classification:
     vocabulary: tuple[object, ...]
     min_class_size: float
     segments: tuple[Segment, ...] = ()
+    doubtful: frozenset[int] = frozenset()  # classes whose cut is not trusted (see `chance`): none unless asked for
 
     @property
     def most(self) -> int:
@@ -52,7 +53,7 @@ class Classification:
             raise ValueError(
                 f"k doit être compris entre 1 et {self.most}, nombre de classes de cette classification ; reçu : {k}."
             )
-        return pruned(self.tree, k, self.min_class_size)
+        return pruned(self.tree, k, self.min_class_size, self.doubtful)
 
     def partition(self, k: int) -> Labels:
         """The class of each unit, 1 to k; 0 where it has none: no word left when its class was cut, or class too small."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.analyse.lexicon import lemmas
 from helpers.framing.load import load_framing, packaged_framings
 from helpers.show import charts
 from helpers.show.specification import specification
@@ -14,6 +15,7 @@ from helpers.show.specification import specification
 
 def warm_up() -> None:
     """Read the framings of the package, and describe the chart that is most common."""
+    lemmas("préparation")  # the dictionary of French takes a third of a second
     for name in packaged_framings():
         load_framing(name)
     table = pd.DataFrame({"thème": ["a", "b"], "contributions": [1, 2]})

@@ -1,0 +1,132 @@
+"""The contributions whose words may be printed, with what is told beside each in the annex: what the analyses of words read.
+
+A territory's texts are written once, when its workbook is read, in an order drawn from their ids. The nation reads the first ones of
+each file, as many for every territory: a bounded sample, the same at each run, in which no large collection drowns the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from helpers.analyse.contributions import with_public_shown
+from helpers.collect.tables import Tables
+from helpers.files import write_parquet
+from helpers.framing.model import Framing
+
+if TYPE_CHECKING:
+    from helpers.analyse.reinert.segments import Segment
+
+FILE = "textes.parquet"
+FIELDS = ("id", "territory", "theme", "kind", "public_shown", "text")
+DATE = "date"
+MOST = 20_000  # contributions of a sample: sixteen for each of 1,254 territories, and the analysis of words takes seconds
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Printable contributions in the order of their ids (`id`, `territory`, `theme`, `kind`, `public_shown`, `text`, `date`).
+
+    `whole`: how many there are in all; more than the lines when these are a sample.
+    """
+
+    contributions: pd.DataFrame
+    whole: int
+
+    @cached_property
+    def segments(self) -> list[Segment]:
+        """The texts cut into segments; `source` is the line of the contribution."""
+        from helpers.analyse.reinert.segments import split  # noqa: PLC0415 - loads scipy, which only a report needs
+
+        return split(list(self.contributions["text"]))
+
+    @cached_property
+    def lemmas(self) -> list[list[str]]:
+        """The words of each segment, as they are counted."""
+        from helpers.analyse.lexicon import lemmas  # noqa: PLC0415 - loads the dictionaries, which only a report needs
+
+        return [lemmas(segment.text) for segment in self.segments]
+
+    @cached_property
+    def of_segments(self) -> pd.DataFrame:
+        """The contribution of each segment, line by line."""
+        return self.contributions.iloc[[segment.source for segment in self.segments]].reset_index(drop=True)
+
+    @property
+    def is_sample(self) -> bool:
+        return self.whole > len(self.contributions)
+
+
+def texts_of(slug: str, contributions: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """The printable contributions of a territory (`contributions` bear `public_shown`), and the day of their event."""
+    printed = contributions[contributions["printable"] & contributions["text"].notna()]
+    days = events.drop_duplicates("id").set_index("id")["date_start"]
+    dated = printed.assign(territory=slug, date=pd.to_datetime(printed["event_id"].map(days)))
+    return _typed(dated[[*FIELDS, DATE]])
+
+
+def territory_texts(slug: str, contributions: pd.DataFrame, events: pd.DataFrame) -> Texts:
+    """The texts of one territory, all of them."""
+    rows = texts_of(slug, contributions, events)
+    return _ordered(rows, len(rows))
+
+
+def write_texts(folder: Path, slug: str, tables: Tables, framing: Framing) -> None:
+    """Keep the texts of a territory beside its tables (`tables`: publishable), in an order that nothing but their ids decides."""
+    rows = texts_of(slug, with_public_shown(tables, framing), tables.events)
+    drawn = rows.assign(drawn=[blake2b(id_.encode(), digest_size=8).hexdigest() for id_ in rows["id"]])
+    write_parquet(folder / FILE, drawn.sort_values(["drawn", "id"]).drop(columns="drawn"))
+
+
+def read_texts(folders: Sequence[Path], most: int = MOST) -> Texts:
+    """A sample of the texts of several territories: the first ones of each, as many for all, `most` at the most."""
+    files = [pq.ParquetFile(folder / FILE) for folder in folders]
+    sizes = [file.metadata.num_rows for file in files]
+    each = evenly(sizes, most)
+    parts = [_first(file, each) for file, size in zip(files, sizes, strict=True) if size]
+    rows = pd.concat(parts, ignore_index=True) if parts else no_texts().contributions
+    return _ordered(_typed(rows), sum(sizes))
+
+
+def joined_texts(parts: Sequence[pd.DataFrame]) -> Texts:
+    """The texts of several territories that were just made, all of them."""
+    return _ordered(_typed(pd.concat(parts, ignore_index=True)), sum(map(len, parts))) if parts else no_texts()
+
+
+def no_texts() -> Texts:
+    """No text at all."""
+    return Texts(_typed(pd.DataFrame({field: [] for field in (*FIELDS, DATE)})), 0)
+
+
+def evenly(sizes: Sequence[int], most: int) -> int:
+    """How many to take of each territory at the most: the greatest number such that `most` is not passed."""
+    left, waiting = most, sorted(sizes)
+    for place, size in enumerate(waiting):
+        share = left // (len(waiting) - place)
+        if size > share:
+            return share
+        left -= size
+    return max(waiting, default=0)
+
+
+def _first(file: pq.ParquetFile, count: int) -> pd.DataFrame:
+    if count == 0:
+        return no_texts().contributions
+    batch = next(file.iter_batches(batch_size=count, use_threads=False))
+    return pa.Table.from_batches([batch]).to_pandas()
+
+
+def _typed(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows.astype({**dict.fromkeys(FIELDS, "str"), DATE: "datetime64[ms]"})
+
+
+def _ordered(rows: pd.DataFrame, whole: int) -> Texts:
+    return Texts(rows.sort_values("id", ignore_index=True), whole)

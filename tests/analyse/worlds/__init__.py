@@ -1,0 +1,1 @@
+"""Tests of the lexical worlds of a corpus."""
