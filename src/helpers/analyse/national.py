@@ -25,6 +25,7 @@ from helpers.analyse.release import National
 from helpers.analyse.robustness import Priority
 from helpers.analyse.texts import Texts, no_texts
 from helpers.analyse.worlds import Worlds, find_worlds, no_worlds
+from helpers.analyse.worlds.claims import world_claims
 from helpers.framing.campaign import Campaign
 from helpers.framing.model import Framing
 
