@@ -13,7 +13,7 @@ from helpers.analyse.vocabulary import Specific
 from helpers.show import charts_worlds, parts, worlds
 from helpers.show.elements import ClaimLine, Element, Evidence, Folded, Notice, Row, Table
 from helpers.show.national_links import EVERY_ROW, page_of, shortened
-from helpers.wording import counted, day, listing, number, share
+from helpers.wording import counted, day, listing, number, quote, share
 
 SMALLEST_GROUP = 20  # contributions of a class, a stage or a territory, for its own words to be told
 THEMES = {"territory": "un territoire", "theme": "un thème", "size": "une classe de taille (supplémentaire)", "stage": "un stade (supplémentaire)"}  # fmt: skip
@@ -150,7 +150,9 @@ def two_planes(analysis: NationalAnalysis) -> Element:
 
 def _territories(analysis: NationalAnalysis) -> Element:
     framing = analysis.campaign.framing
-    found = planes.territories_by_themes(analysis.collected.french, {theme.code: theme.label for theme in framing.themes})
+    french, residual = analysis.collected.french, {theme.code: theme.label for theme in framing.themes if theme.residual}
+    coded = french[~french["theme"].isin(list(residual))]  # what fits nowhere says nothing of what a territory speaks of
+    found = planes.territories_by_themes(coded, {theme.code: theme.label for theme in framing.themes})
     if found is None:
         return Notice(
             "absence",
@@ -162,14 +164,21 @@ def _territories(analysis: NationalAnalysis) -> Element:
         name=found.points["name"].where(found.points["kind"].ne("stage"), found.points["name"].map(stages))
     )
     points = points.dropna(subset=["name"])
-    drawn = points[points["kind"].ne("territory")] if analysis.collected.is_large else points
     small = f" Trop peu de contributions pour être placés : {listing(list(found.left_out))}." if found.left_out else ""
+    left = f" Laissé de côté : {listing([quote(label) for label in residual.values()])}." if residual else ""
     told = counted(int(points["kind"].eq("territory").sum()), "territoire")
-    return _figure(
-        found, drawn, THEMES, "plan-themes", "Territoires et thèmes", f"{told} et leurs thèmes",
-        "un territoire est du côté des thèmes qu’il aborde plus que les autres ; au centre, le profil moyen. Classes de taille et stades "
-        f"ne pèsent pas dans le calcul. Les territoires sont des volontaires : le plan décrit leurs collectes.{small}",
+    own = _figure(
+        found, points[points["kind"].isin(["territory", "theme"])], THEMES, "plan-themes", "Territoires et thèmes", f"{told} et leurs thèmes",
+        "un territoire est du côté des thèmes qu’il aborde plus que les autres ; au centre, le profil moyen. Les territoires sont des "
+        f"volontaires : le plan décrit leurs collectes.{left}{small}",
     )  # fmt: skip
+    added = _figure(
+        found, points[points["kind"].ne("territory")], THEMES, "plan-classes", "Thèmes, classes de taille et stades",
+        f"les mêmes axes, tirés de {told}",
+        "une classe ou un stade est placé d’après tous ses territoires, sans peser dans le calcul ; il est du côté des thèmes qui y sont plus "
+        f"abordés qu’ailleurs.{left}",
+    )  # fmt: skip
+    return parts.group(added) if analysis.collected.is_large else parts.group(own, added)
 
 
 def _publics(analysis: NationalAnalysis) -> Element:
