@@ -239,7 +239,7 @@ def produire(
     Code de sortie : 0 tout va bien, 1 des territoires sont en échec ou écartés, 2 rien n’a pu être fait.
     """
     from helpers.run.batch import Means, produce  # noqa: PLC0415 - loads papermill and pandas, which other commands do without
-    from helpers.run.engine.notebook import Engine  # noqa: PLC0415 - same
+    from helpers.run.engine.choice import Engine  # noqa: PLC0415 - same
     from helpers.run.workers.share import read_amount  # noqa: PLC0415 - same
     from helpers.terminal.logged import logged  # noqa: PLC0415 - same
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import nbformat
 from nbformat import NotebookNode
 
-from helpers.publish.html import Footer
+from helpers.publish.shell import Footer
 from helpers.show.annex import Annex, AnnexEntry
 from helpers.show.elements import (
     ClaimLine,

@@ -15,7 +15,8 @@ from nbformat import NotebookNode
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from helpers.errors import PublicationError
-from helpers.publish.html import claims_of, page, render
+from helpers.publish.html import claims_of, render
+from helpers.publish.shell import page
 from helpers.publish.verify import verify_page
 from helpers.show.elements import Header
 from tests.conftest import system_tool

@@ -23,7 +23,7 @@ from helpers.run.batch import Outcome, produce
 from helpers.run.build import LAST_VALID
 from helpers.run.lock import only_run
 from helpers.settings import Settings
-from tests.conftest import BROKEN, CAMPAIGN
+from tests.conftest import BROKEN, CAMPAIGN, make_project
 
 pytestmark = pytest.mark.xdist_group("built")
 Built = tuple[Settings, Outcome]
@@ -178,7 +178,24 @@ def test_a_workbook_that_breaks_keeps_its_last_report(built: Built, tmp_path: Pa
     assert gone not in data
     left = (_reports(settings) / "territoires" / gone / "rapport.html").read_text(encoding="utf-8")
     assert "n’est plus dans le dossier de la campagne" in left
+    portal = (_reports(settings) / "index.html").read_text(encoding="utf-8")
+    entry = portal.split(f'href="territoires/{gone}/rapport.html"')
+    assert len(entry) == 2, "one link, to the card"
+    assert entry[1].startswith(' aria-label="ce qui s’est passé, ')
     assert gone not in json.loads((_reports(settings) / "manifest.json").read_text(encoding="utf-8"))["rapports"]
+
+
+def test_a_workbook_that_cannot_be_read_is_sent_again(tmp_path: Path) -> None:
+    """Its card lists no cell, and does not promise any: it says to send the file again."""
+    settings = make_project(tmp_path / "projet", territories=2)
+    workbook = sorted(path for path in settings.raw(CAMPAIGN).glob("*.xlsx") if BROKEN not in path.name)[0]
+    workbook.write_bytes(workbook.read_bytes()[:3000])
+    produce(settings, CAMPAIGN, workers=1)
+    slug = workbook.name.split("_")[1]
+    card = (_reports(settings) / "territoires" / slug / "rapport.html").read_text(encoding="utf-8")
+    assert "le fichier est tronqué" in card
+    assert "comme il est dit ci-dessus" in card
+    assert "ci-dessous" not in card
 
 
 def test_one_run_at_a_time(project: Settings) -> None:

@@ -17,9 +17,9 @@ import pytest
 from helpers import files
 from helpers.framing.campaign import read_campaign
 from helpers.run import fingerprint
-from helpers.run.build import NATIONAL
 from helpers.run.fingerprint import LIBRARIES, Fingerprints
 from helpers.run.prepare import prepare
+from helpers.run.task import NATIONAL
 from helpers.settings import Settings
 from tests.conftest import BROKEN, CAMPAIGN, make_project
 

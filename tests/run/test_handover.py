@@ -20,7 +20,7 @@ from helpers.settings import Settings
 from tests.conftest import CAMPAIGN
 
 # Who names an executed notebook: what writes it, what removes it, and the check that reads again all that is published.
-NAMES_THEM = {"run/build.py", "run/portal.py", "publish/told.py", "settings.py"}
+NAMES_THEM = {"run/build.py", "run/task.py", "run/portal.py", "publish/told.py", "settings.py"}
 
 
 def names_a_notebook(module: ast.Module) -> bool:
@@ -45,9 +45,7 @@ def test_no_code_reads_an_executed_notebook() -> None:
     assert {one for one in found if not one.startswith("run/engine")} == NAMES_THEM
 
 
-@pytest.mark.parametrize(
-    "source", ["nbformat.read(path)", "folder / 'rapport.ipynb'", "from helpers.run.build import NOTEBOOK"]
-)
+@pytest.mark.parametrize("source", ["nbformat.read(path)", "folder / 'rapport.ipynb'", "from helpers.run.task import NOTEBOOK"])
 def test_a_reader_is_seen(source: str) -> None:
     """The check sees each way of reaching an executed notebook."""
     assert names_a_notebook(ast.parse(source))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from helpers.run.batch import Result, Step
-from helpers.run.build import Task
+from helpers.run.task import Task
 from helpers.terminal.runs import progress_bar
 
 

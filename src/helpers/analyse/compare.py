@@ -6,6 +6,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from helpers.analyse.follow_up import follow_up
@@ -114,12 +115,12 @@ def size_of(group: str, population: int, framing: Framing) -> tuple[str, str]:
     return size.code, size.label
 
 
-def spread(levels: pd.Series, framing: Framing) -> Spread | None:
-    """Distribution of the answered levels of a group; None under the smallest class."""
-    known = levels.dropna().astype("float64")
+def spread(levels: np.ndarray, framing: Framing) -> Spread | None:
+    """Distribution of the answered levels of a group (floats, NaN where nobody answered); None under the smallest class."""
+    known = levels[~np.isnan(levels)]
     if len(known) < framing.thresholds.smallest_class:
         return None
-    return Spread(float(known.min()), float(known.median()), float(known.max()), len(known))
+    return Spread(float(known.min()), float(np.median(known)), float(known.max()), len(known))
 
 
 @dataclass(frozen=True)
@@ -153,8 +154,10 @@ def _panels(territories: pd.DataFrame, by: str, framing: Framing) -> dict[Hashab
 
 def _panel(panel: pd.DataFrame, framing: Framing) -> _Panel:
     levels = {dimension.code: f"level_{dimension.code}" for dimension in framing.dimensions}
-    spreads = {code: spread(panel[name], framing) for code, name in levels.items() if name in panel}
-    return _Panel(len(panel), spread(panel["median"], framing), spreads)
+    asked = {code: name for code, name in levels.items() if name in panel}
+    values = panel[[*asked.values(), "median"]].to_numpy(dtype="float64", na_value=np.nan)
+    *spreads, median = (spread(column, framing) for column in values.T)
+    return _Panel(len(panel), median, dict(zip(asked, spreads, strict=True)))
 
 
 def _beside(own: Mapping[Hashable, Any], in_class: _Panel, in_group: _Panel, framing: Framing) -> Beside:

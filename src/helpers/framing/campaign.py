@@ -6,8 +6,10 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
+from helpers import files
 from helpers.errors import CampaignError
 from helpers.framing import territories
 from helpers.framing.load import load_framing
@@ -63,6 +65,17 @@ def read_campaign(settings: Settings, name: str) -> Campaign:
         hint = suggestion(name, known) or f"Campagnes connues : {', '.join(known) or 'aucune'}."
         raise CampaignError(f"Campagne « {name} » introuvable (il manque data/raw/{name}/{FILE}). {hint}")
     return _build(name, path, _read_keys(path))
+
+
+def campaign_as_it_stands(settings: Settings, name: str) -> Campaign:
+    """A campaign that is read once in this process, and again when a file of it changes; same errors."""
+    raw = settings.raw(name)
+    return _known(settings, name, files.digest_files(raw.glob("*.toml"), raw))
+
+
+@lru_cache(maxsize=1)
+def _known(settings: Settings, name: str, _key: str) -> Campaign:
+    return read_campaign(settings, name)
 
 
 def _read_keys(path: Path) -> dict[str, object]:

@@ -71,7 +71,7 @@ def find(slug: str) -> Territory:
         return _find_commune(slug)
     if slug not in _epci_by_slug():
         raise CampaignError(typeset(f"Territoire {quote(slug)} inconnu. {_way_out(slug)}"))
-    return _epci(_epci_by_slug()[slug])
+    return _epci_of(slug)
 
 
 def find_by_siren(siren: str) -> Territory | None:
@@ -162,6 +162,11 @@ def _way_out(slug: str) -> str:
     if near is None:
         return "Pour une commune, écrivez commune- suivi de son code Insee (exemple : commune-35238)."
     return f"Vouliez-vous dire {quote(near)} ({find(near).name}) ?"
+
+
+@cache
+def _epci_of(slug: str) -> Territory:
+    return _epci(_epci_by_slug()[slug])
 
 
 def _epci(line: Mapping[str, Any]) -> Territory:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from helpers.publish.html import Footer, page
+from helpers.publish.shell import Footer, page
 from helpers.publish.sobriety import portal_section
 from helpers.show.elements import Bullets, Element, Header, Notice, Prose, Row, Table
 from helpers.show.markup import join, tag
@@ -18,7 +18,7 @@ Link = tuple[str, str]  # (href, label)
 
 @dataclass(frozen=True)
 class PortalEntry:
-    """One territory on the portal. `state`: published, stale, left_out, failed, pending or missing; the first link is its report."""
+    """One territory on the portal. `state`: published, stale, left_out, failed, pending, missing or gone; the first link is its report."""
 
     name: str
     group: str

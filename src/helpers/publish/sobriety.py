@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from helpers.publish.html import Footer, page
+from helpers.publish.shell import Footer, page
 from helpers.show.elements import Bullets, Header, Prose, Row, Table
 from helpers.show.markup import join, tag
 from helpers.wording import counted, typeset

@@ -11,7 +11,7 @@ from functools import cached_property
 from lxml.etree import HTMLParser, XPath, _Element, fromstring
 
 from helpers.errors import PublicationError
-from helpers.show.drawing import CLASS as DEFERRED_DRAWING
+from helpers.show.markup import DEFERRED_DRAWING
 from helpers.wording import FIXED, quote
 
 # The closed set of our pages: what `show.elements`, Markdown cells and the shell write. Other formats walk it.

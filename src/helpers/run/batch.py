@@ -10,11 +10,9 @@ from itertools import islice
 from helpers import files
 from helpers.errors import CampaignError
 from helpers.framing.campaign import Campaign, read_campaign
-from helpers.run import build
-from helpers.run.build import Task
 from helpers.run.closing import close, failed
 from helpers.run.cost import Cost, Meter
-from helpers.run.engine.notebook import Engine, default_engine
+from helpers.run.engine.choice import Engine, default_engine
 from helpers.run.failures import kind_of, reason_of
 from helpers.run.fingerprint import Fingerprints
 from helpers.run.lock import only_run, preparing
@@ -22,6 +20,7 @@ from helpers.run.manifest import Artefact, Manifest, note, read_results
 from helpers.run.prepare import Prepared, prepare
 from helpers.run.sobriety import account
 from helpers.run.standing import handed_over
+from helpers.run.task import NATIONAL, Task
 from helpers.run.workers import Workers
 from helpers.run.workers.cluster import cluster_workers
 from helpers.run.workers.local import LocalWorkers
@@ -128,7 +127,7 @@ def _produce(
         manifest, results = batch.brought_up_to_date(prepared, manifest, _chosen(prepared, only))
         # The synthesis says which territories have no report: it comes after them.
         prepared = handed_over(prepared, manifest)
-        manifest, synthesis = batch.brought_up_to_date(prepared, manifest, (build.NATIONAL,))
+        manifest, synthesis = batch.brought_up_to_date(prepared, manifest, (NATIONAL,))
     files.sweep(settings.reports(campaign.id))  # what a worker that was killed left
     leaks = close(settings, prepared, manifest)
     told = [Result(one.task, "failed", leaks[one.task.slug]) if one.task.slug in leaks else one for one in results + synthesis]
@@ -175,7 +174,7 @@ class _Batch:
     def _built(self, due: list[Task], current: int) -> Iterator[Result]:
         """Results as they come. Tasks start in the order in which they are asked for: those in work are the first ones not done."""
         asked: dict[Future[Cost], Task] = {
-            self.workers.submit(build.build, self.settings, task, self.means.engine): task for task in due
+            self.workers.submit(built, self.settings, task, self.means.engine): task for task in due
         }
         before = self.step
         self._tell(replace(before, up_to_date=before.up_to_date + current, total=before.total + len(due), ended=None), asked)
@@ -199,6 +198,13 @@ class _Batch:
         artefact = Artefact.of(self.settings, result.task, result.cost)
         note(self.settings, prepared.campaign.id, slug, artefact)
         return manifest.with_artefact(slug, artefact)
+
+
+def built(settings: Settings, task: Task, engine: Engine | None) -> Cost:
+    """Build one report, in a worker."""
+    from helpers.run.build import build  # noqa: PLC0415 - loads altair and papermill, which the coordinator does without
+
+    return build(settings, task, engine)
 
 
 def _result(task: Task, future: Future[Cost]) -> Result:

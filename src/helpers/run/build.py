@@ -2,89 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from functools import lru_cache
+import shutil
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
 from helpers import files
-from helpers.analyse.claims import Claim, read_ledger, write_ledger
+from helpers.analyse.claims import LEDGER_FILE, read_ledger
 from helpers.errors import PublicationError
-from helpers.framing.campaign import Campaign, read_campaign
-from helpers.publish import html, office
-from helpers.publish.html import Footer
-from helpers.publish.open_data.slices import slice_of, write_slice
-from helpers.publish.reread import verify_notebook, verify_workbook
+from helpers.framing.campaign import Campaign, campaign_as_it_stands
+from helpers.publish import html
+from helpers.publish.reread import verify_notebook
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
 from helpers.run import prepare
 from helpers.run.cost import Cost, Meter
+from helpers.run.deposit import VARIABLE as DEPOSIT_VARIABLE
 from helpers.run.desk import PREPARATION_VARIABLE
-from helpers.run.engine.notebook import Engine, Parameter, run_notebook
+from helpers.run.engine.notebook import Engine, run_notebook
+from helpers.run.summary import read_summary
+from helpers.run.task import NOTEBOOK, WORKBOOK, Task, footer
 from helpers.settings import Settings
 from helpers.show.drawing import DEFERRED, VARIABLE, drawn
-from helpers.wording import day
 
-NATIONAL = "synthese"
-NOTEBOOK, WORKBOOK = "rapport.ipynb", "donnees.xlsx"
 DRAWN_HERE = {VARIABLE: DEFERRED}  # the charts of a notebook are drawn by this process, whose V8 is warm
-
-
-@dataclass(frozen=True)
-class Task:
-    """One report to build.
-
-    `inputs`: the print of each thing that it depends on, by name (see `fingerprint`); `preparation`: what the run has prepared.
-    """
-
-    campaign: str
-    slug: str
-    inputs: Mapping[str, str] = field(default_factory=dict, hash=False)
-    preparation: str = ""
-
-    @property
-    def is_national(self) -> bool:
-        return self.slug == NATIONAL
-
-    @property
-    def notebook(self) -> str:
-        return "synthese_nationale" if self.is_national else "territoire"
-
-    @property
-    def parameters(self) -> dict[str, Parameter]:
-        return {"campagne": self.campaign} if self.is_national else {"campagne": self.campaign, "territoire": self.slug}
-
-    def folder(self, settings: Settings) -> Path:
-        reports = settings.reports(self.campaign)
-        return reports / NATIONAL if self.is_national else reports / "territoires" / self.slug
-
-    def outputs(self, settings: Settings) -> tuple[Path, ...]:
-        """The files of this report."""
-        names = (PAGE, NOTEBOOK) if self.is_national else (PAGE, NOTEBOOK, WORKBOOK)
-        return tuple(self.folder(settings) / name for name in names)
 
 
 def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
     """Build one report and tell what it took; raises with a French reason and leaves the old files alone."""
     meter = Meter()
-    campaign = _campaign_as_it_stands(settings, task.campaign)
-    prepared = prepare.open_prepared(settings, campaign, task.preparation)
-    analysis = None if task.is_national else prepared.analysis(task.slug)
-    claims = prepared.national().claims if analysis is None else analysis.claims
-    _store_claims(settings, task, claims.values())
-    environment = {**DRAWN_HERE, PREPARATION_VARIABLE: task.preparation}
-    executed = drawn(
-        run_notebook(settings, task.notebook, task.parameters, engine=engine, environment=environment, spent=meter.add)
-    )
-    page = _checked_page(settings, campaign, task, executed, campaign.title if analysis is None else analysis.name)
-    with files.together(task.folder(settings)) as staged:
-        if analysis is not None:
-            office.write_data_workbook(staged / WORKBOOK, analysis)
-            verify_workbook(staged / WORKBOOK, analysis)
-            write_slice(_processed(settings, task), slice_of(analysis))
+    processed = _processed(settings, task)
+    with files.together(task.folder(settings)) as staged, files.together(processed) as left:
+        environment = {**DRAWN_HERE, PREPARATION_VARIABLE: task.preparation, DEPOSIT_VARIABLE: str(left)}
+        executed = drawn(
+            run_notebook(settings, task.notebook, task.parameters, engine=engine, environment=environment, spent=meter.add)
+        )
+        page = _checked_page(settings, task, executed, left)
+        if not task.is_national:
+            shutil.move(left / WORKBOOK, staged / WORKBOOK)
         files.write_text(staged / NOTEBOOK, nbformat.writes(executed))
         files.write_text(staged / PAGE, page)
     for stale in (LAST_VALID, FAILED_MARK):
@@ -92,50 +48,35 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
     return meter.cost()
 
 
-def _campaign_as_it_stands(settings: Settings, name: str) -> Campaign:
-    """Read once in this process, and again when its files change."""
-    raw = settings.raw(name)
-    return _campaign(settings, name, files.digest_files(raw.glob("*.toml"), raw))
-
-
-@lru_cache(maxsize=1)
-def _campaign(settings: Settings, name: str, _key: str) -> Campaign:
-    return read_campaign(settings, name)
-
-
-def _store_claims(settings: Settings, task: Task, claims: Iterable[Claim]) -> None:
-    """The ledger that the page is checked against, and that the open data publish."""
-    write_ledger(_processed(settings, task), claims)
-
-
 def _processed(settings: Settings, task: Task) -> Path:
     return settings.processed(task.campaign) / (prepare.NATIONAL if task.is_national else task.slug)
 
 
-def _checked_page(settings: Settings, campaign: Campaign, task: Task, executed: NotebookNode, title: str) -> str:
+def _title(settings: Settings, task: Task, campaign: Campaign) -> str:
+    """What the page must be headed with: the campaign, or the name that comparisons give to the territory."""
+    if task.is_national:
+        return campaign.title
+    line = read_summary(_processed(settings, task)).line
+    return "" if line is None else str(line["name"])
+
+
+def _checked_page(settings: Settings, task: Task, executed: NotebookNode, left: Path) -> str:
     """The page, re-read: its faults, its title (a report under another's name is refused), its claims."""
+    campaign = campaign_as_it_stands(settings, task.campaign)
     page = html.render(executed, footer=footer(campaign))
-    verify_page(page, expected_title=title)
+    verify_page(page, expected_title=_title(settings, task, campaign))
     verify_notebook(executed, page, parameters=task.parameters, territory="" if task.is_national else task.slug)
-    _verify_claims(page, settings, task)
+    _verify_claims(page, left)
     return page
 
 
-def _verify_claims(page: str, settings: Settings, task: Task) -> None:
-    """Every claim on the page stands in the stored ledger, with the same words."""
-    ledger = {
-        "constat-" + line.id.split("/", 1)[1].replace("/", "-"): line.sentence
-        for line in read_ledger(_processed(settings, task)).itertuples()
-    }
+def _verify_claims(page: str, left: Path) -> None:
+    """Every claim on the page stands in the ledger that its notebook left, with the same words."""
+    if not (left / LEDGER_FILE).is_file():
+        raise PublicationError(
+            "le carnet n’a pas laissé le registre de ses constats : il doit ouvrir le rapport par helpers.run.desk"
+        )
+    ledger = {"constat-" + line.id.split("/", 1)[1].replace("/", "-"): line.sentence for line in read_ledger(left).itertuples()}
     for anchor, sentence in html.claims_of(page).items():
         if ledger.get(anchor) != sentence:
             raise PublicationError(f"le constat « {anchor} » de la page ne figure pas tel quel dans le registre des constats")
-
-
-def footer(campaign: Campaign) -> Footer:
-    """What stands at the foot of every page of a campaign."""
-    return Footer(
-        licence=campaign.framing.licence,
-        source=f"{campaign.framing.title} ; données arrêtées au {day(campaign.cut_off)}",
-        notice="Données fictives : contributions inventées pour la démonstration." if campaign.fictional else "",
-    )

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from helpers import files
 from helpers.run import failures, open_data
-from helpers.run.build import NATIONAL
 from helpers.run.fingerprint import versions
 from helpers.run.leaks import withdraw_leaks
 from helpers.run.manifest import JOURNAL, Front, Manifest, are_intact, hashes, note, write_manifest
 from helpers.run.portal import card_key, write_failure, write_portal
 from helpers.run.prepare import Prepared
+from helpers.run.task import NATIONAL
 from helpers.settings import Settings
 
 PORTAL = "index.html"

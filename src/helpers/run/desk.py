@@ -8,6 +8,7 @@ from pathlib import Path
 from helpers.errors import CampaignError
 from helpers.framing.campaign import read_campaign
 from helpers.framing.matching import suggestion
+from helpers.run.deposit import leave
 from helpers.run.prepare import Prepared, open_prepared, prepare
 from helpers.settings import Settings, find_settings
 from helpers.show.national import NationalReport
@@ -20,12 +21,16 @@ def territory_report(campaign: str, territory: str, settings: Settings | None = 
     """The report of a territory, from its workbook as it stands now; a French error says what is missing."""
     prepared = opened(campaign, settings)
     _refuse_absent(prepared, territory)
-    return TerritoryReport(prepared.analysis(territory))
+    analysis = prepared.analysis(territory)
+    leave(analysis)
+    return TerritoryReport(analysis)
 
 
 def national_report(campaign: str, settings: Settings | None = None) -> NationalReport:
     """The synthesis of a campaign, from the territories whose workbooks have no blocking finding."""
-    return NationalReport(opened(campaign, settings).national())
+    analysis = opened(campaign, settings).national()
+    leave(analysis)
+    return NationalReport(analysis)
 
 
 def opened(campaign: str, settings: Settings | None = None) -> Prepared:

@@ -5,19 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import BrokenExecutor
 
-from nbclient.exceptions import DeadKernelError
-
 from helpers.errors import ConcertationsError, CrashError, TooLongError, TooMuchMemoryError
 from helpers.files import system_fault
 from helpers.wording import typeset
 
-LEFT_OUT, GONE, TOO_LONG, TOO_MUCH, KILLED, SYSTEM, TEAM = "ecarte", "retire", "duree", "memoire", "tue", "systeme", "equipe"
+LEFT_OUT, REFUSED, GONE, TOO_LONG, TOO_MUCH, KILLED, SYSTEM, TEAM = (
+    "ecarte",
+    "refuse",
+    "retire",
+    "duree",
+    "memoire",
+    "tue",
+    "systeme",
+    "equipe",
+)
 NOTHING = "La collectivité n'a rien à faire. "
 WAYS_OUT: Mapping[str, str] = {
     kind: typeset(told)
     for kind, told in {
         LEFT_OUT: "La collectivité peut corriger son classeur : chaque point ci-dessous dit la cellule et la façon de faire. Le rapport "
         "sera produit dès que le classeur corrigé aura été déposé.",
+        REFUSED: "La collectivité peut corriger ou renvoyer son classeur, comme il est dit ci-dessus. Le rapport sera produit dès que "
+        "ce classeur aura été déposé.",
         GONE: "La coordination de la campagne : déposez de nouveau son classeur pour que le rapport soit refait.",
         TOO_LONG: NOTHING + "La coordination de la campagne peut relancer la production sur une machine moins occupée ; si le calcul "
         "dure encore trop, l'équipe qui produit les rapports doit examiner ce message.",
@@ -38,7 +47,7 @@ def kind_of(error: BaseException) -> str:
     kinds: tuple[tuple[tuple[type[BaseException], ...], str], ...] = (
         ((TooMuchMemoryError, MemoryError), TOO_MUCH),
         ((TooLongError, TimeoutError), TOO_LONG),  # a cell's timeout is one
-        ((CrashError, DeadKernelError, BrokenExecutor), KILLED),
+        ((CrashError, BrokenExecutor), KILLED),
         ((OSError,), SYSTEM),
     )
     return next((kind for errors, kind in kinds if isinstance(error, errors)), TEAM)

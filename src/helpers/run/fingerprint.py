@@ -15,8 +15,8 @@ from importlib.metadata import version
 from helpers import files
 from helpers.collect.protection.second_cue import versions as cue_versions
 from helpers.framing.campaign import Campaign
-from helpers.run.build import Task
 from helpers.run.prepare import Prepared
+from helpers.run.task import Task
 
 # What changed, in the words of `concertations etat`.
 CHANGES: Mapping[str, str] = {

@@ -22,7 +22,7 @@ from helpers.collect.protection.publication import publishable
 from helpers.collect.protection.second_cue import second_cue
 from helpers.collect.store import read_intake, read_key, stored_slugs, write_intake
 from helpers.collect.tables import Intake, Tables
-from helpers.framing.campaign import Campaign, read_campaign
+from helpers.framing.campaign import Campaign, campaign_as_it_stands
 from helpers.framing.model import Framing
 from helpers.run.summary import Received, Summary, read_summary, write_summary
 from helpers.settings import Settings
@@ -79,7 +79,7 @@ def _collected(jobs: Sequence[Job], executor: Executor | None) -> Iterator[Summa
 
 
 def _refused(job: Job, error: BaseException) -> Summary:
-    campaign = read_campaign(job.settings, job.campaign)
+    campaign = campaign_as_it_stands(job.settings, job.campaign)
     why = f"la lecture de ce classeur s’est arrêtée net ({type(error).__name__} : {error})"
     intake = refused_workbook(job.settings.raw(job.campaign) / job.file, campaign, why)
     return _stored(job, intake, campaign, key="")  # without a key, it is read again by the next run
@@ -87,7 +87,7 @@ def _refused(job: Job, error: BaseException) -> Summary:
 
 def collect(job: Job) -> Summary:
     """Collect a workbook and keep what comes of it in a folder that waits to be moved to its place."""
-    campaign = read_campaign(job.settings, job.campaign)
+    campaign = campaign_as_it_stands(job.settings, job.campaign)
     intake = collect_workbook(job.settings.raw(job.campaign) / job.file, campaign, job.settings.limits)
     return _stored(job, intake, campaign, job.key)
 

@@ -7,11 +7,11 @@ from helpers.errors import PublicationError
 from helpers.publish.open_data.write import FOLDER
 from helpers.publish.release_check import SYNTHESIS, Audit, check_release
 from helpers.publish.told import LAST_VALID
-from helpers.run.build import Task
 from helpers.run.fingerprint import Fingerprints
 from helpers.run.manifest import Manifest
 from helpers.run.portal import write_failure
 from helpers.run.prepare import Prepared
+from helpers.run.task import Task
 from helpers.settings import Settings
 
 KEPT = "_controle"  # what the files of the last run told

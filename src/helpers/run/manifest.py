@@ -16,10 +16,10 @@ from typing import Any
 
 from helpers import files
 from helpers.collect.protection.public_finding import public_file
-from helpers.run.build import Task
 from helpers.run.cost import Cost
 from helpers.run.fingerprint import versions
 from helpers.run.prepare import Prepared
+from helpers.run.task import Task
 from helpers.settings import Settings
 
 FILE = "manifest.json"

@@ -12,9 +12,10 @@ from helpers.publish.open_data.resources import Release
 from helpers.publish.open_data.slices import FILE as SLICE
 from helpers.publish.open_data.slices import Slice, read_slice, slice_of, write_slice
 from helpers.publish.open_data.write import FOLDER, write_open_data
-from helpers.run import build, prepare
+from helpers.run import prepare
 from helpers.run.manifest import Manifest, OpenData
 from helpers.run.prepare import Prepared
+from helpers.run.task import NATIONAL
 from helpers.settings import Settings
 
 
@@ -70,6 +71,6 @@ def _others(prepared: Prepared, manifest: Manifest) -> Iterator[tuple[str, str, 
 
 
 def _national(prepared: Prepared, manifest: Manifest) -> pd.DataFrame:
-    if build.NATIONAL not in manifest.artefacts:
+    if NATIONAL not in manifest.artefacts:
         return ledger_frame(())
     return read_ledger(prepared.settings.processed(prepared.campaign.id) / prepare.NATIONAL)

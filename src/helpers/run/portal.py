@@ -19,10 +19,10 @@ from helpers.publish.open_data.write import FOLDER
 from helpers.publish.portal import Download, FailureCard, Link, Portal, PortalEntry, render_failure, render_portal
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
-from helpers.run.build import NATIONAL, NOTEBOOK, WORKBOOK, Task, footer
-from helpers.run.failures import TEAM, WAYS_OUT
+from helpers.run.failures import LEFT_OUT, REFUSED, TEAM, WAYS_OUT
 from helpers.run.manifest import Failure, Manifest, hashes, now
 from helpers.run.prepare import Prepared
+from helpers.run.task import NATIONAL, NOTEBOOK, WORKBOOK, Task, footer
 from helpers.settings import Settings
 from helpers.wording import FICTIONAL, day, inside, number, period, sentence
 
@@ -32,8 +32,11 @@ STATE_LABELS = {
     "failed": "rapport en échec",
     "stale": "rapport à refaire",
     "missing": "pas encore reçu",
+    "gone": "classeur retiré",
     "pending": "reçu, rapport pas encore produit",
 }
+
+ABSENT_LINKS = {"left_out": "ce qui est à corriger", "gone": "ce qui s’est passé"}
 
 
 def write_failure(
@@ -84,7 +87,7 @@ def _card(settings: Settings, prepared: Prepared, slug: str, failure: Failure) -
         balance=() if intake is None else tuple(
             (one.sheet, one.received, one.kept, one.set_aside, one.empty) for one in intake.balances
         ),
-        way_out=WAYS_OUT[failure.kind],
+        way_out=WAYS_OUT[REFUSED if failure.kind == LEFT_OUT and not findings else failure.kind],
         last_valid=(LAST_VALID, _last_valid(failure)) if valid.is_file() else None,
     )  # fmt: skip
 
@@ -183,17 +186,24 @@ def _entries(prepared: Prepared, manifest: Manifest) -> Iterator[PortalEntry]:
             reason=_reason(line.slug, state, manifest),
         )
     for absence in prepared.absences:
-        state = "left_out" if absence.slug in prepared.left_out else "missing"
+        state = _absent_state(absence.slug, prepared, manifest)
         yield PortalEntry(
             name=absence.name,
             group=compare.GROUP_LABELS[absence.group],
             state=state,
             state_label=STATE_LABELS[state],
-            links=((f"territoires/{absence.slug}/{PAGE}", "ce qui est à corriger"),) if state == "left_out" else (),
-            reason=" ".join((sentence(mask(absence.reason)), _kept(absence.slug, manifest))).strip()
-            if state == "left_out"
-            else "",
+            links=((f"territoires/{absence.slug}/{PAGE}", ABSENT_LINKS[state]),) if state in ABSENT_LINKS else (),
+            reason=" ".join(
+                filter(None, (sentence(mask(absence.reason)) if absence.reason else "", _kept(absence.slug, manifest)))
+            ),
         )
+
+
+def _absent_state(slug: str, prepared: Prepared, manifest: Manifest) -> str:
+    """Received and left out, received once and withdrawn, or never received."""
+    if slug in prepared.left_out:
+        return "left_out"
+    return "gone" if slug in manifest.failures else "missing"
 
 
 def _state(slug: str, manifest: Manifest, stale: Collection[str]) -> str:

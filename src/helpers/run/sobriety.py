@@ -13,25 +13,32 @@ from helpers.publish.portal import weight
 from helpers.publish.sobriety import FILE, METHOD, TITLE, Sobriety, render_sobriety
 from helpers.publish.verify import verify_page
 from helpers.run import energy, manifest
-from helpers.run.build import NATIONAL, footer
 from helpers.run.cost import Cost
 from helpers.run.manifest import Artefact
+from helpers.run.task import NATIONAL, footer
 from helpers.settings import Settings
 from helpers.wording import FICTIONAL, FIXED, counted, number
 
 SHOWN = 20  # reports on the page: it must stay light for a thousand of them
 UNKNOWN = "non mesuré"
+PRODUCTION = "production"  # in the manifest
 
 
 def account(settings: Settings, campaign: Campaign, built: int, cost: Cost) -> None:
-    """Add the cost of a run that is over to the manifest, and write the page from it."""
+    """Add the cost of a run that is over to the manifest, and write the page from it; a run that built nothing leaves both alone."""
     folder = settings.reports(campaign.id)
+    if not built and _is_told(folder):
+        return
     artefacts = manifest.read_manifest(folder).artefacts
     weights = {slug: _weight(folder, artefact) for slug, artefact in artefacts.items()}
     _note(folder, artefacts, weights, cost)
     page = render_sobriety(_sobriety(campaign, artefacts, weights, built, cost), footer(campaign))
     verify_page(page, expected_title=TITLE)
     files.write_text(folder / FILE, page)
+
+
+def _is_told(folder: Path) -> bool:
+    return (folder / FILE).is_file() and PRODUCTION in json.loads((folder / manifest.FILE).read_text(encoding="utf-8"))
 
 
 def _weight(folder: Path, artefact: Artefact) -> int:
@@ -42,7 +49,7 @@ def _weight(folder: Path, artefact: Artefact) -> int:
 
 def _note(folder: Path, artefacts: Mapping[str, Artefact], weights: Mapping[str, int], cost: Cost) -> None:
     content = json.loads((folder / manifest.FILE).read_text(encoding="utf-8"))
-    content["production"] = {
+    content[PRODUCTION] = {
         "cout": asdict(cost),
         "energie_estimee_wh": _bounds(cost),
         "methode_de_l_estimation": METHOD,

@@ -11,13 +11,13 @@ from helpers import files
 from helpers.analyse.national import Unreported
 from helpers.collect.intake import slug_from_name, workbooks
 from helpers.framing.campaign import Campaign, read_campaign
-from helpers.run.build import NATIONAL
 from helpers.run.fingerprint import CHANGES, Fingerprints, versions
 from helpers.run.handover import write_unreported
 from helpers.run.lock import Holder, holder
 from helpers.run.manifest import Manifest, are_intact, read_results
 from helpers.run.prepare import NATIONAL as PROCESSED
 from helpers.run.prepare import Prepared, files_before, prepared_before
+from helpers.run.task import NATIONAL
 from helpers.settings import Settings
 from helpers.wording import listing
 

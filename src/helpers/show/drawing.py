@@ -13,13 +13,13 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from helpers.show.markup import DEFERRED_DRAWING
 from helpers.show.specification import Chart, specification
 from helpers.show.svg import draw_svg
 
 VARIABLE, DEFERRED = "CONCERTATIONS_DESSINS", "differes"
-CLASS = "dessin-differe"
 HTML = "text/html"
-OPENING, CLOSING = f'<script type="application/json" class="{CLASS}">', "</script>"
+OPENING, CLOSING = f'<script type="application/json" class="{DEFERRED_DRAWING}">', "</script>"
 PLACEHOLDER = re.compile(f"{re.escape(OPENING)}([^<]*){CLOSING}")
 # What could end a script or start an entity; in JSON these signs only stand inside texts, where an escape says the same.
 ESCAPES = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&"})
@@ -48,7 +48,7 @@ def _drawn_cell(cell: NotebookNode) -> NotebookNode:
 
 def _drawn_output(output: NotebookNode) -> NotebookNode:
     shown = output.get("data", {}).get(HTML, "")
-    if CLASS not in shown:
+    if DEFERRED_DRAWING not in shown:
         return output
     return NotebookNode({**output, "data": NotebookNode({**output["data"], HTML: PLACEHOLDER.sub(_draw, shown)})})
 

@@ -13,6 +13,7 @@ from helpers.plain_text import safe_text
 
 # Another scheme than http(s), or a host written without its scheme, leads where we never send a reader.
 HREF = re.compile(r"https?://|(?!//)[^\s\\:/?#]*(?:[/?#](?!\\)|$)", re.IGNORECASE)
+DEFERRED_DRAWING = "dessin-differe"  # class of what stands where a chart is to be drawn
 VOID = frozenset({"br", "hr"})
 
 

@@ -9,7 +9,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 
-from helpers.errors import PublicationError, TooMuchMemoryError
+from helpers.errors import CrashError, PublicationError, TooMuchMemoryError
 from helpers.wording import FIXED, number, typeset
 
 ORDER = ("stdout", "stderr")
@@ -20,7 +20,7 @@ class CellTooLongError(PublicationError, CellTimeoutError):
     """A cell took more time than allowed; papermill's users may catch it under its usual name."""
 
 
-class NotebookEndedError(PublicationError, DeadKernelError):
+class NotebookEndedError(PublicationError, CrashError, DeadKernelError):
     """The process of a notebook ended before its cells; same."""
 
 

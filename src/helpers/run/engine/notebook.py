@@ -11,17 +11,17 @@ from papermill.exceptions import PapermillExecutionError
 
 from helpers.errors import CampaignError, PublicationError
 from helpers.framing.matching import suggestion
+from helpers.run.engine.choice import Engine, Parameter, default_engine
 from helpers.run.engine.cleaning import clean
 from helpers.run.engine.client import NotebookTooBigError
 from helpers.run.engine.ending import too_much_memory
-from helpers.run.engine.papermill_engine import NAME, ConcertationsEngine, Engine, default_engine
+from helpers.run.engine.papermill_engine import NAME, ConcertationsEngine
 from helpers.run.engine.terms import STEADY
 from helpers.settings import ROOT_VARIABLE, Settings
 from helpers.wording import typeset
 
 __all__ = ["Engine", "default_engine", "run_notebook"]
 
-Parameter = str | int | float | bool
 NO_VARIABLE: Mapping[str, str] = {}
 
 papermill_engines.register(NAME, ConcertationsEngine)  # also where the package is not installed

@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import logging
-import os
-import sys
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import Any
 
 from papermill.engines import Engine as PapermillEngine
 from papermill.engines import NotebookExecutionManager
 
+from helpers.run.engine.choice import Engine, default_engine
+
 NAME = "concertations"
 OUR_KERNELS = frozenset({"", "python", "python3"})  # the names under which this very interpreter is meant
-
-
-class Engine(StrEnum):
-    """What runs the cells: a child forked from a warm process, or an ordinary kernel."""
-
-    FORK = "fork"
-    KERNEL = "noyau"
-
-
-def default_engine() -> Engine:
-    """A fork where the system can."""
-    return Engine.FORK if hasattr(os, "fork") and sys.platform != "win32" else Engine.KERNEL
 
 
 class ConcertationsEngine(PapermillEngine):  # type: ignore[misc] # papermill is not typed

@@ -1,0 +1,60 @@
+"""One report to build: whose, from which inputs, into which files. Light to load: a run with nothing to build needs no more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from helpers.framing.campaign import Campaign
+from helpers.publish.shell import Footer
+from helpers.publish.told import PAGE
+from helpers.run.engine.choice import Parameter
+from helpers.settings import Settings
+from helpers.wording import day
+
+NATIONAL = "synthese"
+NOTEBOOK, WORKBOOK = "rapport.ipynb", "donnees.xlsx"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One report to build.
+
+    `inputs`: the print of each thing that it depends on, by name (see `fingerprint`); `preparation`: what the run has prepared.
+    """
+
+    campaign: str
+    slug: str
+    inputs: Mapping[str, str] = field(default_factory=dict, hash=False)
+    preparation: str = ""
+
+    @property
+    def is_national(self) -> bool:
+        return self.slug == NATIONAL
+
+    @property
+    def notebook(self) -> str:
+        return "synthese_nationale" if self.is_national else "territoire"
+
+    @property
+    def parameters(self) -> dict[str, Parameter]:
+        return {"campagne": self.campaign} if self.is_national else {"campagne": self.campaign, "territoire": self.slug}
+
+    def folder(self, settings: Settings) -> Path:
+        reports = settings.reports(self.campaign)
+        return reports / NATIONAL if self.is_national else reports / "territoires" / self.slug
+
+    def outputs(self, settings: Settings) -> tuple[Path, ...]:
+        """The files of this report."""
+        names = (PAGE, NOTEBOOK) if self.is_national else (PAGE, NOTEBOOK, WORKBOOK)
+        return tuple(self.folder(settings) / name for name in names)
+
+
+def footer(campaign: Campaign) -> Footer:
+    """What stands at the foot of every page of a campaign."""
+    return Footer(
+        licence=campaign.framing.licence,
+        source=f"{campaign.framing.title} ; données arrêtées au {day(campaign.cut_off)}",
+        notice="Données fictives : contributions inventées pour la démonstration." if campaign.fictional else "",
+    )
