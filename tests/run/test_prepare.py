@@ -81,12 +81,13 @@ def test_the_summary_says_what_the_tables_say(project: Settings) -> None:
         assert summary.received == Received.of(ready.intake(slug)) == ready.received[slug]
 
 
-def test_the_nation_reads_no_text_but_those_of_proposals(project: Settings) -> None:
-    """The rows of the nation are those of the tables, in their order; only printable proposals keep their words."""
+def test_the_nation_reads_no_text_but_those_of_proposals_and_of_what_few_share(project: Settings) -> None:
+    """The rows of the nation are those of the tables, in their order; only printable proposals, and printable positions that few share, keep their words."""
     analysis = prepared(project).national()
     rows = analysis.collected.contributions
     ready = prepared(project)
     whole = pd.concat([ready.tables(slug).contributions for slug in ready.territories["slug"]])
     assert list(rows["id"]) == list(whole["id"])
-    told = whole["kind"].eq("proposition") & whole["printable"]
+    told = (whole["kind"].eq("proposition") | rows["few"].notna().to_numpy()) & whole["printable"]
+    assert rows["text"].isna().any()
     assert list(rows.loc[rows["text"].notna(), "text"]) == list(whole.loc[told, "text"])
