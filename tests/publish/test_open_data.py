@@ -109,7 +109,7 @@ def test_frictionless_finds_the_package_valid(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "before", "after", "fault"),
     [
-        ("contributions", ",oui,,oui", ",oui,,peut-être", "constraint-error"),
+        ("contributions", ",oui,,,oui", ",oui,,,peut-être", "constraint-error"),
         ("contributions", "lacq-orthez-E02,", "lacq-orthez-E99,", "foreign-key"),
         ("evenements", ",masqué,", ",caché,", "type-error"),
         ("reponses_liees", "lacq-orthez-C0003", "lacq-orthez-C0099", "foreign-key"),

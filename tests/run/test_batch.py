@@ -42,7 +42,9 @@ def test_every_report_is_there(built: Built) -> None:
     for slug in slugs:
         names = {path.name for path in (reports / "territoires" / slug).iterdir()}
         assert names == {"rapport.html", "rapport.ipynb", "donnees.xlsx"}
-    assert {path.name for path in (reports / "synthese").iterdir()} == {"rapport.html", "rapport.ipynb"}
+    assert {path.name for path in (reports / "synthese").iterdir()} == {
+        "rapport.html", "rapport.ipynb", "atelier.html", "atelier.ipynb", "manifeste.docx",
+    }  # fmt: skip
     assert (reports / "index.html").is_file()
     assert sorted(json.loads((reports / "manifest.json").read_text(encoding="utf-8"))["rapports"]) == sorted(
         [*slugs, "synthese"]

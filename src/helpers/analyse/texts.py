@@ -69,7 +69,7 @@ def texts_of(slug: str, contributions: pd.DataFrame, events: pd.DataFrame) -> pd
     """The printable contributions of a territory (`contributions` bear `public_shown`), and the day of their event."""
     printed = contributions[contributions["printable"] & contributions["text"].notna()]
     days = events.drop_duplicates("id").set_index("id")["date_start"]
-    dated = printed.assign(territory=slug, date=pd.to_datetime(printed["event_id"].map(days)))
+    dated = printed.assign(territory=slug, date=pd.to_datetime(printed["event_id"].astype("object").map(days.to_dict())))
     return _typed(dated[[*FIELDS, DATE]])
 
 

@@ -23,6 +23,7 @@ from helpers.files import digest, digest_code, digest_file
 from helpers.framing.matching import fold
 from helpers.framing.model import Framing
 from helpers.publish import told_facts
+from helpers.publish.manifesto.document import FILE as MANIFESTO
 from helpers.publish.manifesto.reread import reread
 from helpers.publish.told_facts import Count, Facts, Record
 from helpers.wording import inside, quote
@@ -84,7 +85,7 @@ class Reader:
         whole, used = Facts(), set[str]()
         for path in sorted(paths, key=lambda path: path.suffix != ".html"):  # pages say which territories are there
             self.territories = frozenset(whole.territories) if path.suffix != ".html" else frozenset()
-            if path.suffix in READ:
+            if _is_read(path):
                 record = self.keep(path)
                 used.add(record.name)
                 whole.add(record, self._artefact(path))
@@ -281,6 +282,11 @@ class Reader:
 
     def _name(self, table: str, own: str) -> str:
         return self.framing.by_table[table].by_field[own].name
+
+
+def _is_read(path: Path) -> bool:
+    """Whether the format is known; of word processors' documents, only the manifesto's is."""
+    return path.suffix in READ and (path.suffix != ".docx" or path.name == MANIFESTO)
 
 
 def _owner(path: Path) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields, is_dataclass
 from functools import cache
 from pathlib import Path
+from types import UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from helpers import files
@@ -36,6 +37,10 @@ def _made(kind: Any, content: Any) -> Any:  # noqa: ANN401 - whatever a field ma
         return tuple(_made(inner[0], one) for one in content)
     if isinstance(origin, type) and issubclass(origin, Mapping):
         return {key: _made(inner[1], one) for key, one in content.items()}
+    if origin is UnionType and isinstance(content, dict):
+        return _made(
+            next(one for one in inner if is_dataclass(one)), content
+        )  # of the types of a union, one alone is a dataclass
     return content
 
 

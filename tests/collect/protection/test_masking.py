@@ -71,14 +71,14 @@ def test_rows_that_are_set_aside_are_examined_too(tmp_path: Path) -> None:
     edits = both(
         put("CONTRIBUTIONS!C4", "Appelez Mme Soizic Kerbrat au 06 11 22 33 44"),
         put("CONTRIBUTIONS!D4", "T13"),
-        put("CONTRIBUTIONS!Q4", "Noté par Mme Morvan"),
+        put("CONTRIBUTIONS!R4", "Noté par Mme Morvan"),
         lambda book: book.create_sheet("Notes de réunion").append(["M. Le Bris"]),
     )
     path = write_territory_workbook(tmp_path / "F.xlsx", campaign().framing, edit=edits)
     proposed = propose(path, campaign())
     assert [(one.place, one.words) for one in proposed.proposals] == [
         ("CONTRIBUTIONS!C4", ("Mme Soizic Kerbrat", "06 11 22 33 44")),
-        ("CONTRIBUTIONS!Q4", ("Mme Morvan",)),  # a note that is never printed stays in the workbook that is passed on
+        ("CONTRIBUTIONS!R4", ("Mme Morvan",)),  # a note that is never printed stays in the workbook that is passed on
     ]
     assert proposed.not_examined == 1
     found = [one for one in collect_workbook(path, campaign()).findings if one.rule == "personal_data"]

@@ -45,7 +45,7 @@ from tests.conftest import system_tool
 
 FIRST, SECOND = "python-calamine", "openpyxl"
 FIRST_TEXT = "Garder un agent joignable au téléphone dans chaque mairie."
-DIMENSION = b'<dimension ref="A1:Q6"/>'
+DIMENSION = b'<dimension ref="A1:R6"/>'
 ODD = "unusual_package TERRITOIRE"
 HIDDEN = "hidden_rows CONTRIBUTIONS!A4"
 DAY_NUMBERS = (  # the dates of the good workbook, when their cells have no format
@@ -147,14 +147,14 @@ CASES = (
         "shared strings of several formats, one of them without any letter",
         (
             shared(b"<t/>", b"<r><t xml:space=\"preserve\">Garder un agent </t></r><r><t>joignable.</t></r><rPh sb=\"0\" eb=\"2\"><t>GARUDE</t></rPh>"),
-            cell("C3", b'<c r="C3" t="s"><v>1</v></c>'), cell("Q3", b'<c r="Q3" t="s"><v>0</v></c>'),
+            cell("C3", b'<c r="C3" t="s"><v>1</v></c>'), cell("R3", b'<c r="R3" t="s"><v>0</v></c>'),
         ),
         text="Garder un agent joignable.",
     ),
-    Case("an inline text without any letter", (cell("Q3", b'<c r="Q3" t="inlineStr"><is><t/></is></c>'), cell("Q4", b'<c r="Q4" t="inlineStr"><is></is></c>'))),
+    Case("an inline text without any letter", (cell("R3", b'<c r="R3" t="inlineStr"><is><t/></is></c>'), cell("R4", b'<c r="R4" t="inlineStr"><is></is></c>'))),
     Case(
         "texts without any letter in a sheet with a prefix",
-        (shared(b"<t/>"), cell("Q3", b'<c r="Q3" t="s"><v>0</v></c><c r="R3" t="inlineStr"><is><t/></is></c>'), on_part(CONTRIBUTIONS, prefixed)),
+        (shared(b"<t/>"), cell("R3", b'<c r="R3" t="s"><v>0</v></c><c r="S3" t="inlineStr"><is><t/></is></c>'), on_part(CONTRIBUTIONS, prefixed)),
     ),
     Case("spaces kept around a text", (cell("C3", inline('<t xml:space="preserve">  Garder un agent joignable.  </t>')),), text="Garder un agent joignable."),
     Case("a carriage return as the format escapes it", (cell("C3", inline("<t>Garder un agent_x000D_\njoignable.</t>")),), text="Garder un agent\njoignable."),
@@ -164,21 +164,21 @@ CASES = (
         "a text typed in a formula", (cell("C3", b'<c r="C3" t="str"><f>"Garder"</f><v>Garder un agent joignable.</v></c>'),),
         text="Garder un agent joignable.",
     ),
-    Case("a formula that gives an empty text", (cell("Q3", b'<c r="Q3" t="str"><f>""</f><v></v></c>'),)),
+    Case("a formula that gives an empty text", (cell("R3", b'<c r="R3" t="str"><f>""</f><v></v></c>'),)),
     Case(
-        "a formula that was never calculated", (cell("Q3", b'<c r="Q3"><f>1+1</f></c>'),), ("formula_without_value CONTRIBUTIONS!Q3",),
-        says="Formule sans valeur\u00a0: Q3.",
+        "a formula that was never calculated", (cell("R3", b'<c r="R3"><f>1+1</f></c>'),), ("formula_without_value CONTRIBUTIONS!R3",),
+        says="Formule sans valeur\u00a0: R3.",
     ),
     Case(
-        "an error that the first reader does not know", (cell("Q3", b'<c r="Q3" t="e"><f>A:A</f><v>#SPILL!</v></c>'),),
-        ("second_reader TERRITOIRE", "error_value CONTRIBUTIONS!Q3"), reader=SECOND,
+        "an error that the first reader does not know", (cell("R3", b'<c r="R3" t="e"><f>A:A</f><v>#SPILL!</v></c>'),),
+        ("second_reader TERRITOIRE", "error_value CONTRIBUTIONS!R3"), reader=SECOND,
         says=(
             "Le classeur a été lu par un second lecteur\u00a0: le premier lecteur ne l’ouvrait pas (CalamineError)."
         ),
     ),
     Case("a kind of cell that the first reader does not know", (cell("C3", b'<c r="C3" t="texte"><v>Garder un agent joignable.</v></c>'),), ("second_reader TERRITOIRE",), reader=SECOND, text="Garder un agent joignable."),
     Case(
-        "two cells at the same address", (cell("Q3", b'<c r="Q3" t="str"><v>un</v></c><c r="Q3" t="str"><v>deux</v></c>'),),
+        "two cells at the same address", (cell("R3", b'<c r="R3" t="str"><v>un</v></c><c r="R3" t="str"><v>deux</v></c>'),),
         ("unread_cells CONTRIBUTIONS",), left_out=True, says="Des cellules remplies (1) n’ont pas pu être lues.",
     ),
     Case(

@@ -421,7 +421,7 @@ def test_facts_are_gathered_on_the_way(tmp_path: Path) -> None:
     path = write_hostile(tmp_path, change)
     facts = next(one for one in inspect(path, Limits()).sheets if one.part == part_of(IDEAS))
     assert (facts.last_row, facts.last_column, facts.merged_ranges, facts.merged_cells) == (90, 26, 2, 8)
-    assert facts.declared.startswith("A1:Q")
+    assert facts.declared.startswith("A1:R")
     assert facts.longest_text == 0
 
 
