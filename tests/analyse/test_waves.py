@@ -6,8 +6,9 @@ from datetime import date
 
 import pandas as pd
 
-from helpers.analyse.waves import by_state, followed, theme_counts, unlike
-from tests.analyse.tables import frame, ia
+from helpers.analyse.waves import Former, by_state, followed, theme_counts, unlike, waves
+from helpers.framing.campaign import Campaign
+from tests.analyse.tables import frame, ia, tables
 
 CUT_OFF = date(2026, 4, 30)
 DUE, LATER = pd.Timestamp(2025, 12, 31), pd.Timestamp(2026, 12, 31)
@@ -83,4 +84,23 @@ def test_other_ways_of_recruiting_are_said() -> None:
     assert list(unlike(before, before, ia())) == []
     assert list(unlike(before, now, ia())) == [
         "recrutement : volontariat ouvert à la vague précédente, tirage au sort à celle-ci"
+    ]
+
+
+def test_a_level_moves_only_where_dates_say_so() -> None:
+    """M1 was assessed again later and rose; M2 was not dated again, so nothing is said of it; M3 has the same level."""
+    day, later = pd.Timestamp(2025, 1, 10), pd.Timestamp(2026, 2, 3)
+    before = tables(maturity=[{"dimension": code, "level": "1", "assessed_on": day} for code in ("M1", "M2", "M3")])
+    now = tables(
+        maturity=[
+            {"dimension": "M1", "level": "3", "assessed_on": later},
+            {"dimension": "M2", "level": "2", "assessed_on": None},
+            {"dimension": "M3", "level": "1", "assessed_on": later},
+        ]
+    )
+    former = Former(Campaign("a", "A", "", ia(), True, CUT_OFF, ()), before)
+    levels = waves(former, now, ia(), CUT_OFF).levels
+    assert levels[["dimension", "before", "now", "turn"]].to_numpy().tolist() == [
+        ["M1", "1", "3", "en hausse"],
+        ["M2", "1", "2", "pas réévalué"],
     ]

@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 
 from helpers.analyse import participation
 from helpers.analyse.maturity import profile
+from helpers.analyse.maturity_change import maturity_changes
 from helpers.collect.tables import Tables
 from helpers.framing.campaign import Campaign
 from helpers.framing.matching import fold
@@ -48,7 +49,7 @@ class Waves:
     """A territory in two waves.
 
     `counts`: (what, before, now). `themes`: `theme`, `label`, `before`, `now`, over `totals` contributions of each wave.
-    `levels`: `dimension`, `label`, `before`, `now` (declared codes), those that moved. `commitments`: see `followed`.
+    `levels`: `dimension`, `label`, `before`, `now` (declared codes), `turn` (what dates let one say), where they differ. `commitments`: see `followed`.
     `unlike`: why the two waves are not like for like, in French; empty when nothing tells.
     """
 
@@ -93,14 +94,22 @@ def theme_counts(before: pd.DataFrame, now: pd.DataFrame, framing: Framing) -> p
 
 
 def _levels(before: Tables, now: Tables, framing: Framing) -> pd.DataFrame:
-    """The dimensions whose declared level is not the same."""
-    sides = [profile(tables.maturity, framing).levels.set_index("dimension") for tables in (before, now)]
+    """The dimensions whose declared level is not the same, and what the dates of assessment let one say of it (`turn`)."""
+    levels = [profile(tables.maturity, framing).levels for tables in (before, now)]
+    turns = {change.dimension: change.turn.value for change in maturity_changes(levels[0], levels[1], framing)}
+    sides = [one.set_index("dimension") for one in levels]
     lines = [
-        (code, sides[1].loc[code, "label"], str(sides[0].loc[code, "declared"]), str(sides[1].loc[code, "declared"]))
+        (
+            code,
+            sides[1].loc[code, "label"],
+            str(sides[0].loc[code, "declared"]),
+            str(sides[1].loc[code, "declared"]),
+            turns[code],
+        )
         for code in sides[1].index
         if code in sides[0].index
     ]
-    frame = pd.DataFrame(lines, columns=["dimension", "label", "before", "now"])
+    frame = pd.DataFrame(lines, columns=["dimension", "label", "before", "now", "turn"])
     return frame[frame["before"].ne(frame["now"])].reset_index(drop=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from helpers.analyse.maturity_change import Turn
 from helpers.analyse.national import NationalAnalysis
 from helpers.analyse.national_claims import MOST_NAMED
 from helpers.analyse.national_waves import NationalWaves
@@ -25,6 +26,13 @@ CAUTION = (
     "habitants ont changé d’avis."
 )
 STATE_KEYS = tuple(f"vagues/{state}" for state in STATES)
+TURNS = {
+    Turn.UP: "en hausse",
+    Turn.DOWN: "en baisse",
+    Turn.SAME: "même niveau",
+    Turn.NOT_AGAIN: "rien : la seconde évaluation n’est pas datée après la première",
+    Turn.UNKNOWN: "rien : une des deux n’a pas de niveau",
+}
 
 
 def territory_waves(analysis: TerritoryAnalysis) -> Element:
@@ -112,10 +120,11 @@ def _levels(found: Waves, framing: Framing) -> Element | None:
         return Notice("info", "Aucun niveau de maturité déclaré n’a changé.")
     levels = framing.lists["levels"]
     rows = tuple(
-        Row((line.label, levels.shown(levels.by_code[line.before]), levels.shown(levels.by_code[line.now])))
+        Row((line.label, levels.shown(levels.by_code[line.before]), levels.shown(levels.by_code[line.now]), TURNS[line.turn]))
         for line in found.levels.itertuples()
     )
-    return Table("Niveaux de maturité déclarés qui ont changé", ("Dimension", "Vague précédente", "Cette vague"), rows)
+    header = ("Dimension", "Vague précédente", "Cette vague", "Ce que les dates permettent d’en dire")
+    return Table("Niveaux de maturité déclarés qui ont changé", header, rows)
 
 
 def national_waves(analysis: NationalAnalysis) -> Element:
