@@ -8,6 +8,7 @@ import pandas as pd
 
 from helpers.analyse.manifesto import Entry, Manifesto, Said, anchor, manifesto, nearest_by_words, strongest
 from helpers.analyse.quotations import ANSWER_TYPES, WORD_TYPES, answers_of, words_of
+from helpers.collect.protection.publication import publishable
 from helpers.collect.tables import Tables
 from tests.analyse.tables import Row, ia, tables
 from tests.analyse.test_national import nation
@@ -20,7 +21,7 @@ COLD = "Le refroidissement des serveurs boit l’eau de la nappe."
 def words(*rows: tuple[str, str, bool, float, str]) -> list[Said]:
     """Quotable rows from (id, territory, own words, people, text)."""
     return [
-        Said(id_, slug, "T09", "attente", "verbatim", own, people, abs(len(text) - 140), False, text)
+        Said(id_, slug, "T09", "attente", "verbatim", own, people, abs(len(text) - 140), text)
         for id_, slug, own, people, text in rows
     ]
 
@@ -124,7 +125,7 @@ def test_a_public_that_could_name_someone_is_not_told() -> None:
 
 def test_held_back_texts_are_not_quoted() -> None:
     """A row that may not be printed is counted, and quoted nowhere."""
-    held = territory("a", ("T09", "attente", "Un secret bien gardé."), printable=False)
+    held = publishable(territory("a", ("T09", "attente", "Un secret bien gardé."), publication="non"), ia())
     found = built({**SHARED, "a": held})
     assert entry(found, "themes/T09").contributions == 3
     assert "secret" not in repr(found)
@@ -135,4 +136,11 @@ def test_a_lone_position_is_in_the_annex() -> None:
     lone = territory("petit", ("T04", "attente", "Peindre les toits des serveurs en blanc."), population=3_000)
     by_theme = {one.theme.code: [quote.id for quote in one.quotes] for one in built({**SHARED, "petit": lone}).least_shared}
     assert by_theme["T04"] == ["petit-C1", "b-C2"]
-    assert "a-C1" not in by_theme["T09"]
+
+
+def test_what_many_say_is_not_in_the_annex() -> None:
+    """Of six rows on a theme, one territory gives its least carried one (the first id), then its proposition that nobody else makes."""
+    alone = ("T02", "proposition", "Ouvrir un guichet sans écran dans chaque bourg.")
+    rows = [("T02", "attente", f"Une attente numéro {place} sur un sujet dont tous parlent.") for place in range(5)]
+    (found,) = built({"a": territory("a", *rows, alone)}).least_shared
+    assert (found.theme.code, [quote.id for quote in found.quotes]) == ("T02", ["a-C1", "a-C6"])

@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from helpers.analyse import compare, release
+from helpers.analyse.contributions import with_public_shown
 from helpers.analyse.corpus import corpus_of, joined
 from helpers.analyse.national import NationalAnalysis, analyse_nation, themes_by, themes_two_ways
 from helpers.collect.tables import Tables
@@ -45,7 +46,7 @@ def territory(slug: str, *rows: tuple[str, str], group: str = "france", answered
 def nation(collected: Mapping[str, Tables]) -> NationalAnalysis:
     lines = [compare.territory_line(slug, own, CAMPAIGN) for slug, own in collected.items()]
     totals = release.solve({slug: release.masked(own, ia()) for slug, own in collected.items() if compare.is_french(own)})
-    rows = joined(corpus_of(slug, own, ia()) for slug, own in collected.items())
+    rows = joined(corpus_of(slug, own, with_public_shown(own, ia()), ia()) for slug, own in collected.items())
     return analyse_nation(CAMPAIGN, compare.territories_frame(lines, ia()), rows, totals, ())
 
 

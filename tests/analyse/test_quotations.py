@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from helpers.analyse.quotations import answers_of, read_answers, read_words, words_of, write_quotations
-from tests.analyse.tables import ia, tables
+from tests.analyse.tables import Row, ia, tables
 
 TERRITORY = tables(
     events=[{"id": "a-E1"}],
@@ -23,12 +23,6 @@ def test_order_of_quoting() -> None:
     """Own words come first, the most carried of them before; a summary is last, a held-back text nowhere."""
     found = words_of("a", TERRITORY, ia())
     assert list(zip(found["id"], found["rank"], strict=True)) == [("a-C3", 0), ("a-C2", 1), ("a-C1", 2)]
-
-
-def test_held_by_one_person() -> None:
-    """The idea of one person is marked as held by few; that of four is not."""
-    found = words_of("a", TERRITORY, ia()).set_index("id")
-    assert found["lone"].to_dict() == {"a-C3": False, "a-C2": True, "a-C1": False}
 
 
 def test_one_line_an_answered_contribution() -> None:
@@ -49,9 +43,8 @@ def test_from_the_disk(tmp_path: Path) -> None:
     assert list(read_words((), ranked=True)) == list(read_words(folders, ranked=True))
 
 
-def test_a_large_campaign_reads_the_first_and_the_lone(tmp_path: Path) -> None:
-    """Of seven expectations on a theme five are read, and the last one since one person holds it."""
-    rows = [{"id": f"a-C{n}", "text": "x" * (140 - n), "people": 1 if n == 6 else None} for n in range(6)]
-    lone = {"id": "a-C6", "text": "seul", "people": 1, "origin": "synthese_table"}
-    write_quotations(tmp_path, "a", tables(events=[{"id": "a-E1"}], contributions=[*rows, lone]), ia())
-    assert list(read_words([tmp_path], ranked=True)["id"]) == [*(f"a-C{n}" for n in range(5)), "a-C6"]
+def test_a_large_campaign_reads_the_first(tmp_path: Path) -> None:
+    """Of six expectations on a theme the five nearest to the plainest length are read."""
+    rows: list[Row] = [{"id": f"a-C{n}", "text": "x" * (140 - n)} for n in range(6)]
+    write_quotations(tmp_path, "a", tables(events=[{"id": "a-E1"}], contributions=rows), ia())
+    assert list(read_words([tmp_path], ranked=True)["id"]) == [f"a-C{n}" for n in range(5)]

@@ -9,14 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers.analyse.texts import evenly, read_texts, territory_texts, write_texts
+from helpers.analyse.contributions import with_public_shown
+from helpers.analyse.texts import evenly, read_texts, territory_texts, texts_of, write_texts
 from tests.analyse.tables import Row, ia, tables
 
 
 def territory(folder: Path, slug: str, count: int, **row: object) -> Path:
     lines: list[Row] = [{"id": f"{slug}-C{place:02}", "event_id": f"{slug}-E1", **row} for place in range(count)]
     (folder / slug).mkdir()
-    write_texts(folder / slug, slug, tables(events=[{"id": f"{slug}-E1"}], contributions=lines), ia())
+    own = tables(events=[{"id": f"{slug}-E1"}], contributions=lines)
+    write_texts(folder / slug, texts_of(slug, with_public_shown(own, ia()), own.events))
     return folder / slug
 
 

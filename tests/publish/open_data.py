@@ -9,6 +9,7 @@ from pathlib import Path
 
 from helpers.analyse.claims import ledger_frame
 from helpers.analyse.compare import is_french, side_by_side, territories_frame, territory_line
+from helpers.analyse.contributions import with_public_shown
 from helpers.analyse.corpus import corpus_of, joined
 from helpers.analyse.national import analyse_nation
 from helpers.analyse.release import masked, solve
@@ -69,7 +70,9 @@ def release(paths: Sequence[Path], framing: Framing) -> Release:
     analyses = analysed(paths, framing)
     collected = {slug: tables for slug, (_, tables) in _read(paths, framing).items()}
     totals = solve({slug: masked(tables, framing) for slug, tables in collected.items() if is_french(tables)})
-    rows = joined(corpus_of(slug, tables, own.framing) for slug, tables in collected.items())
+    rows = joined(
+        corpus_of(slug, tables, with_public_shown(tables, own.framing), own.framing) for slug, tables in collected.items()
+    )
     territories = territories_frame([territory_line(slug, tables, own) for slug, tables in collected.items()], framing)
     nation = analyse_nation(own, territories, rows, totals, ())
     others = tuple((one.slug, one.name, "non_recu") for one in own.expected)

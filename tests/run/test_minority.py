@@ -1,4 +1,4 @@
-"""What one person said in one small territory is found again by a reader, in the report of the territory and in the synthesis."""
+"""What one person said in one small territory is found again by a reader, in the report of the territory, in the synthesis and in the manifesto."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import pytest
 from lxml.html import HtmlElement, document_fromstring
 
 from helpers.framing.model import FIRST_DATA_ROW, Framing
+from helpers.publish.manifesto.reread import reread
 from helpers.run.batch import produce
+from helpers.run.task import MANIFESTO, WORKSHOP_PAGE
 from helpers.sample.campaign import write_sample
 from helpers.settings import Settings
 from tests.analyse.tables import ia
@@ -79,6 +81,15 @@ def test_found_in_the_synthesis_with_its_reason_and_its_way_back(reports: Path) 
     assert f"../territoires/{SLUG}/rapport.html#{ID}" in [link.get("href") for link in line.iter("a")]
     (claim,) = page.xpath("//*[@id='constat-peu-partagees-T10']")
     assert f"{SLUG}-{ID}" in claim.text_content()
+
+
+def test_found_in_the_manifesto(reports: Path) -> None:
+    """In the annex of the document that drafters open, and on the page of the workshop, with the id that leads to it."""
+    rows = reread(reports / "synthese" / MANIFESTO).least_shared
+    assert [row[0] for row in rows if row[3] == WORDS] == [f"{SLUG}-{ID}"]
+    page = _page(reports / "synthese" / WORKSHOP_PAGE)
+    (line,) = [row for row in page.iter("tr") if WORDS in row.text_content()]
+    assert f"../territoires/{SLUG}/rapport.html#{ID}" in [link.get("href") for link in line.iter("a")]
 
 
 def test_found_in_the_open_data(reports: Path) -> None:

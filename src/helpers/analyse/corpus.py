@@ -13,7 +13,6 @@ import pandas as pd
 import pyarrow.dataset as ds
 
 from helpers.analyse.coding import PROPOSED, RECODED, with_both_codings
-from helpers.analyse.contributions import with_public_shown
 from helpers.analyse.follow_up import answers_by_contribution
 from helpers.analyse.minority import few
 from helpers.collect.tables import Tables
@@ -31,12 +30,11 @@ OF_TERRITORY = {
 }
 
 
-def corpus_of(slug: str, tables: Tables, framing: Framing) -> pd.DataFrame:
-    """The part of a territory, from its publishable tables: `id`, `territory`, `theme`, `kind`, `public`, `public_shown`,
+def corpus_of(slug: str, tables: Tables, said: pd.DataFrame, framing: Framing) -> pd.DataFrame:
+    """The part of a territory, from its publishable tables (`said`: its contributions with `public_shown`): `id`, `territory`, `theme`, `kind`, `public`, `public_shown`,
     `theme_proposed`, `theme_recoded`, `answered` (by a commitment), `few` (why it is among the least shared), `text` (of a
     proposal or of one of those, if its words may be printed).
     """
-    said = with_public_shown(tables, framing)
     answered = said["id"].isin(answers_by_contribution(tables.commitments, framing)["contribution_id"])
     reasons = few(tables, framing)
     text = said["text"].where(said["kind"].eq(framing.kind("proposal")) | reasons.notna())

@@ -5,8 +5,8 @@ No figure is counted anew here: contributions, territories and publics are those
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache
 
@@ -17,8 +17,7 @@ from rapidfuzz import fuzz
 
 from helpers.analyse.claims import Claim
 from helpers.analyse.national import SCOPE, NationalAnalysis
-from helpers.analyse.national_claims import MOST_NAMED
-from helpers.analyse.propositions import CONVERGENT, EMERGENT, SINGULAR, group_propositions, significant
+from helpers.analyse.propositions import CONVERGENT, EMERGENT, SINGULAR, significant
 from helpers.framing.matching import fold
 from helpers.framing.model import Chapter, Theme
 from helpers.wording import inside
@@ -54,7 +53,6 @@ class Said:
     own: bool
     people: float
     plain: int
-    lone: bool
     text: str
 
 
@@ -131,7 +129,7 @@ class Section:
 
 @dataclass(frozen=True)
 class LeastShared:
-    """The positions of a theme that one territory alone carries; `others`: those that a large campaign leaves to the open data."""
+    """The positions of a theme that the fewest share; `others`: those that a large campaign leaves to the open data."""
 
     theme: Theme
     quotes: tuple[Quote, ...]
@@ -234,7 +232,7 @@ class _Matter:
     """The words, answers and rows that entries are made of, looked up many times."""
 
     def __init__(self, analysis: NationalAnalysis, words: pd.DataFrame, answers: pd.DataFrame) -> None:
-        self.analysis, self.framing, self.words = analysis, analysis.campaign.framing, words
+        self.analysis, self.framing = analysis, analysis.campaign.framing
         kinds = self.framing.kind
         self.concern, self.favour = kinds("concern"), (kinds("expectation"), kinds("proposal"))
         self.by_theme: dict[str, list[Said]] = {}
@@ -353,34 +351,30 @@ class _Matter:
         return Quote(one.id, one.territory, self.names[one.territory], one.text, label, one.origin)
 
     def least_shared(self) -> Iterator[LeastShared]:
-        """What one territory alone carries, theme by theme; in the smallest territories first."""
-        alone = self._alone()
-        lines = self.analysis.collected.territories
-        size = dict(zip(lines["slug"], lines["population"], strict=True))
+        """The positions that the synthesis lists as the least shared, in its order, then the propositions of one territory alone."""
+        listed = self._least_shared_ids()
         for theme in self.framing.themes:
-            own = [one for one in self.by_theme.get(theme.code, ()) if one.id in alone]
-            own.sort(key=lambda one: (not one.lone, size[one.territory], one.id))
+            own = list(dict.fromkeys(listed.get(theme.code, ())))
             shown = own[:MOST_LONE] if self.analysis.collected.is_large else own
             if own:
-                yield LeastShared(theme, tuple(map(self._quote, shown)), len(own) - len(shown))
+                yield LeastShared(theme, tuple(map(self._position, shown)), len(own) - len(shown))
 
-    def _alone(self) -> set[str]:
-        """Singular propositions; in a campaign of ordinary size other kinds are compared likewise. In a large one, those that a
-        territory says to be isolated or of one person.
-        """  # fmt: skip
-        collected = self.analysis.collected
-        tables = [collected.propositions, collected.city_propositions]
-        others = self.words[~self.words["kind"].eq(self.favour[1])]
-        if len(collected.territories) <= MOST_NAMED:
-            tables += [self._grouped(own) for _, own in others.groupby("kind", observed=True)]
-        singular = {id_ for table in tables for ids in table.loc[table["status"].eq(SINGULAR), "members"] for id_ in ids}
-        return singular | set(self.words.loc[self.words["lone"], "id"])
+    def _least_shared_ids(self) -> Mapping[str, list[str]]:
+        """Theme -> ids; those of propositions are of texts that may be printed."""
+        collected, ids = self.analysis.collected, defaultdict[str, list[str]](list)
+        for table in (collected.least_shared, collected.cities_least_shared):
+            for theme, id_ in zip(table["theme"], table["id"], strict=True):
+                ids[theme].append(id_)
+        for table in (collected.propositions, collected.city_propositions):
+            for line in table[table["status"].eq(SINGULAR)].itertuples():
+                ids[line.theme] += line.members
+        return ids
 
-    def _grouped(self, words: pd.DataFrame) -> pd.DataFrame:
-        sizes = self.analysis.collected.territories.set_index("slug")["size_class"]
-        return group_propositions(
-            words.assign(size_class=words["territory"].map(sizes), public=words["public_shown"]), self.framing
-        )
+    def _position(self, id_: str) -> Quote:
+        """A position from the rows of the nation, which keep the words of proposals and of what few share."""
+        line = self.analysis.collected.contributions.iloc[self.row[id_]]
+        slug = str(line["territory"])
+        return Quote(id_, slug, self.names[slug], str(line["text"]), self.framing.lists["kinds"].label_of(str(line["kind"])))
 
 
 def anchor(claim_id: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.dataset as ds
 
-from helpers.analyse.contributions import OWN_WORDS, PLAIN_LENGTH, quotable, with_public_shown
+from helpers.analyse.contributions import OWN_WORDS, PLAIN_LENGTH, quotable
 from helpers.analyse.follow_up import answers_by_contribution
 from helpers.collect.tables import Tables
 from helpers.files import write_parquet
@@ -21,30 +21,26 @@ from helpers.wording import day
 WORDS, ANSWERS = "paroles.parquet", "reponses.parquet"
 MOST_RANKED = 5  # candidates that a territory gives for each theme and kind; a manifesto quotes far fewer
 WORD_TYPES = {
-    "id": "str", "territory": "str", "theme": "str", "kind": "str", "public_shown": "str", "origin": "str", "own": "bool",
-    "people": "float64", "plain": "int64", "rank": "int64", "lone": "bool", "text": "str",
+    "id": "str", "territory": "str", "theme": "str", "kind": "str", "origin": "str", "own": "bool", "people": "float64",
+    "plain": "int64", "rank": "int64", "text": "str",
 }  # fmt: skip
 ANSWER_TYPES = dict.fromkeys(("contribution_id", "commitment_id", "territory", "answer", "reason", "action", "by", "on"), "str")
-LONE = ("minority", "isolated")  # agreements by which a territory says that few hold a position
 
 
 def words_of(slug: str, tables: Tables, framing: Framing) -> pd.DataFrame:
     """The printable contributions of a territory, in the order of quoting within each theme and kind (`rank`, from 0).
 
-    `own`: people's own words; `people`: who carry it, 0 when unknown; `plain`: distance to the plainest length; `lone`: held by
-    one person, or said to be isolated or of a minority.
+    `own`: people's own words; `people`: who carry it, 0 when unknown; `plain`: distance to the plainest length.
     """
-    said = quotable(with_public_shown(tables, framing), framing)
+    said = quotable(tables.contributions, framing)
     people = said["people"] if "people" in said else pd.Series(float("nan"), index=said.index)
     rank = said.groupby(["theme", "kind"], observed=True).cumcount()
-    lone = people.eq(1).fillna(False).astype("bool") | _is_lone(said, framing)
     part = said.assign(
         territory=slug,
         own=_own(said, framing),
         people=people.fillna(0),
         plain=(said["text"].str.len() - PLAIN_LENGTH).abs().fillna(0),
         rank=rank,
-        lone=lone,
     )
     return part[list(WORD_TYPES)].astype(WORD_TYPES)
 
@@ -76,9 +72,8 @@ def write_quotations(folder: Path, slug: str, tables: Tables, framing: Framing) 
 
 
 def read_words(folders: Iterable[Path], *, ranked: bool) -> pd.DataFrame:
-    """The words of several territories; `ranked`: only the first to quote of each, and those held by few."""
-    few = (ds.field("rank") < MOST_RANKED) | ds.field("lone")
-    return _read((folder / WORDS for folder in folders), WORD_TYPES, few if ranked else None)
+    """The words of several territories; `ranked`: only the first to quote of each."""
+    return _read((folder / WORDS for folder in folders), WORD_TYPES, ds.field("rank") < MOST_RANKED if ranked else None)
 
 
 def read_answers(folders: Iterable[Path]) -> pd.DataFrame:
@@ -97,10 +92,3 @@ def _own(said: pd.DataFrame, framing: Framing) -> pd.Series:
     origins = framing.lists.get("origins")
     codes = [choice.code for choice in origins.choices if choice.role in OWN_WORDS] if origins else []
     return said["origin"].isin(codes)
-
-
-def _is_lone(said: pd.DataFrame, framing: Framing) -> pd.Series:
-    if "agreement" not in said or "agreements" not in framing.lists:
-        return pd.Series(False, index=said.index)
-    by_role = framing.lists["agreements"].by_role
-    return said["agreement"].isin([by_role[role].code for role in LONE if role in by_role])

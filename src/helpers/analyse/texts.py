@@ -17,10 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from helpers.analyse.contributions import with_public_shown
-from helpers.collect.tables import Tables
 from helpers.files import write_parquet
-from helpers.framing.model import Framing
 
 if TYPE_CHECKING:
     from helpers.analyse.reinert.segments import Segment
@@ -79,9 +76,8 @@ def territory_texts(slug: str, contributions: pd.DataFrame, events: pd.DataFrame
     return _ordered(rows, len(rows))
 
 
-def write_texts(folder: Path, slug: str, tables: Tables, framing: Framing) -> None:
-    """Keep the texts of a territory beside its tables (`tables`: publishable), in an order that nothing but their ids decides."""
-    rows = texts_of(slug, with_public_shown(tables, framing), tables.events)
+def write_texts(folder: Path, rows: pd.DataFrame) -> None:
+    """Keep the texts of a territory beside its tables, in an order that nothing but their ids decides."""
     drawn = rows.assign(drawn=[blake2b(id_.encode(), digest_size=8).hexdigest() for id_ in rows["id"]])
     write_parquet(folder / FILE, drawn.sort_values(["drawn", "id"]).drop(columns="drawn"))
 

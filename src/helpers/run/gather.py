@@ -15,8 +15,9 @@ from pathlib import Path
 from helpers import files
 from helpers.analyse import corpus, release
 from helpers.analyse.compare import is_french, territory_line
+from helpers.analyse.contributions import with_public_shown
 from helpers.analyse.quotations import write_quotations
-from helpers.analyse.texts import write_texts
+from helpers.analyse.texts import texts_of, write_texts
 from helpers.analyse.theme_aid import theme_aid
 from helpers.collect.findings import Finding, blocking, find
 from helpers.collect.intake import collect_workbook, refused_workbook
@@ -109,9 +110,10 @@ def _kept(folder: Path, intake: Intake, campaign: Campaign, key: str) -> Summary
     )
     if intake.tables is not None and not intake.left_out:
         tables = publishable(intake.tables, campaign.framing, second_cue(campaign))
-        corpus.write_corpus(folder, corpus.corpus_of(intake.slug, tables, campaign.framing))
+        said = with_public_shown(tables, campaign.framing)
+        corpus.write_corpus(folder, corpus.corpus_of(intake.slug, tables, said, campaign.framing))
         write_quotations(folder, intake.slug, tables, campaign.framing)
-        write_texts(folder, intake.slug, tables, campaign.framing)
+        write_texts(folder, texts_of(intake.slug, said, tables.events))
         summary = replace(summary, line=territory_line(intake.slug, tables, campaign), shares=_shares(tables, campaign.framing))
     write_summary(folder, summary)
     return read_summary(folder)  # the same, whether it was just made or found

@@ -90,7 +90,7 @@ class ManifestoWorkshop:
         return Group(tuple(element for section in self.manifesto.sections for element in self._section(section)))
 
     def least_shared(self) -> Element:
-        """Positions that one territory alone carries, theme by theme."""
+        """Positions that the fewest share, theme by theme."""
         tables = [
             Table(
                 f"Positions les moins partagées : {inside(lone.theme.label)} ({counted(len(lone.quotes) + lone.others, 'position')})",
@@ -102,7 +102,7 @@ class ManifestoWorkshop:
             )
             for lone in self.manifesto.least_shared
         ]
-        return Group(tuple(tables)) if tables else Notice("absence", "Aucune position n’est portée par un seul territoire.")
+        return Group(tuple(tables)) if tables else Notice("absence", "Aucune position n’est parmi les moins partagées.")
 
     def document(self) -> Element:
         """The document to write in, and where to save it."""

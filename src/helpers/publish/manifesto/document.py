@@ -182,8 +182,8 @@ class _Writer:
         yield self._heading(1, "Annexe – Positions les moins partagées", LONE)
         yield self._p(
             FACTS,
-            "Ce qu’un seul territoire porte, ou qu’une seule personne y a dit : rien n’oblige à le retenir, rien n’autorise à l’ignorer. "
-            "Les positions d’une seule personne et les plus petits territoires viennent d’abord.",
+            "Les positions que la synthèse compte parmi les moins partagées, dans son ordre, puis les propos"
+            "itions d’un seul territoire : rien n’oblige à les retenir, rien n’autorise à les ignorer.",
         )
         for one in self.manifesto.least_shared:
             yield from self._lone(one)
