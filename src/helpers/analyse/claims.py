@@ -46,6 +46,9 @@ class Figure:
         return (counted(int(self.value), self.unit) if self.unit else number(self.value)) + among
 
 
+NOTHING: Mapping[str, Figure | str] = {}
+
+
 @dataclass(frozen=True)
 class Claim:
     """One sentence of a report. Its sentence is composed from its figures, so the two cannot disagree.
@@ -65,6 +68,24 @@ class Claim:
     words: Mapping[str, str] = field(default_factory=dict)
     label: str = ""
     behind: Mapping[str, Figure | str] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls, scope: str, key: str, section: str, template: str, evidence: Iterable[str], parts: Mapping[str, Figure | str],
+        *, label: str = "", behind: Mapping[str, Figure | str] = NOTHING,
+    ) -> Claim:  # fmt: skip
+        """A claim from what follows its scope in its id (`key`), and the figures and words of its template together (`parts`)."""
+        return cls(
+            id=f"{scope}/{key}",
+            scope=scope,
+            section=section,
+            template=template,
+            figures={name: part for name, part in parts.items() if isinstance(part, Figure)},
+            words={name: part for name, part in parts.items() if isinstance(part, str)},
+            evidence=tuple(evidence),
+            label=label,
+            behind=behind,
+        )
 
     @cached_property
     def behind_told(self) -> tuple[tuple[str, str], ...]:

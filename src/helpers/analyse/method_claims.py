@@ -48,12 +48,4 @@ def _claim(name: str, found: Comparison, classes: pd.Series, framing: Framing) -
             "why": listing([f"{class_label(code, framing)} : {framing.comparability_by_code[code].says}" for code in left]),
         }
     sentence = SENTENCES[found.reading].replace("{told}", told)
-    return Claim(
-        id=f"national/comparaison/{name}",
-        scope="national",
-        section=SECTION,
-        template=sentence,
-        figures={key: part for key, part in parts.items() if isinstance(part, Figure)},
-        words={key: part for key, part in parts.items() if isinstance(part, str)},
-        evidence=tuple(map(str, classes.index)),
-    )
+    return Claim.of("national", f"comparaison/{name}", SECTION, sentence, map(str, classes.index), parts)

@@ -122,17 +122,7 @@ def wave_claims(waves: NationalWaves) -> Iterator[Claim]:
 def _claim(
     key: str, section: str, template: str, evidence: Iterable[str], strength: Strength = NO_STRENGTH, **parts: Figure | str
 ) -> Claim:  # fmt: skip
-    return Claim(
-        id=f"national/{key}",
-        scope="national",
-        section=section,
-        template=template,
-        figures={name: part for name, part in parts.items() if isinstance(part, Figure)},
-        words={name: part for name, part in parts.items() if isinstance(part, str)},
-        evidence=tuple(evidence),
-        label=strength.label,
-        behind=strength.behind,
-    )
+    return Claim.of("national", key, section, template, evidence, parts, label=strength.label, behind=strength.behind)
 
 
 def _count(number: int, unit: str, among: int | None = None) -> Figure:

@@ -52,15 +52,7 @@ class Measured:
 
     def claim(self, key: str, section: str, template: str, evidence: Iterable[str], **parts: Figure | str) -> Claim:
         """A claim of this territory; `parts` are its figures and its words."""
-        return Claim(
-            id=f"{self.slug}/{key}",
-            scope=self.slug,
-            section=section,
-            template=template,
-            figures={name: part for name, part in parts.items() if isinstance(part, Figure)},
-            words={name: part for name, part in parts.items() if isinstance(part, str)},
-            evidence=tuple(evidence),
-        )
+        return Claim.of(self.slug, key, section, template, evidence, parts)
 
 
 def territory_claims(measured: Measured, framing: Framing) -> Iterator[Claim]:

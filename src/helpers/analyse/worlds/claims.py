@@ -14,23 +14,22 @@ SECTION = "mondes"
 def world_claims(worlds: Worlds, scope: str, *, several: bool) -> Iterator[Claim]:
     """How large each world is, and how many segments are in none; `several`: whether territories are told."""
     for world in worlds.items:
-        figures = {
+        parts: dict[str, Figure | str] = {
+            "title": quote(world.title),
             "segments": _count(world.segments, "segment", worlds.classed),
             "contributions": _count(len(world.ids), "contribution"),
         }
         told = "{title} : {segments} [classé|classés], de {contributions}"
         if several:
-            figures["territories"] = _count(len(world.territories), "territoire")
+            parts["territories"] = _count(len(world.territories), "territoire")
             told += " et {territories}"
-        yield Claim(
-            f"{scope}/{SECTION}/{world.number}", scope, SECTION, told, figures, world.ids, {"title": quote(world.title)}
-        )
+        yield Claim.of(scope, f"{SECTION}/{world.number}", SECTION, told, world.ids, parts)
     if worlds.atypical:
-        yield Claim(
-            f"{scope}/{SECTION}/atypiques", scope, SECTION,
+        yield Claim.of(
+            scope, f"{SECTION}/atypiques", SECTION,
             "{count} [est atypique : il n’entre|sont atypiques : ils n’entrent] dans aucun monde assez grand pour être montré",
+            dict.fromkeys(segment.id for segment in worlds.atypical),
             {"count": _count(len(worlds.atypical), "segment", worlds.segments)},
-            tuple(dict.fromkeys(segment.id for segment in worlds.atypical)),
         )  # fmt: skip
 
 
