@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pytest
 
@@ -14,8 +16,8 @@ from helpers.framing.campaign import Campaign
 from tests.analyse.tables import ia, tables
 
 
-def levels(*values: float | None) -> pd.Series:
-    return pd.Series(values, dtype="Float64")
+def levels(*values: float | None) -> npt.NDArray[np.float64]:
+    return np.array(values, dtype=np.float64)
 
 
 def side_by_side(*lines: tuple[str, str, int, float | None]) -> pd.DataFrame:
@@ -144,3 +146,22 @@ def test_line_of_a_territory() -> None:
     }  # fmt: skip
     assert {key: line[key] for key in told} == told
     assert pd.isna(line["level_M9"])
+
+
+def test_one_territory_shows_what_all_were_printed_with() -> None:
+    """What a report is given of the others is, for each territory, what its print was taken from."""
+    own = [
+        tables(
+            territory={"code": slug, "name": slug, "population": population},
+            maturity=[{"dimension": "M1", "level": level}, {"dimension": "M2", "level": "2"}] if level else [],
+        )
+        for slug, population, level in (("a", 60_000, "1"), ("b", 70_000, "2"), ("c", 80_000, "4"), ("d", 900_000, "3"), ("e", 30_000, ""))
+    ]  # fmt: skip
+    campaign = Campaign("essai", "Essai", "", ia(), True, date(2025, 4, 1), ())
+    lines = [compare.territory_line(slug, one, campaign) for slug, one in zip("abcde", own, strict=True)]
+    territories = compare.territories_frame(lines, ia())
+    found = compare.side_by_side(territories, ia())
+    assert {slug: repr(compare.beside(territories, slug, ia())) for slug in "abcde"} == {
+        slug: repr(one) for slug, one in found.items()
+    }
+    assert found["a"].levels["M1"] == Spread(1.0, 2.0, 4.0, 3), "a, b and c are of one class"

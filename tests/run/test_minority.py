@@ -10,10 +10,11 @@ import openpyxl
 import pytest
 from lxml.html import HtmlElement, document_fromstring
 
+from helpers.collect.drafts.marks import DOCUMENT
 from helpers.framing.model import FIRST_DATA_ROW, Framing
 from helpers.publish.manifesto.reread import reread
 from helpers.run.batch import produce
-from helpers.run.task import MANIFESTO, WORKSHOP_PAGE
+from helpers.run.task import WORKSHOP_PAGE
 from helpers.sample.campaign import write_sample
 from helpers.settings import Settings
 from tests.analyse.tables import ia
@@ -85,7 +86,7 @@ def test_found_in_the_synthesis_with_its_reason_and_its_way_back(reports: Path) 
 
 def test_found_in_the_manifesto(reports: Path) -> None:
     """In the annex of the document that drafters open, and on the page of the workshop, with the id that leads to it."""
-    rows = reread(reports / "synthese" / MANIFESTO).least_shared
+    rows = reread(reports / "synthese" / DOCUMENT).least_shared
     assert [row[0] for row in rows if row[3] == WORDS] == [f"{SLUG}-{ID}"]
     page = _page(reports / "synthese" / WORKSHOP_PAGE)
     (line,) = [row for row in page.iter("tr") if WORDS in row.text_content()]

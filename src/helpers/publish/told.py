@@ -19,11 +19,11 @@ from python_calamine import CalamineWorkbook
 
 from helpers.analyse.disclosure import HIDDEN, TOTAL
 from helpers.analyse.release import PEOPLE
+from helpers.collect.drafts.marks import DOCUMENT
 from helpers.files import digest, digest_code, digest_file
 from helpers.framing.matching import fold
 from helpers.framing.model import Framing
 from helpers.publish import told_facts
-from helpers.publish.manifesto.document import FILE as MANIFESTO
 from helpers.publish.manifesto.reread import reread
 from helpers.publish.told_facts import Count, Facts, Record
 from helpers.wording import inside, quote
@@ -286,7 +286,7 @@ class Reader:
 
 def _is_read(path: Path) -> bool:
     """Whether the format is known; of word processors' documents, only the manifesto's is."""
-    return path.suffix in READ and (path.suffix != ".docx" or path.name == MANIFESTO)
+    return path.suffix in READ and (path.suffix != ".docx" or path.name == DOCUMENT)
 
 
 def _owner(path: Path) -> str:

@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 from helpers import files
-from helpers.collect.drafts.marks import PATTERN
+from helpers.collect.drafts.marks import DOCUMENT, PATTERN
 from helpers.run.prepare import NATIONAL as PROCESSED
-from helpers.run.task import MANIFESTO, NATIONAL
+from helpers.run.task import NATIONAL
 from helpers.settings import Settings
 
 WRITTEN = "manifestes-ecrits.json"  # prints of the documents that the project wrote: any other one was edited
@@ -18,7 +18,7 @@ FOUND = "manifeste-retrouve-{print}.docx"
 
 def document(settings: Settings, campaign: str) -> Path:
     """Where the document of a campaign is published."""
-    return settings.reports(campaign) / NATIONAL / MANIFESTO
+    return settings.reports(campaign) / NATIONAL / DOCUMENT
 
 
 def edited_in(folder: Path) -> tuple[Path, ...]:

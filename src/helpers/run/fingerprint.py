@@ -18,7 +18,7 @@ from helpers.collect.protection.second_cue import versions as cue_versions
 from helpers.framing.campaign import Campaign
 from helpers.run.drafting import drafts_print
 from helpers.run.prepare import Prepared
-from helpers.run.task import WORKSHOP, Task
+from helpers.run.task import NATIONAL_NOTEBOOK, TERRITORY_NOTEBOOK, WORKSHOP, Task
 
 # What changed, in the words of `concertations etat`.
 CHANGES: Mapping[str, str] = {
@@ -61,24 +61,29 @@ class Fingerprints:
         """The report of a territory, or the synthesis, with the print of each of its inputs."""
         task = Task(self.prepared.campaign.id, slug)
         own = self._nation() if task.is_national else self._territory(slug)
-        notebook = self.prepared.settings.notebook(task.notebook)
-        return replace(
-            task,
-            preparation=self.prepared.key,
-            inputs={
-                **own,
-                "cadrage": self._framing,
-                "parametres": files.digest(repr(sorted(task.parameters.items()))),
-                "carnet": files.digest_file(notebook),
-                "gabarit": files.digest_template(),
-                "programme": files.digest_code(),
-                "versions": files.digest(
-                    repr(versions()),
-                    cue_versions() if self.prepared.campaign.second_cue else "",
-                    aid_versions(self.prepared.campaign),
-                ),
-            },
-        )
+        told = {
+            "parametres": files.digest(repr(sorted(task.parameters.items()))),
+            "carnet": self._notebooks[task.notebook],
+        }
+        return replace(task, preparation=self.prepared.key, inputs={**own, **told, **self._shared})
+
+    @cached_property
+    def _shared(self) -> dict[str, str]:
+        """What every report of the campaign depends on."""
+        campaign = self.prepared.campaign
+        cue = cue_versions() if campaign.second_cue else ""
+        return {
+            "cadrage": files.digest(repr(campaign.framing)),
+            "gabarit": files.digest_template(),
+            "programme": files.digest_code(),
+            "versions": files.digest(repr(versions()), cue, aid_versions(campaign)),
+        }
+
+    @cached_property
+    def _notebooks(self) -> dict[str, str]:
+        """The print of each notebook that makes a page."""
+        names = (TERRITORY_NOTEBOOK, NATIONAL_NOTEBOOK, WORKSHOP)
+        return {name: files.digest_file(self.prepared.settings.notebook(name)) for name in names}
 
     def _territory(self, slug: str) -> dict[str, str]:
         prepared = self.prepared
@@ -102,16 +107,10 @@ class Fingerprints:
             "rapprochements": files.digest(repr(prepared.campaign.edits)),
             "mondes": files.digest(repr(prepared.campaign.world_names())),
             "absences": files.digest(repr(prepared.absences)),
-            "manifeste": files.digest(
-                drafts_print(prepared.settings, prepared.campaign.id), files.digest_file(prepared.settings.notebook(WORKSHOP))
-            ),
+            "manifeste": files.digest(drafts_print(prepared.settings, prepared.campaign.id), self._notebooks[WORKSHOP]),
             "rapports": files.digest(repr(prepared.unreported)),
             "vague": files.digest("" if prepared.former is None else f"{prepared.former.campaign.title} {prepared.former.key}"),
         }
-
-    @cached_property
-    def _framing(self) -> str:
-        return files.digest(repr(self.prepared.campaign.framing))
 
 
 def notes(prepared: Prepared, slug: str) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers import files
 from helpers.analyse import compare
+from helpers.collect.drafts.marks import DOCUMENT
 from helpers.collect.findings import blocking
 from helpers.collect.protection.privacy import mask
 from helpers.collect.protection.public_finding import public_finding
@@ -22,7 +23,7 @@ from helpers.publish.verify import verify_page
 from helpers.run.failures import LEFT_OUT, REFUSED, TEAM, WAYS_OUT
 from helpers.run.manifest import Failure, Manifest, hashes, now
 from helpers.run.prepare import Prepared
-from helpers.run.task import MANIFESTO, NATIONAL, NOTEBOOK, WORKBOOK, WORKSHOP_PAGE, Task, footer
+from helpers.run.task import NATIONAL, NOTEBOOK, WORKBOOK, WORKSHOP_PAGE, Task, footer
 from helpers.settings import Settings
 from helpers.wording import FICTIONAL, day, inside, number, period, sentence
 
@@ -167,13 +168,13 @@ def _synthesis(settings: Settings, campaign: str, manifest: Manifest) -> tuple[L
     if NATIONAL not in manifest.artefacts and NATIONAL not in manifest.failures:
         return ()
     synthesis = (f"{NATIONAL}/{PAGE}", "Lire la synthèse nationale")
-    document = settings.reports(campaign) / NATIONAL / MANIFESTO
+    document = settings.reports(campaign) / NATIONAL / DOCUMENT
     if NATIONAL not in manifest.artefacts or not document.is_file():
         return (synthesis,)
     return (
         synthesis,
         (f"{NATIONAL}/{WORKSHOP_PAGE}", "Atelier du manifeste"),
-        (f"{NATIONAL}/{MANIFESTO}", f"Document à rédiger (Word, {weight(document.stat().st_size)})"),
+        (f"{NATIONAL}/{DOCUMENT}", f"Document à rédiger (Word, {weight(document.stat().st_size)})"),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from helpers.collect.drafts.marks import DOCUMENT
 from helpers.framing.campaign import Campaign
 from helpers.publish.shell import Footer
 from helpers.publish.told import PAGE
@@ -15,8 +16,9 @@ from helpers.wording import day
 
 NATIONAL = "synthese"
 NOTEBOOK, WORKBOOK = "rapport.ipynb", "donnees.xlsx"
+TERRITORY_NOTEBOOK, NATIONAL_NOTEBOOK = "territoire", "synthese_nationale"  # in `notebooks/`
 WORKSHOP = "atelier_manifeste"  # the notebook of the manifesto
-WORKSHOP_PAGE, WORKSHOP_NOTEBOOK, MANIFESTO = "atelier.html", "atelier.ipynb", "manifeste.docx"
+WORKSHOP_PAGE, WORKSHOP_NOTEBOOK = "atelier.html", "atelier.ipynb"
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class Task:
 
     @property
     def notebook(self) -> str:
-        return "synthese_nationale" if self.is_national else "territoire"
+        return NATIONAL_NOTEBOOK if self.is_national else TERRITORY_NOTEBOOK
 
     @property
     def parameters(self) -> dict[str, Parameter]:
@@ -49,7 +51,7 @@ class Task:
 
     def outputs(self, settings: Settings) -> tuple[Path, ...]:
         """The files of this report."""
-        others = (WORKSHOP_PAGE, WORKSHOP_NOTEBOOK, MANIFESTO) if self.is_national else (WORKBOOK,)
+        others = (WORKSHOP_PAGE, WORKSHOP_NOTEBOOK, DOCUMENT) if self.is_national else (WORKBOOK,)
         return tuple(self.folder(settings) / name for name in (PAGE, NOTEBOOK, *others))
 
 

@@ -13,6 +13,7 @@ from helpers.analyse.manifesto import Manifesto, manifesto
 from helpers.analyse.national import NationalAnalysis
 from helpers.analyse.quotations import read_answers, read_words
 from helpers.collect.drafts.edited import Edited, read_edited
+from helpers.collect.drafts.marks import DOCUMENT
 from helpers.errors import DraftError
 from helpers.framing.campaign import Campaign
 from helpers.publish.manifesto.document import document_bytes
@@ -20,7 +21,6 @@ from helpers.publish.manifesto.reread import verify_document
 from helpers.run.deposit import VARIABLE
 from helpers.run.drafting import document, edited_in, note, rescue
 from helpers.run.prepare import Prepared
-from helpers.run.task import MANIFESTO
 from helpers.run.typed_json import read_typed, write_typed
 from helpers.settings import Settings
 
@@ -99,7 +99,7 @@ def write_document(prepared: Prepared, matter: Manifesto) -> Path:
 
 def stage_document(staged: Path, settings: Settings, campaign: Campaign, held: Workshop) -> None:
     """Write the document among files that wait, read it again, and note it as ours before it takes its place."""
-    path = staged / MANIFESTO
+    path = staged / DOCUMENT
     files.write_bytes(path, document_bytes(campaign, held.manifesto, held.drafts))
     verify_document(path, held.manifesto, held.drafts)
     note(settings, campaign.id, files.digest_file(path))

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from helpers.analyse.drafts import OPENING, Drafts, Text
 from helpers.analyse.manifesto import Entry, Manifesto, Part, Quote, Section
 from helpers.analyse.national_claims import MOST_NAMED
+from helpers.collect.drafts.marks import DOCUMENT
 from helpers.framing.campaign import Campaign
 from helpers.show import parts
 from helpers.show.elements import (
@@ -32,7 +33,6 @@ from helpers.show.national_links import EVERY_ROW, FEW, page_of
 from helpers.wording import FICTIONAL, counted, day, inside, listing, number, quote, typeset
 
 TITLE = "Atelier du manifeste"
-DOCUMENT = "manifeste.docx"
 TO_REREAD, TWO_VERSIONS, KEPT, ASTRAY = "à relire", "plusieurs versions", "repris", "à replacer"
 RULES = (
     "Paroles citées : d’abord les mots mêmes des personnes, puis l’idée que portent le plus de personnes, puis la longueur la plus proche de 140 signes, puis le premier identifiant ; une seule par territoire, jamais deux fois presque la même.",

@@ -10,6 +10,7 @@ import re
 
 from helpers.files import digest
 
+DOCUMENT = "manifeste.docx"  # the name of the document that the project writes
 PATTERN = "manifeste*.docx"  # the names of the documents that drafters put beside the workbooks
 HOUSE = "Atelier "  # begins the name of every style of what the project writes; all the rest is the drafters'
 PLACE, STATEMENT, REREAD, EARLIER, EDITION, VERSION = (

@@ -17,7 +17,6 @@ from helpers.publish.manifesto.elements import Cell, Part, bookmarked, control, 
 from helpers.publish.manifesto.styles import CELL, FACTS, HEAD, LABEL, WORDS, blank
 from helpers.wording import FIXED, NARROW, counted, day, inside, listing, number, quote, sentence, typeset
 
-FILE = "manifeste.docx"
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the first day that a zip file can hold: same input, same bytes
 READABLE_BY_ALL = 0o644 << 16
 UNTOLD = "non affichés"
