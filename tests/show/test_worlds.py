@@ -13,7 +13,7 @@ from helpers.analyse.texts import Texts
 from helpers.analyse.worlds import Worlds, find_worlds
 from helpers.analyse.worlds.claims import world_claims
 from helpers.framing.world_names import WorldName, WorldNames
-from helpers.show import charts_worlds, crowded, parts, svg, worlds
+from helpers.show import charts_worlds, parts, svg, worlds
 from helpers.show.elements import ClaimLine
 from helpers.show.labels import Box
 from helpers.show.national import NationalReport
@@ -79,16 +79,6 @@ def test_a_nation_without_texts_says_so() -> None:
     for section in (report.lexical_worlds(), report.words(), report.specificities(), report.planes()):
         assert "notice-absence" in str(section.html())
     assert CAMPAIGN.world_names() == WorldNames()
-
-
-@pytest.mark.parametrize("count", [1, 12, 60])
-def test_names_beside_points_stay_inside(count: int) -> None:
-    """Each name is inside the frame; with a dozen points spread out, none covers another."""
-    points = [((37 * place) % 480 + 10.0, (91 * place) % 480 + 10.0) for place in range(count)]
-    frame = Box(0, 0, 500, 500)
-    boxes = crowded.place(points, [f"mot {place}" for place in range(count)], frame, 7)
-    assert all(box.inside(frame) for box in boxes)
-    assert count > 12 or not any(one.overlaps(other) for one in boxes for other in boxes if one is not other)
 
 
 def test_both_axes_have_one_scale() -> None:

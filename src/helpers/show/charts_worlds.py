@@ -11,7 +11,7 @@ import altair as alt
 import pandas as pd
 
 from helpers.analyse.worlds.found import Join
-from helpers.show import crowded, named_points, theme
+from helpers.show import named_points, theme
 from helpers.show.labels import Box, wrap
 from helpers.show.layout import (
     Sign,
@@ -92,7 +92,7 @@ def plane(
     tall = _PLANE * max(1.0, len(points) / _ROOMY)
     placed, centre = _to_pixels(points, Box(0, above, theme.WIDTH, above + tall))
     height = above + tall
-    placed = named_points.named(placed, Box(0, above, theme.WIDTH, height), crowded.place)
+    placed = named_points.named(placed, Box(0, above, theme.WIDTH, height))
     marks = named_points.layers(placed, present, theme.WIDTH, height)
     return layered([*_axes(centre, titles, above, height), *signs, *marks], theme.WIDTH, height)
 

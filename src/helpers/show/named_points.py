@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import altair as alt
 import pandas as pd
 
 from helpers.show import theme
-from helpers.show.labels import Box, Place, place, wrap
+from helpers.show.labels import Box, place, wrap
 from helpers.show.layout import across, down
 
 _CLOSE = theme.POINT_RADIUS + 0.75 * theme.GAP  # nearer than this a name needs no line to its point
 _NAME = 24  # characters in a line of a name
 
 
-Placing = Callable[[Sequence[Place], Sequence[str], Box, float], tuple[Box, ...]]
-
-
-def named(points: pd.DataFrame, frame: Box, placing: Placing = place) -> pd.DataFrame:
+def named(points: pd.DataFrame, frame: Box) -> pd.DataFrame:
     """Points (`x`, `y` in pixels, `name`) with the place of their name and the end of the line that leads to it."""
     centres = list(zip(points["x"].astype(float), points["y"].astype(float), strict=True))
     names = [wrap(str(name), _NAME) for name in points["name"]]
-    boxes = placing(centres, names, frame, theme.POINT_RADIUS)
+    boxes = place(centres, names, frame, theme.POINT_RADIUS)
     ends = [box.nearest(*centre) for box, centre in zip(boxes, centres, strict=True)]
     return points.assign(
         name=names,
