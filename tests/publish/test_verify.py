@@ -69,7 +69,7 @@ def test_another_territory_title() -> None:
         (END, f'<a href="#C9999">x</a>{END}', "le lien #C9999 ne mène nulle part"),
         (END, f'<a href=" javascript:x">x</a>{END}', "le lien  javascript:x n’est pas une adresse sûre"),
         (END, f"{SVG}{END}", "un dessin n’est dans aucune figure"),
-        ('aria-label="Sobriété : 2 contributions."', "", "la figure «\u00a0Les thèmes\u00a0» n’a pas d’équivalent en texte"),
+        ('aria-label="Sobriété\xa0: 2 contributions."', "", "la figure «\u00a0Les thèmes\u00a0» n’a pas d’équivalent en texte"),
         ('<path d="M0,0h9"/>', "", "la figure «\u00a0Les thèmes\u00a0» est vide"),
         (str(FIGURE.table.html()), "", "la figure «\u00a0Les thèmes\u00a0» n’a pas de tableau"),
         ("<caption><span>Contributions par thème</span></caption>", "", "un tableau n’a pas de légende"),
@@ -77,7 +77,7 @@ def test_another_territory_title() -> None:
         (END, f"<p>nan contributions</p>{END}", "«\u00a0nan\u00a0» est resté dans «\u00a0nan contributions\u00a0»"),
         (END, f"<p>n = None</p>{END}", "«\u00a0None\u00a0» est resté dans «\u00a0n = None\u00a0»"),
         (END, f"<p>&lt;NA&gt;</p>{END}", "«\u00a0<NA>\u00a0» est resté dans «\u00a0<NA>\u00a0»"),
-        ('aria-label="Sobriété : 2', 'aria-label="Sobriété : NaN', "«\u00a0NaN\u00a0» est resté dans «\u00a0Sobriété : NaN contributions.\u00a0»"),
+        ('aria-label="Sobriété\xa0: 2', 'aria-label="Sobriété\xa0: NaN', "«\u00a0NaN\u00a0» est resté dans «\u00a0Sobriété : NaN contributions.\u00a0»"),
     ],
 )  # fmt: skip
 def test_fault(old: str, new: str, told: str) -> None:

@@ -61,7 +61,7 @@ def test_header() -> None:
     """The head of a page holds its only h1, its marks and its facts."""
     shown = Header("Campagne", "Nantes", "Quelle IA ?", (("Population", "10"),), ("données fictives",)).html()
     assert shown == (
-        '<header class="report-header"><p class="kicker">Campagne</p><h1>Nantes</h1><p class="subtitle">Quelle IA ?</p>'
+        '<header class="report-header"><p class="kicker">Campagne</p><h1>Nantes</h1><p class="subtitle">Quelle IA\u202f?</p>'
         '<ul class="marks"><li class="mark">données fictives</li></ul>'
         '<dl class="facts"><div><dt>Population</dt><dd>10</dd></div></dl></header>'
     )
@@ -124,7 +124,7 @@ def test_table_cells_and_note() -> None:
     """A cell may be text, which is escaped, markup, or an element; the note stands outside the scrolled region."""
     shown = Table("T", ("A", "B", "C"), (Row(("<i>", tag("b", "x"), Prose("y"))),), note="Seuil : 5.").html()
     assert '<tr><th scope="row">&lt;i&gt;</th><td><b>x</b></td><td><p>y</p></td></tr>' in shown
-    assert shown.endswith('</table></div><p class="note">Seuil : 5.</p>')
+    assert shown.endswith('</table></div><p class="note">Seuil\xa0: 5.</p>')
 
 
 def test_figure() -> None:

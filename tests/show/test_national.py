@@ -28,8 +28,8 @@ def test_every_singular_proposal_is_listed() -> None:
     ("absences", "sentence"),
     [
         (0, "Tous les territoires attendus y sont."),
-        (1, "Il y manque 1\xa0territoire : son absence est dite."),
-        (2, "Il y manque 2\xa0territoires : leur absence est dite, territoire par territoire."),
+        (1, "Il y manque 1\xa0territoire\xa0: son absence est dite."),
+        (2, "Il y manque 2\xa0territoires\xa0: leur absence est dite, territoire par territoire."),
     ],
 )
 def test_absences_agree_in_number(absences: int, sentence: str) -> None:

@@ -56,7 +56,7 @@ def test_publics_that_do_not_add_up_are_explained(analysis: TerritoryAnalysis) -
     """The two numbers stand in the note of the table, in the words of the event."""
     (note,) = read(territory_process.publics(analysis)).xpath("//p[@class='note'][contains(., 'somme')]")
     assert note.text_content() == (
-        "n. r. : non renseigné. La somme des publics diffère du nombre de participants de l’événement : «\xa0Réunion publique\xa0», 60 par public et "
+        "n. r.\xa0: non renseigné. La somme des publics diffère du nombre de participants de l’événement\xa0: «\xa0Réunion publique\xa0», 60 par public et "
         "48\xa0participants. Le territoire a donné les deux."
     )
 

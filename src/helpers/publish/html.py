@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 from helpers.errors import PublicationError
 from helpers.framing.matching import fold
 from helpers.publish.shell import MAIN, Footer, Shell, fill
-from helpers.wording import FIXED
+from helpers.wording import FIXED, typeset
 
 UNPUBLISHED = frozenset({"analyste", "parameters", "injected-parameters"})  # tags: cells for whoever runs the notebook
 HTML = "text/html"
@@ -77,7 +77,7 @@ def _cell(cell: NotebookNode) -> str:
     if UNPUBLISHED.intersection(cell.metadata.get("tags", ())):
         return ""
     if cell.cell_type == "markdown":
-        return str(_markdown()(cell.source)).strip()
+        return str(_markdown()(typeset(cell.source))).strip()
     if cell.cell_type != "code":
         return ""
     return "\n".join(filter(None, map(_output, cell.outputs)))

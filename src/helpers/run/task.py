@@ -12,7 +12,7 @@ from helpers.publish.shell import Footer
 from helpers.publish.told import PAGE
 from helpers.run.engine.choice import Parameter
 from helpers.settings import Settings
-from helpers.wording import day
+from helpers.wording import day, typeset
 
 NATIONAL = "synthese"
 NOTEBOOK, WORKBOOK = "rapport.ipynb", "donnees.xlsx"
@@ -59,6 +59,6 @@ def footer(campaign: Campaign) -> Footer:
     """What stands at the foot of every page of a campaign."""
     return Footer(
         licence=campaign.framing.licence,
-        source=f"{campaign.framing.title} ; données arrêtées au {day(campaign.cut_off)}",
-        notice="Données fictives : contributions inventées pour la démonstration." if campaign.fictional else "",
+        source=typeset(f"{campaign.framing.title} ; données arrêtées au {day(campaign.cut_off)}"),
+        notice=typeset("Données fictives : contributions inventées pour la démonstration.") if campaign.fictional else "",
     )

@@ -9,9 +9,15 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from helpers.show.markup import Child, join, tag, words_of
-from helpers.wording import FIXED, counted
+from helpers.wording import FIXED, counted, typeset
 
 HTML, SIGNATURE = "text/html", "territoire"
+
+
+@lru_cache(maxsize=4096)  # headers and notes come back on each page
+def ours(text: str) -> str:
+    """A text of ours with the spaces of French; the words of people and authorities do not go through here."""
+    return typeset(text)
 
 
 class Element(ABC):
@@ -62,9 +68,9 @@ class Header(Element):
     def html(self) -> Markup:
         return tag(
             "header",
-            tag("p", self.kicker, class_="kicker"),
+            tag("p", ours(self.kicker), class_="kicker"),
             tag("h1", self.title),
-            tag("p", self.subtitle, class_="subtitle") if self.subtitle else None,
+            tag("p", ours(self.subtitle), class_="subtitle") if self.subtitle else None,
             tag("ul", *(tag("li", mark, class_="mark") for mark in self.marks), class_="marks") if self.marks else None,
             Facts(self.facts) if self.facts else None,
             class_="report-header",
@@ -88,7 +94,7 @@ class Heading(Element):
     text: str
 
     def html(self) -> Markup:
-        return tag("h3", self.text)
+        return tag("h3", ours(self.text))
 
 
 @dataclass(frozen=True)
@@ -98,7 +104,7 @@ class Prose(Element):
     text: str
 
     def html(self) -> Markup:
-        return tag("p", self.text)
+        return tag("p", ours(self.text))
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,7 @@ class Bullets(Element):
     items: tuple[str, ...]
 
     def html(self) -> Markup:
-        return tag("ul", *(tag("li", item) for item in self.items), class_="bullets")
+        return tag("ul", *(tag("li", ours(item)) for item in self.items), class_="bullets")
 
 
 @dataclass(frozen=True)
@@ -119,7 +125,7 @@ class Notice(Element):
     text: str
 
     def html(self) -> Markup:
-        return tag("p", self.text, class_=f"notice notice-{self.tone}")
+        return tag("p", ours(self.text), class_=f"notice notice-{self.tone}")
 
 
 # A section that the framing does not ask for: said to the analyst, left out of the page.
@@ -184,7 +190,7 @@ class ClaimLine(Element):
         return tag(
             "div",
             tag("p", self.sentence, class_="sentence"),
-            tag("p", self.label, class_="label") if self.label else None,
+            tag("p", ours(self.label), class_="label") if self.label else None,
             tag("p", self.whole, class_="evidence") if self.whole else self._folded(),
             class_="claim",
             id=self.anchor,
@@ -241,17 +247,17 @@ class Table(Element):
     places: Places | None = None
 
     def html(self) -> Markup:
-        head = (tag("th", text, scope="col", class_=self._class(place)) for place, text in enumerate(self.header))
+        head = (tag("th", ours(text), scope="col", class_=self._class(place)) for place, text in enumerate(self.header))
         table = tag(
             "table",
-            tag("caption", tag("span", self.caption)),
+            tag("caption", tag("span", ours(self.caption))),
             tag("thead", tag("tr", *head)),
             tag("tbody", *(self._row(row, place) for place, row in enumerate(self.rows))),
             data_mesure=self.places.measure if self.places else "",
             data_territoire=self.places.territory if self.places else "",
         )
-        region = tag("div", table, class_="table-scroll", role="region", tabindex="0", aria_label=self.caption)
-        return join(region, tag("p", self.note, class_="note") if self.note else None)
+        region = tag("div", table, class_="table-scroll", role="region", tabindex="0", aria_label=ours(self.caption))
+        return join(region, tag("p", ours(self.note), class_="note") if self.note else None)
 
     def _row(self, row: Row, line: int) -> Markup:
         first, *others = row.cells
@@ -280,7 +286,7 @@ class Folded(Element):
     table: Table
 
     def html(self) -> Markup:
-        return tag("details", tag("summary", self.summary), self.table, class_="data")
+        return tag("details", tag("summary", ours(self.summary)), self.table, class_="data")
 
 
 @dataclass(frozen=True)
@@ -297,9 +303,9 @@ class Figure(Element):
         drawing = Markup(self.drawing)  # noqa: S704 - our own drawing, its texts escaped by the renderer
         return tag(
             "figure",
-            tag("figcaption", self.title),
-            tag("div", drawing, class_="drawing", role="img", aria_label=self.alternative),
-            tag("p", tag("strong", f"Comment lire{FIXED}:"), " ", self.reading, class_="reading"),
+            tag("figcaption", ours(self.title)),
+            tag("div", drawing, class_="drawing", role="img", aria_label=ours(self.alternative)),
+            tag("p", tag("strong", f"Comment lire{FIXED}:"), " ", ours(self.reading), class_="reading"),
             tag("details", tag("summary", "Voir les chiffres"), self.table, class_="data"),
             class_="figure",
         )
@@ -330,8 +336,8 @@ class Verbatims(Element):
     note: str = ""
 
     def html(self) -> Markup:
-        note = tag("p", self.note, class_="note") if self.note else None
-        return tag("div", tag("p", self.title, class_="verbatims-title"), *self.items, note, class_="verbatims")
+        note = tag("p", ours(self.note), class_="note") if self.note else None
+        return tag("div", tag("p", ours(self.title), class_="verbatims-title"), *self.items, note, class_="verbatims")
 
 
 @dataclass(frozen=True)
@@ -355,7 +361,7 @@ class TriptychColumn:
 
     def html(self) -> Markup:
         shown = self.items or (Notice("absence", self.empty),)
-        return tag("section", tag("h3", self.title), *shown)
+        return tag("section", tag("h3", ours(self.title)), *shown)
 
 
 @dataclass(frozen=True)
@@ -399,4 +405,4 @@ class Voices(Element):
     def html(self) -> Markup:
         if not self.items:
             return Notice("absence", self.absence).html()
-        return join(tag("p", self.title, class_="verbatims-title"), *self.items)
+        return join(tag("p", ours(self.title), class_="verbatims-title"), *self.items)
