@@ -81,6 +81,7 @@ def classify(
     vocabulary: tuple[object, ...] = (),
     segments: tuple[Segment, ...] = (),
     is_worth: Judge | None = None,
+    min_split_members: int | None = None,
 ) -> Classification:
     """Classify the units of a table by their words: descending hierarchical classification (Reinert).
 
@@ -104,6 +105,8 @@ def classify(
     is_worth
         Asked of each cut before it is made; a class whose cut is not worth it stays whole, and nothing is tried below it
         (see `chance.beyond`). Every cut is made by default.
+    min_split_members
+        Units under which a class is not cut. Default: none for `iramuteq`, 5 for `rainette`.
 
     Returns
     -------
@@ -124,7 +127,8 @@ def classify(
     _refuse(counts, k)
     chosen = Engine(engine)
     present = csr_array((counts.data.astype(bool).astype("float64"), counts.indices, counts.indptr), shape=counts.shape)
-    tree = (iramuteq if chosen is Engine.IRAMUTEQ else rainette).grow(present, k, is_worth)
+    grow, fewest = (iramuteq.grow, 0) if chosen is Engine.IRAMUTEQ else (rainette.grow, rainette.FEWEST_UNITS)
+    tree = grow(present, k, is_worth, min_split_members=fewest if min_split_members is None else min_split_members)
     if min_class_size is None:
         min_class_size = counts.shape[0] / k if chosen is Engine.IRAMUTEQ else 0
     return Classification(chosen, tree, counts, vocabulary or tuple(range(counts.shape[1])), min_class_size, segments)

@@ -21,8 +21,8 @@ SMALL_CELL = 10  # a cell under which the chi2 of a word is corrected
 DECIMALS = 6
 
 
-def grow(table: csr_array, k: int, is_worth: Judge | None = None) -> Tree:
-    """Cut the largest class until there are k or none can be cut, or is worth it. `table`: units x words, 0/1.
+def grow(table: csr_array, k: int, is_worth: Judge | None = None, *, min_split_members: int = 0) -> Tree:
+    """Cut the largest class until there are k or none can be cut, or is large enough and worth it. `table`: units x words, 0/1.
 
     Of equal classes, the first in the text order of their numbers is cut (« 10 » before « 2 »).
     """
@@ -32,6 +32,8 @@ def grow(table: csr_array, k: int, is_worth: Judge | None = None) -> Tree:
     while classes and len(classes) + len(whole) < k:
         number = min(classes, key=lambda one: (-len(classes[one].units), str(one)))
         node = classes.pop(number)
+        if len(node.units) < min_split_members:
+            break
         split = _split(table, node, 2 * (len(splits) + 1))
         if split is None or not (is_worth is None or is_worth(split)):
             whole[number] = node

@@ -15,12 +15,13 @@ from helpers.analyse.reinert.halves import Halves, best_halves, best_move_first
 from helpers.analyse.reinert.tree import Judge, Node, Split, Tree, Units, halved, without_empty
 
 FEWEST = 3  # units, or words, under which nothing can be cut
+FEWEST_UNITS = 5  # of a class, for it to be cut, unless said otherwise
 SAME = 0.3  # contingency coefficient up to which a word belongs to both halves
 OCCURRENCES = 3  # of a word in a half, for it to count there any more
 
 
 def grow(
-    table: csr_array, k: int, is_worth: Judge | None = None, *, min_split_members: int = 5, cc_test: float = SAME, tsj: int = OCCURRENCES
+    table: csr_array, k: int, is_worth: Judge | None = None, *, min_split_members: int = FEWEST_UNITS, cc_test: float = SAME, tsj: int = OCCURRENCES
 ) -> Tree:  # fmt: skip
     """Cut the largest class, the first of equals, until there are k, or it is too small or not worth it. `table`: units x words, 0/1."""
     every, words = np.arange(table.shape[0]), np.arange(table.shape[1])

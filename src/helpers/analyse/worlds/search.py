@@ -52,7 +52,9 @@ def find_worlds(texts: Texts, names: WorldNames, framing: Framing) -> Worlds:
         return replace(read, reason=f"il faut au moins {SMALLEST_CORPUS} segments")
     counts, vocabulary = _table(texts.lemmas)
     smallest = max(SMALLEST_WORLD, int(np.ceil(SMALLEST_SHARE * read.segments)))
-    tree = classify(counts, SPLITS + 1, ENGINE, smallest, vocabulary=vocabulary, is_worth=beyond(counts, smallest))
+    tree = classify(
+        counts, SPLITS + 1, ENGINE, smallest, vocabulary=vocabulary, is_worth=beyond(counts, smallest), min_split_members=2 * smallest
+    )  # fmt: skip
     search = _Search(texts, tree, _parts(tree, names.k or MOST), framing)
     worlds = search.worlds() if search.parts > 1 else []
     if len(worlds) < 2 or min(len(world.words) for world in worlds) < FEWEST_MARKS:  # noqa: PLR2004 - one class is no classification
