@@ -12,7 +12,7 @@ import pandas as pd
 
 from helpers.analyse.worlds.found import Join
 from helpers.show import named_points, theme
-from helpers.show.labels import Box, wrap
+from helpers.show.labels import Box, fit
 from helpers.show.layout import (
     Sign,
     across,
@@ -28,8 +28,8 @@ from helpers.show.layout import (
 )
 from helpers.show.specification import unchecked
 
-_LABEL = 26  # characters in a line of the name of a world
-_ROOT = 270.0  # pixels: the branches start at the right of the names
+_LABEL = 225.0  # pixels in a line of the name of a world
+_ROOT = 235.0  # the branches start at the right of the names
 _PLANE = 520  # height of a plane of as many points as _ROOMY; more points, more height
 _ROOMY = 24
 _EDGE = 0.06  # of the extent of the points, left empty around them
@@ -52,10 +52,12 @@ def tree(table: pd.DataFrame, label: str, joins: Sequence[Join]) -> alt.LayerCha
 
 def _beside(rows: pd.DataFrame) -> pd.DataFrame:
     """Labels in the left part, one under the other, and the `middle` of each, from which its branch starts."""
-    labels = [wrap(str(label), _LABEL) for label in rows["label"]]
+    labels = [fit(str(label), _LABEL) for label in rows["label"]]
     heights = pd.Series([theme.LINE_HEIGHT * (1.0 + label.count("\n")) for label in labels])
     tops = (heights + theme.ROW_GAP).cumsum() - heights - theme.ROW_GAP
-    return rows.assign(label=labels, top=tops, middle=tops + heights / 2, bottom=tops + heights + theme.GAP)
+    return rows.assign(
+        key=rows["label"].astype(str), label=labels, top=tops, middle=tops + heights / 2, bottom=tops + heights + theme.GAP
+    )
 
 
 def _branches(middles: Sequence[float], joins: Sequence[Join]) -> pd.DataFrame:

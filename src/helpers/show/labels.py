@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-import textwrap
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, product
 
 from helpers.show import theme
@@ -86,16 +87,42 @@ def widest(texts: Sequence[str]) -> float:
     return max(map(text_width, texts), default=0.0)
 
 
-def wrap(text: str, characters: int = theme.PARAGRAPH) -> str:
-    """The text on as few lines as fit, broken between words; no-break spaces hold.
+@lru_cache(4096)  # themes and levels come back on each page
+def fit(text: str, width: float = theme.WIDTH) -> str:
+    """The text on as few lines as fit in a width, broken between words; no-break spaces hold, a word too long is cut.
 
-    >>> wrap("Données, infrastructures, souveraineté", 22)
-    'Données,\\ninfrastructures,\\nsouveraineté'
+    >>> fit("Données, infrastructures, souveraineté", 220)
+    'Données, infrastructures,\\nsouveraineté'
+    >>> fit("Saint-Quentin-en-Yvelines", 120)
+    'Saint-Quentin-\\nen-Yvelines'
     """
-    # textwrap would also break at the no-break spaces of French typography.
-    held = text.replace("\u00a0", "\ue000").replace("\u202f", "\ue001")
-    lines = textwrap.wrap(held, characters, break_long_words=False, break_on_hyphens=False)
-    return "\n".join(lines).replace("\ue000", "\u00a0").replace("\ue001", "\u202f")
+    lines = [""]
+    for joint, piece in _pieces(text, width):
+        longer = lines[-1] + joint + piece if lines[-1] else piece
+        if lines[-1] and text_width(longer) > width:
+            lines.append(piece)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
+
+
+def _pieces(text: str, width: float) -> Iterator[tuple[str, str]]:
+    """Words with the space before them; a word wider than the line in parts, after its hyphens or else anywhere."""
+    for word in re.split(r"[ \n\t]+", text):
+        if text_width(word) <= width:
+            yield " ", word
+            continue
+        for place, part in enumerate(re.split(r"(?<=-)", word)):
+            for cut, chunk in enumerate(_chunks(part, width)):
+                yield ("" if place or cut else " "), chunk
+
+
+def _chunks(word: str, width: float) -> Iterator[str]:
+    while text_width(word) > width:
+        most = max((n for n in range(1, len(word)) if text_width(word[:n] + "-") <= width), default=1)
+        yield word[:most] + "-"
+        word = word[most:]
+    yield word
 
 
 def place(points: Sequence[Place], texts: Sequence[str], frame: Box, radius: float) -> tuple[Box, ...]:

@@ -9,20 +9,21 @@ import altair as alt
 import pandas as pd
 
 from helpers.show import theme
-from helpers.show.labels import Box, place, wrap
-from helpers.show.layout import across, down
+from helpers.show.labels import Box, fit, place
+from helpers.show.layout import KEY, across, down
 
 _CLOSE = theme.POINT_RADIUS + 0.75 * theme.GAP  # nearer than this a name needs no line to its point
-_NAME = 24  # characters in a line of a name
+_NAME = 190.0  # pixels in a line of a name
 
 
 def named(points: pd.DataFrame, frame: Box) -> pd.DataFrame:
     """Points (`x`, `y` in pixels, `name`) with the place of their name and the end of the line that leads to it."""
     centres = list(zip(points["x"].astype(float), points["y"].astype(float), strict=True))
-    names = [wrap(str(name), _NAME) for name in points["name"]]
+    names = [fit(str(name), _NAME) for name in points["name"]]
     boxes = place(centres, names, frame, theme.POINT_RADIUS)
     ends = [box.nearest(*centre) for box, centre in zip(boxes, centres, strict=True)]
     return points.assign(
+        key=points["name"].astype(str),
         name=names,
         name_x=[box.left for box in boxes],
         name_y=[box.top for box in boxes],
@@ -41,8 +42,12 @@ def layers(points: pd.DataFrame, groups: Sequence[str], width: float, height: fl
         .encode(x=x, x2=alt.X2("end_x:Q"), y=y, y2=alt.Y2("end_y:Q"))
     )
     marks = [
-        alt.Chart(points.loc[points["group"] == group]).mark_point(style=theme.group_style(at)).encode(x=x, y=y)
+        alt.Chart(points.loc[points["group"] == group]).mark_point(style=theme.group_style(at)).encode(x=x, y=y, key=KEY)
         for at, group in enumerate(groups)
     ]
     names = alt.Chart(points).mark_text(style="label")
-    return [lines, *marks, names.encode(x=across("name_x", 0, width), y=down("name_y", height), text=alt.Text("name:N"))]
+    return [
+        lines,
+        *marks,
+        names.encode(x=across("name_x", 0, width), y=down("name_y", height), text=alt.Text("name:N"), key=KEY),
+    ]
