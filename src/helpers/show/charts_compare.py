@@ -139,14 +139,16 @@ def scatter_names(
     signs, above = key([Sign("point", theme.group_style(at), text) for at, text in enumerate(groups)])
     above += 2 * theme.LINE_HEIGHT
     low, high = _decades(points["x"])
-    foot = above + _PLOT_HEIGHT * max(1, len(points) / _ROOMY)
-    plot = Box(_LEVELS, above, theme.WIDTH, foot)
-    placed = points.assign(
-        x=[_log_place(value, (low, high), plot) for value in points["x"]],
-        y=[_level_place(value, top, plot) for value in points["y"]],
-    )
-    placed = named_points.named(placed, plot)
-    height = foot + 2 * theme.LINE_HEIGHT
+    for room in named_points.ROOMS:
+        plot = Box(_LEVELS, above, theme.WIDTH, above + room * _PLOT_HEIGHT * max(1, len(points) / _ROOMY))
+        places = points.assign(
+            x=[_log_place(value, (low, high), plot) for value in points["x"]],
+            y=[_level_place(value, top, plot) for value in points["y"]],
+        )
+        placed = named_points.named(places, plot)
+        if named_points.apart(placed):
+            break
+    height = plot.bottom + 2 * theme.LINE_HEIGHT
     axes = _scatter_axes((low, high), top, titles, plot, height)
     return layered([*axes, *signs, *named_points.layers(placed, groups, theme.WIDTH, height)], theme.WIDTH, height)
 

@@ -90,13 +90,15 @@ def plane(
     points = chosen(table, x=x, y=y, name=name, group=group)
     present = [one for one in groups if one in set(in_order(points["group"]))]
     signs, above = key([Sign("point", theme.group_style(at), groups[one]) for at, one in enumerate(present)])
-    above += theme.LINE_HEIGHT + theme.GAP
-    tall = _PLANE * max(1.0, len(points) / _ROOMY)
-    placed, centre = _to_pixels(points, Box(0, above, theme.WIDTH, above + tall))
-    height = above + tall
-    placed = named_points.named(placed, Box(0, above, theme.WIDTH, height))
-    marks = named_points.layers(placed, present, theme.WIDTH, height)
-    return layered([*_axes(centre, titles, above, height), *signs, *marks], theme.WIDTH, height)
+    above += 2 * theme.LINE_HEIGHT + theme.GAP
+    for room in named_points.ROOMS:
+        frame = Box(0, above, theme.WIDTH, above + room * _PLANE * max(1.0, len(points) / _ROOMY))
+        places, centre = _to_pixels(points, frame)
+        placed = named_points.named(places, frame)
+        if named_points.apart(placed):
+            break
+    marks = named_points.layers(placed, present, theme.WIDTH, frame.bottom)
+    return layered([*_axes(centre, titles, above, frame.bottom), *signs, *marks], theme.WIDTH, frame.bottom)
 
 
 def _to_pixels(points: pd.DataFrame, frame: Box) -> tuple[pd.DataFrame, tuple[float, float]]:
@@ -119,8 +121,7 @@ def _axes(centre: tuple[float, float], titles: tuple[str, str], above: float, he
     )
     rules = alt.Chart(lines).mark_rule(style="track")
     drawn = rules.encode(x=across("x", 0, theme.WIDTH), x2=alt.X2("x2:Q"), y=down("y", height), y2=alt.Y2("y2:Q"))
-    told = alt.Chart(pd.DataFrame({"text": [f"{titles[0]} (de gauche à droite), {titles[1]} (de bas en haut)"]}))
-    title = told.mark_text(style="quiet").encode(
-        x=from_left(0), y=from_top(above - theme.LINE_HEIGHT / 2), text=alt.Text("text:N")
-    )
+    told = "\n".join((f"{titles[0]} (de gauche à droite),", f"{titles[1]} (de bas en haut)"))
+    text = alt.Chart(pd.DataFrame({"text": [told]})).mark_text(style="scale-start")
+    title = text.encode(x=from_left(0), y=from_top(above - 2 * theme.LINE_HEIGHT - theme.GAP / 2), text=alt.Text("text:N"))
     return [drawn, title]

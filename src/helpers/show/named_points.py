@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import combinations
 
 import altair as alt
 import pandas as pd
 
 from helpers.show import theme
-from helpers.show.labels import Box, fit, place
+from helpers.show.labels import Box, fit, place, text_width
 from helpers.show.layout import KEY, across, down
 
 _CLOSE = theme.POINT_RADIUS + 0.75 * theme.GAP  # nearer than this a name needs no line to its point
-_NAME = 190.0  # pixels in a line of a name
+ROOMS = (1.0, 1.3, 1.7, 2.2)  # how much more height is tried until names stand apart
+_NAME = 170.0  # pixels in a line of a name
 
 
 def named(points: pd.DataFrame, frame: Box) -> pd.DataFrame:
@@ -31,6 +33,15 @@ def named(points: pd.DataFrame, frame: Box) -> pd.DataFrame:
         end_y=[y for _, y in ends],
         far=[math.dist(end, centre) > _CLOSE for end, centre in zip(ends, centres, strict=True)],
     )
+
+
+def apart(points: pd.DataFrame) -> bool:
+    """Whether no name of `named` points covers another."""
+    boxes = [
+        Box(x, y, x + text_width(name), y + theme.LINE_HEIGHT * (1 + name.count("\n")))
+        for x, y, name in zip(points["name_x"], points["name_y"], points["name"], strict=True)
+    ]
+    return not any(one.overlaps(other) for one, other in combinations(boxes, 2))
 
 
 def layers(points: pd.DataFrame, groups: Sequence[str], width: float, height: float) -> list[alt.Chart]:

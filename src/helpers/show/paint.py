@@ -92,7 +92,7 @@ class Reader:
             return float(found["value"])
         axis = channel[0]
         low, high = self.encoding[axis]["scale"]["domain"]
-        share = (float(row[found["field"]]) - low) / (high - low)
+        share: float = (float(row[found["field"]]) - low) / (high - low)
         return share * self.canvas.width if axis == "x" else (1 - share) * self.canvas.height
 
     def told(self, row: Item, channel: str) -> Any:  # noqa: ANN401 - a cell of the chart's own table
