@@ -139,18 +139,18 @@ def scatter_names(
     signs, above = key([Sign("point", theme.group_style(at), text) for at, text in enumerate(groups)])
     above += 2 * theme.LINE_HEIGHT
     low, high = _decades(points["x"])
-    for room in named_points.ROOMS:
-        plot = Box(_LEVELS, above, theme.WIDTH, above + room * _PLOT_HEIGHT * max(1, len(points) / _ROOMY))
-        places = points.assign(
+    tall = _PLOT_HEIGHT * max(1, len(points) / _ROOMY)
+    plot, placed = named_points.roomy(
+        Box(_LEVELS, above, theme.WIDTH, above + tall),
+        lambda plot: points.assign(
             x=[_log_place(value, (low, high), plot) for value in points["x"]],
             y=[_level_place(value, top, plot) for value in points["y"]],
-        )
-        placed = named_points.named(places, plot)
-        if named_points.apart(placed):
-            break
-    height = plot.bottom + 2 * theme.LINE_HEIGHT
+        ),
+    )
+    untold, height = named_points.untold(placed, plot.bottom + 2 * theme.LINE_HEIGHT)
     axes = _scatter_axes((low, high), top, titles, plot, height)
-    return layered([*axes, *signs, *named_points.layers(placed, groups, theme.WIDTH, height)], theme.WIDTH, height)
+    marks = named_points.layers(placed, groups, theme.WIDTH, height)
+    return layered([*axes, *signs, *marks, *untold], theme.WIDTH, height)
 
 
 @unchecked
@@ -165,7 +165,8 @@ def names_matrix(table: pd.DataFrame, row: str, column: str, names: str) -> alt.
     cells = chosen(table, row=row, column=column, names=names)
     columns = in_order(cells["column"])
     known = {(str(r), str(c)): tuple(map(str, n)) for r, c, n in cells.itertuples(index=False)}
-    return _cells([Cell(r, c, _who(known.get((r, c), ()))) for r in in_order(cells["row"]) for c in columns])
+    wide = theme.WIDTH / len(columns)
+    return _cells([Cell(r, c, _who(known.get((r, c), ()), wide)) for r in in_order(cells["row"]) for c in columns])
 
 
 def counts_matrix(table: pd.DataFrame, row: str, column: str, count: str) -> alt.LayerChart:
@@ -191,10 +192,13 @@ class Cell:
     texts: tuple[tuple[str, str], ...]
 
 
-def _who(names: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """How many, then the names."""
-    told = ((f"•{wording.FIXED}{name}", name) for name in names)
-    return ((wording.counted(len(names), "territoire"), ""), *told) if names else (("–", ""),)
+def _who(names: Sequence[str], wide: float) -> tuple[tuple[str, str], ...]:
+    """How many, in words where there is room, then the names."""
+    if not names:
+        return (("–", ""),)
+    count = wording.counted(len(names), "territoire")
+    fits = _BOLD * text_width(count) <= wide - 1.5 * theme.GAP
+    return ((count if fits else wording.number(len(names)), ""), *((f"•{wording.FIXED}{name}", name) for name in names))
 
 
 def _how_many(count: int, among: int) -> tuple[tuple[str, str], ...]:

@@ -91,14 +91,12 @@ def plane(
     present = [one for one in groups if one in set(in_order(points["group"]))]
     signs, above = key([Sign("point", theme.group_style(at), groups[one]) for at, one in enumerate(present)])
     above += 2 * theme.LINE_HEIGHT + theme.GAP
-    for room in named_points.ROOMS:
-        frame = Box(0, above, theme.WIDTH, above + room * _PLANE * max(1.0, len(points) / _ROOMY))
-        places, centre = _to_pixels(points, frame)
-        placed = named_points.named(places, frame)
-        if named_points.apart(placed):
-            break
-    marks = named_points.layers(placed, present, theme.WIDTH, frame.bottom)
-    return layered([*_axes(centre, titles, above, frame.bottom), *signs, *marks], theme.WIDTH, frame.bottom)
+    tall = _PLANE * max(1.0, len(points) / _ROOMY)
+    frame, placed = named_points.roomy(Box(0, above, theme.WIDTH, above + tall), lambda frame: _to_pixels(points, frame)[0])
+    _, centre = _to_pixels(points, frame)
+    untold, height = named_points.untold(placed, frame.bottom)
+    marks = named_points.layers(placed, present, theme.WIDTH, height)
+    return layered([*_axes(centre, titles, frame, height), *signs, *marks, *untold], theme.WIDTH, height)
 
 
 def _to_pixels(points: pd.DataFrame, frame: Box) -> tuple[pd.DataFrame, tuple[float, float]]:
@@ -114,14 +112,15 @@ def _to_pixels(points: pd.DataFrame, frame: Box) -> tuple[pd.DataFrame, tuple[fl
     return placed, (left - scale * lows["x"], low + scale * lows["y"])
 
 
-def _axes(centre: tuple[float, float], titles: tuple[str, str], above: float, height: float) -> list[alt.Chart]:
+def _axes(centre: tuple[float, float], titles: tuple[str, str], frame: Box, height: float) -> list[alt.Chart]:
     """Two light lines through the centre; the first title at the bottom, the second on top."""
     lines = pd.DataFrame(
-        [(0.0, centre[1], theme.WIDTH, centre[1]), (centre[0], above, centre[0], height)], columns=["x", "y", "x2", "y2"]
+        [(0.0, centre[1], theme.WIDTH, centre[1]), (centre[0], frame.top, centre[0], frame.bottom)],
+        columns=["x", "y", "x2", "y2"],
     )
     rules = alt.Chart(lines).mark_rule(style="track")
     drawn = rules.encode(x=across("x", 0, theme.WIDTH), x2=alt.X2("x2:Q"), y=down("y", height), y2=alt.Y2("y2:Q"))
     told = "\n".join((f"{titles[0]} (de gauche à droite),", f"{titles[1]} (de bas en haut)"))
     text = alt.Chart(pd.DataFrame({"text": [told]})).mark_text(style="scale-start")
-    title = text.encode(x=from_left(0), y=from_top(above - 2 * theme.LINE_HEIGHT - theme.GAP / 2), text=alt.Text("text:N"))
+    title = text.encode(x=from_left(0), y=from_top(frame.top - 2 * theme.LINE_HEIGHT - theme.GAP / 2), text=alt.Text("text:N"))
     return [drawn, title]

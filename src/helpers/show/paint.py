@@ -21,6 +21,7 @@ NAMESPACE: Final = "http://www.w3.org/2000/svg"
 _DECIMALS = 2
 _CHANNELS = frozenset(("x", "x2", "y", "y2", "size", "fillOpacity", "text", "key", "detail", "order"))
 _SCALE = frozenset(("domain", "nice", "zero"))
+_PLAIN = frozenset(("field", "value", "type", "scale"))
 _ANCHORS = {"center": "middle", "right": "end"}
 # Where Vega puts the foot of the letters, in parts of the size of the text and of the line.
 _BASELINES = {"middle": (0.30, 0.0), "line-top": (0.29, 0.5)}
@@ -119,10 +120,15 @@ def short(value: float) -> str:
 
 
 def _plain_encoding(encoding: Spec) -> bool:
-    return encoding.keys() <= _CHANNELS and all(
-        set(part.get("scale") or ()) <= _SCALE and part.get("axis") is None
-        for part in encoding.values() if isinstance(part, Mapping)
-    )  # fmt: skip
+    return encoding.keys() <= _CHANNELS and all(_plain(name, part) for name, part in encoding.items())
+
+
+def _plain(channel: str, part: Spec) -> bool:
+    """Whether a channel gives places, sizes or words as they are: a place read in the table has a linear scale and no axis."""
+    scale = part.get("scale") or {}
+    if channel in ("x", "y") and "field" in part:
+        return "domain" in scale and scale.keys() <= _SCALE and part.get("axis", "by default") is None
+    return not scale and part.keys() <= _PLAIN
 
 
 def _layer(layer: Spec, style: Spec, rows: Sequence[Item], canvas: Canvas) -> str:
