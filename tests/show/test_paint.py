@@ -19,20 +19,19 @@ from tests.show.test_charts import CHARTS, chart
 
 SVG = "{http://www.w3.org/2000/svg}"
 PLACE = re.compile(r"translate\(([-\d.]+),([-\d.]+)\)")
-NUMBERS = re.compile(r"-?[\d.]+")
 TABLE = pd.DataFrame({"theme": ["Sobriété", "Travail"], "count": [10, 5]})
 Told = tuple[str, float, float]
 
 
-def texts(drawing: str, shift: float = 0) -> list[Told]:
-    """Every text with its place; `shift`: what the frame adds."""
-    return sorted(_texts(ET.fromstring(drawing), shift, shift))
+def texts(drawing: str) -> list[Told]:
+    """Every text with its place."""
+    return sorted(_texts(ET.fromstring(drawing), 0, 0))
 
 
 def _texts(element: ET.Element, left: float, top: float) -> Iterator[Told]:
     moved = PLACE.match(element.get("transform", ""))
     left, top = (left + float(moved[1]), top + float(moved[2])) if moved else (left, top)
-    if element.tag == f"{SVG}text":
+    if element.tag == f"{SVG}text" and "".join(element.itertext()):
         x, y = float(element.get("x", 0)), float(element.get("y", 0))
         # Vega moves a text whole; ours names the place of each line.
         yield " ".join(element.itertext()), round(left + x), round(top + y)
@@ -42,23 +41,25 @@ def _texts(element: ET.Element, left: float, top: float) -> Iterator[Told]:
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_words_are_where_vega_puts_them(name: str) -> None:
-    """Every text of every chart is within a pixel of its place in the drawing of vl-convert."""
+    """Every text of every chart is within a pixel of its place in the drawing of vl-convert, which only adds a margin to the whole."""
     spec = specification(chart(name))
-    ours, theirs = texts(paint(spec)), texts(svg.draw_by_vega(spec, "v"), -spec["config"]["padding"])
+    ours, theirs = texts(paint(spec)), texts(svg.draw_by_vega(spec, "v"))
     assert [told[0] for told in ours] == [told[0] for told in theirs]
-    assert all(abs(one[at] - other[at]) <= 1 for one, other in zip(ours, theirs, strict=True) for at in (1, 2))
+    margins = [other[at] - one[at] for one, other in zip(ours, theirs, strict=True) for at in (1, 2)]
+    assert all(0 <= margin <= 6 for margin in margins)
+    assert all(max(margins[at::2]) - min(margins[at::2]) <= 1 for at in (0, 1))
+
+
+def marks(drawing: str) -> int:
+    shapes = {f"{SVG}{shape}" for shape in ("path", "rect", "circle", "line")}
+    return sum(element.tag in shapes and "h0v" not in element.get("d", "") for element in ET.fromstring(drawing).iter())
 
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_as_many_marks_as_vega_draws(name: str) -> None:
-    """Nothing that Vega draws is forgotten, and nothing added."""
+    """Nothing that Vega draws is forgotten, and nothing added; a bar without length is no mark."""
     spec = specification(chart(name))
-    kinds = {f"{SVG}{shape}" for shape in ("path", "rect", "circle", "line")}
-    ours, theirs = (
-        sum(element.tag in kinds for element in ET.fromstring(drawing).iter())
-        for drawing in (paint(spec), svg.draw_by_vega(spec, "v"))
-    )
-    assert ours == theirs
+    assert marks(paint(spec)) == marks(svg.draw_by_vega(spec, "v")) > 0
 
 
 def test_a_bar_is_drawn_to_its_scale() -> None:

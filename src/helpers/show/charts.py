@@ -117,13 +117,13 @@ def diverging(
     base, y = alt.Chart(drawn), down("middle", height)
     sides = [
         base.mark_bar(style=bar, orient="horizontal").encode(
-            x=across(end, -largest, largest), x2=alt.X2("zero:Q"), y=y, key=KEY
+            x=across(end, -largest, largest), x2=alt.X2("zero:Q"), y=y, description=KEY
         )
         for bar, end in (("solid-bar", "left_end"), ("hollow-bar", "right_end"))
     ]
     values = [
         base.mark_text(style=style).encode(
-            x=across(f"{side}_end", -largest, largest), y=y, text=alt.Text(f"{side}_text:N"), key=KEY
+            x=across(f"{side}_end", -largest, largest), y=y, text=alt.Text(f"{side}_text:N"), description=KEY
         )
         for side, style in (("left", "value-end"), ("right", "value"))
     ]
@@ -213,8 +213,8 @@ def _bar(rows: pd.DataFrame, value: str, height: float, domain: tuple[float, flo
     """Bars from zero and the text at their end."""
     base, x, y = alt.Chart(rows), across(value, *domain), down("middle", height)
     return [
-        base.mark_bar(style="solid-bar", orient="horizontal").encode(x=x, x2=alt.X2("zero:Q"), y=y, key=KEY),
-        base.mark_text(style="value").encode(x=x, y=y, text=alt.Text("text:N"), key=KEY),
+        base.mark_bar(style="solid-bar", orient="horizontal").encode(x=x, x2=alt.X2("zero:Q"), y=y, description=KEY),
+        base.mark_text(style="value").encode(x=x, y=y, text=alt.Text("text:N"), description=KEY),
     ]
 
 
@@ -222,8 +222,8 @@ def _panel(rows: pd.DataFrame, side: str, style: str, height: float) -> list[alt
     """One panel of `two_counts`, in pixels."""
     base, x, y = alt.Chart(rows), across(f"{side}_end", 0, theme.WIDTH), down("middle", height)
     return [
-        base.mark_bar(style=style, orient="horizontal").encode(x=x, x2=alt.X2(f"{side}_zero:Q"), y=y, key=KEY),
-        base.mark_text(style="value").encode(x=x, y=y, text=alt.Text(f"{side}_text:N"), key=KEY),
+        base.mark_bar(style=style, orient="horizontal").encode(x=x, x2=alt.X2(f"{side}_zero:Q"), y=y, description=KEY),
+        base.mark_text(style="value").encode(x=x, y=y, text=alt.Text(f"{side}_text:N"), description=KEY),
     ]
 
 
@@ -253,7 +253,7 @@ def _matrix_layers(cells: pd.DataFrame, places: pd.DataFrame, rows: pd.DataFrame
     """Headings, row labels, shaded cells and their figures."""
     height = bottom(rows)
     sides: dict[str, Any] = {
-        "x": across("left", 0, theme.WIDTH), "x2": alt.X2("right:Q"), "y": down("start", height), "y2": alt.Y2("end:Q"), "key": KEY,
+        "x": across("left", 0, theme.WIDTH), "x2": alt.X2("right:Q"), "y": down("start", height), "y2": alt.Y2("end:Q"), "description": KEY,
     }  # fmt: skip
     shade = alt.FillOpacity("shade:Q", scale=None)
     box = alt.Chart(cells.loc[cells["value"].notna()]).mark_rect(style="heat").encode(**sides, fillOpacity=shade)
@@ -261,12 +261,12 @@ def _matrix_layers(cells: pd.DataFrame, places: pd.DataFrame, rows: pd.DataFrame
     figures = (
         alt.Chart(cells)
         .mark_text(style="figure")
-        .encode(x=across("centre", 0, theme.WIDTH), y=down("middle", height), text=alt.Text("text:N"), key=KEY)
+        .encode(x=across("centre", 0, theme.WIDTH), y=down("middle", height), text=alt.Text("text:N"), description=KEY)
     )
     titles = (
         alt.Chart(places)
         .mark_text(style=heading)
-        .encode(x=across("centre", 0, theme.WIDTH), y=down("y", height), text=alt.Text("text:N"), key=KEY)
+        .encode(x=across("centre", 0, theme.WIDTH), y=down("y", height), text=alt.Text("text:N"), description=KEY)
     )
     return layered([titles, labels_above(rows, height), empty, box, figures], theme.WIDTH, height)
 
@@ -325,10 +325,10 @@ def _event_layers(events: pd.DataFrame, height: float) -> list[alt.Chart]:
     base, y, x = alt.Chart(events), down("middle", height), across("start", 0, theme.WIDTH)
     layers = [
         labels_above(events, height),
-        base.mark_rule(style="segment").encode(x=x, x2=alt.X2("end:Q"), y=y, key=KEY),
-        base.mark_point(style=theme.group_style(0)).encode(x=x, y=y, size=alt.Size("size:Q", scale=None), key=KEY),
+        base.mark_rule(style="segment").encode(x=x, x2=alt.X2("end:Q"), y=y, description=KEY),
+        base.mark_point(style=theme.group_style(0)).encode(x=x, y=y, size=alt.Size("size:Q", scale=None), description=KEY),
     ]
     for side, field, style in (("after", "end", "beside"), ("before", "start", "beside-end")):
         told = alt.Chart(events.loc[events["side"] == side]).mark_text(style=style)
-        layers.append(told.encode(x=across(field, 0, theme.WIDTH), y=y, text=alt.Text("text:N"), key=KEY))
+        layers.append(told.encode(x=across(field, 0, theme.WIDTH), y=y, text=alt.Text("text:N"), description=KEY))
     return layers

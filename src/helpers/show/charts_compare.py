@@ -248,13 +248,13 @@ def _profile_marks(rows: pd.DataFrame, height: float) -> list[alt.Chart]:
     layers = [
         alt.Chart(group)
         .mark_bar(style="band", orient="horizontal")
-        .encode(x=across("low_x", 0, theme.WIDTH), x2=alt.X2("high_x:Q"), y=y, key=KEY),
+        .encode(x=across("low_x", 0, theme.WIDTH), x2=alt.X2("high_x:Q"), y=y, description=KEY),
         alt.Chart(group)
         .mark_tick(style="median", orient="vertical")
-        .encode(x=across("median_x", 0, theme.WIDTH), y=y, key=KEY),
+        .encode(x=across("median_x", 0, theme.WIDTH), y=y, description=KEY),
     ]
     for part, mark, text in ((own.loc[proved], "disc", "in-disc"), (own.loc[~proved], "ring", "in-ring")):
-        base = alt.Chart(part).encode(x=across("level_x", 0, theme.WIDTH), y=y, key=KEY)
+        base = alt.Chart(part).encode(x=across("level_x", 0, theme.WIDTH), y=y, description=KEY)
         layers += [base.mark_point(style=mark), base.mark_text(style=text).encode(text=alt.Text("figure:N"))]
     return layers
 
@@ -280,11 +280,11 @@ def _strip_marks(rows: pd.DataFrame, dots: pd.DataFrame, height: float) -> list[
     shown = placed["highlight"].astype(bool)
     placed = placed.assign(y=placed["line"].where(shown, above))
     base, y = alt.Chart(rows), down("line", height)
-    span = base.mark_rule(style="range").encode(x=across("min_x", 0, theme.WIDTH), x2=alt.X2("max_x:Q"), y=y, key=KEY)
-    layers = [span, base.mark_tick(style="median").encode(x=across("median_x", 0, theme.WIDTH), y=y, key=KEY)]
+    span = base.mark_rule(style="range").encode(x=across("min_x", 0, theme.WIDTH), x2=alt.X2("max_x:Q"), y=y, description=KEY)
+    layers = [span, base.mark_tick(style="median").encode(x=across("median_x", 0, theme.WIDTH), y=y, description=KEY)]
     for part, style in ((placed.loc[~shown], "dot"), (placed.loc[shown], "highlight")):
         points = alt.Chart(part).mark_point(style=style)
-        layers.append(points.encode(x=across("x", 0, theme.WIDTH), y=down("y", height), key=KEY))
+        layers.append(points.encode(x=across("x", 0, theme.WIDTH), y=down("y", height), description=KEY))
     return layers
 
 
@@ -371,7 +371,7 @@ def _cells(cells: Sequence[Cell]) -> alt.LayerChart:
     layers = [
         alt.Chart(part)
         .mark_text(style=style)
-        .encode(x=across("x", 0, theme.WIDTH), y=down("y", height), text=alt.Text("text:N"), key=KEY)
+        .encode(x=across("x", 0, theme.WIDTH), y=down("y", height), text=alt.Text("text:N"), description=KEY)
         for part, style in written
     ]
     return layered([layers[0], labels_above(rows, height), *drawn, *layers[1:]], theme.WIDTH, height)

@@ -16,7 +16,7 @@ from helpers.show import theme
 from helpers.show.labels import fit, text_width
 
 _TALL = ("disc", "ring", "median")  # marks higher than a line of text
-KEY = alt.Key("key:N")  # what a mark stands for: the same name everywhere on a page
+KEY = alt.Description("key:N")  # what a mark stands for: the same name everywhere on a page
 NOTHING = "Aucune donnée à représenter."
 
 
@@ -68,12 +68,12 @@ def bottom(rows: pd.DataFrame) -> float:
 
 def down(field: str, height: float) -> alt.Y:
     """A position from the top, in pixels."""
-    return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False))
+    return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False, padding=0))
 
 
 def across(field: str, low: float, high: float, axis: alt.Axis | None = None) -> alt.X:
     """A position from left to right between two values."""
-    return alt.X(f"{field}:Q", axis=axis, title=None, scale=alt.Scale(domain=[low, high], nice=False, zero=False))
+    return alt.X(f"{field}:Q", axis=axis, title=None, scale=alt.Scale(domain=[low, high], nice=False, zero=False, padding=0))
 
 
 # altair gives no type to what makes these three.
@@ -97,7 +97,7 @@ def from_top(pixels: float) -> alt.YValue:
 def labels_above(rows: pd.DataFrame, height: float) -> alt.Chart:
     """The label of each row, from the left edge."""
     text: alt.Chart = alt.Chart(rows).mark_text(style="label")
-    return text.encode(x=from_left(0), y=down("top", height), text=alt.Text("label:N"), key=KEY)
+    return text.encode(x=from_left(0), y=down("top", height), text=alt.Text("label:N"), description=KEY)
 
 
 def key(signs: Sequence[Sign]) -> tuple[list[alt.Chart], float]:

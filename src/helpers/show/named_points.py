@@ -81,12 +81,14 @@ def layers(points: pd.DataFrame, groups: Sequence[str], width: float, height: fl
         .encode(x=x, x2=alt.X2("end_x:Q"), y=y, y2=alt.Y2("end_y:Q"))
     )
     marks = [
-        alt.Chart(points.loc[points["group"] == group]).mark_point(style=theme.group_style(at)).encode(x=x, y=y, key=KEY)
+        alt.Chart(points.loc[points["group"] == group])
+        .mark_point(style=theme.group_style(at))
+        .encode(x=x, y=y, description=KEY)
         for at, group in enumerate(groups)
     ]
     names = alt.Chart(points.loc[points["shown"]]).mark_text(style="label")
     return [
         lines,
         *marks,
-        names.encode(x=across("name_x", 0, width), y=down("name_y", height), text=alt.Text("name:N"), key=KEY),
+        names.encode(x=across("name_x", 0, width), y=down("name_y", height), text=alt.Text("name:N"), description=KEY),
     ]

@@ -19,14 +19,14 @@ from helpers.show import theme
 
 NAMESPACE: Final = "http://www.w3.org/2000/svg"
 _DECIMALS = 2
-_CHANNELS = frozenset(("x", "x2", "y", "y2", "size", "fillOpacity", "text", "key", "detail", "order"))
-_SCALE = frozenset(("domain", "nice", "zero"))
+_CHANNELS = frozenset(("x", "x2", "y", "y2", "size", "fillOpacity", "text", "description", "detail", "order"))
+_SCALE = frozenset(("domain", "nice", "zero", "padding"))
 _PLAIN = frozenset(("field", "value", "type", "scale"))
 _ANCHORS = {"center": "middle", "right": "end"}
 # Where Vega puts the foot of the letters, in parts of the size of the text and of the line.
 _BASELINES = {"middle": (0.30, 0.0), "line-top": (0.29, 0.5)}
 _ROOT_3 = math.sqrt(3)
-KEY_SEPARATOR = "\x1f"  # between the names that one mark stands for (a row and a column)
+KEY_SEPARATOR = "\u2063"  # (invisible separator) between the names that one mark stands for (a row and a column)
 
 Spec = Mapping[str, Any]
 Item = Mapping[str, Any]
@@ -101,7 +101,7 @@ class Reader:
         return None if found is None else row[found["field"]]
 
     def key(self, row: Item) -> dict[str, str]:
-        return {"data-n": self.canvas.keys.of(self.told(row, "key"))}
+        return {"data-n": self.canvas.keys.of(self.told(row, "description"))}
 
     def known(self, row: Item) -> bool:
         """Whether every place of a row is known."""
