@@ -223,7 +223,7 @@ def test_timeline_by_date() -> None:
     first, second = (next(text for text in shown if text.startswith(title)) for title in ("Lancement", "Questionnaire"))
     assert shown.index(first) < shown.index(second)
     assert "44\u00a0participants" in shown
-    assert [text for text in shown if "non renseigné, en ligne" in text]
+    assert "non renseigné, en ligne" in shown
 
 
 def test_profile_disc_ring_and_missing() -> None:

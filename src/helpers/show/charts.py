@@ -39,7 +39,6 @@ _WEEK = pd.Timedelta(days=7)
 _MONTH_LABEL = 100  # pixels between two month labels
 _MONTH = 30.4  # days
 _CELL = 30  # height of a cell of a matrix
-_BOLD = 1.15  # a bold text is wider
 
 
 @unchecked
@@ -144,9 +143,9 @@ def matrix(table: pd.DataFrame, row: str, column: str, value: str, text: str) ->
     cells = chosen(table, row=row, column=column, value=value, text=text)
     columns = in_order(cells["column"])
     cell = theme.WIDTH / len(columns)
-    turned = max(text_width(word) for name in columns for word in name.split()) * _BOLD > cell - theme.GAP
-    headings = columns if turned else [fit(name, (cell - theme.GAP) / _BOLD) for name in columns]
-    head = _BOLD * widest(headings) if turned else theme.LINE_HEIGHT * (1 + max(name.count("\n") for name in headings))
+    turned = max(text_width(word) for name in columns for word in name.split()) > cell - theme.GAP / 2
+    headings = columns if turned else [fit(name, cell - theme.GAP / 2) for name in columns]
+    head = widest(headings) if turned else theme.LINE_HEIGHT * (1 + max(name.count("\n") for name in headings))
     places = pd.DataFrame({"column": columns, "text": headings, "left": [at * cell for at in range(len(columns))]})
     places = places.assign(right=places["left"] + cell, centre=places["left"] + cell / 2, y=head if turned else 0, key=columns)
     rows = stacked(
@@ -272,7 +271,7 @@ def _matrix_layers(cells: pd.DataFrame, places: pd.DataFrame, rows: pd.DataFrame
 
 
 def _told(events: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
-    """How many people and how, beside the event where there is room, else after its title."""
+    """How many people and how, beside the event where there is room, else under its title."""
     told = [_people(count, method) for count, method in zip(events["size"], events["group"], strict=True)]
     first, last = calendar.x(events["start"]), calendar.x(events["end"])
     room = [text_width(text) + 3 * theme.GAP for text in told]
@@ -281,12 +280,14 @@ def _told(events: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
     return events.assign(
         key=events["label"].astype(str),
         label=[
-            str(label) if beside else f"{label} ({text})"
+            str(label) if beside else f"{label}\n{text}"
             for label, text, beside in zip(events["label"], told, after | before, strict=True)
         ],
+        title=[fit(str(label)) for label in events["label"]],
         text=told,
         side=[
-            "after" if is_after else "before" if is_before else "" for is_after, is_before in zip(after, before, strict=True)
+            "after" if is_after else "before" if is_before else "under"
+            for is_after, is_before in zip(after, before, strict=True)
         ],
         start=first,
         end=last,
@@ -322,13 +323,21 @@ def _month(day: pd.Timestamp) -> str:
 
 def _event_layers(events: pd.DataFrame, height: float) -> list[alt.Chart]:
     """The duration, the point, what is said beside."""
+    lines = events["title"].str.count("\n") + 1
+    events = events.assign(left=0, under=events["top"] + lines * theme.LINE_HEIGHT, text=events["text"].map(fit))
     base, y, x = alt.Chart(events), down("middle", height), across("start", 0, theme.WIDTH)
     layers = [
-        labels_above(events, height),
+        base.mark_text(style="label").encode(x=from_left(0), y=down("top", height), text=alt.Text("title:N"), description=KEY),
         base.mark_rule(style="segment").encode(x=x, x2=alt.X2("end:Q"), y=y, description=KEY),
         base.mark_point(style=theme.group_style(0)).encode(x=x, y=y, size=alt.Size("size:Q", scale=None), description=KEY),
     ]
-    for side, field, style in (("after", "end", "beside"), ("before", "start", "beside-end")):
+    for side, field, style, line in (
+        ("after", "end", "beside", "middle"),
+        ("before", "start", "beside-end", "middle"),
+        ("under", "left", "scale-start", "under"),
+    ):
         told = alt.Chart(events.loc[events["side"] == side]).mark_text(style=style)
-        layers.append(told.encode(x=across(field, 0, theme.WIDTH), y=y, text=alt.Text("text:N"), description=KEY))
+        layers.append(
+            told.encode(x=across(field, 0, theme.WIDTH), y=down(line, height), text=alt.Text("text:N"), description=KEY)
+        )
     return layers

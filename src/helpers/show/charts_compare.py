@@ -274,7 +274,7 @@ def _packed(dots: pd.DataFrame, top: float) -> pd.DataFrame:
 def _strip_marks(rows: pd.DataFrame, dots: pd.DataFrame, height: float) -> list[alt.Chart]:
     """Line from minimum to maximum, median, dots above the line, the highlighted one on it."""
     placed = dots.assign(line=dots["label"].astype(str).map(rows.set_index("key")["line"]))
-    both = placed["label"].astype(str) + KEY_SEPARATOR + placed["name"].astype(str)
+    both = placed["name"].astype(str) + KEY_SEPARATOR + placed["label"].astype(str)
     placed = placed.assign(key=both.where(placed["name"] != placed["label"], placed["label"].astype(str)))
     above = placed["line"] - theme.POINT_RADIUS - theme.DOT * (placed["storey"] + 0.5)
     shown = placed["highlight"].astype(bool)
@@ -348,7 +348,7 @@ def _cells(cells: Sequence[Cell]) -> alt.LayerChart:
     columns = list(dict.fromkeys(cell.column for cell in cells))
     wide = theme.WIDTH / len(columns)
     texts = _in_cells(cells, columns, wide)
-    heads = pd.DataFrame({"text": [fit(name, (wide - theme.GAP) / _BOLD) for name in columns], "y": 0, "key": columns})
+    heads = pd.DataFrame({"text": [fit(name, wide - theme.GAP / 2) for name in columns], "y": 0, "key": columns})
     head = theme.LINE_HEIGHT * (1 + float(heads["text"].str.count("\n").max()))
     heads = heads.assign(x=[(at + 0.5) * wide for at in range(len(columns))])
     lines = texts.groupby("row", sort=False)["after"].max()

@@ -97,13 +97,17 @@ def widest(texts: Sequence[str]) -> float:
 
 @lru_cache(4096)  # themes and levels come back on each page
 def fit(text: str, width: float = theme.WIDTH) -> str:
-    """The text on as few lines as fit in a width, broken between words; no-break spaces hold, a word too long is cut.
+    """The text on as few lines as fit in a width, broken between words; no-break spaces and line breaks hold, a word too long is cut.
 
     >>> fit("Données, infrastructures, souveraineté", 220)
     'Données, infrastructures,\\nsouveraineté'
     >>> fit("Saint-Quentin-en-Yvelines", 120)
     'Saint-Quentin-\\nen-Yvelines'
     """
+    return "\n".join(_fitted(line, width) for line in text.split("\n"))
+
+
+def _fitted(text: str, width: float) -> str:
     lines = [""]
     for joint, piece in _pieces(text, width):
         longer = lines[-1] + joint + piece if lines[-1] else piece
@@ -116,7 +120,7 @@ def fit(text: str, width: float = theme.WIDTH) -> str:
 
 def _pieces(text: str, width: float) -> Iterator[tuple[str, str]]:
     """Words with the space before them; a word wider than the line in parts, after its hyphens or else anywhere."""
-    for word in re.split(r"[ \n\t]+", text):
+    for word in re.split(r"[ \t]+", text):
         if text_width(word) <= width:
             yield " ", word
             continue
