@@ -209,7 +209,7 @@ def _strip_key(highlighted: bool) -> list[Sign]:
     """What the marks of a strip mean."""
     own = [Sign("point", "highlight", "ce territoire")] if highlighted else []
     others = Sign("point", "dot", "un autre territoire" if highlighted else "un territoire")
-    return [*own, others, Sign("tick", "median", "médiane"), Sign("rule", "range", "étendue")]
+    return [*own, others, Sign("tick", "strip-median", "médiane"), Sign("rule", "range", "étendue")]
 
 
 def _level_x(levels: pd.Series, top: float) -> pd.Series:
@@ -281,7 +281,12 @@ def _strip_marks(rows: pd.DataFrame, dots: pd.DataFrame, height: float) -> list[
     placed = placed.assign(y=placed["line"].where(shown, above))
     base, y = alt.Chart(rows), down("line", height)
     span = base.mark_rule(style="range").encode(x=across("min_x", 0, theme.WIDTH), x2=alt.X2("max_x:Q"), y=y, description=KEY)
-    layers = [span, base.mark_tick(style="median").encode(x=across("median_x", 0, theme.WIDTH), y=y, description=KEY)]
+    layers = [
+        span,
+        base.mark_tick(style="strip-median", orient="vertical").encode(
+            x=across("median_x", 0, theme.WIDTH), y=y, description=KEY
+        ),
+    ]
     for part, style in ((placed.loc[~shown], "dot"), (placed.loc[shown], "highlight")):
         points = alt.Chart(part).mark_point(style=style)
         layers.append(points.encode(x=across("x", 0, theme.WIDTH), y=down("y", height), description=KEY))

@@ -127,6 +127,7 @@ def _areas(palette: Palette) -> Mapping[str, Any]:
         "hollow-bar": bar | {"size": BAR_SIZE - 2} | _filled(palette.warm_tint, palette.accent, 2),
         "band": {"size": 14, "cornerRadius": 7} | _filled(palette.tint, palette.quiet),
         "median": {"filled": True, "color": palette.quiet, "thickness": 3, "size": 2 * DISC_RADIUS + 10},
+        "strip-median": {"filled": True, "color": palette.quiet, "thickness": 3, "size": BAR_SIZE},
         "segment": {"color": palette.quiet, "strokeWidth": 5, "strokeCap": "round"},
         "range": {"color": palette.quiet, "strokeWidth": 3},
         "track": {"color": palette.line, "strokeWidth": 1},
