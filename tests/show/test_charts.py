@@ -220,8 +220,10 @@ def test_categories_order_the_matrix() -> None:
 def test_timeline_by_date() -> None:
     """Events are in the order of their dates; an unknown number of people is said."""
     shown = texts(svg.render_svg(chart("timeline")))
-    assert shown.index("Lancement") < shown.index("Questionnaire")
-    assert {"44\u00a0participants", "non renseigné"} <= set(shown)
+    first, second = (next(text for text in shown if text.startswith(title)) for title in ("Lancement", "Questionnaire"))
+    assert shown.index(first) < shown.index(second)
+    assert "44\u00a0participants" in shown
+    assert "non renseigné, en ligne" in shown
 
 
 def test_profile_disc_ring_and_missing() -> None:
@@ -231,11 +233,17 @@ def test_profile_disc_ring_and_missing() -> None:
 
 
 def test_profile_without_comparison() -> None:
-    """Without a comparison group the key does not mention it."""
+    """Without a comparison group nothing mentions it."""
     alone = PROFILE.assign(lo=None, m=None, hi=None)
     drawing = svg.render_svg(CHARTS["profile"][0](alone))
-    assert "groupe" not in drawing
-    assert "médiane du groupe" in svg.render_svg(chart("profile"))
+    assert "médiane" not in drawing
+    assert {"étendue du groupe", "médiane"} <= set(texts(svg.render_svg(chart("profile"))))
+
+
+def test_a_level_without_proof_is_told() -> None:
+    """A level that nothing supports says « déclaré » beside its dimension, and not by its ring alone."""
+    drawing = svg.render_svg(CHARTS["profile"][0](PROFILE.assign(e=False)))
+    assert "Sobriété\u00a0: déclaré" in texts(drawing)
 
 
 def test_scatter_has_french_thousands() -> None:

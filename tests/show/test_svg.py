@@ -43,7 +43,7 @@ def test_root() -> None:
     """The root scales, cuts nothing and is left to the page's own text alternative."""
     root = ET.fromstring(drawn())
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
-    assert root.get("viewBox") == f"0 0 {root.get('width')} {root.get('height')}"
+    assert root.get("viewBox") == f"-2 -2 {root.get('width')} {root.get('height')}"
     assert (root.get("overflow"), root.get("aria-hidden"), root.get("focusable")) == ("visible", "true", "false")
 
 
@@ -138,7 +138,15 @@ def test_line_and_box() -> None:
 
 def test_wrap_holds_no_break_spaces() -> None:
     """A line never breaks at a no-break space."""
-    assert labels.wrap("Qui décide\u202f? Nous", 11) == "Qui\ndécide\u202f?\nNous"
+    assert labels.fit("Qui décide\u202f? Nous", 80) == "Qui\ndécide\u202f?\nNous"
+
+
+def test_a_word_too_long_is_cut() -> None:
+    """A word wider than its line is cut after a hyphen, or with one."""
+    assert labels.fit("en Saint-Quentin-en-Yvelines", 130) == "en Saint-\nQuentin-en-\nYvelines"
+    lines = labels.fit("Anticonstitutionnellement", 100).split("\n")
+    assert "".join(line.removesuffix("-") for line in lines) == "Anticonstitutionnellement"
+    assert all(labels.text_width(line) <= 100 for line in lines)
 
 
 def test_outline_of_any_geojson(tmp_path: Path) -> None:

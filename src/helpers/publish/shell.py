@@ -33,11 +33,11 @@ class Shell:
 
     @property
     def style(self) -> str:
-        return _asset("style.css")
+        return "\n".join(map(_asset, ("style.css", "chart.css")))
 
     @property
     def script(self) -> str:
-        return _asset("page.js")
+        return "\n".join(map(_asset, ("page.js", "chart.js")))
 
     @property
     def policy(self) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-import textwrap
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, product, starmap
 
 import numpy as np
@@ -17,8 +18,9 @@ from helpers.show import theme
 _NARROW_LETTERS = "ijlíîïI.,:;!’'|·()[]-\u00a0\u202f "
 _HALF_LETTERS = "frt/–"
 _WIDE_LETTERS = "mwMWŒœÆ%…—"
-_SAFETY = 1.1
+_SAFETY = 1.14
 _FEW, _TRIES = 30, 5  # beyond a few points, trying several orders takes seconds
+_LOOKED_AT = 200  # free places for a text, nearest first: the line to a farther one is long, whatever it crosses
 _FARTHEST = 300.0  # pixels up or down: beyond, nobody follows the line
 _ASIDES = (0.0, 12.0, 25.0, 40.0, 60.0, 90.0, 130.0, 180.0, 240.0)  # pixels
 
@@ -93,16 +95,46 @@ def widest(texts: Sequence[str]) -> float:
     return max(map(text_width, texts), default=0.0)
 
 
-def wrap(text: str, characters: int = theme.PARAGRAPH) -> str:
-    """The text on as few lines as fit, broken between words; no-break spaces hold.
+@lru_cache(4096)  # themes and levels come back on each page
+def fit(text: str, width: float = theme.WIDTH) -> str:
+    """The text on as few lines as fit in a width, broken between words; no-break spaces and line breaks hold, a word too long is cut.
 
-    >>> wrap("Données, infrastructures, souveraineté", 22)
-    'Données,\\ninfrastructures,\\nsouveraineté'
+    >>> fit("Données, infrastructures, souveraineté", 220)
+    'Données, infrastructures,\\nsouveraineté'
+    >>> fit("Saint-Quentin-en-Yvelines", 120)
+    'Saint-Quentin-\\nen-Yvelines'
     """
-    # textwrap would also break at the no-break spaces of French typography.
-    held = text.replace("\u00a0", "\ue000").replace("\u202f", "\ue001")
-    lines = textwrap.wrap(held, characters, break_long_words=False, break_on_hyphens=False)
-    return "\n".join(lines).replace("\ue000", "\u00a0").replace("\ue001", "\u202f")
+    return "\n".join(_fitted(line, width) for line in text.split("\n"))
+
+
+def _fitted(text: str, width: float) -> str:
+    lines = [""]
+    for joint, piece in _pieces(text, width):
+        longer = lines[-1] + joint + piece if lines[-1] else piece
+        if lines[-1] and text_width(longer) > width:
+            lines.append(piece)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
+
+
+def _pieces(text: str, width: float) -> Iterator[tuple[str, str]]:
+    """Words with the space before them; a word wider than the line in parts, after its hyphens or else anywhere."""
+    for word in re.split(r"[ \t]+", text):
+        if text_width(word) <= width:
+            yield " ", word
+            continue
+        for place, part in enumerate(re.split(r"(?<=-)", word)):
+            for cut, chunk in enumerate(_chunks(part, width)):
+                yield ("" if place or cut else " "), chunk
+
+
+def _chunks(word: str, width: float) -> Iterator[str]:
+    while text_width(word) > width:
+        most = max((n for n in range(1, len(word)) if text_width(word[:n] + "-") <= width), default=1)
+        yield word[:most] + "-"
+        word = word[most:]
+    yield word
 
 
 def place(points: Sequence[Place], texts: Sequence[str], frame: Box, radius: float) -> tuple[Box, ...]:
@@ -154,7 +186,7 @@ class Ground:
     def best(self, point: Place, candidates: Boxes) -> Box:
         """The nearest clear place; else the nearest free one; else the one that covers least."""
         free = candidates[~_covered(candidates, self.names)]
-        for box in starmap(Box, free.tolist()):
+        for box in starmap(Box, free[:_LOOKED_AT].tolist()):
             if self.clear(point, box):
                 return box
         if len(free):

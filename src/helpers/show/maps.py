@@ -125,7 +125,17 @@ def _listed(places: pd.DataFrame, floor: float) -> tuple[pd.DataFrame, float]:
     x = (order % columns) * (theme.WIDTH / columns) + theme.POINT_RADIUS
     y = floor + 2.5 * theme.LINE_HEIGHT + (order // columns) * (theme.LINE_HEIGHT + theme.GAP / 2)
     name_x = x + theme.POINT_RADIUS + theme.GAP
-    listed = places.assign(x=x, y=y, name_x=name_x, name_y=y - theme.LINE_HEIGHT / 2, end_x=x, end_y=y, far=False)
+    listed = places.assign(
+        x=x,
+        y=y,
+        name_x=name_x,
+        name_y=y - theme.LINE_HEIGHT / 2,
+        end_x=x,
+        end_y=y,
+        far=False,
+        shown=True,
+        key=places["name"].astype(str),
+    )
     return listed, float(y.max()) + theme.LINE_HEIGHT
 
 
