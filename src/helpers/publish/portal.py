@@ -47,6 +47,7 @@ class Portal:
     notes: tuple[str, ...]
     open_data: tuple[Download, ...] = ()
     costs_told: bool = False  # a « fiche de sobriété » stands beside
+    searched: tuple[int, int] = (0, 0)  # contributions that can be searched, and the territories that they are of
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,35 @@ def render_portal(portal: Portal, footer: Footer) -> str:
     body = join(
         Header(portal.kicker, portal.title, portal.intro, portal.facts, portal.marks),
         tag("p", *(tag("a", label, href=href, class_="cta") for href, label in portal.synthesis)) if portal.synthesis else None,
+        _search(*portal.searched) if portal.searched[0] else None,
         *(_group(name, [entry for entry in portal.entries if entry.group == name]) for name in groups),
         _section("Données ouvertes", Prose(OPEN_DATA), _downloads(portal.open_data)) if portal.open_data else None,
         tag("section", tag("h2", "À savoir"), Bullets(portal.notes), class_="section") if portal.notes else None,
         portal_section() if portal.costs_told else None,
     )
-    return page(portal.title, str(body), footer=footer, description=portal.intro)
+    searches = bool(portal.searched[0])
+    return page(portal.title, str(body), footer=footer, description=portal.intro, searches=searches)
+
+
+def _search(contributions: int, territories: int) -> Markup:
+    """Where the search stands; a reader whose browser runs no script is told where the same words are."""
+    return tag(
+        "section",
+        tag("h2", "Chercher dans les contributions"),
+        Prose(
+            f"{counted(contributions, 'contribution')} de {counted(territories, 'territoire')}, avec la réponse de l’autorité et ce qu’elles nourrissent. Un mot "
+            "trouve aussi ses autres formes (« former », « formation ») ; les accents et les majuscules ne comptent pas."
+        ),
+        tag("p", NEEDS_SCRIPT, class_="notice needs-script"),
+        class_="section",
+        id="recherche",
+    )
+
+
+NEEDS_SCRIPT = (
+    "La recherche demande JavaScript, qui ne s’exécute pas ici. Tout le reste de cette page est entier sans lui, et les mêmes contributions "
+    "sont dans l’annexe du rapport de chaque territoire et dans les données ouvertes."
+)
 
 
 def _group(name: str, entries: list[PortalEntry]) -> Markup:

@@ -23,7 +23,7 @@ from helpers.publish.verify import verify_page
 from helpers.run.failures import LEFT_OUT, REFUSED, TEAM, WAYS_OUT
 from helpers.run.manifest import Failure, Manifest, hashes, now
 from helpers.run.prepare import Prepared
-from helpers.run.task import NATIONAL, NOTEBOOK, WORKBOOK, WORKSHOP_PAGE, Task, footer
+from helpers.run.task import NATIONAL, NOTEBOOK, SEARCH, WORKBOOK, WORKSHOP_PAGE, Task, footer
 from helpers.settings import Settings
 from helpers.wording import FICTIONAL, day, inside, number, period, sentence
 
@@ -70,7 +70,7 @@ def _keep_last_valid(settings: Settings, task: Task) -> None:
     page = folder / PAGE
     if page.is_file() and not (folder / FAILED_MARK).is_file():
         page.replace(folder / LAST_VALID)
-    for name in (NOTEBOOK, WORKBOOK):
+    for name in (NOTEBOOK, WORKBOOK, SEARCH):
         (folder / name).unlink(missing_ok=True)
 
 
@@ -106,8 +106,8 @@ def _name(campaign: Campaign, slug: str) -> str:
     return slug if reference is None else reference.name
 
 
-def write_portal(settings: Settings, prepared: Prepared, manifest: Manifest) -> None:
-    """The front page of the campaign."""
+def write_portal(settings: Settings, prepared: Prepared, manifest: Manifest, searched: tuple[int, int] = (0, 0)) -> None:
+    """The front page of the campaign; `searched`: contributions that can be searched, territories that they are of."""
     campaign = prepared.campaign
     entries = tuple(
         sorted(
@@ -126,6 +126,7 @@ def write_portal(settings: Settings, prepared: Prepared, manifest: Manifest) -> 
         notes=NOTES,
         open_data=tuple(_downloads(manifest)),
         costs_told=True,
+        searched=searched,
     )
     page = render_portal(portal, footer(campaign))
     verify_page(page, expected_title=campaign.title)
