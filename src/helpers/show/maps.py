@@ -1,137 +1,222 @@
-"""A schematic map of metropolitan France: where the territories are and what state their report is in."""
+"""Maps of a collection: France and its overseas departments, and the part of the world where the francophone cities are.
+
+They are drawn without the chart library: contours shared by two shapes are written once, and the front page of 1,254
+territories stays light. Up to a few dozen territories each is named; above, the map shows and the list names.
+"""
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-import altair as alt
 import pandas as pd
+from markupsafe import Markup
 
-from helpers import wording
 from helpers.show import named_points, theme
-from helpers.show.labels import Box, widest
-from helpers.show.layout import Sign, across, chosen, down, from_left, from_top, in_order, key, layered, nothing
-from helpers.show.specification import unchecked
+from helpers.show.contours import EPCI, LAND, WORLD, Contours, Frame, Ring, Spot, clipped, read_contours
+from helpers.show.labels import Box, text_width
+from helpers.show.markup import join, tag
 
-STATES = ("rapport publié", "écarté", "pas encore reçu")
-OUTSIDE = "Hors de la carte"
-
-_OUTLINE = Path(__file__).parent.parent / "framing" / "reference" / "contour_france.json"
-# Metropolitan France, Corsica included, with a small margin (degrees).
-_WEST, _EAST, _SOUTH, _NORTH = -5.3, 9.7, 41.2, 51.2
-_MIDDLE_LATITUDE = 46.5  # a degree of longitude is this cosine of a degree of latitude: shapes look right
+MOST_NAMED = 40  # names beside their points; more would cover the country
+HALF = 2  # steps of the drawing in a pixel
 _MARGIN = 2 * theme.LINE_HEIGHT  # lets the names of the coasts stand in the sea
+_INSET_GAP, _INSET_HEIGHT = 14.0, 84.0
 
-Ring = Sequence[tuple[float, float]]  # longitude, latitude
-
-
-def read_outline(path: Path = _OUTLINE) -> tuple[Ring, ...]:
-    """The outer rings of a GeoJSON geometry or feature collection; none when the file is not there."""
-    if not path.exists():
-        return ()
-    return tuple(_rings(json.loads(path.read_text(encoding="utf-8"))))
-
-
-@unchecked
-def point_map(
-    table: pd.DataFrame,
-    latitude: str,
-    longitude: str,
-    name: str,
-    *,
-    state: str,
-    outline: Sequence[Ring] = (),
-    states: Sequence[str] = STATES,
-) -> alt.LayerChart:
-    """Territories on a map, named, with one shape a state; those outside metropolitan France are listed under it.
-
-    `latitude`, `longitude`: degrees, missing when unknown; `name`; `state`: one of `states`, others after them;
-    `outline`: from `read_outline`.
-    """
-    points = chosen(table, latitude=latitude, longitude=longitude, name=name, group=state)
-    if points.empty:
-        return nothing()
-    points = points.assign(group=points["group"].astype(object).fillna(wording.NOT_STATED).astype(str))
-    groups = list(dict.fromkeys([*states, *in_order(points["group"])]))
-    signs, above = key([Sign("point", theme.group_style(at), text) for at, text in enumerate(groups)])
-    above += theme.ROW_GAP
-    floor = above + _ground_height()
-    inside = points["latitude"].between(_SOUTH, _NORTH) & points["longitude"].between(_WEST, _EAST)
-    shown = _projected(points.loc[inside], above)
-    shown = named_points.named(shown, Box(0, above, theme.WIDTH, floor))
-    listed, height = _listed(points.loc[~inside], floor)
-    drawn = pd.concat([shown, listed], ignore_index=True) if len(listed) else shown
-    layers = named_points.layers(drawn, groups, theme.WIDTH, height)
-    return layered([*signs, *_land(outline, above, height), *_heading(listed, floor), *layers], theme.WIDTH, height)
+MAINLAND = Frame("", -5.3, 9.7, 41.2, 51.2, left=_MARGIN, width=theme.WIDTH - 2 * _MARGIN)
+INSETS = (
+    Frame("Guadeloupe", -61.85, -60.95, 15.8, 16.55), Frame("Martinique", -61.27, -60.77, 14.36, 14.92),
+    Frame("Guyane", -54.65, -51.55, 2.05, 5.85), Frame("La Réunion", 55.16, 55.88, -21.43, -20.84),
+    Frame("Mayotte", 44.98, 45.34, -13.03, -12.6),
+)  # fmt: skip
+_WORLD_MARGIN = 9.0  # degrees around the outermost cities
+_WORLD_LEAST = 50.0  # degrees across: one city is shown with what is around it
 
 
-def _rings(geometry: dict[str, Any]) -> Iterator[Ring]:
-    """Outer rings, whatever the level of GeoJSON that is given."""
-    for part in geometry.get("features", geometry.get("geometries", ())):
-        yield from _rings(part)
-    if "geometry" in geometry:
-        yield from _rings(geometry["geometry"])
-    if geometry.get("type") == "Polygon":
-        yield [(x, y) for x, y, *_ in geometry["coordinates"][0]]
-    if geometry.get("type") == "MultiPolygon":
-        for polygon in geometry["coordinates"]:
-            yield [(x, y) for x, y, *_ in polygon[0]]
+@dataclass(frozen=True)
+class Mapped:
+    """A territory on a map: its name, its state (a place in the list of states), its contour or the point where it is."""
+
+    name: str
+    state: int
+    siren: str = ""
+    spot: Spot | None = None  # longitude, latitude
 
 
-def _pixels_a_degree() -> float:
-    """Pixels in a degree of latitude."""
-    return (theme.WIDTH - 2 * _MARGIN) / ((_EAST - _WEST) * math.cos(math.radians(_MIDDLE_LATITUDE)))
+@dataclass(frozen=True)
+class _Look:
+    """How a state looks: its shape beside its colour, so that nothing rests on colour alone."""
+
+    fill: str
+    stroke: str
+    sign: str
 
 
-def _ground_height() -> float:
-    return (_NORTH - _SOUTH) * _pixels_a_degree()
+_INK = theme.PALETTE
+LOOKS = (
+    _Look(_INK.main, _INK.paper, "disc"), _Look(_INK.accent, _INK.paper, "diamond"), _Look(_INK.paper, _INK.third, "square"),
+    _Look(_INK.fourth, _INK.paper, "triangle"),
+)  # fmt: skip
 
 
-def _projected(places: pd.DataFrame, above: float) -> pd.DataFrame:
-    """Degrees to pixels: equirectangular, true at the middle latitude."""
-    degree = _pixels_a_degree()
-    x = _MARGIN + (places["longitude"].astype(float) - _WEST) * math.cos(math.radians(_MIDDLE_LATITUDE)) * degree
-    return places.assign(x=x, y=above + (_NORTH - places["latitude"].astype(float)) * degree).reset_index(drop=True)
-
-
-def _land(outline: Sequence[Ring], above: float, height: float) -> list[alt.Chart]:
-    """The outline of the country, one closed line a ring."""
-    corners = [
-        {"ring": at, "step": step, "longitude": x, "latitude": y}
-        for at, ring in enumerate(outline)
-        for step, (x, y) in enumerate(ring)
+def france(territories: Sequence[Mapped], states: Sequence[str]) -> Markup:
+    """French territories in their contours, overseas departments in insets; those that cannot be placed are left to the table."""
+    contours = read_contours(EPCI)
+    key, above = _key(states)
+    frames = [*_laid_out(above + theme.ROW_GAP)]
+    floor = max(frame.top + frame.height for frame in frames) + theme.LINE_HEIGHT
+    named = len(territories) <= MOST_NAMED
+    parts = [
+        _path((contours.rings(LAND)), frames, fill=_INK.tint, stroke=_INK.quiet, width=0.75, closed=True),
+        *(_filled(contours, frames, territories, at) for at in range(len(states))),
+        None if named else _path(contours.borders(), frames, fill="none", stroke=_INK.line, width=0.4, closed=False),
+        *(_inset_name(frame) for frame in frames if frame.name),
     ]
-    if not corners:
+    spots = [(one, spot) for one in territories if (spot := _spot(one, contours, frames))]
+    if named:
+        parts += _named(spots, Box(0, above, theme.WIDTH, floor))
+    else:
+        parts += [_sign(one.state, *spot, small=True) for one, spot in spots if one.state]
+    return _drawing([key, *parts], floor)
+
+
+def world(cities: Sequence[Mapped], states: Sequence[str]) -> Markup:
+    """Cities outside France, on as much of the world as holds them all."""
+    spots = [one.spot for one in cities if one.spot is not None]
+    key, above = _key(states)
+    frame = _around(spots, above + theme.ROW_GAP)
+    floor = frame.top + frame.height
+    land = (clipped(ring, frame) for ring in read_contours(WORLD).rings("monde"))
+    drawn = _path(land, [frame], fill=_INK.tint, stroke=_INK.quiet, width=0.75, closed=True)
+    placed = [(one, frame.place(*one.spot)) for one in cities if one.spot is not None]
+    return _drawing([key, drawn, *_named(placed, Box(0, above, theme.WIDTH, floor))], floor)
+
+
+def _laid_out(top: float) -> Iterator[Frame]:
+    """The mainland, then the insets in a row under it, each as wide as its name and its islands ask."""
+    mainland = replace(MAINLAND, top=top)
+    yield mainland
+    room = (theme.WIDTH - _INSET_GAP * (len(INSETS) - 1)) / len(INSETS)
+    for place, inset in enumerate(INSETS):
+        tall = replace(inset, width=1.0).height  # for each pixel of width
+        width = min(room, _INSET_HEIGHT / tall)
+        left = place * (room + _INSET_GAP) + (room - width) / 2
+        yield replace(inset, left=left, top=top + mainland.height + theme.GAP, width=width)
+
+
+def _around(spots: Sequence[Spot], top: float) -> Frame:
+    """The smallest window on the world that holds some points with a margin; the whole of it when there is none."""
+    if not spots:
+        return Frame("", -180, 180, -58, 80, top=top, width=theme.WIDTH)
+    (west, east), (south, north) = ((min(side), max(side)) for side in zip(*spots, strict=True))
+    across = max(east - west + 2 * _WORLD_MARGIN, _WORLD_LEAST)
+    middle = (west + east) / 2
+    return Frame(
+        "", middle - across / 2, middle + across / 2, max(south - _WORLD_MARGIN, -58), min(north + _WORLD_MARGIN, 80), top=top, width=theme.WIDTH
+    )  # fmt: skip
+
+
+def _filled(contours: Contours, frames: Sequence[Frame], territories: Sequence[Mapped], state: int) -> Markup | None:
+    """The contours of the territories in one state."""
+    rings = [ring for one in territories if one.state == state for ring in contours.rings(one.siren)]
+    look = LOOKS[state % len(LOOKS)]
+    line = _INK.quiet if look.fill == _INK.paper else _INK.paper
+    return _path(rings, frames, fill=look.fill, stroke=line, width=0.6, closed=True) if rings else None
+
+
+def _path(
+    rings: Iterable[Ring], frames: Sequence[Frame], *, fill: str, stroke: str, width: float, closed: bool
+) -> Markup | None:  # fmt: skip
+    """Rings or lines as one path of whole half pixels, each in the frame that holds it."""
+    written = "".join(_line(ring, frames, closed=closed) for ring in rings)
+    return tag("path", d=written, fill=fill, stroke=stroke, stroke_width=f"{width * HALF:g}") if written else None
+
+
+def _line(ring: Ring, frames: Sequence[Frame], *, closed: bool) -> str:
+    """One line from corner to corner; corners that fall on the one before are left out, a line that is no longer one too."""
+    frame = next((frame for frame in frames if ring and frame.holds(*ring[0])), None)
+    if frame is None:
+        return ""
+    spots = [(round(x * HALF), round(y * HALF)) for x, y in (frame.place(*corner) for corner in ring)]
+    steps = [(x - before_x, y - before_y) for (before_x, before_y), (x, y) in zip(spots, spots[1:], strict=False)]
+    moved = [f"{x}{'' if y < 0 else ' '}{y}" for x, y in steps if x or y]
+    if len(moved) < (2 if closed else 1):
+        return ""
+    walked = "".join(f"{'' if one.startswith('-') or not place else ' '}{one}" for place, one in enumerate(moved))
+    return f"M{spots[0][0]} {spots[0][1]}l{walked}{'z' if closed else ''}"
+
+
+def _spot(one: Mapped, contours: Contours, frames: Sequence[Frame]) -> Spot | None:
+    """Where the sign of a territory stands, in pixels: in the middle of its contour, or at its point."""
+    spot = contours.centre(one.siren) or one.spot
+    frame = next((frame for frame in frames if spot and frame.holds(*spot)), None)
+    return frame.place(*spot) if frame is not None and spot is not None else None
+
+
+def _named(spots: Sequence[tuple[Mapped, Spot]], frame: Box) -> list[Markup]:
+    """Each sign with its name, and a line to it where it stands far."""
+    if not spots:
         return []
-    land = alt.Chart(_projected(pd.DataFrame(corners), above).drop(columns=["longitude", "latitude"]).round(1))
-    return [
-        land.mark_line(style="land").encode(
-            x=across("x", 0, theme.WIDTH), y=down("y", height), detail=alt.Detail("ring:N"), order=alt.Order("step:Q")
-        )
+    points = pd.DataFrame(
+        {"name": [one.name for one, _ in spots], "x": [x for _, (x, _) in spots], "y": [y for _, (_, y) in spots]}
+    )
+    placed = named_points.named(points, frame)
+    lines = [
+        tag("path", d=f"M{_half(line.x)} {_half(line.y)}L{_half(line.end_x)} {_half(line.end_y)}", stroke=_INK.quiet, fill="none", stroke_width="2")
+        for line in placed.itertuples()
+        if line.far
+    ]  # fmt: skip
+    signs = [_sign(one.state, *spot) for one, spot in spots]
+    return [*lines, *signs, *(_text(line.name, line.name_x, line.name_y) for line in placed.itertuples())]
+
+
+def _half(pixels: float) -> str:
+    return f"{round(pixels * HALF)}"
+
+
+def _text(text: str, left: float, top: float, *, bold: bool = False) -> Markup:
+    """A text of one or several lines, with a rim of paper that keeps it legible over a border."""
+    lines = [
+        tag("tspan", line, x=_half(left), y=_half(top + (place + 0.78) * theme.LINE_HEIGHT))
+        for place, line in enumerate(text.split("\n"))
     ]
+    return tag(
+        "text", *lines, fill=_INK.ink, stroke=_INK.paper, stroke_width="5", paint_order="stroke", stroke_linejoin="round",
+        font_size=f"{theme.TEXT_SIZE * HALF}", font_weight="bold" if bold else "",
+    )  # fmt: skip
 
 
-def _listed(places: pd.DataFrame, floor: float) -> tuple[pd.DataFrame, float]:
-    """The territories outside the map, in columns under it, each with its shape; and where they end."""
-    if places.empty:
-        return places, floor
-    room = widest([str(name) for name in places["name"]]) + 4 * theme.GAP + 2 * theme.POINT_RADIUS
-    columns = max(int(theme.WIDTH / room), 1)
-    order = pd.Series(range(len(places)), index=places.index)
-    x = (order % columns) * (theme.WIDTH / columns) + theme.POINT_RADIUS
-    y = floor + 2.5 * theme.LINE_HEIGHT + (order // columns) * (theme.LINE_HEIGHT + theme.GAP / 2)
-    name_x = x + theme.POINT_RADIUS + theme.GAP
-    listed = places.assign(x=x, y=y, name_x=name_x, name_y=y - theme.LINE_HEIGHT / 2, end_x=x, end_y=y, far=False)
-    return listed, float(y.max()) + theme.LINE_HEIGHT
+def _inset_name(frame: Frame) -> Markup:
+    middle = frame.left + frame.width / 2
+    return _text(frame.name, middle - text_width(frame.name) / 2, frame.top + frame.height)
 
 
-def _heading(listed: pd.DataFrame, floor: float) -> list[alt.Chart]:
-    """« Hors de la carte », when there is someone."""
-    if listed.empty:
-        return []
-    text = alt.Chart(pd.DataFrame({"text": [OUTSIDE]})).mark_text(style="heading")
-    return [text.encode(x=from_left(0), y=from_top(floor + theme.LINE_HEIGHT / 2), text=alt.Text("text:N"))]
+def _sign(state: int, x: float, y: float, *, small: bool = False) -> Markup:
+    """The sign of a state: a disc, a diamond, a square or a triangle."""
+    look = LOOKS[state % len(LOOKS)]
+    size = round(HALF * theme.POINT_RADIUS * (0.45 if small else 1))
+    across, down = round(x * HALF), round(y * HALF)
+    paths = {
+        "disc": f"M{across - size} {down}a{size} {size} 0 1 1 {2 * size} 0a{size} {size} 0 1 1 {-2 * size} 0z",
+        "diamond": f"M{across} {down - size}l{size} {size}l{-size} {size}l{-size} {-size}z",
+        "square": f"M{across - size + 1} {down - size + 1}h{2 * size - 2}v{2 * size - 2}h{2 - 2 * size}z",
+        "triangle": f"M{across} {down - size}l{size} {2 * size - 2}h{-2 * size}z",
+    }
+    return tag("path", d=paths[look.sign], fill=look.fill, stroke=look.stroke, stroke_width="2" if small else "3")
+
+
+def _key(states: Sequence[str]) -> tuple[Markup, float]:
+    """What each sign means, one line each; and where the key ends."""
+    lines = []
+    for place, state in enumerate(states):
+        middle = place * theme.LINE_HEIGHT + theme.LINE_HEIGHT / 2 + 2 * place
+        lines += [_sign(place, theme.POINT_RADIUS + 1, middle), _text(state, 2 * theme.POINT_RADIUS + theme.GAP, middle - theme.LINE_HEIGHT / 2)]
+    return join(*lines), len(states) * (theme.LINE_HEIGHT + 2.0)
+
+
+def _drawing(parts: Iterable[Markup | None], height: float) -> Markup:
+    """The whole, as small and stable as a chart: see `svg`."""
+    return tag(
+        "svg", tag("g", *parts, transform=f"scale({1 / HALF:g})", stroke_linejoin="round"), xmlns="http://www.w3.org/2000/svg", class_="chart",
+        viewBox=f"0 0 {theme.WIDTH} {height:.0f}", width=f"{theme.WIDTH}", height=f"{height:.0f}", overflow="visible", font_family=theme.FONT_STACK,
+        aria_hidden="true", focusable="false",
+    )  # fmt: skip
