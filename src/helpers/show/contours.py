@@ -76,11 +76,6 @@ class Contours:
         measured = [_measured(ring) for ring in self.rings(key)]
         return max(measured)[1] if measured else None
 
-    def borders(self) -> Iterator[Ring]:
-        """The borders between two shapes, each once."""
-        coasts = {place if place >= 0 else ~place for polygon in self.shapes.get(LAND, ()) for ring in polygon for place in ring}
-        return (arc for place, arc in enumerate(self.arcs) if place not in coasts)
-
     def _arc(self, place: int) -> Ring:
         return self.arcs[place] if place >= 0 else self.arcs[~place][::-1]
 

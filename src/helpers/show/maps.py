@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import pandas as pd
 from markupsafe import Markup
@@ -61,14 +62,12 @@ LOOKS = (
 def france(territories: Sequence[Mapped], states: Sequence[str]) -> Markup:
     """French territories in their contours, overseas departments in insets; those that cannot be placed are left to the table."""
     contours = read_contours(EPCI)
-    key, above = _key(states)
+    key, above = _key(territories, states)
     frames = [*_laid_out(above + theme.ROW_GAP)]
     floor = max(frame.top + frame.height for frame in frames) + theme.LINE_HEIGHT
     named = len(territories) <= MOST_NAMED
     parts = [
-        _path((contours.rings(LAND)), frames, fill=_INK.tint, stroke=_INK.quiet, width=0.75, closed=True),
-        *(_filled(contours, frames, territories, at) for at in range(len(states))),
-        None if named else _path(contours.borders(), frames, fill="none", stroke=_INK.line, width=0.4, closed=False),
+        *_ground(contours, frames, territories),
         *(_inset_name(frame) for frame in frames if frame.name),
     ]
     spots = [(one, spot) for one in territories if (spot := _spot(one, contours, frames))]
@@ -82,11 +81,11 @@ def france(territories: Sequence[Mapped], states: Sequence[str]) -> Markup:
 def world(cities: Sequence[Mapped], states: Sequence[str]) -> Markup:
     """Cities outside France, on as much of the world as holds them all."""
     spots = [one.spot for one in cities if one.spot is not None]
-    key, above = _key(states)
+    key, above = _key(cities, states)
     frame = _around(spots, above + theme.ROW_GAP)
     floor = frame.top + frame.height
-    land = (clipped(ring, frame) for ring in read_contours(WORLD).rings("monde"))
-    drawn = _path(land, [frame], fill=_INK.tint, stroke=_INK.quiet, width=0.75, closed=True)
+    land = (clipped(ring, frame) for ring in read_contours(WORLD).rings(LAND))
+    drawn = _path(land, [frame], fill=_INK.tint, stroke=_INK.quiet, width=0.75)
     placed = [(one, frame.place(*one.spot)) for one in cities if one.spot is not None]
     return _drawing([key, drawn, *_named(placed, Box(0, above, theme.WIDTH, floor))], floor)
 
@@ -115,34 +114,49 @@ def _around(spots: Sequence[Spot], top: float) -> Frame:
     )  # fmt: skip
 
 
-def _filled(contours: Contours, frames: Sequence[Frame], territories: Sequence[Mapped], state: int) -> Markup | None:
-    """The contours of the territories in one state."""
-    rings = [ring for one in territories if one.state == state for ring in contours.rings(one.siren)]
-    look = LOOKS[state % len(LOOKS)]
-    line = _INK.quiet if look.fill == _INK.paper else _INK.paper
-    return _path(rings, frames, fill=look.fill, stroke=line, width=0.6, closed=True) if rings else None
+def _ground(contours: Contours, frames: Sequence[Frame], territories: Sequence[Mapped]) -> Iterator[Markup | None]:
+    """The country, and the contours of the territories by state.
+
+    The state of more than half of all intercommunalities is that of the ground, on which the others stand out: half the weight.
+    """
+    by_state: dict[int | None, list[str]] = {None: []}
+    for one in territories:
+        by_state.setdefault(one.state, []).append(one.siren)
+    most = max(by_state, key=lambda state: len(by_state[state]))
+    ground = most if 2 * len(by_state[most]) > len(contours.shapes) else None
+    if ground is not None:
+        known = {siren for sirens in by_state.values() for siren in sirens}
+        by_state[None] = [siren for siren in contours.shapes if siren not in known and siren != LAND]
+    yield _path(contours.rings(LAND), frames, fill=_fill(ground), stroke=_INK.quiet, width=0.75)
+    for state in sorted(by_state.keys() - {ground}, key=lambda state: -1 if state is None else state):
+        rings = (ring for siren in by_state[state] for ring in contours.rings(siren))
+        yield _path(
+            rings, frames, fill=_fill(state), stroke=_INK.quiet if _fill(state) == _INK.paper else _INK.paper, width=0.6
+        )
 
 
-def _path(
-    rings: Iterable[Ring], frames: Sequence[Frame], *, fill: str, stroke: str, width: float, closed: bool
-) -> Markup | None:  # fmt: skip
-    """Rings or lines as one path of whole half pixels, each in the frame that holds it."""
-    written = "".join(_line(ring, frames, closed=closed) for ring in rings)
+def _fill(state: int | None) -> str:
+    return _INK.tint if state is None else LOOKS[state % len(LOOKS)].fill
+
+
+def _path(rings: Iterable[Ring], frames: Sequence[Frame], *, fill: str, stroke: str, width: float) -> Markup | None:
+    """Rings as one path of whole half pixels, each in the frame that holds it."""
+    written = "".join(_outline(ring, frames) for ring in rings)
     return tag("path", d=written, fill=fill, stroke=stroke, stroke_width=f"{width * HALF:g}") if written else None
 
 
-def _line(ring: Ring, frames: Sequence[Frame], *, closed: bool) -> str:
-    """One line from corner to corner; corners that fall on the one before are left out, a line that is no longer one too."""
+def _outline(ring: Ring, frames: Sequence[Frame]) -> str:
+    """A ring from corner to corner; corners that fall on the one before are left out, a ring that is no longer one too."""
     frame = next((frame for frame in frames if ring and frame.holds(*ring[0])), None)
     if frame is None:
         return ""
     spots = [(round(x * HALF), round(y * HALF)) for x, y in (frame.place(*corner) for corner in ring)]
-    steps = [(x - before_x, y - before_y) for (before_x, before_y), (x, y) in zip(spots, spots[1:], strict=False)]
+    steps = [(x - before_x, y - before_y) for (before_x, before_y), (x, y) in pairwise(spots)]
     moved = [f"{x}{'' if y < 0 else ' '}{y}" for x, y in steps if x or y]
-    if len(moved) < (2 if closed else 1):
+    if len(moved) < 2:  # noqa: PLR2004 - it encloses nothing
         return ""
     walked = "".join(f"{'' if one.startswith('-') or not place else ' '}{one}" for place, one in enumerate(moved))
-    return f"M{spots[0][0]} {spots[0][1]}l{walked}{'z' if closed else ''}"
+    return f"M{spots[0][0]} {spots[0][1]}l{walked}z"
 
 
 def _spot(one: Mapped, contours: Contours, frames: Sequence[Frame]) -> Spot | None:
@@ -204,13 +218,14 @@ def _sign(state: int, x: float, y: float, *, small: bool = False) -> Markup:
     return tag("path", d=paths[look.sign], fill=look.fill, stroke=look.stroke, stroke_width="2" if small else "3")
 
 
-def _key(states: Sequence[str]) -> tuple[Markup, float]:
-    """What each sign means, one line each; and where the key ends."""
-    lines = []
-    for place, state in enumerate(states):
-        middle = place * theme.LINE_HEIGHT + theme.LINE_HEIGHT / 2 + 2 * place
-        lines += [_sign(place, theme.POINT_RADIUS + 1, middle), _text(state, 2 * theme.POINT_RADIUS + theme.GAP, middle - theme.LINE_HEIGHT / 2)]
-    return join(*lines), len(states) * (theme.LINE_HEIGHT + 2.0)
+def _key(territories: Sequence[Mapped], states: Sequence[str]) -> tuple[Markup, float]:
+    """What each sign on the map means, one line each; and where the key ends."""
+    lines, top = list[Markup](), 0.0
+    for state in sorted({one.state for one in territories}):
+        left = 2 * theme.POINT_RADIUS + theme.GAP
+        lines += [_sign(state, theme.POINT_RADIUS + 1, top + theme.LINE_HEIGHT / 2), _text(states[state], left, top)]
+        top += theme.LINE_HEIGHT + 2
+    return join(*lines), top
 
 
 def _drawing(parts: Iterable[Markup | None], height: float) -> Markup:
