@@ -51,7 +51,7 @@ def test_portal_may_be_published() -> None:
 def test_territories_stand_under_their_group() -> None:
     """Every territory is there, under its group, in the order given."""
     root = portal()
-    assert texts(root, "//h2") == ["Territoires français", "Villes francophones", "À savoir"]
+    assert texts(root, "//h2") == ["Où en est la collecte", "Territoires français", "Villes francophones", "À savoir"]
     assert texts(root, "//section[h2='Territoires français']//h3") == ["Nantes Métropole", "Sicoval"]
     assert texts(root, "//section[h2='Villes francophones']//h3") == ["Namur"]
 

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.show import charts, labels, maps, svg, theme
+from helpers.show import charts, labels, svg, theme
 
 TABLE = pd.DataFrame({"theme": ["Sobriété", "Travail"], "count": [1234, 567], "territories": [7, 3]})
 PROGRAM = """
@@ -139,11 +139,3 @@ def test_line_and_box() -> None:
 def test_wrap_holds_no_break_spaces() -> None:
     """A line never breaks at a no-break space."""
     assert labels.wrap("Qui décide\u202f? Nous", 11) == "Qui\ndécide\u202f?\nNous"
-
-
-def test_outline_of_any_geojson(tmp_path: Path) -> None:
-    """Outer rings are read from a feature or a bare geometry; no file, no outline."""
-    path = tmp_path / "outline.json"
-    path.write_text('{"type":"Feature","geometry":{"type":"MultiPolygon","coordinates":[[[[0,45],[1,46],[0,45]]]]}}')
-    assert maps.read_outline(path) == ([(0, 45), (1, 46), (0, 45)],)
-    assert maps.read_outline(tmp_path / "absent.json") == ()

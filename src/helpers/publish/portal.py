@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from helpers.publish.collection import collection
 from helpers.publish.shell import Footer, page
 from helpers.publish.sobriety import portal_section
+from helpers.show.contours import Spot
 from helpers.show.elements import Bullets, Element, Header, Notice, Prose, Row, Table
 from helpers.show.markup import join, tag
 from helpers.wording import FIXED, counted, number
 
+MOST_DETAILED = 60  # territories that have a card each; above, each has a line
+PUBLISHED = frozenset({"published", "stale"})
 Link = tuple[str, str]  # (href, label)
 
 
@@ -31,6 +35,8 @@ class PortalEntry:
     events: int | None = None
     links: tuple[Link, ...] = ()
     reason: str = ""
+    slug: str = ""
+    spot: Spot | None = None  # longitude and latitude, where the reference of territories may not know it
 
 
 @dataclass(frozen=True)
@@ -76,11 +82,13 @@ class FailureCard:
 def render_portal(portal: Portal, footer: Footer) -> str:
     """The front page: the synthesis first, then every territory, by group and in the order given."""
     groups = tuple(dict.fromkeys(entry.group for entry in portal.entries))
+    large = len(portal.entries) > MOST_DETAILED
     body = join(
         Header(portal.kicker, portal.title, portal.intro, portal.facts, portal.marks),
         tag("p", *(tag("a", label, href=href, class_="cta") for href, label in portal.synthesis)) if portal.synthesis else None,
         _search(*portal.searched) if portal.searched[0] else None,
-        *(_group(name, [entry for entry in portal.entries if entry.group == name]) for name in groups),
+        _section("Où en est la collecte", *collection(portal.entries)) if portal.entries else None,
+        *(_group(name, [entry for entry in portal.entries if entry.group == name], large=large) for name in groups),
         _section("Données ouvertes", Prose(OPEN_DATA), _downloads(portal.open_data)) if portal.open_data else None,
         tag("section", tag("h2", "À savoir"), Bullets(portal.notes), class_="section") if portal.notes else None,
         portal_section() if portal.costs_told else None,
@@ -110,10 +118,22 @@ NEEDS_SCRIPT = (
 )
 
 
-def _group(name: str, entries: list[PortalEntry]) -> Markup:
-    """A group, which the search bar hides when it finds nobody in it."""
-    cards = (_territory(entry) for entry in entries)
-    return tag("section", tag("h2", name), tag("ul", *cards, class_="territories"), class_="section filtered")
+def _group(name: str, entries: list[PortalEntry], *, large: bool) -> Markup:
+    """A group, which the search bar hides when it finds nobody in it; of a thousand territories, each in one line."""
+    cards = (_line(entry) if large else _territory(entry) for entry in entries)
+    return tag(
+        "section", tag("h2", name), tag("ul", *cards, class_="territories-short" if large else "territories"), class_="section filtered"
+    )  # fmt: skip
+
+
+def _line(entry: PortalEntry) -> Markup:
+    """A territory in one line: its report, how much was collected, draft or validated; its state when it has no report."""
+    published = entry.state in PUBLISHED and entry.links
+    count = "" if entry.contributions is None else counted(entry.contributions, "contribution")
+    told = [count, entry.status] if published else [entry.state_label, entry.reason]
+    text = " · ".join(part for part in ("", *told) if part)
+    name = _name(entry) if published or not entry.links else tag("a", entry.name, href=entry.links[0][0])
+    return tag("li", name, text, class_="territory")
 
 
 def _territory(entry: PortalEntry) -> Markup:
@@ -134,7 +154,7 @@ def _territory(entry: PortalEntry) -> Markup:
 
 def _name(entry: PortalEntry) -> Markup | str:
     """The name leads to the report when there is one."""
-    published = entry.state in {"published", "stale"} and entry.links
+    published = entry.state in PUBLISHED and entry.links
     return tag("a", entry.name, href=entry.links[0][0]) if published else entry.name
 
 

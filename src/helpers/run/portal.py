@@ -17,7 +17,17 @@ from helpers.collect.protection.public_finding import public_finding
 from helpers.framing.campaign import Campaign
 from helpers.framing.matching import fold
 from helpers.publish.open_data.write import FOLDER
-from helpers.publish.portal import Download, FailureCard, Link, Portal, PortalEntry, render_failure, render_portal, weight
+from helpers.publish.portal import (
+    PUBLISHED,
+    Download,
+    FailureCard,
+    Link,
+    Portal,
+    PortalEntry,
+    render_failure,
+    render_portal,
+    weight,
+)
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
 from helpers.run.failures import LEFT_OUT, REFUSED, TEAM, WAYS_OUT
@@ -149,7 +159,6 @@ def _downloads(manifest: Manifest) -> Iterator[Download]:
         yield Download(title, rows, tuple(formats))
 
 
-PUBLISHED = frozenset({"published", "stale"})
 NOTES = (
     "Chaque rapport donne ses chiffres avec leur nombre d’observations, et chaque phrase chiffrée mène aux contributions qui l’appuient.",
     "Les territoires sont rangés par ordre alphabétique : rien ici n’est un classement.",
@@ -184,6 +193,7 @@ def _entries(prepared: Prepared, manifest: Manifest) -> Iterator[PortalEntry]:
     for line in prepared.territories.itertuples():
         state = _state(line.slug, manifest, stale)
         yield PortalEntry(
+            slug=line.slug,
             name=line.name,
             group=compare.GROUP_LABELS[line.group],
             state=state,
@@ -199,6 +209,7 @@ def _entries(prepared: Prepared, manifest: Manifest) -> Iterator[PortalEntry]:
     for absence in prepared.absences:
         state = _absent_state(absence.slug, prepared, manifest)
         yield PortalEntry(
+            slug=absence.slug,
             name=absence.name,
             group=compare.GROUP_LABELS[absence.group],
             state=state,

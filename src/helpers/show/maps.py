@@ -6,20 +6,30 @@ territories stays light. Up to a few dozen territories each is named; above, the
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-import pandas as pd
 from markupsafe import Markup
 
-from helpers.show import named_points, theme
+from helpers.errors import CampaignError
+from helpers.framing import territories
+from helpers.show import theme
 from helpers.show.contours import EPCI, LAND, WORLD, Contours, Frame, Ring, Spot, clipped, read_contours
-from helpers.show.labels import Box, text_width
+from helpers.show.labels import Box, place, text_width, wrap
 from helpers.show.markup import join, tag
 
+# What a name on a map does without: its legal form and what follows it; the table beneath has the whole name.
+_FORM_BEFORE = re.compile(
+    r"^(?:Métropole|Communauté(?: urbaine| de communes| d’agglomération)?|C[ACU]|Agglomération) (?:du |de la |de l’|des |de |d’)?"
+)
+_FORM_AFTER = re.compile(r" (?:Métropole|Communauté|Agglomération|Agglo)\b.*|,.*")
 MOST_NAMED = 40  # names beside their points; more would cover the country
 HALF = 2  # steps of the drawing in a pixel
+_NAME = 24  # characters in a line of a name
+_NEAR = theme.POINT_RADIUS + 0.75 * theme.GAP  # pixels: nearer than this a name needs no line to its sign
 _MARGIN = 2 * theme.LINE_HEIGHT  # lets the names of the coasts stand in the sea
 _INSET_GAP, _INSET_HEIGHT = 14.0, 84.0
 
@@ -41,6 +51,17 @@ class Mapped:
     state: int
     siren: str = ""
     spot: Spot | None = None  # longitude, latitude
+
+
+def mapped(slug: str, name: str, state: int, spot: Spot | None = None) -> Mapped:
+    """A territory of the reference, or one that it does not know: it is on the map if a point is known."""
+    try:
+        known = territories.find(slug)
+    except CampaignError:
+        return Mapped(name, state, spot=spot)
+    if known.latitude is not None and known.longitude is not None:
+        spot = (known.longitude, known.latitude)
+    return Mapped(name, state, known.code if known.code_type == "SIREN" else "", spot)
 
 
 @dataclass(frozen=True)
@@ -74,7 +95,8 @@ def france(territories: Sequence[Mapped], states: Sequence[str]) -> Markup:
     if named:
         parts += _named(spots, Box(0, above, theme.WIDTH, floor))
     else:
-        parts += [_sign(one.state, *spot, small=True) for one, spot in spots if one.state]
+        rare = sorted({one.state for one in territories if one.state})
+        parts += [_signs(state, [spot for one, spot in spots if one.state == state], small=True) for state in rare]
     return _drawing([key, *parts], floor)
 
 
@@ -90,15 +112,24 @@ def world(cities: Sequence[Mapped], states: Sequence[str]) -> Markup:
     return _drawing([key, drawn, *_named(placed, Box(0, above, theme.WIDTH, floor))], floor)
 
 
+def short_name(name: str) -> str:
+    """A name as a map has room for it.
+
+    >>> [short_name(name) for name in ("Tours Métropole Val de Loire", "CA de Béthune-Bruay, Artois-Lys Romane", "Métropole du Grand Nancy")]
+    ['Tours', 'Béthune-Bruay', 'Grand Nancy']
+    """
+    return _FORM_AFTER.sub("", _FORM_BEFORE.sub("", name)) or name
+
+
 def _laid_out(top: float) -> Iterator[Frame]:
     """The mainland, then the insets in a row under it, each as wide as its name and its islands ask."""
     mainland = replace(MAINLAND, top=top)
     yield mainland
     room = (theme.WIDTH - _INSET_GAP * (len(INSETS) - 1)) / len(INSETS)
-    for place, inset in enumerate(INSETS):
+    for rank, inset in enumerate(INSETS):
         tall = replace(inset, width=1.0).height  # for each pixel of width
         width = min(room, _INSET_HEIGHT / tall)
-        left = place * (room + _INSET_GAP) + (room - width) / 2
+        left = rank * (room + _INSET_GAP) + (room - width) / 2
         yield replace(inset, left=left, top=top + mainland.height + theme.GAP, width=width)
 
 
@@ -155,7 +186,7 @@ def _outline(ring: Ring, frames: Sequence[Frame]) -> str:
     moved = [f"{x}{'' if y < 0 else ' '}{y}" for x, y in steps if x or y]
     if len(moved) < 2:  # noqa: PLR2004 - it encloses nothing
         return ""
-    walked = "".join(f"{'' if one.startswith('-') or not place else ' '}{one}" for place, one in enumerate(moved))
+    walked = "".join(f"{'' if one.startswith('-') or not rank else ' '}{one}" for rank, one in enumerate(moved))
     return f"M{spots[0][0]} {spots[0][1]}l{walked}z"
 
 
@@ -170,17 +201,20 @@ def _named(spots: Sequence[tuple[Mapped, Spot]], frame: Box) -> list[Markup]:
     """Each sign with its name, and a line to it where it stands far."""
     if not spots:
         return []
-    points = pd.DataFrame(
-        {"name": [one.name for one, _ in spots], "x": [x for _, (x, _) in spots], "y": [y for _, (_, y) in spots]}
-    )
-    placed = named_points.named(points, frame)
-    lines = [
-        tag("path", d=f"M{_half(line.x)} {_half(line.y)}L{_half(line.end_x)} {_half(line.end_y)}", stroke=_INK.quiet, fill="none", stroke_width="2")
-        for line in placed.itertuples()
-        if line.far
-    ]  # fmt: skip
-    signs = [_sign(one.state, *spot) for one, spot in spots]
-    return [*lines, *signs, *(_text(line.name, line.name_x, line.name_y) for line in placed.itertuples())]
+    names = [wrap(short_name(one.name), _NAME) for one, _ in spots]
+    centres = [spot for _, spot in spots]
+    boxes = place(centres, names, frame, theme.POINT_RADIUS)
+    signs = [_signs(one.state, [spot]) for one, spot in spots]
+    lines = (_leader(spot, box.nearest(*spot)) for spot, box in zip(centres, boxes, strict=True))
+    return [*filter(None, lines), *signs, *(_text(name, box.left, box.top) for name, box in zip(names, boxes, strict=True))]
+
+
+def _leader(spot: Spot, end: Spot) -> Markup | None:
+    """The line from a sign to its name, when it stands far."""
+    if math.dist(spot, end) <= _NEAR:
+        return None
+    ends = {"x1": spot[0], "y1": spot[1], "x2": end[0], "y2": end[1]}
+    return tag("line", stroke=_INK.quiet, stroke_width="2", **{name: _half(pixels) for name, pixels in ends.items()})
 
 
 def _half(pixels: float) -> str:
@@ -190,8 +224,8 @@ def _half(pixels: float) -> str:
 def _text(text: str, left: float, top: float, *, bold: bool = False) -> Markup:
     """A text of one or several lines, with a rim of paper that keeps it legible over a border."""
     lines = [
-        tag("tspan", line, x=_half(left), y=_half(top + (place + 0.78) * theme.LINE_HEIGHT))
-        for place, line in enumerate(text.split("\n"))
+        tag("tspan", line, x=_half(left), y=_half(top + (rank + 0.78) * theme.LINE_HEIGHT))
+        for rank, line in enumerate(text.split("\n"))
     ]
     return tag(
         "text", *lines, fill=_INK.ink, stroke=_INK.paper, stroke_width="5", paint_order="stroke", stroke_linejoin="round",
@@ -201,21 +235,25 @@ def _text(text: str, left: float, top: float, *, bold: bool = False) -> Markup:
 
 def _inset_name(frame: Frame) -> Markup:
     middle = frame.left + frame.width / 2
-    return _text(frame.name, middle - text_width(frame.name) / 2, frame.top + frame.height)
+    return _text(frame.name, max(middle - text_width(frame.name) / 2, 0), frame.top + frame.height)
 
 
-def _sign(state: int, x: float, y: float, *, small: bool = False) -> Markup:
-    """The sign of a state: a disc, a diamond, a square or a triangle."""
+def _signs(state: int, spots: Iterable[Spot], *, small: bool = False) -> Markup:
+    """The sign of a state at some places: a disc, a diamond, a square or a triangle."""
     look = LOOKS[state % len(LOOKS)]
     size = round(HALF * theme.POINT_RADIUS * (0.45 if small else 1))
-    across, down = round(x * HALF), round(y * HALF)
-    paths = {
-        "disc": f"M{across - size} {down}a{size} {size} 0 1 1 {2 * size} 0a{size} {size} 0 1 1 {-2 * size} 0z",
-        "diamond": f"M{across} {down - size}l{size} {size}l{-size} {size}l{-size} {-size}z",
-        "square": f"M{across - size + 1} {down - size + 1}h{2 * size - 2}v{2 * size - 2}h{2 - 2 * size}z",
-        "triangle": f"M{across} {down - size}l{size} {2 * size - 2}h{-2 * size}z",
-    }
-    return tag("path", d=paths[look.sign], fill=look.fill, stroke=look.stroke, stroke_width="2" if small else "3")
+    written = "".join(_sign(look.sign, round(x * HALF), round(y * HALF), size) for x, y in spots)
+    return tag("path", d=written, fill=look.fill, stroke=look.stroke, stroke_width="2" if small else "3")
+
+
+def _sign(sign: str, x: int, y: int, size: int) -> str:
+    if sign == "disc":
+        return f"M{x - size} {y}a{size} {size} 0 1 1 {2 * size} 0a{size} {size} 0 1 1 {-2 * size} 0z"
+    if sign == "diamond":
+        return f"M{x} {y - size}l{size} {size}l{-size} {size}l{-size} {-size}z"
+    if sign == "square":
+        return f"M{x - size + 1} {y - size + 1}h{2 * size - 2}v{2 * size - 2}h{2 - 2 * size}z"
+    return f"M{x} {y - size}l{size} {2 * size - 2}h{-2 * size}z"
 
 
 def _key(territories: Sequence[Mapped], states: Sequence[str]) -> tuple[Markup, float]:
@@ -223,7 +261,7 @@ def _key(territories: Sequence[Mapped], states: Sequence[str]) -> tuple[Markup, 
     lines, top = list[Markup](), 0.0
     for state in sorted({one.state for one in territories}):
         left = 2 * theme.POINT_RADIUS + theme.GAP
-        lines += [_sign(state, theme.POINT_RADIUS + 1, top + theme.LINE_HEIGHT / 2), _text(states[state], left, top)]
+        lines += [_signs(state, [(theme.POINT_RADIUS + 1, top + theme.LINE_HEIGHT / 2)]), _text(states[state], left, top)]
         top += theme.LINE_HEIGHT + 2
     return join(*lines), top
 
