@@ -101,22 +101,23 @@
     if (query.territoire) places = places.filter((at) => overview.territoires[at][0] === query.territoire);
     if (id && (!id[1] || known.has(id[1].toLowerCase()))) {
       if (id[1]) places = places.filter((at) => at === known.get(id[1].toLowerCase()));
-      return { places, id: id[2].toUpperCase(), words: [], notes: [] };
+      return { places, id: id[2].toUpperCase(), words: [], notes: [], none: ["identifiant inconnu, ou texte non publié"] };
     }
-    const words = [], notes = [];
+    const words = [], notes = [], none = [];
     for (const typed of new Set(fold(query.mots).split(" ").filter(isSought))) {
       let forms = [stem(typed)], found = await holders(forms[0]);
       if (!found.size && typed.length > 2) {
         forms = await beginning(typed);
         if (forms.length) notes.push(`« ${typed} » : mots qui commencent ainsi`);
         found = new Map();
-        for (const form of forms) for (const at of (await holders(form)).keys()) found.set(at, 1);
+        for (const form of forms) for (const [at, count] of await holders(form)) found.set(at, (found.get(at) || 0) + count);
       }
-      if (!found.size) notes.push(`« ${typed} » : dans aucune contribution`);
+      const held = [...found.values()].reduce((sum, count) => sum + count, 0);
+      none.push(`« ${typed} » seul : ${held ? said(held, "contribution") : "aucune contribution"}`);
       words.push(new Set(forms));
       places = places.filter((at) => found.has(at));
     }
-    return { places, words, notes };
+    return { places, words, notes, none };
   };
 
   // The lines of a territory that answer a query, in the order of its report.
@@ -182,7 +183,7 @@
       const among = said(read.places.length, "territoire");
       const where = whole ? `dans ${among}` : `dans les ${opened.toLocaleString("fr-FR")} premiers territoires sur ${among}`;
       const count = found ? `${said(found, "contribution")} ${found > 1 ? "trouvées" : "trouvée"} ${where}` : whole ? "Aucune contribution trouvée" : `Rien encore ${where}`;
-      state.textContent = [count, ...(shown < found ? [`${shown.toLocaleString("fr-FR")} affichées`] : []), ...read.notes].join(" ; ") + ".";
+      state.textContent = [count, ...(shown < found ? [`${shown.toLocaleString("fr-FR")} affichées`] : []), ...read.notes, ...(whole && !found ? read.none : [])].join(" ; ") + ".";
       more.hidden = whole && shown >= found;
     };
     next = async () => {
