@@ -11,7 +11,7 @@
 
   // A link to a row that is folded away or filtered out shows it.
   const reveal = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.querySelector(":target"); // decodes the address itself, and never fails on a broken one
     if (!target) return;
     if (target.hidden) resets.forEach((reset) => reset());
     for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
