@@ -131,7 +131,7 @@ def _line(entry: PortalEntry) -> Markup:
     published = entry.state in PUBLISHED and entry.links
     count = "" if entry.contributions is None else counted(entry.contributions, "contribution")
     told = [count, entry.status] if published else [entry.state_label, entry.reason]
-    text = " · ".join(part for part in ("", *told) if part)
+    text = "".join(f" · {part}" for part in told if part)
     name = _name(entry) if published or not entry.links else tag("a", entry.name, href=entry.links[0][0])
     return tag("li", name, text, class_="territory")
 
