@@ -143,7 +143,7 @@ def test_the_state_of_the_collection_is_told() -> None:
     said = portal(placed).xpath("//figure//*[@role='img']/@aria-label")
     assert [" ".join(one.split()) for one in said] == [
         "Carte de 1 territoire : rapport publié, 1.",
-        "Carte de 1 territoire : pas encore reçu, 1.",
+        "Carte de 1 territoire : pas de rapport à ce jour, 1.",
     ]
 
 

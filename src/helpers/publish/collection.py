@@ -12,7 +12,9 @@ from helpers.show.contours import Spot
 from helpers.show.elements import Element, Figure, Row, Table
 from helpers.wording import counted, listing, number
 
-STATELESS = "statut non renseigné"
+# States in the order of tables; on a map three signs are enough, those of the list: a report, one to mend, none.
+ON_MAP = {"published": 0, "stale": 1, "failed": 1, "left_out": 1, "pending": 2, "missing": 2, "gone": 2}
+SIGNS = ("rapport publié", "rapport ou classeur à reprendre", "pas de rapport à ce jour")
 DRAWN = (
     (FRANCE, maps.france, "Les territoires français, par état de la collecte"),
     (FRANCOPHONE_CLASS, maps.world, "Les villes francophones, par état de la collecte"),
@@ -36,6 +38,8 @@ class Entry(Protocol):
     @property
     def group(self) -> str: ...
     @property
+    def state(self) -> str: ...
+    @property
     def state_label(self) -> str: ...
     @property
     def status(self) -> str: ...
@@ -45,10 +49,10 @@ class Entry(Protocol):
 
 def collection(entries: Sequence[Entry]) -> Iterator[Element]:
     """Tables of the states and of the statuses, then a map of each group that can be placed."""
-    states = tuple(dict.fromkeys(entry.state_label for entry in entries))
-    yield _table(
-        "Territoires attendus ou reçus, par état de la collecte", "État", entries, states, [one.state_label for one in entries]
-    )
+    labels = {entry.state: entry.state_label for entry in entries}
+    states = [labels[state] for state in ON_MAP if state in labels]
+    told = [entry.state_label for entry in entries]
+    yield _table("Territoires attendus ou reçus, par état de la collecte", "État", entries, states, told)
     received = [entry for entry in entries if entry.status]
     if received:
         statuses = [entry.status for entry in received]
@@ -61,14 +65,15 @@ def collection(entries: Sequence[Entry]) -> Iterator[Element]:
         )
     for group, draw, title in DRAWN:
         own = [entry for entry in entries if entry.group == GROUP_LABELS[group]]
-        placed = [maps.mapped(entry.slug, entry.name, states.index(entry.state_label), entry.spot) for entry in own]
+        placed = [maps.mapped(entry.slug, entry.name, ON_MAP[entry.state], entry.spot) for entry in own]
         if any(one.siren or one.spot for one in placed):
-            labels = [entry.state_label for entry in own]
-            told = listing([f"{state}, {number(count)}" for state, count in Counter(labels).items()])
+            signs = [SIGNS[one.state] for one in placed]
+            counts = Counter(signs)
+            said = listing([f"{sign}, {number(counts[sign])}" for sign in SIGNS if sign in counts])
+            table = _table(f"{GROUP_LABELS[group]} de la carte, par état", "État", own, SIGNS, signs)
             yield Figure(
-                draw(placed, states), title, f"Carte de {counted(len(own), 'territoire')} : {told}.",
-                _table(f"{GROUP_LABELS[group]} de la carte, par état", "État", own, states, labels), READING[group],
-            )  # fmt: skip
+                draw(placed, SIGNS), title, f"Carte de {counted(len(own), 'territoire')} : {said}.", table, READING[group]
+            )
 
 
 def _table(caption: str, first: str, entries: Sequence[Entry], lines: Sequence[str], told: Sequence[str]) -> Table:

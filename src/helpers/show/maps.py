@@ -75,9 +75,11 @@ class _Look:
 
 _INK = theme.PALETTE
 LOOKS = (
-    _Look(_INK.main, _INK.paper, "disc"), _Look(_INK.accent, _INK.paper, "diamond"), _Look(_INK.paper, _INK.third, "square"),
-    _Look(_INK.fourth, _INK.paper, "triangle"),
-)  # fmt: skip
+    _Look(_INK.main, _INK.paper, "disc"),
+    _Look(_INK.accent, _INK.paper, "triangle"),
+    _Look(_INK.paper, _INK.quiet, "disc"),
+    _Look(_INK.fourth, _INK.paper, "diamond"),
+)
 
 
 def france(territories: Sequence[Mapped], states: Sequence[str]) -> Markup:
@@ -95,7 +97,7 @@ def france(territories: Sequence[Mapped], states: Sequence[str]) -> Markup:
     if named:
         parts += _named(spots, Box(0, above, theme.WIDTH, floor))
     else:
-        rare = sorted({one.state for one in territories if one.state})
+        rare = sorted({one.state for one in territories if one.state and _fill(one.state) != _INK.paper})  # blank says enough
         parts += [_signs(state, [spot for one, spot in spots if one.state == state], small=True) for state in rare]
     return _drawing([key, *parts], floor)
 
@@ -239,7 +241,7 @@ def _inset_name(frame: Frame) -> Markup:
 
 
 def _signs(state: int, spots: Iterable[Spot], *, small: bool = False) -> Markup:
-    """The sign of a state at some places: a disc, a diamond, a square or a triangle."""
+    """The sign of a state at some places: a disc, a ring, a triangle or a diamond."""
     look = LOOKS[state % len(LOOKS)]
     size = round(HALF * theme.POINT_RADIUS * (0.45 if small else 1))
     written = "".join(_sign(look.sign, round(x * HALF), round(y * HALF), size) for x, y in spots)
@@ -251,8 +253,6 @@ def _sign(sign: str, x: int, y: int, size: int) -> str:
         return f"M{x - size} {y}a{size} {size} 0 1 1 {2 * size} 0a{size} {size} 0 1 1 {-2 * size} 0z"
     if sign == "diamond":
         return f"M{x} {y - size}l{size} {size}l{-size} {size}l{-size} {-size}z"
-    if sign == "square":
-        return f"M{x - size + 1} {y - size + 1}h{2 * size - 2}v{2 * size - 2}h{2 - 2 * size}z"
     return f"M{x} {y - size}l{size} {2 * size - 2}h{-2 * size}z"
 
 
