@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -120,20 +121,29 @@ NEEDS_SCRIPT = (
 
 def _group(name: str, entries: list[PortalEntry], *, large: bool) -> Markup:
     """A group, which the search bar hides when it finds nobody in it; of a thousand territories, each in one line."""
-    cards = (_line(entry) if large else _territory(entry) for entry in entries)
-    return tag(
-        "section", tag("h2", name), tag("ul", *cards, class_="territories-short" if large else "territories"), class_="section filtered"
-    )  # fmt: skip
+    if not large:
+        cards = map(_territory, entries)
+        return tag("section", tag("h2", name), tag("ul", *cards, class_="territories"), class_="section filtered")
+    statuses = Counter(entry.status for entry in entries if entry.status and _has_report(entry))
+    usual = max(statuses, key=lambda status: statuses[status], default="")
+    note = (
+        f"Après chaque nom, le nombre de ses contributions. Statut du classeur, sauf mention{FIXED}: {usual}." if usual else ""
+    )
+    lines = (_line(entry, usual) for entry in entries)
+    listed = tag("ul", *lines, class_="territories-short")
+    return tag("section", tag("h2", name), tag("p", note, class_="note") if note else None, listed, class_="section filtered")
 
 
-def _line(entry: PortalEntry) -> Markup:
-    """A territory in one line: its report, how much was collected, draft or validated; its state when it has no report."""
-    published = entry.state in PUBLISHED and entry.links
-    count = "" if entry.contributions is None else counted(entry.contributions, "contribution")
-    told = [count, entry.status] if published else [entry.state_label, entry.reason]
+def _line(entry: PortalEntry, usual: str) -> Markup:
+    """A territory in one line: its report, how much was collected, its status if it is not the usual one; or why it has no report."""
+    count = "" if entry.contributions is None else number(entry.contributions)
+    told = [count, "" if entry.status == usual else entry.status] if _has_report(entry) else [entry.state_label, entry.reason]
     text = "".join(f" · {part}" for part in told if part)
-    name = _name(entry) if published or not entry.links else tag("a", entry.name, href=entry.links[0][0])
-    return tag("li", name, text, class_="territory")
+    return tag("li", tag("a", entry.name, href=entry.links[0][0]) if entry.links else entry.name, text)
+
+
+def _has_report(entry: PortalEntry) -> bool:
+    return entry.state in PUBLISHED and bool(entry.links)
 
 
 def _territory(entry: PortalEntry) -> Markup:
@@ -154,8 +164,7 @@ def _territory(entry: PortalEntry) -> Markup:
 
 def _name(entry: PortalEntry) -> Markup | str:
     """The name leads to the report when there is one."""
-    published = entry.state in PUBLISHED and entry.links
-    return tag("a", entry.name, href=entry.links[0][0]) if published else entry.name
+    return tag("a", entry.name, href=entry.links[0][0]) if _has_report(entry) else entry.name
 
 
 def _collected(entry: PortalEntry) -> Markup | None:

@@ -85,7 +85,7 @@
   const entries = document.querySelector(".entries");
   if (entries)
     filter(entries, [...entries.children], [["t", "Thème"], ["k", "Nature"], ["p", "Public"]], "Chercher un mot", "contribution");
-  const territories = [...document.querySelectorAll(".territory")];
+  const territories = [...document.querySelectorAll(".territory, .territories-short > li")];
   if (territories.length > 5)
     filter(document.querySelector(".filtered"), territories, [], "Chercher un territoire", "territoire");
 
