@@ -17,6 +17,7 @@ from helpers.analyse.disclosure import TOTAL, mask
 from helpers.analyse.participation import AGE, total_line
 from helpers.analyse.release import DEMOGRAPHY, NATION, OPINIONS, PEOPLE, Masked, solve
 from helpers.publish.release_check import Audit, attack, check_release
+from helpers.publish.search.shard import WORDS, Line, write_shard
 from helpers.publish.told import Reader, parse
 from helpers.publish.told_facts import Count, Facts, Record, recording
 from helpers.run.batch import Outcome
@@ -132,7 +133,7 @@ def test_a_worker_keeps_what_the_attack_looks_for(written: tuple[Settings, Outco
     task = next(one.task for one in outcome.results if not one.task.is_national and one.state == "built")
     keep_told(settings, outcome.campaign, task)
     told = {path.name: path.read_bytes() for path in kept.iterdir()}
-    assert len(told) == 3  # page, notebook, workbook
+    assert len(told) == 4  # page, notebook, workbook, what can be searched
     assert told.items() <= before.items()
 
 
@@ -281,6 +282,17 @@ def test_a_row_that_names_a_masked_public_is_found(tmp_path: Path, body: str, le
     found = audit(root)
     assert len(found.leaks) == leaks
     assert all("dit le public de contributions dont l’effectif est masqué" in reason for reason in reasons(found))
+
+
+@pytest.mark.parametrize(("public", "leaks"), [("", 0), ("Élus", 1)])
+def test_a_public_told_by_the_search_is_found(tmp_path: Path, public: str, leaks: int) -> None:
+    """What can be searched does not bear the public of a masked count either."""
+    root = write_release(tmp_path)
+    write_shard(root / "territoires" / "a", "a", (Line("C0001", "Un texte.", "T04", "attente", public),))
+    (root / "territoires" / "a" / WORDS).unlink()
+    found = audit(root)
+    assert found.unread == ()
+    assert len(found.leaks) == leaks
 
 
 CLAIM = (

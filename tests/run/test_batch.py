@@ -34,14 +34,14 @@ def _reports(settings: Settings) -> Path:
 
 
 def test_every_report_is_there(built: Built) -> None:
-    """Each readable territory has its page, notebook and data; the synthesis, portal and manifest stand beside."""
+    """Each readable territory has its page, notebook, data and part of the search; the synthesis, portal and manifest stand beside."""
     settings, outcome = built
     reports = _reports(settings)
     slugs = sorted(outcome.prepared.territories["slug"])
     assert len(slugs) == 3
     for slug in slugs:
         names = {path.name for path in (reports / "territoires" / slug).iterdir()}
-        assert names == {"rapport.html", "rapport.ipynb", "donnees.xlsx"}
+        assert names == {"rapport.html", "rapport.ipynb", "donnees.xlsx", "recherche.js"}
     assert {path.name for path in (reports / "synthese").iterdir()} == {
         "rapport.html", "rapport.ipynb", "atelier.html", "atelier.ipynb", "manifeste.docx",
     }  # fmt: skip

@@ -15,11 +15,10 @@ import pandas as pd
 import pytest
 
 from helpers.analyse.worlds.found import Join
-from helpers.show import charts, charts_compare, charts_worlds, maps, svg, theme
+from helpers.show import charts, charts_compare, charts_worlds, svg, theme
 from helpers.show.specification import Chart, specification
 
 SCALE = ("Non engagé", "Repéré", "Cadré", "Mis en œuvre", "Évalué et partagé")
-RING = [(-4.8, 48.4), (2.5, 51.0), (8.2, 49.0), (7.5, 43.8), (-1.8, 43.4), (-4.8, 48.4)]
 
 COUNTS = pd.DataFrame(
     {
@@ -82,7 +81,6 @@ CHARTS: dict[str, tuple[Draw, pd.DataFrame]] = {
     "names_matrix": (lambda table: charts_compare.names_matrix(table, "r", "c", "n"), NAMES),
     "tree": (lambda table: charts_worlds.tree(table, "t", [Join((1,), (2,), 3.0)]), COUNTS),
     "plane": (lambda table: charts_worlds.plane(table, "v", "m", "t", "t", titles=("axe 1", "axe 2"), groups=WORDS), POINTS),
-    "point_map": (lambda table: maps.point_map(table, "la", "lo", "n", state="s", outline=[RING]), PLACES),
 }
 each_chart = pytest.mark.parametrize("name", CHARTS)
 
@@ -256,17 +254,3 @@ def test_names_matrix_counts() -> None:
     shown = texts(svg.render_svg(chart("names_matrix")))
     assert {"1\u00a0territoire", "•\u00a0Sicoval"} <= set(shown)
     assert shown.count("–") == 3
-
-
-def test_map_lists_those_outside() -> None:
-    """A city outside metropolitan France is listed under the map."""
-    assert {"Hors de la carte", "Québec", "Nantes Métropole"} <= set(texts(svg.render_svg(chart("point_map"))))
-
-
-def test_unknown_state_is_drawn() -> None:
-    """A state that the map did not expect gets its own shape: no territory vanishes."""
-    surprise = PLACES.assign(s=["en relecture", None, "écarté"])
-    drawing = svg.render_svg(CHARTS["point_map"][0](surprise))
-    assert {"en relecture", "non renseigné"} <= set(texts(drawing))
-    kinds = [view["mark"]["type"] for view in layers(specification(CHARTS["point_map"][0](surprise)))]
-    assert kinds.count("point") == 10

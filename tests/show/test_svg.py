@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.show import charts, labels, maps, svg, theme
+from helpers.show import charts, labels, svg, theme
 
 TABLE = pd.DataFrame({"theme": ["Sobriété", "Travail"], "count": [1234, 567], "territories": [7, 3]})
 PROGRAM = """
@@ -147,11 +147,3 @@ def test_a_word_too_long_is_cut() -> None:
     lines = labels.fit("Anticonstitutionnellement", 100).split("\n")
     assert "".join(line.removesuffix("-") for line in lines) == "Anticonstitutionnellement"
     assert all(labels.text_width(line) <= 100 for line in lines)
-
-
-def test_outline_of_any_geojson(tmp_path: Path) -> None:
-    """Outer rings are read from a feature or a bare geometry; no file, no outline."""
-    path = tmp_path / "outline.json"
-    path.write_text('{"type":"Feature","geometry":{"type":"MultiPolygon","coordinates":[[[[0,45],[1,46],[0,45]]]]}}')
-    assert maps.read_outline(path) == ([(0, 45), (1, 46), (0, 45)],)
-    assert maps.read_outline(tmp_path / "absent.json") == ()

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 TEMPLATE = Path(__file__).parent / "template"
+TRUSTED = " 'strict-dynamic'"  # a script added by the one whose hash is told may run; one that stands in the page may not
 MAIN = "contenu"  # anchor of the page's main part, taken by the shell
 
 
@@ -23,38 +24,44 @@ class Footer:
 
 @dataclass(frozen=True)
 class Shell:
-    """What the template fills in. `contents`: (anchor, text) of each section; `body` is HTML, all the rest is text."""
+    """What the template fills in. `contents`: (anchor, text) of each section; `body` is HTML, all the rest is text.
+
+    `searches`: whether the page opens the files of the search when a reader asks (see decision 0028).
+    """
 
     title: str
     body: str
     footer: Footer
     contents: tuple[tuple[str, str], ...] = ()
     description: str = ""
+    searches: bool = False
 
     @property
     def style(self) -> str:
-        return "\n".join(map(_asset, ("style.css", "chart.css")))
+        searches = ("search.css",) if self.searches else ()
+        return "\n".join(map(_asset, ("style.css", "chart.css", *searches)))
 
     @property
     def script(self) -> str:
-        return "\n".join(map(_asset, ("page.js", "chart.js")))
+        searches = ("search.js",) if self.searches else ()
+        return "\n".join(map(_asset, ("page.js", "chart.js", *searches)))
 
     @property
     def policy(self) -> str:
-        """Nothing from elsewhere, and no style or script but the two that stand in the page.
+        """Nothing from elsewhere, and no style or script but the two that stand in the page, and the files that this very script opens.
 
         A page cannot say who may frame it (`frame-ancestors`), nor ask for reports: browsers only obey these in an HTTP
         header, which the server that hosts the pages may add. Opened from a folder, a page has no such header.
         """
         return (
-            f"default-src 'none'; style-src {_hash(self.style)}; script-src {_hash(self.script)}; img-src data:; "
+            f"default-src 'none'; style-src {_hash(self.style)}; script-src {_hash(self.script)}{TRUSTED if self.searches else ''}; img-src data:; "
             "base-uri 'none'; form-action 'none'"
         )
 
 
-def page(title: str, body: str, *, footer: Footer, description: str = "") -> str:
+def page(title: str, body: str, *, footer: Footer, description: str = "", searches: bool = False) -> str:
     """A page that no notebook makes, in the same shell; `body` is HTML made by our own elements."""
-    return fill(Shell(title, body, footer, description=description))
+    return fill(Shell(title, body, footer, description=description, searches=searches))
 
 
 def fill(shell: Shell) -> str:

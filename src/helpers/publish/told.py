@@ -25,13 +25,15 @@ from helpers.framing.matching import fold
 from helpers.framing.model import Framing
 from helpers.publish import told_facts
 from helpers.publish.manifesto.reread import reread
+from helpers.publish.search.script import FILE as SEARCH
+from helpers.publish.search.shard import read_shard
 from helpers.publish.told_facts import Count, Facts, Record
 from helpers.wording import inside, quote
 
 PAGE, LAST_VALID = "rapport.html", "dernier-rapport-valide.html"
 FAILED_MARK = "carte.json"  # says that rapport.html is a card, not a report
 TABLES = frozenset({".csv", ".parquet", ".docx"})  # of all territories
-READ = frozenset({".html", ".ipynb", ".xlsx"}) | TABLES
+READ = frozenset({".html", ".ipynb", ".xlsx"}) | TABLES  # and what can be searched of a territory
 NOT_COUNTS = frozenset({".json", ".md", ".txt", ".css", ".js"})  # they describe files, they hold no table
 MARK = "_masque"  # ends the name of a column of marks
 ROWS = 5_000  # of a table that are read at a time
@@ -122,7 +124,7 @@ class Reader:
     def _read(self, path: Path) -> None:
         readers = {
             ".html": self._page, ".ipynb": self._notebook, ".xlsx": self._workbook, ".csv": self._csv, ".parquet": self._parquet,
-            ".docx": self._document,
+            ".docx": self._document, ".js": self._searched,
         }  # fmt: skip
         readers[path.suffix](path)
 
@@ -220,6 +222,12 @@ class Reader:
             rows = [own for id_ in told.ids if (own := self._owned(id_))]
             self._claims(f"Publics : {told.publics}." if told.facts else "", rows)
 
+    def _searched(self, path: Path) -> None:
+        """What can be found of a territory: who said each contribution, where the search tells it."""
+        owner, lines = read_shard(path)
+        for line in lines:
+            self._speaks(owner, line.id, line.public, line.kind)
+
     def _csv(self, path: Path) -> None:
         csv.field_size_limit(LONGEST_CELL)  # a claim on thousands of contributions names them all in one cell
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -285,8 +293,8 @@ class Reader:
 
 
 def _is_read(path: Path) -> bool:
-    """Whether the format is known; of word processors' documents, only the manifesto's is."""
-    return path.suffix in READ and (path.suffix != ".docx" or path.name == DOCUMENT)
+    """Whether the format is known; of word processors' documents, only the manifesto's is; of scripts, what can be searched of a territory."""
+    return path.name == SEARCH or (path.suffix in READ and (path.suffix != ".docx" or path.name == DOCUMENT))
 
 
 def _owner(path: Path) -> str:

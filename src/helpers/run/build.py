@@ -14,6 +14,7 @@ from helpers.errors import PublicationError
 from helpers.framing.campaign import Campaign, campaign_as_it_stands
 from helpers.publish import html
 from helpers.publish.reread import verify_notebook
+from helpers.publish.search.shard import verify_shard
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
 from helpers.run import manifesto, prepare
@@ -23,7 +24,7 @@ from helpers.run.desk import PREPARATION_VARIABLE
 from helpers.run.engine.notebook import Engine, run_notebook
 from helpers.run.leaks import keep_told
 from helpers.run.summary import read_summary
-from helpers.run.task import NOTEBOOK, WORKBOOK, Task, footer
+from helpers.run.task import NOTEBOOK, SEARCH, WORKBOOK, Task, footer
 from helpers.settings import Settings
 from helpers.show.drawing import DEFERRED, VARIABLE, drawn
 
@@ -43,7 +44,9 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
         if task.is_national:
             manifesto.write_beside(staged, left, settings, task.campaign, environment, engine, meter.add)
         else:
-            shutil.move(left / WORKBOOK, staged / WORKBOOK)
+            verify_shard(left / SEARCH, page, task.slug)
+            for name in (WORKBOOK, SEARCH):
+                shutil.move(left / name, staged / name)
         files.write_text(staged / NOTEBOOK, nbformat.writes(executed))
         files.write_text(staged / PAGE, page)
     for stale in (LAST_VALID, FAILED_MARK):

@@ -1,4 +1,4 @@
-"""The end of a run: cards, open data, front page, manifest. What a reader opens first is written last, and only if it changed."""
+"""The end of a run: cards, open data, search, front page, manifest. What a reader opens first is written last, and only if it changed."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from helpers import files
+from helpers.publish.search.directory import FOLDER as SEARCH_FOLDER
 from helpers.run import failures, open_data
 from helpers.run.fingerprint import versions
 from helpers.run.leaks import withdraw_leaks
 from helpers.run.manifest import JOURNAL, Front, Manifest, are_intact, hashes, note, write_manifest
 from helpers.run.portal import card_key, write_failure, write_portal
 from helpers.run.prepare import Prepared
+from helpers.run.search import write_search
 from helpers.run.task import NATIONAL
 from helpers.settings import Settings
 
@@ -83,7 +85,8 @@ def _key(prepared: Prepared, manifest: Manifest) -> str:
 
 def _write_front(settings: Settings, prepared: Prepared, manifest: Manifest) -> Manifest:
     manifest = replace(open_data.renewed(settings, prepared, manifest), front=None)
-    write_portal(settings, prepared, manifest)
+    searched = write_search(settings, prepared, manifest)
+    write_portal(settings, prepared, manifest, searched)
     write_manifest(settings.reports(prepared.campaign.id), manifest, prepared)
     return manifest
 
@@ -91,5 +94,5 @@ def _write_front(settings: Settings, prepared: Prepared, manifest: Manifest) -> 
 def _seal(settings: Settings, prepared: Prepared, manifest: Manifest) -> None:
     """Say that all that stands was made and checked together; without it, the next run makes and checks it again."""
     folder = settings.reports(prepared.campaign.id)
-    front = Front(_key(prepared, manifest), hashes(folder, (folder / PORTAL,)))
+    front = Front(_key(prepared, manifest), hashes(folder, (folder / PORTAL, *sorted((folder / SEARCH_FOLDER).glob("*.js")))))
     write_manifest(folder, replace(manifest, front=front), prepared)

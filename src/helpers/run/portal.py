@@ -17,13 +17,23 @@ from helpers.collect.protection.public_finding import public_finding
 from helpers.framing.campaign import Campaign
 from helpers.framing.matching import fold
 from helpers.publish.open_data.write import FOLDER
-from helpers.publish.portal import Download, FailureCard, Link, Portal, PortalEntry, render_failure, render_portal, weight
+from helpers.publish.portal import (
+    PUBLISHED,
+    Download,
+    FailureCard,
+    Link,
+    Portal,
+    PortalEntry,
+    render_failure,
+    render_portal,
+    weight,
+)
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
 from helpers.run.failures import LEFT_OUT, REFUSED, TEAM, WAYS_OUT
 from helpers.run.manifest import Failure, Manifest, hashes, now
 from helpers.run.prepare import Prepared
-from helpers.run.task import NATIONAL, NOTEBOOK, WORKBOOK, WORKSHOP_PAGE, Task, footer
+from helpers.run.task import NATIONAL, NOTEBOOK, SEARCH, WORKBOOK, WORKSHOP_PAGE, Task, footer
 from helpers.settings import Settings
 from helpers.wording import FICTIONAL, day, inside, number, period, sentence
 
@@ -70,7 +80,7 @@ def _keep_last_valid(settings: Settings, task: Task) -> None:
     page = folder / PAGE
     if page.is_file() and not (folder / FAILED_MARK).is_file():
         page.replace(folder / LAST_VALID)
-    for name in (NOTEBOOK, WORKBOOK):
+    for name in (NOTEBOOK, WORKBOOK, SEARCH):
         (folder / name).unlink(missing_ok=True)
 
 
@@ -106,8 +116,8 @@ def _name(campaign: Campaign, slug: str) -> str:
     return slug if reference is None else reference.name
 
 
-def write_portal(settings: Settings, prepared: Prepared, manifest: Manifest) -> None:
-    """The front page of the campaign."""
+def write_portal(settings: Settings, prepared: Prepared, manifest: Manifest, searched: tuple[int, int] = (0, 0)) -> None:
+    """The front page of the campaign; `searched`: contributions that can be searched, territories that they are of."""
     campaign = prepared.campaign
     entries = tuple(
         sorted(
@@ -126,6 +136,7 @@ def write_portal(settings: Settings, prepared: Prepared, manifest: Manifest) -> 
         notes=NOTES,
         open_data=tuple(_downloads(manifest)),
         costs_told=True,
+        searched=searched,
     )
     page = render_portal(portal, footer(campaign))
     verify_page(page, expected_title=campaign.title)
@@ -148,7 +159,6 @@ def _downloads(manifest: Manifest) -> Iterator[Download]:
         yield Download(title, rows, tuple(formats))
 
 
-PUBLISHED = frozenset({"published", "stale"})
 NOTES = (
     "Chaque rapport donne ses chiffres avec leur nombre d’observations, et chaque phrase chiffrée mène aux contributions qui l’appuient.",
     "Les territoires sont rangés par ordre alphabétique : rien ici n’est un classement.",
@@ -183,6 +193,7 @@ def _entries(prepared: Prepared, manifest: Manifest) -> Iterator[PortalEntry]:
     for line in prepared.territories.itertuples():
         state = _state(line.slug, manifest, stale)
         yield PortalEntry(
+            slug=line.slug,
             name=line.name,
             group=compare.GROUP_LABELS[line.group],
             state=state,
@@ -198,6 +209,7 @@ def _entries(prepared: Prepared, manifest: Manifest) -> Iterator[PortalEntry]:
     for absence in prepared.absences:
         state = _absent_state(absence.slug, prepared, manifest)
         yield PortalEntry(
+            slug=absence.slug,
             name=absence.name,
             group=compare.GROUP_LABELS[absence.group],
             state=state,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from helpers.collect.drafts.marks import DOCUMENT
 from helpers.framing.campaign import Campaign
+from helpers.publish.search import script
 from helpers.publish.shell import Footer
 from helpers.publish.told import PAGE
 from helpers.run.engine.choice import Parameter
@@ -15,7 +16,7 @@ from helpers.settings import Settings
 from helpers.wording import day, typeset
 
 NATIONAL = "synthese"
-NOTEBOOK, WORKBOOK = "rapport.ipynb", "donnees.xlsx"
+NOTEBOOK, WORKBOOK, SEARCH = "rapport.ipynb", "donnees.xlsx", script.FILE
 TERRITORY_NOTEBOOK, NATIONAL_NOTEBOOK = "territoire", "synthese_nationale"  # in `notebooks/`
 WORKSHOP = "atelier_manifeste"  # the notebook of the manifesto
 WORKSHOP_PAGE, WORKSHOP_NOTEBOOK = "atelier.html", "atelier.ipynb"
@@ -51,7 +52,7 @@ class Task:
 
     def outputs(self, settings: Settings) -> tuple[Path, ...]:
         """The files of this report."""
-        others = (WORKSHOP_PAGE, WORKSHOP_NOTEBOOK, DOCUMENT) if self.is_national else (WORKBOOK,)
+        others = (WORKSHOP_PAGE, WORKSHOP_NOTEBOOK, DOCUMENT) if self.is_national else (WORKBOOK, SEARCH)
         return tuple(self.folder(settings) / name for name in (PAGE, NOTEBOOK, *others))
 
 
