@@ -165,6 +165,22 @@ def typeset(text: str) -> str:
     return re.sub(r"«[ \u00a0\u202f]*", "«" + FIXED, text)
 
 
+CUT = f"{FIXED}[…]"  # what stands where the end of a text was left out
+
+
+def excerpt(text: str, longest: int) -> str:
+    """The first words of a text, on one line; where some are left out, it says so.
+
+    >>> excerpt("Garder un agent  au guichet.", 40), excerpt("Garder un agent, au guichet de chaque mairie.", 30)
+    ('Garder un agent au guichet.', 'Garder un agent, au guichet\\xa0[…]')
+    """
+    words = " ".join(text.split())
+    if len(words) <= longest:
+        return words
+    kept = words[: longest - len(CUT) + 1].rpartition(" ")[0] or words[: longest - len(CUT)]
+    return kept.rstrip(" ,;:" + NARROW + FIXED) + CUT
+
+
 def sentence(text: str) -> str:
     """A sentence of ours: first letter upper case, typeset, ending in a stop."""
     typed = typeset(text)

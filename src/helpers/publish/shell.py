@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 TEMPLATE = Path(__file__).parent / "template"
+FONTS = (("Concertations Sans", "sans.woff2"), ("Concertations Serif", "serif.woff2"))  # made by scripts/build_fonts.py
 MAIN = "contenu"  # anchor of the page's main part, taken by the shell
 
 
@@ -33,7 +34,7 @@ class Shell:
 
     @property
     def style(self) -> str:
-        return _asset("style.css")
+        return _style()
 
     @property
     def script(self) -> str:
@@ -47,7 +48,7 @@ class Shell:
         header, which the server that hosts the pages may add. Opened from a folder, a page has no such header.
         """
         return (
-            f"default-src 'none'; style-src {_hash(self.style)}; script-src {_hash(self.script)}; img-src data:; "
+            f"default-src 'none'; style-src {_hash(self.style)}; script-src {_hash(self.script)}; img-src data:; font-src data:; "
             "base-uri 'none'; form-action 'none'"
         )
 
@@ -69,5 +70,20 @@ def _asset(name: str) -> str:
     return (TEMPLATE / name).read_text(encoding="utf-8").strip()
 
 
+@cache
+def _style() -> str:
+    """The style sheet after the fonts that it names, which stand inside it: a page stays one file, and asks for nothing."""
+    return "\n".join((*(_font(family, file) for family, file in FONTS), _asset("style.css")))
+
+
+def _font(family: str, file: str) -> str:
+    font = base64.b64encode((TEMPLATE / "fonts" / file).read_bytes()).decode()
+    return (
+        f'@font-face{{font-family:"{family}";font-weight:400 600;font-display:block;'
+        f"src:url(data:font/woff2;base64,{font}) format('woff2')}}"
+    )
+
+
+@cache
 def _hash(content: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"

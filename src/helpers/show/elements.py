@@ -118,6 +118,16 @@ class Bullets(Element):
 
 
 @dataclass(frozen=True)
+class Points(Element):
+    """Short sentences, each with the link to what it rests on, when there is one."""
+
+    items: tuple[tuple[str, Evidence | None], ...]
+
+    def html(self) -> Markup:
+        return tag("ul", *(tag("li", ours(text), *((" ", more) if more else ())) for text, more in self.items), class_="bullets points")
+
+
+@dataclass(frozen=True)
 class Notice(Element):
     """A remark: « info », « attention », or « absence » where there is nothing to show."""
 
@@ -136,7 +146,7 @@ NOT_ASKED = Notice(
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A figure and its sentence; `anchor` is the claim that holds its evidence."""
+    """A figure and its sentence, which leads to the claim that holds its evidence (`anchor`)."""
 
     value: str
     label: str
@@ -153,8 +163,8 @@ class KeyFigures(Element):
         return tag("ul", *(self._item(item) for item in self.items), class_="key-figures")
 
     def _item(self, item: KeyFigure) -> Markup:
-        link = tag("a", "Voir ce qui l’appuie", href=f"#{item.anchor}", class_="to-evidence") if item.anchor else None
-        return tag("li", tag("strong", item.value, class_="value"), tag("span", item.label, class_="label"), link)
+        words = tag("a", item.label, href=f"#{item.anchor}") if item.anchor else item.label
+        return tag("li", tag("strong", item.value, class_="value"), tag("span", words, class_="label"))
 
 
 @dataclass(frozen=True)
@@ -382,6 +392,8 @@ class Voice(Element):
     when: str
     text: str
     status: str = ""
+    anchor: str = ""
+    more: Evidence | None = None  # where the whole answer is, when `text` is its first words
 
     def html(self) -> Markup:
         about = " · ".join(part for part in (self.status, self.when) if part)
@@ -389,14 +401,15 @@ class Voice(Element):
             "div",
             tag("p", self.who, class_="who"),
             tag("p", about, class_="status") if about else None,
-            tag("p", words_of(self.text)),
+            tag("p", words_of(self.text), *((" ", self.more) if self.more else ())),
             class_="voice",
+            id=self.anchor,
         )
 
 
 @dataclass(frozen=True)
 class Voices(Element):
-    """The authority's answers, or the sentence that says there is none."""
+    """The authority's answers, or the sentence that says there is none; no title where a heading stands above."""
 
     title: str
     items: tuple[Voice, ...]
@@ -405,4 +418,5 @@ class Voices(Element):
     def html(self) -> Markup:
         if not self.items:
             return Notice("absence", self.absence).html()
-        return join(tag("p", ours(self.title), class_="verbatims-title"), *self.items)
+        title = tag("p", ours(self.title), class_="verbatims-title") if self.title else None
+        return join(title, tag("div", *self.items, class_="voices"))
