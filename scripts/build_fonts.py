@@ -28,8 +28,8 @@ REGULAR, SEMIBOLD = 400, 600
 
 # Latin 1 and what French adds to it; dashes, quotes and spaces of typography; the signs that our pages write.
 LETTERS = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) + "ŒœŸˆ˜"
-TYPOGRAPHY = "\u2009\u200a\u2010\u2011–—‘’‚“”„†•…\u202f‰′″‹›⁄€™"  # noqa: RUF001 - each sign is wanted
-SIGNS = "←↑→↓−≈≠≤≥●○▲△■□◆◇✓₁₂₃"  # noqa: RUF001 - same
+TYPOGRAPHY = "\u2009\u200a\u2010\u2011–—‘’‚“”„†•…\u202f‰′″‹›⁄€™"
+SIGNS = "←↑→↓−≈≠≤≥●○▲△■□◆◇✓₁₂₃"
 FEATURES = ["ccmp", "kern", "lnum", "locl", "mark", "sups", "tnum"]  # tabular figures among them
 
 
@@ -69,7 +69,9 @@ def main() -> None:
 
 def fetch(source: Source, folder: Path) -> tuple[Path, Path]:
     """The font and its licence, out of the package."""
-    subprocess.run(["npm", "pack", "--silent", "--pack-destination", folder, source.package], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        ["npm", "pack", "--silent", "--pack-destination", folder, source.package], check=True, stdout=subprocess.DEVNULL
+    )
     with tarfile.open(next(folder.glob("*.tgz"))) as content:
         content.extractall(folder, filter="data")
     return folder / "package" / source.file, folder / "package" / "LICENSE.md"

@@ -171,7 +171,7 @@ CUT = f"{FIXED}[…]"  # what stands where the end of a text was left out
 def excerpt(text: str, longest: int) -> str:
     """The first words of a text, on one line; where some are left out, it says so.
 
-    >>> excerpt("Garder un agent  au guichet.", 40), excerpt("Garder un agent, au guichet de chaque mairie.", 30)
+    >>> excerpt("Garder un agent  au guichet.", 40), excerpt("Garder un agent, au guichet de chaque mairie.", 31)
     ('Garder un agent au guichet.', 'Garder un agent, au guichet\\xa0[…]')
     """
     words = " ".join(text.split())

@@ -178,7 +178,9 @@ def test_policy_allows_the_two_contents_of_the_page_and_nothing_else(built: Buil
         page = path.read_text(encoding="utf-8")
         (policy,) = re.findall('<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page)
         rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
-        assert rules.keys() == {"default-src", "style-src", "script-src", "img-src", "font-src", "base-uri", "form-action"}, kind
+        assert rules.keys() == {"default-src", "style-src", "script-src", "img-src", "font-src", "base-uri", "form-action"}, (
+            kind
+        )
         assert (rules["default-src"], rules["base-uri"], rules["form-action"]) == ("'none'",) * 3
         assert re.fullmatch("'sha256-[A-Za-z0-9+/]{43}='", rules["script-src"])
         assert page.index("Content-Security-Policy") < min(page.index("<style"), page.index("<script"), page.index("<title"))

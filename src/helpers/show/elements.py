@@ -124,7 +124,9 @@ class Points(Element):
     items: tuple[tuple[str, Evidence | None], ...]
 
     def html(self) -> Markup:
-        return tag("ul", *(tag("li", ours(text), *((" ", more) if more else ())) for text, more in self.items), class_="bullets points")
+        return tag(
+            "ul", *(tag("li", ours(text), *((" ", more) if more else ())) for text, more in self.items), class_="bullets points"
+        )
 
 
 @dataclass(frozen=True)
@@ -195,16 +197,22 @@ class ClaimLine(Element):
     label: str = ""
     others: int = 0  # rows that it rests on beside those that are linked; `rest` leads to them
     rest: Evidence | None = None
+    told_at: str = ""  # anchor of the same claim with its rows, elsewhere on the page: the sentence leads there
 
     def html(self) -> Markup:
         return tag(
             "div",
-            tag("p", self.sentence, class_="sentence"),
+            tag("p", tag("a", self.sentence, href=f"#{self.told_at}") if self.told_at else self.sentence, class_="sentence"),
             tag("p", ours(self.label), class_="label") if self.label else None,
-            tag("p", self.whole, class_="evidence") if self.whole else self._folded(),
+            self._rows(),
             class_="claim",
             id=self.anchor,
         )
+
+    def _rows(self) -> Markup | None:
+        if self.told_at:
+            return None
+        return tag("p", self.whole, class_="evidence") if self.whole else self._folded()
 
     def _folded(self) -> Markup:
         summary = tag("summary", f"{counted(len(self.evidence) + self.others, self.noun)} à l’appui")

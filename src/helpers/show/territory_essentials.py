@@ -37,7 +37,7 @@ ANSWERED = "Ce que l’autorité a répondu"
 PROCESS, ANSWERS = "la-demarche", "engagements-et-droit-de-suite"  # anchors of two sections
 FIRST_ANSWERS = 3
 # Characters of a quote and of an answer: the first page fits one sheet of paper, whatever was written. The rest is a link away.
-QUOTED, ANSWER, BLIND_SPOTS = 140, 150, 300
+QUOTED, ANSWER, BLIND_SPOTS = 115, 115, 220
 VOLUNTEERS = (
     "Ces contributions viennent de personnes volontaires ou invitées\u00a0: elles ne mesurent pas l’opinion des habitants."
 )
@@ -119,8 +119,7 @@ def _item(analysis: TerritoryAnalysis, theme: str, kind: str, plural: str) -> Tr
     claim = analysis.claim(f"{theme}/{plural}")
     if claim is None:
         return None
-    rows = Evidence(f"{counted(len(claim.evidence), kind)} à l’appui", f"#{claim.anchor}")
-    return TriptychItem(ClaimLine("", claim.sentence, (), whole=rows), _quote(analysis, theme, kind))
+    return TriptychItem(ClaimLine("", claim.sentence, (), told_at=claim.anchor), _quote(analysis, theme, kind))
 
 
 def _quote(analysis: TerritoryAnalysis, theme: str, kind: str) -> Verbatim | None:

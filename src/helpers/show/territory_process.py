@@ -26,7 +26,16 @@ def question(analysis: TerritoryAnalysis) -> Element:
 def _question_facts(analysis: TerritoryAnalysis) -> Iterator[tuple[str, str]]:
     identity = analysis.tables.identity
     sheet = analysis.campaign.framing.by_table["territory"]
-    for field in ("question", "may_change", "will_not_change", "guarantor", "guarantor_detail", "ai_used", "ai_used_detail", "blind_spots"):
+    for field in (
+        "question",
+        "may_change",
+        "will_not_change",
+        "guarantor",
+        "guarantor_detail",
+        "ai_used",
+        "ai_used_detail",
+        "blind_spots",
+    ):
         value = identity.get(field)
         if field in sheet.by_field and value is not None and not pd.isna(value):
             column = sheet.by_field[field]
