@@ -28,6 +28,7 @@ from helpers.wording import counted, excerpt, inside, listing, number, sentence
 
 KEY_CLAIMS = ("collecte/france", "corpus/france", "collecte/francophonie", "corpus/francophonie", "reponses/propositions")
 ANSWER_CLAIMS = ("reponses/propositions", "reponses/aucune")
+MOST_NAMED_HERE = 3  # territories without an up-to-date report that the first page names
 SHOWN_PROPOSALS = 3
 QUOTED = 115  # characters of a proposal on the first page, which fits one sheet of paper; the rest is a link away
 NO_CONVERGENCE = "Aucune proposition n’est convergente au sens des conventions de cette synthèse."
@@ -104,7 +105,7 @@ def _unknown(analysis: NationalAnalysis) -> Iterator[tuple[str, Evidence | None]
             Evidence("Voir les deux côtés", f"#{DIVERGENCES}"),
         )
     yield _missing(len(analysis.absences)), Evidence("Voir la liste", f"#{WHO}") if analysis.absences else None
-    yield from ((told, None) for told in _unreported(analysis))
+    yield from _unreported(analysis)
 
 
 def _missing(absences: int) -> str:
@@ -115,12 +116,14 @@ def _missing(absences: int) -> str:
     return f"Il y manque {counted(absences, 'territoire')} : leur absence est dite, territoire par territoire."
 
 
-def _unreported(analysis: NationalAnalysis) -> Iterator[str]:
-    """How many territories have a report that shows the same data as the synthesis, and who has not."""
+def _unreported(analysis: NationalAnalysis) -> Iterator[tuple[str, Evidence]]:
+    """How many territories have a report that shows the same data as the synthesis; those that have not are named when few."""
     present, others = len(analysis.collected.territories), analysis.unreported
-    if others:
-        told = listing([f"{one.name} ({state_of(one)})" for one in others])
-        yield (
-            f"Les rapports de {number(present - len(others))} territoires sur {number(present)} montrent les données comptées ici. "
-            f"Les autres sont comptés, mais leur propre rapport manque ou date : {told}."
-        )
+    if not others:
+        return
+    told = f" : {listing([f'{one.name} ({state_of(one)})' for one in others])}" if len(others) <= MOST_NAMED_HERE else ""
+    yield (
+        f"Les rapports de {number(present - len(others))} territoires sur {number(present)} montrent les données comptées ici. "
+        f"Les autres sont comptés, mais leur propre rapport manque ou date{told}.",
+        Evidence("Voir la liste", f"#{WHO}"),
+    )

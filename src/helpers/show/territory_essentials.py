@@ -128,7 +128,8 @@ def _quote(analysis: TerritoryAnalysis, theme: str, kind: str) -> Verbatim | Non
         return None
     evidence = parts.local_link(analysis.slug)(str(line["id"]))
     whole = parts.verbatim(line, analysis.campaign.framing, evidence, "")
-    return replace(whole, text=excerpt(whole.text, QUOTED))
+    told = "" if pd.isna(line["public_shown"]) else whole.context
+    return replace(whole, text=excerpt(whole.text, QUOTED), context=told)
 
 
 def _answered(analysis: TerritoryAnalysis) -> Element:
