@@ -10,16 +10,21 @@ from pathlib import Path
 
 TEMPLATE = Path(__file__).parent / "template"
 FONTS = (("Concertations Sans", "sans.woff2"), ("Concertations Serif", "serif.woff2"))  # made by scripts/build_fonts.py
+STATEMENT = "accessibilite.html"  # file of the accessibility statement, beside the front page
 MAIN = "contenu"  # anchor of the page's main part, taken by the shell
 
 
 @dataclass(frozen=True)
 class Footer:
-    """What stands at the foot of a page; a notice (« données fictives ») also stands at its head."""
+    """What stands at the foot of a page; a notice (« données fictives ») also stands at its head.
+
+    `statement`: where the accessibility statement is, from this page.
+    """
 
     licence: str
     source: str
     notice: str = ""
+    statement: str = ""
 
 
 @dataclass(frozen=True)

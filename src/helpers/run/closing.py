@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from helpers import files
+from helpers.publish.shell import STATEMENT
 from helpers.run import failures, open_data
 from helpers.run.fingerprint import versions
 from helpers.run.leaks import withdraw_leaks
 from helpers.run.manifest import JOURNAL, Front, Manifest, are_intact, hashes, note, write_manifest
-from helpers.run.portal import card_key, write_failure, write_portal
+from helpers.run.portal import card_key, write_failure, write_portal, write_statement
 from helpers.run.prepare import Prepared
 from helpers.run.task import NATIONAL
 from helpers.settings import Settings
@@ -84,6 +85,7 @@ def _key(prepared: Prepared, manifest: Manifest) -> str:
 def _write_front(settings: Settings, prepared: Prepared, manifest: Manifest) -> Manifest:
     manifest = replace(open_data.renewed(settings, prepared, manifest), front=None)
     write_portal(settings, prepared, manifest)
+    write_statement(settings, prepared.campaign)
     write_manifest(settings.reports(prepared.campaign.id), manifest, prepared)
     return manifest
 
@@ -91,5 +93,5 @@ def _write_front(settings: Settings, prepared: Prepared, manifest: Manifest) -> 
 def _seal(settings: Settings, prepared: Prepared, manifest: Manifest) -> None:
     """Say that all that stands was made and checked together; without it, the next run makes and checks it again."""
     folder = settings.reports(prepared.campaign.id)
-    front = Front(_key(prepared, manifest), hashes(folder, (folder / PORTAL,)))
+    front = Front(_key(prepared, manifest), hashes(folder, (folder / PORTAL, folder / STATEMENT)))
     write_manifest(folder, replace(manifest, front=front), prepared)

@@ -265,7 +265,7 @@ class Table(Element):
     places: Places | None = None
 
     def html(self) -> Markup:
-        head = (tag("th", ours(text), scope="col", class_=self._class(place)) for place, text in enumerate(self.header))
+        head = (self._head(text, place) for place, text in enumerate(self.header))
         table = tag(
             "table",
             tag("caption", tag("span", ours(self.caption))),
@@ -276,6 +276,10 @@ class Table(Element):
         )
         region = tag("div", table, class_="table-scroll", role="region", tabindex="0", aria_label=ours(self.caption))
         return join(region, tag("p", ours(self.note), class_="note") if self.note else None)
+
+    def _head(self, text: str, place: int) -> Markup:
+        """A column's name; the corner of a table whose lines name themselves is an empty cell, which is no header."""
+        return tag("th", ours(text), scope="col", class_=self._class(place)) if text else tag("td")
 
     def _row(self, row: Row, line: int) -> Markup:
         first, *others = row.cells

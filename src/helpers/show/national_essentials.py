@@ -122,8 +122,8 @@ def _unreported(analysis: NationalAnalysis) -> Iterator[tuple[str, Evidence]]:
     if not others:
         return
     told = f" : {listing([f'{one.name} ({state_of(one)})' for one in others])}" if len(others) <= MOST_NAMED_HERE else ""
-    yield (
+    words = (
         f"Les rapports de {number(present - len(others))} territoires sur {number(present)} montrent les données comptées ici. "
-        f"Les autres sont comptés, mais leur propre rapport manque ou date{told}.",
-        Evidence("Voir la liste", f"#{WHO}"),
+        f"Les autres sont comptés, mais leur propre rapport manque ou date{told}."
     )
+    yield words, Evidence("Voir la liste", f"#{WHO}")
