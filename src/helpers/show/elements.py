@@ -302,13 +302,13 @@ class Table(Element):
 
 @dataclass(frozen=True)
 class Folded(Element):
-    """A long table, folded: its caption says what is in it."""
+    """A long part, folded: its summary says what is in it, and how much."""
 
     summary: str
-    table: Table
+    inside: Element
 
     def html(self) -> Markup:
-        return tag("details", tag("summary", ours(self.summary)), self.table, class_="data")
+        return tag("details", tag("summary", ours(self.summary)), self.inside, class_="data")
 
 
 @dataclass(frozen=True)
