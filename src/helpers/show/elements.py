@@ -84,7 +84,7 @@ class Facts(Element):
     items: tuple[tuple[str, str], ...]
 
     def html(self) -> Markup:
-        return tag("dl", *(tag("div", tag("dt", name), tag("dd", value)) for name, value in self.items), class_="facts")
+        return tag("dl", *(tag("div", tag("dt", ours(name)), tag("dd", value)) for name, value in self.items), class_="facts")
 
 
 @dataclass(frozen=True)

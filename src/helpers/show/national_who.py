@@ -22,6 +22,7 @@ from helpers.show.elements import (
     Row,
     Table,
 )
+from helpers.show.glossary import glossary
 from helpers.show.markup import tag
 from helpers.show.national_links import claims, page_of, territory_link
 from helpers.show.national_methods import people_told
@@ -75,9 +76,10 @@ def who_answered(analysis: NationalAnalysis) -> Element:
     link = territory_link(analysis)
     found = (analysis.claim(key) for key in ("collecte/france", "collecte/francophonie"))
     french = states[states["group"].eq(compare.FRANCE)]
+    words = glossary(analysis.campaign.framing, national=True)
     if analysis.collected.is_large:
-        return parts.group(claims(found, link, "territoire"), _states_counts(states), _unsettled(states))
-    return parts.group(claims(found, link, "territoire"), _map(french), _states_table(states))
+        return parts.group(words, claims(found, link, "territoire"), _states_counts(states), _unsettled(states))
+    return parts.group(words, claims(found, link, "territoire"), _map(french), _states_table(states))
 
 
 def _states_counts(states: pd.DataFrame) -> Table:

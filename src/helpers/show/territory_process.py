@@ -14,13 +14,15 @@ from helpers.analyse.representativeness import Group
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import charts, parts
 from helpers.show.elements import Element, Facts, Figure, Heading, Notice, Row, Table
+from helpers.show.glossary import glossary
 from helpers.wording import counted, listing, number, period, quote, share, typeset
 
 
 def question(analysis: TerritoryAnalysis) -> Element:
     """The question, the room for decision, who guaranteed, and whether an AI read the contributions."""
     facts = tuple(_question_facts(analysis))
-    return Facts(facts) if facts else Notice("absence", "La question posée et la marge de décision ne sont pas renseignées.")
+    told = Facts(facts) if facts else Notice("absence", "La question posée et la marge de décision ne sont pas renseignées.")
+    return parts.group(glossary(analysis.campaign.framing), told)
 
 
 def _question_facts(analysis: TerritoryAnalysis) -> Iterator[tuple[str, str]]:
