@@ -75,6 +75,16 @@ def _plural_word(word: str) -> str:
     return _IRREGULAR.get(word, word + "s")
 
 
+def singular(words: str) -> str:
+    """The words of a unit that is written in the plural, for one of it: the first word loses its mark.
+
+    >>> singular("appuis en ligne"), singular("doigts (1 à 5)"), singular("voix")
+    ('appui en ligne', 'doigt (1 à 5)', 'voix')
+    """
+    first, *others = words.split(" ")
+    return " ".join([first.removesuffix("s"), *others])
+
+
 def counted(count: int, words: str) -> str:
     """A count with its agreed words.
 

@@ -47,7 +47,7 @@ def test_sections_follow_the_headings() -> None:
     assert [section.get("id") for section in root.xpath("//main/section")] == ["l-essentiel", "annexe-toutes-les-contributions"]
     assert [(link.get("href"), link.text) for link in root.xpath("//nav//a")] == [
         ("#l-essentiel", "L’essentiel"),
-        ("#annexe-toutes-les-contributions", "Annexe : toutes les contributions"),
+        ("#annexe-toutes-les-contributions", "Annexe : toutes les contributions"),
     ]
     assert root.xpath('//section[@id="l-essentiel"]//p[@class="sentence"]')
 
