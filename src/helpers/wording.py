@@ -75,6 +75,16 @@ def _plural_word(word: str) -> str:
     return _IRREGULAR.get(word, word + "s")
 
 
+def singular(words: str) -> str:
+    """The words of a unit that is written in the plural, for one of it: the first word loses its mark.
+
+    >>> singular("appuis en ligne"), singular("doigts (1 à 5)"), singular("voix")
+    ('appui en ligne', 'doigt (1 à 5)', 'voix')
+    """
+    first, *others = words.split(" ")
+    return " ".join([first.removesuffix("s"), *others])
+
+
 def counted(count: int, words: str) -> str:
     """A count with its agreed words.
 
@@ -163,6 +173,22 @@ def typeset(text: str) -> str:
     text = re.sub(r"[ \u00a0\u202f]+([;!?%])", NARROW + r"\1", text)
     text = re.sub(r"[ \u00a0\u202f]+([:»])", FIXED + r"\1", text)
     return re.sub(r"«[ \u00a0\u202f]*", "«" + FIXED, text)
+
+
+CUT = f"{FIXED}[…]"  # what stands where the end of a text was left out
+
+
+def excerpt(text: str, longest: int) -> str:
+    """The first words of a text, on one line; where some are left out, it says so.
+
+    >>> excerpt("Garder un agent  au guichet.", 40), excerpt("Garder un agent, au guichet de chaque mairie.", 31)
+    ('Garder un agent au guichet.', 'Garder un agent, au guichet\\xa0[…]')
+    """
+    words = " ".join(text.split())
+    if len(words) <= longest:
+        return words
+    kept = words[: longest - len(CUT) + 1].rpartition(" ")[0] or words[: longest - len(CUT)]
+    return kept.rstrip(" ,;:" + NARROW + FIXED) + CUT
 
 
 def sentence(text: str) -> str:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from importlib import resources
 
-from playwright.sync_api import sync_playwright
-
 from helpers.show.elements import Row, Table
-from tests.browser.test_pages import FLAGS
-from tests.conftest import system_tool
+from tests.browser.chromium import chromium
 
 WIDTH = 390
 
@@ -18,8 +15,7 @@ def test_a_caption_stays_whole_while_its_table_scrolls() -> None:
     caption = "Participants par événement et par public, territoire par territoire (petits effectifs masqués)"
     table = Table(caption, tuple(f"Colonne {n}" for n in range(12)), (Row(tuple("valeur" for _ in range(12))),))
     style = resources.files("helpers.publish").joinpath("template", "style.css").read_text(encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=system_tool("chromium"), args=FLAGS)
+    with chromium() as browser:
         page = browser.new_page(viewport={"width": WIDTH, "height": 800})
         page.set_content(f"<style>{style}</style><main>{table.html()}</main>")
         region, words = page.locator(".table-scroll"), page.locator("caption span")
@@ -30,4 +26,3 @@ def test_a_caption_stays_whole_while_its_table_scrolls() -> None:
             assert box is not None
             assert box["x"] >= 0
             assert box["x"] + box["width"] <= WIDTH
-        browser.close()

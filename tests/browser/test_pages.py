@@ -8,37 +8,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser
 
-from helpers.run.batch import Outcome
 from helpers.run.build import LAST_VALID
 from helpers.run.portal import write_failure
 from helpers.settings import Settings
-from tests.conftest import BROKEN, CAMPAIGN, system_tool
+from tests.browser.chromium import Built, chromium, opened
+from tests.conftest import BROKEN, CAMPAIGN
 
 pytestmark = pytest.mark.xdist_group("built")
-Built = tuple[Settings, Outcome]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = system_tool("chromium")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-def _open(context: BrowserContext, path: Path) -> tuple[Page, list[str]]:
-    """A page opened from disk, and everything that the browser complained of."""
-    page = context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda request: None if request.url.startswith(("file:", "data:")) else complaints.append(request.url))
-    page.goto(path.as_uri())
-    return page, complaints
+    with chromium() as running:
+        yield running
 
 
 def _pages(built: Built) -> list[Path]:
@@ -56,7 +40,7 @@ def test_pages_open_without_a_complaint_and_fit(built: Built, browser: Browser, 
     """Every kind of page opens without error, refused resource or request, and is not wider than the screen."""
     context = browser.new_context(viewport={"width": width, "height": 800}, offline=True)
     for path in _pages(built):
-        page, complaints = _open(context, path)
+        page, complaints = opened(context, path)
         assert complaints == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     context.close()
@@ -68,7 +52,7 @@ def test_a_wide_figure_stays_clear_of_its_sentence(built: Built, browser: Browse
     written = _pages(built)[2].read_text(encoding="utf-8")
     path = tmp_path / "rapport.html"
     path.write_text(re.sub('(?<=<strong class="value">)[^<]*', "1\u202f071 / 12\u202f209", written), encoding="utf-8")
-    page, _ = _open(browser.new_context(viewport={"width": width, "height": 800}), path)
+    page, _ = opened(browser.new_context(viewport={"width": width, "height": 800}), path)
     figures = page.locator(".key-figures li").all()
     assert len(figures) >= 4
     for figure in figures:
@@ -83,7 +67,7 @@ def test_a_wide_figure_stays_clear_of_its_sentence(built: Built, browser: Browse
 def test_annex_filters(built: Built, browser: Browser) -> None:
     """With scripts, a word narrows the annex and the count says how many are left; clearing brings all back."""
     context = browser.new_context(offline=True)
-    page, _ = _open(context, _pages(built)[2])
+    page, _ = opened(context, _pages(built)[2])
     entries = page.locator(".annex .entry")
     total = entries.count()
     first = page.locator(".annex .entry .id").first.inner_text()
@@ -97,7 +81,7 @@ def test_annex_filters(built: Built, browser: Browser) -> None:
 def test_claim_leads_to_its_contribution_without_scripts(built: Built, browser: Browser) -> None:
     """Without scripts, a claim opens on its rows, a row is reached, and it leads back to a claim."""
     context = browser.new_context(java_script_enabled=False, offline=True)
-    page, _ = _open(context, _pages(built)[2])
+    page, _ = opened(context, _pages(built)[2])
     claim = page.locator("#ce-qui-a-ete-dit .claim").nth(1)
     claim.locator("summary").click()
     link = claim.locator(".ids a").first
@@ -115,7 +99,7 @@ def test_claim_leads_to_its_contribution_without_scripts(built: Built, browser: 
 def test_page_prints(built: Built, browser: Browser, tmp_path: Path) -> None:
     """A report prints as A4 pages that hold its title."""
     context = browser.new_context(offline=True)
-    page, _ = _open(context, _pages(built)[2])
+    page, _ = opened(context, _pages(built)[2])
     page.pdf(path=str(tmp_path / "rapport.pdf"), prefer_css_page_size=True)
     assert (tmp_path / "rapport.pdf").read_bytes().startswith(b"%PDF")
     context.close()
@@ -155,7 +139,7 @@ def test_policy_blocks_planted_scripts_on_every_kind_of_page(built: Built, brows
     """A script planted in a file does not run: the browser says that the page's own policy refuses it."""
     context = browser.new_context()
     for kind, path in _every_kind(built, tmp_path).items():
-        page, complaints = _open(context, _planted(path, with_policy=True))
+        page, complaints = opened(context, _planted(path, with_policy=True))
         page.locator("#piege").click()
         assert page.evaluate("typeof window.__x") == "undefined", kind
         refused = [told for told in complaints if "Content Security Policy" in told]
@@ -167,7 +151,7 @@ def test_without_the_policy_the_script_would_run(built: Built, browser: Browser,
     """The same page without its policy runs the planted script: it is the policy that protects."""
     context = browser.new_context()
     report = _every_kind(built, tmp_path)["report"]
-    page, _ = _open(context, _planted(report, with_policy=False))
+    page, _ = opened(context, _planted(report, with_policy=False))
     assert page.evaluate("typeof window.__x") == "number"
     context.close()
 
@@ -178,7 +162,9 @@ def test_policy_allows_the_two_contents_of_the_page_and_nothing_else(built: Buil
         page = path.read_text(encoding="utf-8")
         (policy,) = re.findall('<meta http-equiv="Content-Security-Policy" content="([^"]*)">', page)
         rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
-        assert rules.keys() == {"default-src", "style-src", "script-src", "img-src", "base-uri", "form-action"}, kind
+        assert rules.keys() == {"default-src", "style-src", "script-src", "img-src", "font-src", "base-uri", "form-action"}, (
+            kind
+        )
         assert (rules["default-src"], rules["base-uri"], rules["form-action"]) == ("'none'",) * 3
         opens_its_index = " 'strict-dynamic'" if kind == "portal" else ""
         assert re.fullmatch(f"'sha256-[A-Za-z0-9+/]{{43}}='{opens_its_index}", rules["script-src"]), kind

@@ -22,6 +22,7 @@ from helpers.show.elements import Header
 from tests.conftest import system_tool
 from tests.publish.pages import FOOTER, TITLE, notebook, shown
 
+FONT_BYTES = 90_000
 SHELL_BYTES = 30_000  # style and script: what every page carries
 READABLE = 4.5  # WCAG 2.1, 1.4.3: contrast of text of ordinary size
 
@@ -46,7 +47,7 @@ def test_sections_follow_the_headings() -> None:
     assert [section.get("id") for section in root.xpath("//main/section")] == ["l-essentiel", "annexe-toutes-les-contributions"]
     assert [(link.get("href"), link.text) for link in root.xpath("//nav//a")] == [
         ("#l-essentiel", "L’essentiel"),
-        ("#annexe-toutes-les-contributions", "Annexe : toutes les contributions"),
+        ("#annexe-toutes-les-contributions", "Annexe : toutes les contributions"),
     ]
     assert root.xpath('//section[@id="l-essentiel"]//p[@class="sentence"]')
 
@@ -118,9 +119,12 @@ def test_policy_allows_the_one_style_and_the_one_script() -> None:
 
 
 def test_shell_is_light() -> None:
-    """Style and script together stay small."""
+    """Style and script together stay small, and so do the two fonts that stand in the style."""
     root = tree()
-    assert sum(len(element.text.encode()) for element in root.xpath("//style|//script")) <= SHELL_BYTES
+    shell = sum(len(element.text.encode()) for element in root.xpath("//style|//script"))
+    fonts = sum(map(len, re.findall("base64,([^)]*)", root.xpath("//style")[0].text)))
+    assert 0 < fonts <= FONT_BYTES
+    assert shell - fonts <= SHELL_BYTES
 
 
 def test_claims_of_a_page() -> None:

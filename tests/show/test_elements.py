@@ -81,8 +81,7 @@ def test_key_figures() -> None:
     """A figure links to its evidence when it has an anchor, and only then."""
     shown = KeyFigures((KeyFigure("240", "contributions", "constat-a"), KeyFigure("3", "ateliers"))).html()
     assert shown == (
-        '<ul class="key-figures"><li><strong class="value">240</strong><span class="label">contributions</span>'
-        '<a href="#constat-a" class="to-evidence">Voir ce qui l’appuie</a></li>'
+        '<ul class="key-figures"><li><strong class="value">240</strong><span class="label"><a href="#constat-a">contributions</a></span></li>'
         '<li><strong class="value">3</strong><span class="label">ateliers</span></li></ul>'
     )
 
@@ -182,7 +181,10 @@ def test_voice_without_status() -> None:
 def test_voices() -> None:
     """Answers stand under their title; when there is none the page says so."""
     voice = Voice("Conseil", "", "Oui.")
-    assert Voices("Réponses", (voice,), "Aucune.").html() == f'<p class="verbatims-title">Réponses</p>{voice.html()}'
+    assert (
+        Voices("Réponses", (voice,), "Aucune.").html()
+        == f'<p class="verbatims-title">Réponses</p><div class="voices">{voice.html()}</div>'
+    )
     assert Voices("Réponses", (), "Aucune.").html() == '<p class="notice notice-absence">Aucune.</p>'
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from helpers.analyse.national import Absence
-from helpers.show import national_themes, national_who
+from helpers.show import national_essentials, national_themes
 from helpers.show.national import NationalReport
 from helpers.show.national_links import FEW
 from tests.analyse.test_national import nation, territory
@@ -34,7 +34,7 @@ def test_every_singular_proposal_is_listed() -> None:
 )
 def test_absences_agree_in_number(absences: int, sentence: str) -> None:
     """One territory is missing: its absence; several: theirs."""
-    assert f"<li>{sentence}</li>" in str(national_who.essentials(replace(ONE, absences=(PAU,) * absences)).html())
+    assert f"<li>{sentence}" in str(national_essentials.essentials(replace(ONE, absences=(PAU,) * absences)).html())
 
 
 def test_many_territories_are_counted_by_class_and_listed_once() -> None:

@@ -24,11 +24,13 @@ from helpers.framing.model import Framing
 from helpers.framing.territories import Territory
 from helpers.wording import counted, inside, listing, quote
 
-WHO, PROCESS, MATURITY, THEMES, PRIORITIES, FEW, PROPOSITIONS, DIVERGENCES, ANSWERS, WAVES, CITIES, METHOD = (
-    "collecte", "participation", "maturite", "themes", "priorites", "peu-partagees", "propositions", "divergences", "reponses", "vagues", "francophonie", "methode",
+WHO, FIRST_PAGE, PROCESS, MATURITY, THEMES, PRIORITIES, FEW, PROPOSITIONS, DIVERGENCES, ANSWERS, WAVES, CITIES, METHOD = (
+    "collecte", "essentiel", "participation", "maturite", "themes", "priorites", "peu-partagees", "propositions", "divergences", "reponses", "vagues", "francophonie", "methode",
 )  # fmt: skip
 
 
+FIRST_ROLES = ("expectation", "concern")
+SHOWN_POSITIONS = 3  # of each kind, on the first page
 SMALLEST_CHANCE = 0.001  # under it, a p-value is only said to be smaller
 EXACT = "comptée exactement sur toutes les répartitions possibles des niveaux"
 APPROXIMATE = "approchée par la loi normale (trop de répartitions possibles pour les compter)"
@@ -86,6 +88,7 @@ def national_claims(collected: Collected, framing: Framing) -> Iterator[Claim]:
     yield from _comparability(collected, framing)
     yield from _maturity(collected, framing)
     yield from _themes(collected)
+    yield from _first_positions(collected, framing)
     yield from _priorities(collected, framing)
     yield from _least_shared(collected, framing)
     yield from _propositions(collected)
@@ -237,6 +240,31 @@ def _themes(collected: Collected) -> Iterator[Claim]:
                 contributions.loc[contributions["theme"].eq(line.theme), "id"], strengths.get(line.theme, NO_STRENGTH),
                 name=line.label, count=_count(line.total, "contribution", len(contributions)),
                 territories=_count(line.territories, "territoire", line.of),
+            )  # fmt: skip
+
+
+def first_positions(french: pd.DataFrame, kind: str) -> pd.DataFrame:
+    """The themes on which most territories carry a kind of contribution: `theme`, `count`, `territories`, widest first."""
+    own = (
+        french[french["kind"].eq(kind)]
+        .groupby("theme", observed=True)
+        .agg(count=("id", "size"), territories=("territory", "nunique"))
+    )
+    return (
+        own.reset_index().sort_values(["territories", "count", "theme"], ascending=[False, False, True]).head(SHOWN_POSITIONS)
+    )
+
+
+def _first_positions(collected: Collected, framing: Framing) -> Iterator[Claim]:
+    """Expectations, then concerns, on the themes where most territories have some."""
+    themes, among = framing.lists["themes"], collected.of_group(french=True)
+    for role in FIRST_ROLES:
+        kind, own = framing.kind(role), collected.french[collected.french["kind"].eq(framing.kind(role))]
+        for line in first_positions(collected.french, kind).itertuples():
+            yield _claim(
+                f"{framing.plural(role)}/{line.theme}", FIRST_PAGE, "{name} : {count}, dans {territories}",
+                own.loc[own["theme"].eq(line.theme), "id"], name=themes.label_of(str(line.theme)),
+                count=_count(line.count, kind, len(own)), territories=_count(line.territories, "territoire", len(among)),
             )  # fmt: skip
 
 

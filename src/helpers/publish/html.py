@@ -26,6 +26,7 @@ HTML = "text/html"
 SECTION = re.compile(r"(?=<h2>)")
 HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
 NOT_ASKED = "notice-not-asked"  # class of the notice that leaves a whole section out
+TAG = re.compile(r"<[^>]*>")
 TITLE = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 
 
@@ -97,8 +98,8 @@ def _output(output: NotebookNode) -> str:
 
 
 def _words(inside: str) -> str:
-    """The text of a heading, without its tags and entities."""
-    return Markup(inside).striptags()  # noqa: S704 - read as text, never written as HTML
+    """The text of a heading, without its tags and entities; its no-break spaces stay."""
+    return Markup(TAG.sub("", inside)).unescape().strip()  # noqa: S704 - read as text, never written as HTML
 
 
 def _title(head: str) -> str:

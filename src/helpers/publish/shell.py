@@ -10,16 +10,22 @@ from pathlib import Path
 
 TEMPLATE = Path(__file__).parent / "template"
 TRUSTED = " 'strict-dynamic'"  # a script added by the one whose hash is told may run; one that stands in the page may not
+FONTS = (("Concertations Sans", "sans.woff2"), ("Concertations Serif", "serif.woff2"))  # made by scripts/build_fonts.py
+STATEMENT = "accessibilite.html"  # file of the accessibility statement, beside the front page
 MAIN = "contenu"  # anchor of the page's main part, taken by the shell
 
 
 @dataclass(frozen=True)
 class Footer:
-    """What stands at the foot of a page; a notice (« données fictives ») also stands at its head."""
+    """What stands at the foot of a page; a notice (« données fictives ») also stands at its head.
+
+    `statement`: where the accessibility statement is, from this page.
+    """
 
     licence: str
     source: str
     notice: str = ""
+    statement: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,13 +44,11 @@ class Shell:
 
     @property
     def style(self) -> str:
-        searches = ("search.css",) if self.searches else ()
-        return "\n".join(map(_asset, ("style.css", "chart.css", *searches)))
+        return _style(("style.css", "chart.css", *(("search.css",) if self.searches else ())))
 
     @property
     def script(self) -> str:
-        searches = ("search.js",) if self.searches else ()
-        return "\n".join(map(_asset, ("page.js", "chart.js", *searches)))
+        return "\n".join(map(_asset, ("page.js", "chart.js", *(("search.js",) if self.searches else ()))))
 
     @property
     def policy(self) -> str:
@@ -54,7 +58,7 @@ class Shell:
         header, which the server that hosts the pages may add. Opened from a folder, a page has no such header.
         """
         return (
-            f"default-src 'none'; style-src {_hash(self.style)}; script-src {_hash(self.script)}{TRUSTED if self.searches else ''}; img-src data:; "
+            f"default-src 'none'; style-src {_hash(self.style)}; script-src {_hash(self.script)}{TRUSTED if self.searches else ''}; img-src data:; font-src data:; "
             "base-uri 'none'; form-action 'none'"
         )
 
@@ -76,5 +80,20 @@ def _asset(name: str) -> str:
     return (TEMPLATE / name).read_text(encoding="utf-8").strip()
 
 
+@cache
+def _style(sheets: tuple[str, ...]) -> str:
+    """The style sheets after the fonts that it names, which stand inside it: a page stays one file, and asks for nothing."""
+    return "\n".join((*(_font(family, file) for family, file in FONTS), *map(_asset, sheets)))
+
+
+def _font(family: str, file: str) -> str:
+    font = base64.b64encode((TEMPLATE / "fonts" / file).read_bytes()).decode()
+    return (
+        f'@font-face{{font-family:"{family}";font-weight:400 600;font-display:block;'
+        f"src:url(data:font/woff2;base64,{font}) format('woff2')}}"
+    )
+
+
+@cache
 def _hash(content: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"

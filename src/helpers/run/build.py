@@ -70,7 +70,7 @@ def _title(settings: Settings, task: Task, campaign: Campaign) -> str:
 def _checked_page(settings: Settings, task: Task, executed: NotebookNode, left: Path) -> str:
     """The page, re-read: its faults, its title (a report under another's name is refused), its claims."""
     campaign = campaign_as_it_stands(settings, task.campaign)
-    page = html.render(executed, footer=footer(campaign))
+    page = html.render(executed, footer=footer(campaign, task.home))
     verify_page(page, expected_title=_title(settings, task, campaign))
     verify_notebook(executed, page, parameters=task.parameters, territory="" if task.is_national else task.slug)
     _verify_claims(page, left)

@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from helpers import files
 from helpers.publish.search.directory import FOLDER as SEARCH_FOLDER
+from helpers.publish.shell import STATEMENT
 from helpers.run import failures, open_data
 from helpers.run.fingerprint import versions
 from helpers.run.leaks import withdraw_leaks
 from helpers.run.manifest import JOURNAL, Front, Manifest, are_intact, hashes, note, write_manifest
-from helpers.run.portal import card_key, write_failure, write_portal
+from helpers.run.portal import card_key, write_failure, write_portal, write_statement
 from helpers.run.prepare import Prepared
 from helpers.run.search import write_search
 from helpers.run.task import NATIONAL
@@ -87,6 +88,7 @@ def _write_front(settings: Settings, prepared: Prepared, manifest: Manifest) -> 
     manifest = replace(open_data.renewed(settings, prepared, manifest), front=None)
     searched = write_search(settings, prepared, manifest)
     write_portal(settings, prepared, manifest, searched)
+    write_statement(settings, prepared.campaign)
     write_manifest(settings.reports(prepared.campaign.id), manifest, prepared)
     return manifest
 
@@ -94,5 +96,6 @@ def _write_front(settings: Settings, prepared: Prepared, manifest: Manifest) -> 
 def _seal(settings: Settings, prepared: Prepared, manifest: Manifest) -> None:
     """Say that all that stands was made and checked together; without it, the next run makes and checks it again."""
     folder = settings.reports(prepared.campaign.id)
-    front = Front(_key(prepared, manifest), hashes(folder, (folder / PORTAL, *sorted((folder / SEARCH_FOLDER).glob("*.js")))))
+    made = (folder / PORTAL, folder / STATEMENT, *sorted((folder / SEARCH_FOLDER).glob("*.js")))
+    front = Front(_key(prepared, manifest), hashes(folder, made))
     write_manifest(folder, replace(manifest, front=front), prepared)

@@ -13,7 +13,7 @@ from helpers.publish import html
 from helpers.publish.reread import verify_notebook
 from helpers.publish.verify import verify_page
 from helpers.run.engine.notebook import Engine, run_notebook
-from helpers.run.task import WORKSHOP, WORKSHOP_NOTEBOOK, WORKSHOP_PAGE, footer
+from helpers.run.task import NATIONAL, WORKSHOP, WORKSHOP_NOTEBOOK, WORKSHOP_PAGE, Task, footer
 from helpers.run.workshop import hand_over, stage_document
 from helpers.settings import Settings
 from helpers.show.workshop import TITLE
@@ -33,7 +33,7 @@ def write_beside(
     held = hand_over(left, settings, name)
     parameters = {"campagne": name}
     executed = run_notebook(settings, WORKSHOP, parameters, engine=engine, environment=environment, spent=spent)
-    page = html.render(executed, footer=footer(campaign))
+    page = html.render(executed, footer=footer(campaign, Task(name, NATIONAL).home))
     verify_page(page, expected_title=TITLE)
     verify_notebook(executed, page, parameters=parameters)
     files.write_text(staged / WORKSHOP_NOTEBOOK, nbformat.writes(executed))

@@ -16,6 +16,8 @@ from helpers.collect.protection.privacy import mask
 from helpers.collect.protection.public_finding import public_finding
 from helpers.framing.campaign import Campaign
 from helpers.framing.matching import fold
+from helpers.publish import accessibility
+from helpers.publish.accessibility import render_statement
 from helpers.publish.open_data.write import FOLDER
 from helpers.publish.portal import (
     PUBLISHED,
@@ -28,6 +30,7 @@ from helpers.publish.portal import (
     render_portal,
     weight,
 )
+from helpers.publish.shell import STATEMENT
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
 from helpers.run.failures import LEFT_OUT, REFUSED, TEAM, WAYS_OUT
@@ -59,7 +62,7 @@ def write_failure(
     _keep_last_valid(settings, task)
     failure = Failure(mask(reason), kind, now(), last_valid, card_key(prepared, slug, reason, kind, last_valid))
     card = _card(settings, prepared, slug, failure)
-    page = render_failure(card, footer(prepared.campaign))
+    page = render_failure(card, footer(prepared.campaign, task.home))
     verify_page(page, expected_title=card.name)
     with files.together(folder) as staged:
         files.write_text(staged / FAILED_MARK, json.dumps({"raison": failure.reason}, ensure_ascii=False))
@@ -141,6 +144,13 @@ def write_portal(settings: Settings, prepared: Prepared, manifest: Manifest, sea
     page = render_portal(portal, footer(campaign))
     verify_page(page, expected_title=campaign.title)
     files.write_text(settings.reports(campaign.id) / "index.html", page)
+
+
+def write_statement(settings: Settings, campaign: Campaign) -> None:
+    """The accessibility statement of the campaign's pages."""
+    page = render_statement(campaign.framing.organisers, campaign.framing.contact, footer(campaign))
+    verify_page(page, expected_title=accessibility.TITLE)
+    files.write_text(settings.reports(campaign.id) / STATEMENT, page)
 
 
 def _downloads(manifest: Manifest) -> Iterator[Download]:

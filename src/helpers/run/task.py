@@ -9,7 +9,7 @@ from pathlib import Path
 from helpers.collect.drafts.marks import DOCUMENT
 from helpers.framing.campaign import Campaign
 from helpers.publish.search import script
-from helpers.publish.shell import Footer
+from helpers.publish.shell import STATEMENT, Footer
 from helpers.publish.told import PAGE
 from helpers.run.engine.choice import Parameter
 from helpers.settings import Settings
@@ -50,15 +50,21 @@ class Task:
         reports = settings.reports(self.campaign)
         return reports / NATIONAL if self.is_national else reports / "territoires" / self.slug
 
+    @property
+    def home(self) -> str:
+        """From the folder of the report to the one of the front page."""
+        return "../" if self.is_national else "../../"
+
     def outputs(self, settings: Settings) -> tuple[Path, ...]:
         """The files of this report."""
         others = (WORKSHOP_PAGE, WORKSHOP_NOTEBOOK, DOCUMENT) if self.is_national else (WORKBOOK, SEARCH)
         return tuple(self.folder(settings) / name for name in (PAGE, NOTEBOOK, *others))
 
 
-def footer(campaign: Campaign) -> Footer:
-    """What stands at the foot of every page of a campaign."""
+def footer(campaign: Campaign, home: str = "") -> Footer:
+    """What stands at the foot of every page of a campaign; `home` leads from the page's folder to the front page's."""
     return Footer(
+        statement=f"{home}{STATEMENT}",
         licence=campaign.framing.licence,
         source=typeset(f"{campaign.framing.title} ; données arrêtées au {day(campaign.cut_off)}"),
         notice=typeset("Données fictives : contributions inventées pour la démonstration.") if campaign.fictional else "",

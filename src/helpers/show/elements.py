@@ -84,7 +84,7 @@ class Facts(Element):
     items: tuple[tuple[str, str], ...]
 
     def html(self) -> Markup:
-        return tag("dl", *(tag("div", tag("dt", name), tag("dd", value)) for name, value in self.items), class_="facts")
+        return tag("dl", *(tag("div", tag("dt", ours(name)), tag("dd", value)) for name, value in self.items), class_="facts")
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,18 @@ class Bullets(Element):
 
 
 @dataclass(frozen=True)
+class Points(Element):
+    """Short sentences, each with the link to what it rests on, when there is one."""
+
+    items: tuple[tuple[str, Evidence | None], ...]
+
+    def html(self) -> Markup:
+        return tag(
+            "ul", *(tag("li", ours(text), *((" ", more) if more else ())) for text, more in self.items), class_="bullets points"
+        )
+
+
+@dataclass(frozen=True)
 class Notice(Element):
     """A remark: « info », « attention », or « absence » where there is nothing to show."""
 
@@ -136,7 +148,7 @@ NOT_ASKED = Notice(
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A figure and its sentence; `anchor` is the claim that holds its evidence."""
+    """A figure and its sentence, which leads to the claim that holds its evidence (`anchor`)."""
 
     value: str
     label: str
@@ -153,8 +165,8 @@ class KeyFigures(Element):
         return tag("ul", *(self._item(item) for item in self.items), class_="key-figures")
 
     def _item(self, item: KeyFigure) -> Markup:
-        link = tag("a", "Voir ce qui l’appuie", href=f"#{item.anchor}", class_="to-evidence") if item.anchor else None
-        return tag("li", tag("strong", item.value, class_="value"), tag("span", item.label, class_="label"), link)
+        words = tag("a", item.label, href=f"#{item.anchor}") if item.anchor else item.label
+        return tag("li", tag("strong", item.value, class_="value"), tag("span", words, class_="label"))
 
 
 @dataclass(frozen=True)
@@ -185,16 +197,22 @@ class ClaimLine(Element):
     label: str = ""
     others: int = 0  # rows that it rests on beside those that are linked; `rest` leads to them
     rest: Evidence | None = None
+    told_at: str = ""  # anchor of the same claim with its rows, elsewhere on the page: the sentence leads there
 
     def html(self) -> Markup:
         return tag(
             "div",
-            tag("p", self.sentence, class_="sentence"),
+            tag("p", tag("a", self.sentence, href=f"#{self.told_at}") if self.told_at else self.sentence, class_="sentence"),
             tag("p", ours(self.label), class_="label") if self.label else None,
-            tag("p", self.whole, class_="evidence") if self.whole else self._folded(),
+            self._rows(),
             class_="claim",
             id=self.anchor,
         )
+
+    def _rows(self) -> Markup | None:
+        if self.told_at:
+            return None
+        return tag("p", self.whole, class_="evidence") if self.whole else self._folded()
 
     def _folded(self) -> Markup:
         summary = tag("summary", f"{counted(len(self.evidence) + self.others, self.noun)} à l’appui")
@@ -247,7 +265,7 @@ class Table(Element):
     places: Places | None = None
 
     def html(self) -> Markup:
-        head = (tag("th", ours(text), scope="col", class_=self._class(place)) for place, text in enumerate(self.header))
+        head = (self._head(text, place) for place, text in enumerate(self.header))
         table = tag(
             "table",
             tag("caption", tag("span", ours(self.caption))),
@@ -258,6 +276,10 @@ class Table(Element):
         )
         region = tag("div", table, class_="table-scroll", role="region", tabindex="0", aria_label=ours(self.caption))
         return join(region, tag("p", ours(self.note), class_="note") if self.note else None)
+
+    def _head(self, text: str, place: int) -> Markup:
+        """A column's name; the corner of a table whose lines name themselves is an empty cell, which is no header."""
+        return tag("th", ours(text), scope="col", class_=self._class(place)) if text else tag("td")
 
     def _row(self, row: Row, line: int) -> Markup:
         first, *others = row.cells
@@ -280,13 +302,13 @@ class Table(Element):
 
 @dataclass(frozen=True)
 class Folded(Element):
-    """A long table, folded: its caption says what is in it."""
+    """A long part, folded: its summary says what is in it, and how much."""
 
     summary: str
-    table: Table
+    inside: Element
 
     def html(self) -> Markup:
-        return tag("details", tag("summary", ours(self.summary)), self.table, class_="data")
+        return tag("details", tag("summary", ours(self.summary)), self.inside, class_="data")
 
 
 @dataclass(frozen=True)
@@ -382,6 +404,8 @@ class Voice(Element):
     when: str
     text: str
     status: str = ""
+    anchor: str = ""
+    more: Evidence | None = None  # where the whole answer is, when `text` is its first words
 
     def html(self) -> Markup:
         about = " · ".join(part for part in (self.status, self.when) if part)
@@ -389,14 +413,15 @@ class Voice(Element):
             "div",
             tag("p", self.who, class_="who"),
             tag("p", about, class_="status") if about else None,
-            tag("p", words_of(self.text)),
+            tag("p", words_of(self.text), *((" ", self.more) if self.more else ())),
             class_="voice",
+            id=self.anchor,
         )
 
 
 @dataclass(frozen=True)
 class Voices(Element):
-    """The authority's answers, or the sentence that says there is none."""
+    """The authority's answers, or the sentence that says there is none; no title where a heading stands above."""
 
     title: str
     items: tuple[Voice, ...]
@@ -405,4 +430,5 @@ class Voices(Element):
     def html(self) -> Markup:
         if not self.items:
             return Notice("absence", self.absence).html()
-        return join(tag("p", ours(self.title), class_="verbatims-title"), *self.items)
+        title = tag("p", ours(self.title), class_="verbatims-title") if self.title else None
+        return join(title, tag("div", *self.items, class_="voices"))

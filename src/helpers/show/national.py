@@ -8,6 +8,7 @@ from helpers.analyse.national import NationalAnalysis
 from helpers.show import (
     national_answers,
     national_compare,
+    national_essentials,
     national_few,
     national_methods,
     national_strength,
@@ -30,8 +31,8 @@ class NationalReport:
         return national_who.header(self.analysis)
 
     def essentials(self) -> Element:
-        """Who answered, what is shared, what divides."""
-        return national_who.essentials(self.analysis)
+        """One page: figures, what most territories hope for and fear, what converges, the answers, what is not known."""
+        return national_essentials.essentials(self.analysis)
 
     def who_answered(self) -> Element:
         """Every expected territory: in, left out with the reason, or not yet received; on a map and in a table."""

@@ -40,8 +40,11 @@ def contribution_link(analysis: NationalAnalysis) -> Link:
     return link
 
 
-def theme_line(analysis: NationalAnalysis, claim: Claim, theme: str) -> ClaimLine:
-    """A claim on a theme: one link a territory, to the same theme on its page, where every contribution is linked."""
+def theme_line(analysis: NationalAnalysis, claim: Claim, theme: str, kinds: str = "contributions") -> ClaimLine:
+    """A claim on a theme: one link a territory, to the same theme on its page, where every contribution is linked.
+
+    `kinds` (« attentes ») when the claim is on one kind of contribution only.
+    """
     contributions = analysis.collected.contributions
     on_theme = contributions[contributions["theme"].eq(theme)]
     evidence_ids = set(claim.evidence)
@@ -54,7 +57,7 @@ def theme_line(analysis: NationalAnalysis, claim: Claim, theme: str) -> ClaimLin
         .sort_values("territory_name")
     )
     evidence = tuple(
-        Evidence(f"{line.territory_name} ({number(line.count)})", page_of(line.territory, f"constat-{theme}-contributions"))
+        Evidence(f"{line.territory_name} ({number(line.count)})", page_of(line.territory, f"constat-{theme}-{kinds}"))
         for line in counts.itertuples()
     )
     line = ClaimLine(claim.anchor, claim.sentence, evidence, noun="territoire", label=_label(claim))

@@ -13,7 +13,7 @@ from helpers.analyse.propositions import CONVERGENT, EMERGENT, SINGULAR
 from helpers.analyse.regrouping import waiting
 from helpers.framing.model import Chapter
 from helpers.show import charts, parts
-from helpers.show.elements import ClaimLine, Claims, Element, Group, Heading, Notice, Row, Table, Verbatim
+from helpers.show.elements import ClaimLine, Claims, Element, Folded, Group, Heading, Notice, Row, Table, Verbatim
 from helpers.show.markup import tag
 from helpers.show.national_links import EVERY_ROW, FEW, contribution_link, shortened, theme_line
 from helpers.show.national_methods import caveats, comparable, ways
@@ -21,6 +21,7 @@ from helpers.show.national_strength import strengths
 from helpers.wording import counted, listing, number
 
 NO_THEME = Notice("absence", "Aucune contribution n’est encore présente dans cette synthèse.")
+FIRST_GROUPS = 2  # of each chapter, shown unfolded
 MOST_GROUPS = 5  # of each status in a chapter, on the page of a large synthesis
 OPPOSITIONS = {  # what opposes -> title, and what is said when nothing does
     TERRITORIES: (
@@ -155,15 +156,23 @@ def _chapter(analysis: NationalAnalysis, chapter: Chapter) -> Group:
     own = table[table["theme"].isin(themes_of)]
     shown = [element for status in STATUS_TITLES for element in _status(analysis, own[own["status"].eq(status)], status)]
     singular = own[own["status"].eq(SINGULAR)]
+    listed = _singular(analysis, singular, chapter)
     return parts.group(
         Heading(f"Chapitre {chapter.code} – {chapter.label}"),
-        *(shown or [Notice("absence", "Aucune proposition convergente ou émergente dans ce chapitre.")]),
+        *(shown[: 2 * FIRST_GROUPS] or [Notice("absence", "Aucune proposition convergente ou émergente dans ce chapitre.")]),
+        _others(shown[2 * FIRST_GROUPS :]),
         strengths(
             f"Chapitre {chapter.code} : les chiffres derrière chaque libellé", "Proposition",
             [(claim, line.title or line.group) for line in _shared(analysis, own) if (claim := analysis.claim(f"proposition/{line.group}"))],
         ),
-        _singular(analysis, singular, chapter),
+        None if listed is None else Folded(f"Voir {counted(sum(map(len, singular['members'])), 'proposition singulière')}", listed),
     )  # fmt: skip
+
+
+def _others(shown: list[Element]) -> Folded | None:
+    """What a chapter has beside its first groups, folded: each group is a quote and its claim."""
+    count = sum(isinstance(one, Verbatim) for one in shown)
+    return Folded(f"Voir {counted(count, 'autre proposition')} de ce chapitre", Group(tuple(shown))) if count else None
 
 
 def _shared(analysis: NationalAnalysis, own: pd.DataFrame) -> Iterator[Any]:
@@ -240,7 +249,7 @@ def _opposition(analysis: NationalAnalysis, by: str) -> Iterator[Element]:
         )
         return
     yield Claims(tuple(theme_line(analysis, claim, one.theme) for one, claim in found))
-    yield _sides([one for one, _ in found], by)
+    yield Folded(f"{title} : voir les comptes des deux côtés", _sides([one for one, _ in found], by))
     table = strengths(f"{title} : les chiffres derrière chaque libellé", "Thème", [(claim, one.label) for one, claim in found])
     if table is not None:
         yield table

@@ -3,34 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pandas as pd
 
 from helpers.analyse import compare
 from helpers.analyse.disclosure import TOTAL
 from helpers.analyse.national import NationalAnalysis, Unreported
-from helpers.analyse.propositions import CONVERGENT
 from helpers.analyse.release import NATION, OPINIONS, PEOPLE
 from helpers.framing.matching import fold
 from helpers.framing.model import Framing
 from helpers.show import maps, parts
 from helpers.show.elements import (
-    Bullets,
-    Claims,
     Element,
     Figure,
     Folded,
     Header,
     Heading,
-    KeyFigure,
-    KeyFigures,
     Notice,
     Row,
     Table,
 )
+from helpers.show.glossary import glossary
 from helpers.show.markup import tag
-from helpers.show.national_links import claims, contribution_link, page_of, territory_link, theme_line
+from helpers.show.national_links import claims, page_of, territory_link
 from helpers.show.national_methods import people_told
 from helpers.wording import FICTIONAL, counted, day, listing, number
 
@@ -66,78 +61,10 @@ def header(analysis: NationalAnalysis) -> Element:
     )
 
 
-def essentials(analysis: NationalAnalysis) -> Element:
-    """Who answered; the themes that most territories carry; what converges; what divides."""
-    collected = analysis.collected
-    if collected.territories.empty:
-        return NOTHING
-    figures = tuple(
-        KeyFigure(number(next(iter(claim.figures.values())).value), claim.sentence, claim.anchor)
-        for key in ("collecte/france", "collecte/francophonie", "corpus/france", "reponses/propositions")
-        if (claim := analysis.claim(key)) is not None
-    )
-    return parts.group(
-        KeyFigures(figures),
-        Heading("Les thèmes que le plus de territoires portent"),
-        _first_themes(analysis),
-        Heading("Les propositions qui convergent"),
-        _convergent(analysis),
-        Heading("Ce que cette synthèse ne dit pas"),
-        Bullets(
-            (
-                "Elle ne classe pas les territoires et ne mesure pas l’opinion des habitants : les participants sont volontaires.",
-                _missing(len(analysis.absences)),
-                *_unreported(analysis),
-            )
-        ),
-    )
-
-
-def _missing(absences: int) -> str:
-    if not absences:
-        return "Tous les territoires attendus y sont."
-    if absences == 1:
-        return f"Il y manque {counted(absences, 'territoire')} : son absence est dite."
-    return f"Il y manque {counted(absences, 'territoire')} : leur absence est dite, territoire par territoire."
-
-
-def _unreported(analysis: NationalAnalysis) -> Iterator[str]:
-    """How many territories have a report that shows the same data as the synthesis, and who has not."""
-    present, others = len(analysis.collected.territories), analysis.unreported
-    if others:
-        told = listing([f"{one.name} ({_state(one)})" for one in others])
-        yield (
-            f"Les rapports de {number(present - len(others))} territoires sur {number(present)} montrent les données comptées ici. "
-            f"Les autres sont comptés, mais leur propre rapport manque ou date : {told}."
-        )
-
-
-def _state(one: Unreported) -> str:
+def state_of(one: Unreported) -> str:
+    """What became of its report, and when one last held."""
     label = UNREPORTED[one.state]
     return label if one.last_valid is None else f"{label} ; dernier rapport valide : {day(one.last_valid)}"
-
-
-def _first_themes(analysis: NationalAnalysis) -> Claims:
-    order = analysis.collected.by_theme.sort_values(["territories", "total"], ascending=False, kind="stable")
-    found = [(theme, analysis.claim(f"themes/{theme}")) for theme in order["theme"].head(FIRST_THEMES)]
-    lines = [theme_line(analysis, claim, theme) for theme, claim in found if claim is not None]
-    return Claims(tuple(replace(line, anchor="") for line in lines))  # its anchor is in the section on themes
-
-
-def _convergent(analysis: NationalAnalysis) -> Element:
-    propositions = analysis.collected.propositions
-    convergent = propositions[propositions["status"].eq(CONVERGENT)].head(3)
-    if convergent.empty:
-        return Notice("absence", "Aucune proposition n’est convergente au sens des conventions de cette synthèse.")
-    link = contribution_link(analysis)
-    rows = tuple(
-        Row((line.text, number(line.count), number(len(line.territories)), tag("a", line.group, href=link(line.group).href)))
-        for line in convergent.itertuples()
-    )
-    return Table(
-        "Propositions convergentes les plus largement portées",
-        ("Proposition", "Contributions", "Territoires", "Exemple"), rows, frozenset({1, 2}),
-    )  # fmt: skip
 
 
 def who_answered(analysis: NationalAnalysis) -> Element:
@@ -149,11 +76,10 @@ def who_answered(analysis: NationalAnalysis) -> Element:
         return NOTHING
     link = territory_link(analysis)
     found = (analysis.claim(key) for key in ("collecte/france", "collecte/francophonie"))
+    words, told = glossary(analysis.campaign.framing, national=True), claims(found, link, "territoire")
     if analysis.collected.is_large:
-        return parts.group(
-            claims(found, link, "territoire"), *_maps(states, large=True), _states_counts(states), _unsettled(states)
-        )
-    return parts.group(claims(found, link, "territoire"), *_maps(states, large=False), _states_table(states))
+        return parts.group(words, told, *_maps(states, large=True), _states_counts(states), _unsettled(states))
+    return parts.group(words, told, *_maps(states, large=False), _states_table(states))
 
 
 def _states_counts(states: pd.DataFrame) -> Table:
@@ -184,7 +110,7 @@ def _states(analysis: NationalAnalysis) -> Iterator[tuple[object, ...]]:
     late = {one.slug: one for one in analysis.unreported}
     for line in parts.alphabetical(analysis.collected.territories).itertuples():
         one = late.get(line.slug)
-        state, reason = (PUBLISHED, "") if one is None else (COUNTED, _state(one))
+        state, reason = (PUBLISHED, "") if one is None else (COUNTED, state_of(one))
         yield line.slug, line.name, line.group, state, reason, *places.get(line.slug, (None, None))
     for absence in sorted(analysis.absences, key=lambda one: fold(one.name)):
         state = LEFT_OUT if absence.reason else LATE

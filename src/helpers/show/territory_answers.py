@@ -14,7 +14,7 @@ from helpers.show.elements import NOT_ASKED, Element, Figure, Heading, Notice, R
 from helpers.show.markup import tag
 from helpers.show.stage_otherwise import OTHERWISE, otherwise
 from helpers.show.territory_essentials import voice
-from helpers.wording import counted, inside, listing, quote, typeset
+from helpers.wording import FIXED, NARROW, counted, inside, listing, quote, typeset
 
 USE_COLUMNS = ("domain", "status", "ai_type", "human_control", "alternative", "frugality", "evaluation")
 
@@ -53,11 +53,11 @@ def _uses_table(analysis: TerritoryAnalysis) -> Table:
 
 def _observed(line: pd.Series) -> str:
     told = [
-        f"{title} : {line[field]}"
+        f"{title}{FIXED}: {line[field]}"
         for field, title in (("benefit", "Bénéfice"), ("concern", "Vigilance"))
         if field in line and not pd.isna(line[field])
     ]
-    return " ; ".join(told) or "–"
+    return f"{NARROW}; ".join(told) or "–"
 
 
 def maturity(analysis: TerritoryAnalysis) -> Element:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -12,15 +13,15 @@ from helpers.analyse.contributions import SHOWN_ROLES
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import parts
 from helpers.show.elements import (
-    Bullets,
-    Claims,
+    ClaimLine,
     Element,
+    Evidence,
     Header,
     Heading,
     KeyFigure,
     KeyFigures,
     Notice,
-    Prose,
+    Points,
     Triptych,
     TriptychColumn,
     TriptychItem,
@@ -28,11 +29,15 @@ from helpers.show.elements import (
     Voice,
     Voices,
 )
-from helpers.wording import FICTIONAL, day, inside, listing, number, period, sentence
+from helpers.wording import FICTIONAL, counted, day, excerpt, inside, listing, number, period, sentence
 
 KEY_CLAIMS = ("corpus/contributions", "corpus/participants", "corpus/publics", "reponses/propositions", "maturite/renseignees")
 UNKNOWN_CLAIMS = ("inconnu/participants", "corpus/absents", "inconnu/dimensions", "reponses/attente")
+ANSWERED = "Ce que l’autorité a répondu"
+PROCESS, ANSWERS = "la-demarche", "engagements-et-droit-de-suite"  # anchors of two sections
 FIRST_ANSWERS = 3
+# Characters of a quote and of an answer: the first page fits one sheet of paper, whatever was written. The rest is a link away.
+QUOTED, ANSWER, BLIND_SPOTS = 115, 115, 220
 VOLUNTEERS = (
     "Ces contributions viennent de personnes volontaires ou invitées\u00a0: elles ne mesurent pas l’opinion des habitants."
 )
@@ -110,11 +115,11 @@ def _column(analysis: TerritoryAnalysis, role: str) -> TriptychColumn:
 
 
 def _item(analysis: TerritoryAnalysis, theme: str, kind: str, plural: str) -> TriptychItem | None:
+    """A theme with its count, which leads to the rows that it counts, and a few words that someone said of it."""
     claim = analysis.claim(f"{theme}/{plural}")
     if claim is None:
         return None
-    line = parts.claim_line(claim, parts.local_link(analysis.slug), noun=kind, anchored=False)
-    return TriptychItem(line, _quote(analysis, theme, kind))
+    return TriptychItem(ClaimLine("", claim.sentence, (), told_at=claim.anchor), _quote(analysis, theme, kind))
 
 
 def _quote(analysis: TerritoryAnalysis, theme: str, kind: str) -> Verbatim | None:
@@ -122,18 +127,34 @@ def _quote(analysis: TerritoryAnalysis, theme: str, kind: str) -> Verbatim | Non
     if line is None:
         return None
     evidence = parts.local_link(analysis.slug)(str(line["id"]))
-    return parts.verbatim(line, analysis.campaign.framing, evidence, "")
+    whole = parts.verbatim(line, analysis.campaign.framing, evidence, "")
+    told = "" if pd.isna(line["public_shown"]) else whole.context
+    return replace(whole, text=excerpt(whole.text, QUOTED), context=told)
 
 
 def _answered(analysis: TerritoryAnalysis) -> Element:
     """What the authority answered, in its own frame, and never mixed with what was said."""
-    commitments = analysis.tables.commitments.head(FIRST_ANSWERS)
-    items = tuple(voice(analysis, line) for _, line in commitments.iterrows())
-    more = len(analysis.tables.commitments) > len(items)
+    commitments = analysis.measured.follow_up.commitments
+    items = tuple(_first_words(analysis, line) for _, line in commitments.head(FIRST_ANSWERS).iterrows())
+    more = len(commitments) - len(items)
     return parts.group(
-        Voices("Ce que l’autorité a répondu", items, "Aucune réponse renseignée à ce jour."),
-        Prose("Les autres réponses sont dans la section «\u00a0Engagements et droit de suite\u00a0».") if more else None,
+        Heading(ANSWERED),
+        Voices("", items, "Aucune réponse renseignée à ce jour."),
+        Points(((f"{counted(more, 'autre réponse')} plus bas.", Evidence("Les lire", f"#{ANSWERS}")),)) if more else None,
     )
+
+
+def _first_words(analysis: TerritoryAnalysis, line: pd.Series) -> Voice:
+    """The first words of an answer, which lead to the whole of it."""
+    whole = voice(analysis, line)
+    told = excerpt(whole.text, ANSWER)
+    asked = counted(len(_asked(analysis, line)), "contribution")
+    more = Evidence("Lire la réponse", f"#{whole.anchor}")
+    return replace(whole, text=told, when=f"En réponse à {asked}", anchor="", more=more)
+
+
+def _asked(analysis: TerritoryAnalysis, line: pd.Series) -> list[str]:
+    return parts.answered(line["contribution_ids"], parts.local_link(analysis.slug))
 
 
 def voice(analysis: TerritoryAnalysis, line: pd.Series) -> Voice:
@@ -141,8 +162,7 @@ def voice(analysis: TerritoryAnalysis, line: pd.Series) -> Voice:
     framing = analysis.campaign.framing
     who = parts.written(line.get("body")) if "body" in line else analysis.name
     when = parts.written(line.get("answered_on"))
-    link = parts.local_link(analysis.slug)
-    asked = parts.answered(line["contribution_ids"], link)
+    asked = _asked(analysis, line)
     action = line.get("action")
     words = [str(line["reason"])] if not pd.isna(line["reason"]) else []
     words += [str(action)] if action is not None and not pd.isna(action) else []
@@ -151,17 +171,15 @@ def voice(analysis: TerritoryAnalysis, line: pd.Series) -> Voice:
         when=f"En réponse à {listing(asked)}" if asked else "",
         text=" ".join(words),
         status=parts.label(framing, "answers", line["answer"]),
+        anchor=f"reponse-{parts.local_link(analysis.slug)(str(line['id'])).label}",
     )
 
 
 def _unknown(analysis: TerritoryAnalysis) -> Element:
-    """What this report cannot tell, each point with its rows."""
-    link = parts.local_link(analysis.slug)
-    whole = len(analysis.measured.said.contributions)
+    """What this report cannot tell, each point with the rows that show it."""
     found = [claim for key in UNKNOWN_CLAIMS if (claim := analysis.claim(key)) is not None]
     spots = analysis.tables.identity.get("blind_spots")
-    told = () if spots is None or pd.isna(spots) else (f"Angles morts signalés par le territoire\u00a0: {spots}",)
-    return parts.group(
-        Bullets((VOLUNTEERS, *told)),
-        Claims(tuple(parts.claim_line(claim, link, anchored=False, whole=whole) for claim in found)),
-    )
+    told = "" if spots is None or pd.isna(spots) else excerpt(str(spots), BLIND_SPOTS)
+    rows = tuple((claim.sentence, Evidence("Voir les lignes", f"#{claim.anchor}")) for claim in found)
+    signalled = ((f"Angles morts signalés par le territoire\u00a0: {told}", Evidence("Voir la démarche", f"#{PROCESS}")),)
+    return Points(((VOLUNTEERS, None), *(signalled if told else ()), *rows))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -18,10 +19,10 @@ from helpers.show.annex import Annex, AnnexEntry
 from helpers.show.elements import Bullets, Element, Evidence, Facts, Heading, Notice, Row, Table
 from helpers.show.personal_data import personal_data
 from helpers.show.theme_coding import theme_coding
-from helpers.wording import day, inside, number, quote, share
+from helpers.wording import FIXED, NARROW, PLURAL_FROM, day, inside, number, quote, share, singular
 
 HELD_BACK = {
-    "check": "Texte non publié : la collectivité n’a pas encore vérifié qu’il peut l’être.",
+    "check": "Texte non publié : la collectivité n’a pas encore vérifié qu’il peut l’être.",
     "no": "Texte non publié, à la demande de la collectivité.",
 }
 
@@ -134,7 +135,7 @@ def conventions(framing: Framing) -> Iterator[tuple[str, str]]:
     )
     yield "Textes presque identiques", f"à partir de {share(limits.nearly_identical, 0)} de caractères communs"
     yield "Texte tenu pour envoyé en nombre", f"à partir de {limits.campaign_copies} copies"
-    yield "Classes de taille", " ; ".join(size.label for size in framing.size_classes)
+    yield "Classes de taille", f"{NARROW}; ".join(size.label for size in framing.size_classes)
     yield "Territoire signalé proche d’une borne", f"à moins de {share(limits.near_bound_share, 0)}"
     yield (
         "Verbatim cité",
@@ -189,12 +190,13 @@ def _entries(analysis: TerritoryAnalysis) -> Iterator[AnnexEntry]:
 def _extras(line: Mapping[str, object], framing: Framing) -> Iterator[str]:
     if origin := parts.origin_told(framing, line.get("origin")):
         yield origin
-    support = line.get("support")
+    support: Any = line.get("support")
     if support is not None and not pd.isna(support) and line.get("support_unit"):
-        yield f"{number(support)} {inside(parts.label(framing, 'support_units', line['support_unit']))}"
+        unit = inside(parts.label(framing, "support_units", line["support_unit"]))
+        yield f"{number(support)}{FIXED}{unit if support >= PLURAL_FROM else singular(unit)}"
     agreement = line.get("agreement")
     if agreement is not None and not pd.isna(agreement):
-        yield f"accord : {inside(parts.label(framing, 'agreements', agreement))}"
+        yield f"accord : {inside(parts.label(framing, 'agreements', agreement))}"
 
 
 def _claims_by_row(analysis: TerritoryAnalysis) -> Mapping[str, tuple[Evidence, ...]]:

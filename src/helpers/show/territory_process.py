@@ -14,19 +14,30 @@ from helpers.analyse.representativeness import Group
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import charts, parts
 from helpers.show.elements import Element, Facts, Figure, Heading, Notice, Row, Table
+from helpers.show.glossary import glossary
 from helpers.wording import counted, listing, number, period, quote, share, typeset
 
 
 def question(analysis: TerritoryAnalysis) -> Element:
     """The question, the room for decision, who guaranteed, and whether an AI read the contributions."""
     facts = tuple(_question_facts(analysis))
-    return Facts(facts) if facts else Notice("absence", "La question posée et la marge de décision ne sont pas renseignées.")
+    told = Facts(facts) if facts else Notice("absence", "La question posée et la marge de décision ne sont pas renseignées.")
+    return parts.group(glossary(analysis.campaign.framing), told)
 
 
 def _question_facts(analysis: TerritoryAnalysis) -> Iterator[tuple[str, str]]:
     identity = analysis.tables.identity
     sheet = analysis.campaign.framing.by_table["territory"]
-    for field in ("question", "may_change", "will_not_change", "guarantor", "guarantor_detail", "ai_used", "ai_used_detail"):
+    for field in (
+        "question",
+        "may_change",
+        "will_not_change",
+        "guarantor",
+        "guarantor_detail",
+        "ai_used",
+        "ai_used_detail",
+        "blind_spots",
+    ):
         value = identity.get(field)
         if field in sheet.by_field and value is not None and not pd.isna(value):
             column = sheet.by_field[field]
@@ -42,6 +53,7 @@ def events(analysis: TerritoryAnalysis) -> Element:
     link = parts.local_link(analysis.slug)
     keys = [
         "corpus/participants",
+        "inconnu/participants",
         *(f"method/{code}" for code in participation.methods["code"]),
         *(f"recruitment/{code}" for code in participation.recruitments["code"]),
     ]

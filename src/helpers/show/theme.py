@@ -24,8 +24,8 @@ PADDING = 2
 
 # vl-convert carries this font (metrics of Arial), so that layouts are the same on every machine…
 MEASURED_FONT = "Liberation Sans"
-# …and readers see the nearest thing that their own machine has.
-FONT_STACK = "'Source Sans 3', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
+# …and readers see the font that the page carries, a little narrower.
+FONT_STACK = "'Concertations Sans', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 
 
 @dataclass(frozen=True)

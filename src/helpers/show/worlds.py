@@ -188,7 +188,7 @@ def _short(one: Typical, place: Place) -> str:
 def _over(lines: list[tuple[str, str, Over]], world: World) -> Table:
     rows = tuple(Row((name, what, number(one.count), number(one.among), number(one.chi2, 1))) for what, name, one in lines)
     return Table(
-        f"Plus présents dans le monde {world.number} qu’ailleurs", ("Nom", "", "Segments du monde", "Segments en tout", "χ²"),
+        f"Plus présents dans le monde {world.number} qu’ailleurs", ("Nom", "Nature", "Segments du monde", "Segments en tout", "χ²"),
         rows, frozenset({2, 3, 4}),
         note="Un public n’est compté que là où il est affiché à côté de la contribution.",
     )  # fmt: skip

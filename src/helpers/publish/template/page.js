@@ -41,7 +41,7 @@
   // Paper has no fold: what is folded is printed, then folded again.
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll("main details:not([open])")];
+    opened = [...document.querySelectorAll("main details:not([open])")].filter((one) => !one.closest(".triptych"));
     opened.forEach((one) => (one.open = true));
   });
   addEventListener("afterprint", () => opened.forEach((one) => (one.open = false)));
