@@ -10,12 +10,13 @@ from pathlib import Path
 
 from lxml.etree import _Element
 
-from helpers.publish.pdf.markup import Code, array, body, call, joined, string, text
-from helpers.publish.pdf.page import Page, words
+from helpers.publish.pdf.markup import NOTHING, Code, array, body, call, joined, string, text
+from helpers.publish.pdf.page import Page
 from helpers.publish.pdf.walk import Walk
 from helpers.publish.shell import Footer
-from helpers.wording import FICTIONAL, FIXED, typeset
+from helpers.wording import FICTIONAL, typeset
 
+FIRST_PAGE = 0  # the place of the section that has a sheet of its own: L'essentiel
 HOUSE = Path(__file__).parent / "house.typ"
 
 
@@ -38,12 +39,12 @@ def report(page: Page, sheet: Sheet) -> str:
 def _parts(walk: Walk, sheet: Sheet) -> Iterator[Code]:
     if sheet.footer.notice:
         yield call("banner", body(text(sheet.footer.notice)))
-    sections = list(walk.page.sections)
+    sections = walk.page.sections
     yield walk.blocks(walk.page.root, *sections)
     yield call("contents")
     for place, section in enumerate(sections):
-        yield call("pagebreak") if place < 2 or _is_annex(section) else Code("")
-        yield walk.blocks(section)
+        yield call("pagebreak") if place <= FIRST_PAGE + 1 or _is_annex(section) else NOTHING
+        yield call("one-sheet", body(walk.blocks(section))) if place == FIRST_PAGE else walk.blocks(section)
     yield call("foot", *map(body, map(text, _foot(sheet.footer))))
 
 
@@ -64,7 +65,7 @@ def _source(sheet: Sheet, content: Code) -> str:
         "paper.with",
         title=string(sheet.title),
         running=running,
-        date=f"datetime(year: {sheet.day.year}, month: {sheet.day.month}, day: {sheet.day.day})",
+        day=f"datetime(year: {sheet.day.year}, month: {sheet.day.month}, day: {sheet.day.day})",
         foot=string(sheet.footer.source),
     )
     return f"{_house()}\n#show: {told[1:]}\n{content}\n"

@@ -12,6 +12,7 @@ from lxml.etree import _Element
 from helpers.publish.pdf.markup import NOTHING, Code, array, body, call, joined, string, text
 from helpers.publish.pdf.page import child, classes, is_same, words
 from helpers.publish.pdf.tables import Shape
+from helpers.wording import number, typeset
 
 if TYPE_CHECKING:
     from helpers.publish.pdf.walk import Walk
@@ -21,9 +22,10 @@ Print = Callable[["Walk", _Element], Code]
 VIEW = re.compile(r'<svg\b[^>]*?\bviewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
 FAMILY = re.compile(r'font-family="[^"]*"')
 PRINTED_FAMILY = 'font-family="Source Sans 3"'
-POINTS = 9 / 16  # a pixel of a chart on paper: its texts of 16 pixels become texts of 9 points
+POINTS = 0.5  # a pixel of a chart on paper: its texts of 16 pixels become texts of 8 points
 WIDEST, TALLEST = 476.0, 590.0  # points that a sheet leaves to a drawing
 BESIDE = 320.0  # points: a drawing no wider leaves room for its reading beside it
+SHOWN_IDS = 24  # two lines: a wall of ids is not read, and each link costs as much as typesetting a sentence
 
 
 def _as(function: str) -> Print:
@@ -83,8 +85,18 @@ def _key_figure(walk: Walk, item: _Element) -> Iterator[Code]:
 def _evidence(walk: Walk, element: _Element) -> Code:
     """How many rows a claim rests on, and which."""
     summary = element.find("summary")
-    rows = [walk.inline(one) for one in element if one is not summary]
-    return call("evidence", body(walk.inline(summary if summary is not None else element)), *map(body, rows))
+    if summary is None:
+        return call("evidence", body(walk.inline(element)))
+    return call("evidence", body(walk.inline(summary)), *(body(_ids(walk, one)) for one in element if one is not summary))
+
+
+def _ids(walk: Walk, element: _Element) -> Code:
+    """The rows, the first ones only when they are many contributions: each of those says in the annex what rests on it."""
+    links = element.findall("a")
+    if len(links) <= SHOWN_IDS or not walk.page.are_entries(links):
+        return walk.inline(element)
+    rest = typeset(f" et {number(len(links) - SHOWN_IDS)} autres : l'annexe dit pour chacune ce qu'elle appuie")
+    return joined((walk.inline(element, *links[SHOWN_IDS:]), text(rest)))
 
 
 def _triptych(walk: Walk, element: _Element) -> Code:
@@ -172,9 +184,16 @@ def _cell(walk: Walk, cell: _Element) -> Code:
 
 
 def _entry(walk: Walk, element: _Element) -> Code:
-    """A contribution in small: its id, its words, then what is known of it and what rests on it."""
+    """A contribution in small: its id, its words, then what is known of it and what rests on it.
+
+    What rests on it is named, not linked: thousands of links back would take longer than all the rest of the document.
+    """
     name, said = child(element, "id"), child(element, "text") if child(element, "text") is not None else child(element, "held")
-    about = [walk.inline(one) for one in element if one is not name and one is not said]
+    about = [
+        walk.unlinked(one) if "links" in classes(one) else walk.inline(one)
+        for one in element
+        if one is not name and one is not said
+    ]
     told = joined(chain.from_iterable((text(" – ") if place else NOTHING, one) for place, one in enumerate(about)))
     return call("entry", body(joined((walk.anchor(element), walk.inline(name)))), body(walk.inline(said)), body(told))
 

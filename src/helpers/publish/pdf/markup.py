@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NewType
 
 from helpers.inert import for_typst
@@ -12,13 +12,15 @@ Code = NewType("Code", str)  # stands between brackets as it is
 NOTHING = Code("")
 LONGEST_WORD = 24  # letters: a longer one (a print, an address) may be cut, or it would leave its column
 UNCUT = re.compile(rf"[^\s\u00a0\u202f\u200b-]{{{LONGEST_WORD + 1},}}")
-PIECE = re.compile(r".{1,8}", re.DOTALL)
-MAY_CUT = "\u200b"  # takes no room
+STRETCH = 8  # letters of a longer word that stay together
+MAY_CUT = "#cut"
 
 
 def text(words: str) -> Code:
     """Words that are shown as they are."""
-    return Code(f"#{for_typst(UNCUT.sub(_may_be_cut, words))}") if words else NOTHING
+    if not words:
+        return NOTHING
+    return joined(_pieces(words)) if UNCUT.search(words) else Code(f"#{for_typst(words)}")
 
 
 def string(words: str) -> str:
@@ -26,8 +28,15 @@ def string(words: str) -> str:
     return for_typst(words)
 
 
-def _may_be_cut(word: re.Match[str]) -> str:
-    return MAY_CUT.join(PIECE.findall(word[0]))
+def _pieces(words: str) -> Iterator[Code]:
+    """The same words, with a place to cut the longest ones every few letters."""
+    end = 0
+    for found in UNCUT.finditer(words):
+        yield Code(f"#{for_typst(words[end : found.start()])}")
+        stretches = range(found.start(), found.end(), STRETCH)
+        yield Code(MAY_CUT.join(f"#{for_typst(words[place : min(place + STRETCH, found.end())])}" for place in stretches))
+        end = found.end()
+    yield Code(f"#{for_typst(words[end:])}")
 
 
 def body(code: Code) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -44,9 +44,17 @@ class Page:
         found = self.root.iter("h1", "h2", "h3", "h4")
         return tuple((int(one.tag[1]), words(one)) for one in found)
 
+    def are_entries(self, links: Iterable[_Element]) -> bool:
+        """Whether links all lead to contributions of the annex."""
+        return all(link.get("href", "")[1:] in self._entries for link in links)
+
+    @cached_property
+    def _entries(self) -> frozenset[str]:
+        return frozenset(one.get("id", "") for one in self.root.iter("li") if "entry" in classes(one))
+
     @property
-    def sections(self) -> Iterator[_Element]:
-        return self.root.iterfind("section")
+    def sections(self) -> list[_Element]:
+        return [one for one in self.root if one.tag == "section"]
 
     def first(self, name: str) -> _Element | None:
         """The first element of a class."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import zip_longest
 
 SHORT = 12  # letters: a column whose cells are all as short is as wide as they are
 WIDEST = 34  # letters in a line of a column of text, beyond which it is read over several lines
-SIZES = ((84, "8.5pt"), (104, "7.8pt"), (124, "7pt"))  # letters in a line of the whole table, and their size
-SMALLEST = "6.4pt"
+LETTER = 0.53  # of the size: the mean width of a letter
+AROUND = 0.9  # of the size: what stands on both sides of a cell
+SHEET = 476.0  # points that a sheet leaves to a table
+SIZES = (8.5, 8.0, 7.5, 7.0, 6.5)  # points
 
 
 @dataclass(frozen=True)
@@ -22,33 +23,37 @@ class Shape:
     numeric: frozenset[int]
 
     @cached_property
+    def _cells(self) -> list[list[str]]:
+        """The cells of each column."""
+        return [[row[place] for row in self.rows if place < len(row)] for place in range(len(self.header))]
+
+    @cached_property
     def _longest(self) -> list[int]:
-        """The longest text of each column; its header counts for its longest word, which is the least that it needs."""
-        heads = (max((len(word) for word in head.split()), default=0) for head in self.header)
-        cells = zip_longest(*self.rows, fillvalue="")
-        return [max(head, *map(len, column or ("",))) for head, column in zip_longest(heads, cells, fillvalue=())]  # type: ignore[type-var]
+        """The longest line of each column; a header counts for its longest word, the least that it needs."""
+        return [max(1, *map(len, head.split()), *map(len, cells)) for head, cells in zip(self.header, self._cells, strict=True)]
 
     @property
     def columns(self) -> Iterator[str]:
-        """The width of each column: its own for figures and short texts; the others share what is left."""
+        """The width of each column: figures and short texts have their own, the others share what is left."""
         for place, longest in enumerate(self._longest):
-            is_short = longest <= SHORT or place in self.numeric
-            yield "auto" if is_short else f"{self._weight(place)}fr"
+            yield f"{longest * LETTER + AROUND:.2f}em" if self._is_short(place) else f"{self._weight(place)}fr"
+
+    def _is_short(self, place: int) -> bool:
+        return place in self.numeric or self._longest[place] <= SHORT
 
     def _weight(self, place: int) -> int:
-        """The share of a column of text: what its mean cell holds, within bounds."""
-        filled = [len(row[place]) for row in self.rows if place < len(row)] or [1]
-        mean = sum(filled) / len(filled)
-        return max(SHORT, min(round((mean + min(self._longest[place], WIDEST)) / 2), 2 * WIDEST))
+        """The share of a column of text: between what its mean cell and its longest one hold."""
+        lengths = [len(cell) for cell in self._cells[place]] or [1]
+        mean = sum(lengths) / len(lengths)
+        return max(SHORT, min(round((mean + min(max(lengths), WIDEST)) / 2), 2 * WIDEST))
 
     @property
     def size(self) -> str:
-        """The largest letters with which the table fits."""
-        needed = sum(min(longest, WIDEST) + 2 for longest in self._longest)
-        return next((size for most, size in SIZES if needed <= most), SMALLEST)
+        """The largest letters with which every column has its room."""
+        needed = sum(LETTER * min(longest, WIDEST) + AROUND for longest in self._longest)
+        return f"{next((size for size in SIZES if needed * size <= SHEET), SIZES[-1])}pt"
 
     @property
     def sides(self) -> Iterator[str]:
         """Figures to the right, texts to the left."""
         return ("right" if place in self.numeric else "left" for place in range(len(self.header)))
-

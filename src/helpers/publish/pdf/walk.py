@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element
 
-from helpers.inert import BLANKS
 from helpers.publish.pdf import elements
 from helpers.publish.pdf.markup import NOTHING, Code, body, call, joined, string, text
-from helpers.publish.pdf.page import Page, classes
+from helpers.publish.pdf.page import Page, classes, words
 
 UNPRINTED = frozenset({"script", "style", "svg", "nav"})
 INLINE = frozenset({"a", "strong", "em", "bdi", "span", "code", "br"})
@@ -55,10 +54,16 @@ class Walk:
         """The words and links of an element, some of its children apart."""
         return NOTHING if element is None else joined(self._inside(element, but, opening=True))
 
+    def unlinked(self, element: _Element) -> Code:
+        """The words of an element alone."""
+        return text(words(element))
+
     def _inside(self, element: _Element, but: tuple[_Element | None, ...] = (), *, opening: bool = False) -> Iterator[Code]:
         yield from self._opening(element.text) if opening else self._words(element.text)
         for one in element:
-            if isinstance(one.tag, str) and one not in but:
+            if one in but:
+                continue
+            if isinstance(one.tag, str):
                 yield from self._inline(one)
             yield from self._words(one.tail)
 
@@ -76,27 +81,24 @@ class Walk:
     def link(self, element: _Element) -> Code:
         """A link that lands in this document or on another page; the words alone when it would lead nowhere."""
         href, shown = element.get("href", ""), joined(self._inside(element))
-        if href[1:] in self.page.landing and href.startswith("#"):
-            return call("to", string(href[1:]), body(shown))
-        if ELSEWHERE.match(href) and not self.page.essentials_only:
-            return call("link", string(href), body(shown))
-        return shown
+        if href.startswith("#"):
+            return call("to", string(href[1:]), body(shown)) if href[1:] in self.page.landing else shown
+        return call("link", string(href), body(shown)) if ELSEWHERE.match(href) else shown
 
     def anchor(self, element: _Element) -> Code:
         """Where links to an element land."""
         name = element.get("id", "")
         return call("at", string(name)) if name in self.page.landing else NOTHING
 
-    def _opening(self, words: str | None) -> Iterator[Code]:
+    def _opening(self, said: str | None) -> Iterator[Code]:
         """The first words of a block: no space before them."""
-        return self._words((words or "").lstrip(EDGES))
+        return self._words((said or "").lstrip(EDGES))
 
-    def _words(self, words: str | None) -> Iterator[Code]:
-        if words:
-            yield text(BLANKS.sub(" ", words))
+    def _words(self, said: str | None) -> Iterator[Code]:
+        if said:
+            yield text(said)
 
 
 def paragraph(run: list[Code]) -> Code:
     """Words and links that stand between two blocks."""
     return call("para", body(joined(run))) if any(run) else NOTHING
-
