@@ -12,17 +12,23 @@ from lxml.etree import _Element
 
 from helpers.publish.pdf.markup import NOTHING, Code, array, body, call, joined, string, text
 from helpers.publish.pdf.page import Page
+from helpers.publish.pdf.signs import STAND_IN, drawable
 from helpers.publish.pdf.walk import Walk
 from helpers.publish.shell import Footer
 from helpers.wording import FICTIONAL, typeset
 
-FIRST_PAGE = 0  # the place of the section that has a sheet of its own: L'essentiel
 HOUSE = Path(__file__).parent / "house.typ"
+FIRST = 0  # the place of the section that has a sheet of its own: L'essentiel
+WHOLE_REPORT = typeset(
+    "Cette feuille est extraite du rapport, qui donne la suite des textes coupés […] et les contributions que désignent les "
+    "identifiants."
+)
+UNDRAWN = typeset(f"{STAND_IN} : un signe que ce document ne sait pas écrire ; la page du rapport le montre.")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a document says of itself: its title, whose it is, the day of its data."""
+    """What a document says of itself: its title, its campaign, the day of its data, what stands at its foot."""
 
     title: str
     campaign: str
@@ -32,8 +38,7 @@ class Sheet:
 
 def report(page: Page, sheet: Sheet) -> str:
     """The source of the whole report."""
-    walk = Walk(page)
-    return _source(sheet, joined(_parts(walk, sheet)))
+    return _source(sheet, joined(_parts(Walk(page), sheet)), _foot(sheet.footer))
 
 
 def _parts(walk: Walk, sheet: Sheet) -> Iterator[Code]:
@@ -43,13 +48,20 @@ def _parts(walk: Walk, sheet: Sheet) -> Iterator[Code]:
     yield walk.blocks(walk.page.root, *sections)
     yield call("contents")
     for place, section in enumerate(sections):
-        yield call("pagebreak") if place <= FIRST_PAGE + 1 or _is_annex(section) else NOTHING
-        yield call("one-sheet", body(walk.blocks(section))) if place == FIRST_PAGE else walk.blocks(section)
-    yield call("foot", *map(body, map(text, _foot(sheet.footer))))
+        yield call("pagebreak") if place <= FIRST + 1 or _is_annex(section) else NOTHING
+        yield call("one-sheet", body(walk.blocks(section))) if place == FIRST else walk.blocks(section)
 
 
 def _is_annex(section: _Element) -> bool:
     return section.find("div[@class='annex']") is not None
+
+
+def essentials(page: Page, sheet: Sheet) -> str:
+    """The source of the sheet that stands alone: the head of the page and its first section."""
+    walk = Walk(page)
+    notes = [sheet.footer.notice, WHOLE_REPORT] if sheet.footer.notice else [WHOLE_REPORT]
+    content = joined((walk.blocks(page.root), call("foot", *(body(text(one)) for one in notes))))
+    return _source(sheet, call("one-sheet", body(content)), (), alone="true")
 
 
 def _foot(footer: Footer) -> Iterator[str]:
@@ -59,16 +71,19 @@ def _foot(footer: Footer) -> Iterator[str]:
         yield footer.notice
 
 
-def _source(sheet: Sheet, content: Code) -> str:
-    running = array(map(string, (sheet.title, sheet.campaign, FICTIONAL if sheet.footer.notice else "")))
+def _source(sheet: Sheet, content: Code, foot: Iterator[str] | tuple[str, ...], **named: str) -> str:
+    shown, is_partial = drawable(content)
+    lines = [*foot, UNDRAWN] if is_partial else [*foot]
     told = call(
         "paper.with",
         title=string(sheet.title),
-        running=running,
+        running=array(map(string, (sheet.title, sheet.campaign, FICTIONAL if sheet.footer.notice else ""))),
         day=f"datetime(year: {sheet.day.year}, month: {sheet.day.month}, day: {sheet.day.day})",
         foot=string(sheet.footer.source),
+        **named,
     )
-    return f"{_house()}\n#show: {told[1:]}\n{content}\n"
+    closing = call("foot", *map(body, map(text, lines))) if lines else NOTHING
+    return f"{_house()}\n#show: {told[1:]}\n{shown}{closing}\n"
 
 
 @cache

@@ -12,7 +12,7 @@ from lxml.etree import _Element
 from helpers.publish.pdf.markup import NOTHING, Code, array, body, call, joined, string, text
 from helpers.publish.pdf.page import child, classes, is_same, words
 from helpers.publish.pdf.tables import Shape
-from helpers.wording import number, typeset
+from helpers.wording import counted, typeset
 
 if TYPE_CHECKING:
     from helpers.publish.pdf.walk import Walk
@@ -25,6 +25,7 @@ PRINTED_FAMILY = 'font-family="Source Sans 3"'
 POINTS = 0.5  # a pixel of a chart on paper: its texts of 16 pixels become texts of 8 points
 WIDEST, TALLEST = 476.0, 590.0  # points that a sheet leaves to a drawing
 BESIDE = 320.0  # points: a drawing no wider leaves room for its reading beside it
+SHOWN_ALONE = 6  # on the sheet that stands alone
 SHOWN_IDS = 24  # two lines: a wall of ids is not read, and each link costs as much as typesetting a sentence
 
 
@@ -67,7 +68,7 @@ def _marks(walk: Walk, element: _Element) -> Code:
 
 def _facts(walk: Walk, element: _Element) -> Code:
     pairs = (array((body(walk.inline(one.find("dt"))), body(walk.inline(one.find("dd"))))) for one in element)
-    return call("facts", *pairs)
+    return call("facts", *pairs, columns="3" if walk.page.alone else "2")
 
 
 def _key_figures(walk: Walk, element: _Element) -> Code:
@@ -79,7 +80,7 @@ def _key_figure(walk: Walk, item: _Element) -> Iterator[Code]:
     value, proof = child(item, "value"), child(item, "to-evidence")
     yield walk.inline(value)
     yield walk.inline(item, value, proof)
-    yield NOTHING if proof is None or walk.page.essentials_only else walk.link(proof)
+    yield NOTHING if proof is None or walk.page.alone else walk.link(proof)
 
 
 def _evidence(walk: Walk, element: _Element) -> Code:
@@ -93,10 +94,12 @@ def _evidence(walk: Walk, element: _Element) -> Code:
 def _ids(walk: Walk, element: _Element) -> Code:
     """The rows, the first ones only when they are many contributions: each of those says in the annex what rests on it."""
     links = element.findall("a")
-    if len(links) <= SHOWN_IDS or not walk.page.are_entries(links):
+    most = SHOWN_ALONE if walk.page.alone else SHOWN_IDS
+    if len(links) <= most or not (walk.page.alone or walk.page.are_entries(links)):
         return walk.inline(element)
-    rest = typeset(f" et {number(len(links) - SHOWN_IDS)} autres : l'annexe dit pour chacune ce qu'elle appuie")
-    return joined((walk.inline(element, *links[SHOWN_IDS:]), text(rest)))
+    others = f" et {counted(len(links) - most, 'autre')}"
+    where = "" if walk.page.alone else typeset(" : l'annexe dit pour chacune ce qu'elle appuie")
+    return joined((walk.inline(element, *links[most:]), text(others + where)))
 
 
 def _triptych(walk: Walk, element: _Element) -> Code:
@@ -124,7 +127,7 @@ def _figure(walk: Walk, element: _Element) -> Code:
     """A chart, how to read it beside or under it, then its figures."""
     caption, reading = element.find("figcaption"), child(element, "reading")
     drawn = [one for one in element.iter("*") if "drawing" in classes(one)]
-    svg = next((walk.page.drawings[one] for place in drawn for one in place.iter("svg")), "")
+    svg = next((walk.page.drawing(one) for place in drawn for one in place.iter("svg")), "")
     rest = walk.blocks(element, caption, reading, *drawn)
     if not svg:
         return joined((_as("label-line")(walk, caption) if caption is not None else NOTHING, walk.inline(reading), rest))

@@ -83,7 +83,8 @@ class Walk:
         href, shown = element.get("href", ""), joined(self._inside(element))
         if href.startswith("#"):
             return call("to", string(href[1:]), body(shown)) if href[1:] in self.page.landing else shown
-        return call("link", string(href), body(shown)) if ELSEWHERE.match(href) else shown
+        leads = ELSEWHERE.match(href) and not self.page.alone
+        return call("link", string(href), body(shown)) if leads else shown
 
     def anchor(self, element: _Element) -> Code:
         """Where links to an element land."""
