@@ -22,6 +22,14 @@ class Footer:
 
 
 @dataclass(frozen=True)
+class Download:
+    """A file that stands beside the page: its name, what its link says, its weight included."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Shell:
     """What the template fills in. `contents`: (anchor, text) of each section; `body` is HTML, all the rest is text."""
 
@@ -30,6 +38,7 @@ class Shell:
     footer: Footer
     contents: tuple[tuple[str, str], ...] = ()
     description: str = ""
+    downloads: tuple[Download, ...] = ()
 
     @property
     def style(self) -> str:

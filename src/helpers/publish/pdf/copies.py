@@ -8,11 +8,9 @@ from datetime import date
 
 from helpers.publish.pdf import document, engine, reread
 from helpers.publish.pdf.document import Sheet
-from helpers.publish.pdf.page import ESSENTIALS, Page
+from helpers.publish.pdf.names import REPORT, SHEET
+from helpers.publish.pdf.page import Page
 from helpers.publish.shell import Shell
-
-REPORT, SHEET = "rapport.pdf", "essentiel.pdf"
-NAMES = (REPORT, SHEET)
 
 
 @dataclass(frozen=True)
@@ -32,10 +30,9 @@ def printed_copies(shell: Shell, *, campaign: str, day: date) -> Iterator[Printe
     sheet = Sheet(shell.title, "" if campaign == shell.title else campaign, day, shell.footer)
     page = Page(shell.body)
     yield PrintedCopy(REPORT, "Rapport complet en PDF", _checked(document.report(page, sheet), page, sheet))
-    if any(anchor == ESSENTIALS for anchor, _ in shell.contents):
-        alone = Page(shell.body, alone=True)
-        content = _checked(document.essentials(alone, sheet), alone, sheet, sheets=1)
-        yield PrintedCopy(SHEET, "L’essentiel en une page PDF", content)
+    alone = Page(shell.body, alone=True)
+    content = _checked(document.essentials(alone, sheet), alone, sheet, sheets=1)
+    yield PrintedCopy(SHEET, "L’essentiel en une page PDF", content)
 
 
 def _checked(source: str, page: Page, sheet: Sheet, *, sheets: int | None = None) -> bytes:
