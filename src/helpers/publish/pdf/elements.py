@@ -205,7 +205,7 @@ BLOCKS: Mapping[str, Print] = {
     "h1": _heading, "h2": _heading, "h3": _heading, "h4": _heading,
     "kicker": _as("kicker"), "subtitle": _as("subtitle"), "marks": _marks, "facts": _facts,
     "notice": _notice, "note": _as("small"), "label": _as("small"), "reading": _as("small"), "verbatims-title": _as("label-line"),
-    "key-figures": _key_figures, "claim": _holding("claim"), "evidence": _evidence,
+    "key-figures": _key_figures, "claim": _holding("claim"), "sentence": _as("sentence"), "evidence": _evidence,
     "triptych": _triptych, "verbatim": _quote, "voice": _voice, "figure": _figure, "data": _folded,
     "entries": _holding("entries"), "entry": _entry,
     "p": _paragraph, "summary": _as("label-line"), "ul": _list, "ol": _list, "table": _table,

@@ -30,13 +30,21 @@ class Shape:
     @cached_property
     def _longest(self) -> list[int]:
         """The longest line of each column; a header counts for its longest word, the least that it needs."""
-        return [max(1, *map(len, head.split()), *map(len, cells)) for head, cells in zip(self.header, self._cells, strict=True)]
+        words = ([len(word) for word in head.split()] for head in self.header)
+        return [max([1, *head, *map(len, cells)]) for head, cells in zip(words, self._cells, strict=True)]
 
     @property
     def columns(self) -> Iterator[str]:
-        """The width of each column: figures and short texts have their own, the others share what is left."""
+        """The width of each column: figures and short texts have their own, the others share what is left.
+
+        Where even the smallest letters are too large, all share the sheet and words are cut.
+        """
+        is_crowded = self._needed * SIZES[-1] > SHEET
         for place, longest in enumerate(self._longest):
-            yield f"{longest * LETTER + AROUND:.2f}em" if self._is_short(place) else f"{self._weight(place)}fr"
+            if is_crowded:
+                yield f"{min(longest, WIDEST)}fr"
+            else:
+                yield f"{longest * LETTER + AROUND:.2f}em" if self._is_short(place) else f"{self._weight(place)}fr"
 
     def _is_short(self, place: int) -> bool:
         return place in self.numeric or self._longest[place] <= SHORT
@@ -48,10 +56,14 @@ class Shape:
         return max(SHORT, min(round((mean + min(max(lengths), WIDEST)) / 2), 2 * WIDEST))
 
     @property
+    def _needed(self) -> float:
+        """The room that all columns need, in sizes of letters."""
+        return sum(LETTER * min(longest, WIDEST) + AROUND for longest in self._longest)
+
+    @property
     def size(self) -> str:
         """The largest letters with which every column has its room."""
-        needed = sum(LETTER * min(longest, WIDEST) + AROUND for longest in self._longest)
-        return f"{next((size for size in SIZES if needed * size <= SHEET), SIZES[-1])}pt"
+        return f"{next((size for size in SIZES if self._needed * size <= SHEET), SIZES[-1])}pt"
 
     @property
     def sides(self) -> Iterator[str]:
