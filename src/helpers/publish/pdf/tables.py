@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 SHORT = 12  # letters: a column whose cells are all as short is as wide as they are
+SHORT_FIGURES = 18  # same, in a column of figures
+READABLE = 26  # letters in a line of a column of text, below which it reads badly
 WIDEST = 34  # letters in a line of a column of text, beyond which it is read over several lines
 LETTER = 0.53  # of the size: the mean width of a letter
 AROUND = 0.9  # of the size: what stands on both sides of a cell
@@ -30,42 +32,56 @@ class Shape:
     @cached_property
     def _longest(self) -> list[int]:
         """The longest line of each column; a header counts for its longest word, the least that it needs."""
-        words = ([len(word) for word in head.split()] for head in self.header)
-        return [max([1, *head, *map(len, cells)]) for head, cells in zip(words, self._cells, strict=True)]
+        return [max([_longest_word(head), *map(len, cells)]) for head, cells in self._with_header]
+
+    @cached_property
+    def _least(self) -> list[int]:
+        """The letters below which a column would cut a word, or break a short line."""
+        words = (max(map(_longest_word, (head, *cells))) for head, cells in self._with_header)
+        return [self._longest[place] if self._is_short(place) else min(word, WIDEST) for place, word in enumerate(words)]
+
+    @property
+    def _with_header(self) -> Iterator[tuple[str, list[str]]]:
+        return zip(self.header, self._cells, strict=True)
 
     @property
     def columns(self) -> Iterator[str]:
-        """The width of each column: figures and short texts have their own, the others share what is left.
+        """The width of each column: short lines have their own, the others share what is left.
 
         Where even the smallest letters are too large, all share the sheet and words are cut.
         """
-        is_crowded = self._needed * SIZES[-1] > SHEET
-        for place, longest in enumerate(self._longest):
-            if is_crowded:
-                yield f"{min(longest, WIDEST)}fr"
-            else:
-                yield f"{longest * LETTER + AROUND:.2f}em" if self._is_short(place) else f"{self._weight(place)}fr"
+        is_crowded = _room(self._least) * SIZES[-1] > SHEET
+        for place, least in enumerate(self._least):
+            is_own = self._is_short(place) and not is_crowded
+            yield f"{_room([least]):.2f}em" if is_own else f"{least if is_crowded else self._weight(place)}fr"
 
     def _is_short(self, place: int) -> bool:
-        return place in self.numeric or self._longest[place] <= SHORT
+        return self._longest[place] <= (SHORT_FIGURES if place in self.numeric else SHORT)
 
     def _weight(self, place: int) -> int:
         """The share of a column of text: between what its mean cell and its longest one hold."""
         lengths = [len(cell) for cell in self._cells[place]] or [1]
         mean = sum(lengths) / len(lengths)
-        return max(SHORT, min(round((mean + min(max(lengths), WIDEST)) / 2), 2 * WIDEST))
-
-    @property
-    def _needed(self) -> float:
-        """The room that all columns need, in sizes of letters."""
-        return sum(LETTER * min(longest, WIDEST) + AROUND for longest in self._longest)
+        return max(SHORT, self._least[place], min(round((mean + min(max(lengths), WIDEST)) / 2), 2 * WIDEST))
 
     @property
     def size(self) -> str:
         """The largest letters with which every column has its room."""
-        return f"{next((size for size in SIZES if self._needed * size <= SHEET), SIZES[-1])}pt"
+        wished = (min(longest, max(least, READABLE)) for longest, least in zip(self._longest, self._least, strict=True))
+        needed = _room(list(wished))
+        return f"{next((size for size in SIZES if needed * size <= SHEET), SIZES[-1])}pt"
 
     @property
     def sides(self) -> Iterator[str]:
         """Figures to the right, texts to the left."""
         return ("right" if place in self.numeric else "left" for place in range(len(self.header)))
+
+
+def _longest_word(line: str) -> int:
+    """The letters of the longest word that a line cannot break: French spaces keep words together."""
+    return max((len(word) for word in line.split(" ")), default=0) or 1
+
+
+def _room(letters: Sequence[int]) -> float:
+    """The room that columns of so many letters need, in sizes of letters."""
+    return sum(LETTER * one + AROUND for one in letters)
