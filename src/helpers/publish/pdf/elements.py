@@ -25,6 +25,7 @@ PRINTED_FAMILY = 'font-family="Source Sans 3"'
 POINTS = 0.5  # a pixel of a chart on paper: its texts of 16 pixels become texts of 8 points
 WIDEST, TALLEST = 476.0, 590.0  # points that a sheet leaves to a drawing
 BESIDE = 320.0  # points: a drawing no wider leaves room for its reading beside it
+WHOLE = 900  # letters of a cell: a line of a table stays on one sheet, unless it could be taller than the sheet
 SHOWN_ALONE = 6  # on the sheet that stands alone
 SHOWN_IDS = 24  # two lines: a wall of ids is not read, and each link costs as much as typesetting a sentence
 
@@ -168,6 +169,7 @@ def _table(walk: Walk, element: _Element) -> Code:
     header = element.findall("thead/tr/th")
     rows = [[cell for cell in row if cell.tag in {"th", "td"}] for row in element.iterfind("tbody/tr")]
     numeric = frozenset(place for place, head in enumerate(header) if "number" in classes(head))
+    is_whole = all(len(words(cell)) <= WHOLE for cell in chain.from_iterable(rows))
     shape = Shape([words(head) for head in header], [[words(cell) for cell in row] for row in rows], numeric)
     return call(
         "tabled",
@@ -176,6 +178,7 @@ def _table(walk: Walk, element: _Element) -> Code:
         columns=array(shape.columns),
         align=array(shape.sides),
         size=shape.size,
+        breakable=str(not is_whole).lower(),
         header=array(body(walk.inline(head)) for head in header),
     )
 
