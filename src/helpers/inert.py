@@ -18,6 +18,7 @@ from helpers.plain_text import safe_text, writable
 
 EXCEL_CELL = 32_767  # characters that a cell can hold
 CUT = "…"
+BLANKS = re.compile("[ \t\n\r\f]+")  # not the spaces that French keeps from breaking a line
 # A spreadsheet takes a text that begins like this for a formula (OWASP, CSV Injection); East Asian versions take wide signs.
 FORMULA_STARTS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 GUARDED = re.compile(rf"'*[{re.escape(FORMULA_STARTS)}]")
@@ -35,6 +36,16 @@ CellValue = str | int | float | date | None
 def for_html(text: str) -> Markup:
     """A text as HTML: no tag, no attribute, no entity of its own."""
     return escape(safe_text(text))
+
+
+def for_typst(text: str) -> str:
+    """A text as a string of Typst, quotes included: nothing in it is markup, a call or a link; spaces are one, as in HTML.
+
+    >>> for_typst('#link("x")[y] *gras* \\\\ fin')
+    '"#link(\\\\"x\\\\")[y] *gras* \\\\\\\\ fin"'
+    """
+    shown = BLANKS.sub(" ", safe_text(text))
+    return '"' + shown.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def for_cell(text: str) -> str:

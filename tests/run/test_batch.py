@@ -41,9 +41,9 @@ def test_every_report_is_there(built: Built) -> None:
     assert len(slugs) == 3
     for slug in slugs:
         names = {path.name for path in (reports / "territoires" / slug).iterdir()}
-        assert names == {"rapport.html", "rapport.ipynb", "donnees.xlsx", "recherche.js"}
+        assert names == {"rapport.html", "rapport.ipynb", "donnees.xlsx", "recherche.js", "rapport.pdf", "essentiel.pdf"}
     assert {path.name for path in (reports / "synthese").iterdir()} == {
-        "rapport.html", "rapport.ipynb", "atelier.html", "atelier.ipynb", "manifeste.docx",
+        "rapport.html", "rapport.ipynb", "atelier.html", "atelier.ipynb", "manifeste.docx", "rapport.pdf", "essentiel.pdf",
     }  # fmt: skip
     assert (reports / "index.html").is_file()
     assert sorted(json.loads((reports / "manifest.json").read_text(encoding="utf-8"))["rapports"]) == sorted(

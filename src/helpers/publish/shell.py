@@ -29,6 +29,14 @@ class Footer:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file that stands beside the page: its name, what its link says, its weight included."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Shell:
     """What the template fills in. `contents`: (anchor, text) of each section; `body` is HTML, all the rest is text.
 
@@ -41,6 +49,7 @@ class Shell:
     contents: tuple[tuple[str, str], ...] = ()
     description: str = ""
     searches: bool = False
+    attached: tuple[Attached, ...] = ()
 
     @property
     def style(self) -> str:

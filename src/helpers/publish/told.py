@@ -25,6 +25,7 @@ from helpers.framing.matching import fold
 from helpers.framing.model import Framing
 from helpers.publish import told_facts
 from helpers.publish.manifesto.reread import reread
+from helpers.publish.pdf import names
 from helpers.publish.search.script import FILE as SEARCH
 from helpers.publish.search.shard import read_shard
 from helpers.publish.told_facts import Count, Facts, Record
@@ -70,6 +71,11 @@ def parse(text: object) -> tuple[int | None, int | None]:
     raise ValueError(text)
 
 
+def is_copy(path: Path) -> bool:
+    """Whether a file is the page beside it, on paper: it says nothing that the page does not, and the page is read."""
+    return path.name in names.NAMES and (path.parent / PAGE).is_file()
+
+
 class Reader:
     """Reads every artefact of a campaign's folder. What a file tells is kept, by its content: it is read again when it changes.
 
@@ -91,7 +97,7 @@ class Reader:
                 record = self.keep(path)
                 used.add(record.name)
                 whole.add(record, self._artefact(path))
-            elif path.suffix not in NOT_COUNTS:
+            elif not is_copy(path) and path.suffix not in NOT_COUNTS:
                 whole.unread.append(self._artefact(path))
         _forget(self.kept, used)
         return whole

@@ -19,6 +19,7 @@ from helpers.framing.matching import fold
 from helpers.publish import accessibility
 from helpers.publish.accessibility import render_statement
 from helpers.publish.open_data.write import FOLDER
+from helpers.publish.pdf import names as pdf
 from helpers.publish.portal import (
     PUBLISHED,
     Download,
@@ -83,7 +84,7 @@ def _keep_last_valid(settings: Settings, task: Task) -> None:
     page = folder / PAGE
     if page.is_file() and not (folder / FAILED_MARK).is_file():
         page.replace(folder / LAST_VALID)
-    for name in (NOTEBOOK, WORKBOOK, SEARCH):
+    for name in (NOTEBOOK, WORKBOOK, SEARCH, *pdf.NAMES):
         (folder / name).unlink(missing_ok=True)
 
 
@@ -193,6 +194,7 @@ def _synthesis(settings: Settings, campaign: str, manifest: Manifest) -> tuple[L
         return (synthesis,)
     return (
         synthesis,
+        *_printed(NATIONAL, manifest, "La synthèse en PDF", "L’essentiel en une page (PDF)"),
         (f"{NATIONAL}/{WORKSHOP_PAGE}", "Atelier du manifeste"),
         (f"{NATIONAL}/{DOCUMENT}", f"Document à rédiger (Word, {weight(document.stat().st_size)})"),
     )
@@ -213,7 +215,7 @@ def _entries(prepared: Prepared, manifest: Manifest) -> Iterator[PortalEntry]:
             period=_period(line.period_start, line.period_end),
             contributions=int(line.contributions),
             events=int(line.events),
-            links=_links(line.slug, state),
+            links=_links(line.slug, state, manifest),
             reason=_reason(line.slug, state, manifest),
         )
     for absence in prepared.absences:
@@ -270,9 +272,19 @@ def _period(start: pd.Timestamp, end: pd.Timestamp) -> str:
     return "" if pd.isna(start) else period(start, None if pd.isna(end) else end)
 
 
-def _links(slug: str, state: str) -> tuple[Link, ...]:
+def _printed(slug: str, manifest: Manifest, *labels: str) -> tuple[Link, ...]:
+    """Links to the copies of a report on paper: the whole, then its first page alone; those that were made."""
+    made = () if slug not in manifest.artefacts else manifest.artefacts[slug].files
+    folder = NATIONAL if slug == NATIONAL else f"territoires/{slug}"
+    found = ((f"{folder}/{name}", label) for name, label in zip(pdf.NAMES, labels, strict=True))
+    return tuple(link for link in found if link[0] in made)
+
+
+def _links(slug: str, state: str, manifest: Manifest) -> tuple[Link, ...]:
     folder = f"territoires/{slug}"
     if state == "pending":
         return ()
     page = (f"{folder}/{PAGE}", "rapport" if state in PUBLISHED else "ce qui s’est passé")
-    return (page, (f"{folder}/{WORKBOOK}", "données")) if state in PUBLISHED else (page,)
+    if state not in PUBLISHED:
+        return (page,)
+    return (page, *_printed(slug, manifest, "PDF", "essentiel (PDF)"), (f"{folder}/{WORKBOOK}", "données"))

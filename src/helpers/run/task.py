@@ -8,6 +8,7 @@ from pathlib import Path
 
 from helpers.collect.drafts.marks import DOCUMENT
 from helpers.framing.campaign import Campaign
+from helpers.publish.pdf import names as pdf
 from helpers.publish.search import script
 from helpers.publish.shell import STATEMENT, Footer
 from helpers.publish.told import PAGE
@@ -27,12 +28,14 @@ class Task:
     """One report to build.
 
     `inputs`: the print of each thing that it depends on, by name (see `fingerprint`); `preparation`: what the run has prepared.
+    `with_pdf`: whether the page has copies on paper.
     """
 
     campaign: str
     slug: str
     inputs: Mapping[str, str] = field(default_factory=dict, hash=False)
     preparation: str = ""
+    with_pdf: bool = True
 
     @property
     def is_national(self) -> bool:
@@ -58,7 +61,8 @@ class Task:
     def outputs(self, settings: Settings) -> tuple[Path, ...]:
         """The files of this report."""
         others = (WORKSHOP_PAGE, WORKSHOP_NOTEBOOK, DOCUMENT) if self.is_national else (WORKBOOK, SEARCH)
-        return tuple(self.folder(settings) / name for name in (PAGE, NOTEBOOK, *others))
+        printed = pdf.NAMES if self.with_pdf else ()
+        return tuple(self.folder(settings) / name for name in (PAGE, NOTEBOOK, *others, *printed))
 
 
 def footer(campaign: Campaign, home: str = "") -> Footer:
