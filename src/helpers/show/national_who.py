@@ -82,13 +82,16 @@ def essentials(analysis: NationalAnalysis) -> Element:
         Heading("Les propositions qui convergent"),
         _convergent(analysis),
         Heading("Ce que cette synthèse ne dit pas"),
-        Bullets(
-            (
-                "Elle ne classe pas les territoires et ne mesure pas l’opinion des habitants : les participants sont volontaires.",
-                _missing(len(analysis.absences)),
-                *_unreported(analysis),
-            )
-        ),
+        Bullets(not_said(analysis)),
+    )
+
+
+def not_said(analysis: NationalAnalysis) -> tuple[str, ...]:
+    """What nobody may conclude from the synthesis, and who is missing."""
+    return (
+        "Elle ne classe pas les territoires et ne mesure pas l’opinion des habitants : les participants sont volontaires.",
+        _missing(len(analysis.absences)),
+        *_unreported(analysis),
     )
 
 
