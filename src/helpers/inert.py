@@ -63,6 +63,15 @@ def for_part(text: str, limit: int = EXCEL_CELL) -> str:
     return html.escape(_storable(safe_text(text), limit))
 
 
+def for_slide(text: str) -> str:
+    """A text on one line as the content or attribute of an element of a presentation's XML.
+
+    >>> for_slide("a < b\\nc")
+    'a &lt; b c'
+    """
+    return html.escape(" ".join(safe_text(text).split("\n")))
+
+
 def put(cell: Cell, value: CellValue) -> None:
     """Write a value in a cell; a text is a text, even when it begins like a formula or reads like an error."""
     _put(cell, for_cell(value) if isinstance(value, str) else value)

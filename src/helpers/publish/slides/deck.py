@@ -10,10 +10,10 @@ from helpers.analyse.claims import Claim
 from helpers.analyse.strength import STATEMENT
 from helpers.wording import FIXED, NARROW, counted, listing, number, quote
 
-MOST_IDS = 40  # rows named in the notes; constats.csv holds them all
+MOST_IDS = 20  # rows named in the notes; constats.csv holds them all
 MOST_SPOKEN = 8  # values that the text alternative of a chart says; the notes hold them all
 BETWEEN = f"{NARROW}; "
-CLAIM, SENTENCE = f"Constat{FIXED}: ", f"Phrase{FIXED}: "
+CLAIM, SENTENCE, IDS = (f"{head}{FIXED}: " for head in ("Constat", "Phrase", "Lignes à l’appui"))  # heads of lines of the notes
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _evidence(claim: Claim) -> Iterator[str]:
     if claim.label:
         behind = BETWEEN.join(f"{name}{FIXED}: {told}" for name, told in claim.behind_told)
         yield f"Robustesse{FIXED}: {claim.label} ({behind})." if behind else f"Robustesse{FIXED}: {claim.label}."
-    yield f"Lignes à l’appui{FIXED}: {_ids(claim.evidence)}"
+    yield f"{IDS}{_ids(claim.evidence)}"
 
 
 def _observed(n: int | None) -> str:

@@ -14,15 +14,14 @@ from pptx.chart.xlsx import CategoryWorkbookWriter
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.oxml.ns import qn
-from pptx.shapes.placeholder import ChartPlaceholder
 from pptx.util import Pt
 
-from helpers.inert import for_part
+from helpers.inert import for_part, for_slide
 from helpers.plain_text import safe_text
 from helpers.publish.slides.deck import Chart
 from helpers.publish.slides.fit import WIDER, one_line
-from helpers.publish.slides.layouts import Box
-from helpers.publish.slides.model import HEAD, OFFICE, PACKAGE, TYPES
+from helpers.publish.slides.layouts import Box, Place
+from helpers.publish.slides.model import DRAWING, HEAD, LANGUAGE, NAMES, OFFICE, PACKAGE, TYPES, frame
 from helpers.show.labels import text_width
 
 SERIES = (MSO_THEME_COLOR.ACCENT_1, MSO_THEME_COLOR.ACCENT_5, MSO_THEME_COLOR.ACCENT_6)  # dark, light, middle
@@ -34,12 +33,17 @@ VALUES_ROOM = 0.1  # of the width, for the figure at the end of the longest bar
 SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
-def draw(place: ChartPlaceholder, chart: Chart, box: Box) -> None:
-    """Draw a chart in its placeholder."""
-    size = _size(chart, LABELS_SHARE * box.width)
-    frame = place.insert_chart(XL_CHART_TYPE.BAR_CLUSTERED, _content(chart, size, LABELS_SHARE * box.width))
-    frame._element.nvGraphicFramePr.cNvPr.set("descr", safe_text(chart.alternative))  # noqa: SLF001 - python-pptx has no other way
-    _dress(frame.chart, chart, size, box)
+def drawing(part: Any, chart: Chart, place: Place, number: int) -> str:  # noqa: ANN401 - the library types its parts in part only
+    """A chart in its place on a slide, its data added to the file."""
+    size = _size(chart, LABELS_SHARE * place.box.width)
+    relation = part.add_chart_part(XL_CHART_TYPE.BAR_CLUSTERED, _content(chart, size, LABELS_SHARE * place.box.width))
+    _dress(part.related_part(relation).chart, chart, size, place.box)
+    return (
+        f'<p:graphicFrame {NAMES}><p:nvGraphicFramePr><p:cNvPr id="{number}" name="{for_slide(place.name)}" descr="{for_slide(chart.alternative)}"/>'
+        f'<p:cNvGraphicFramePr><a:graphicFrameLocks noGrp="1"/></p:cNvGraphicFramePr><p:nvPr><p:ph type="chart" idx="{place.number}"/></p:nvPr>'
+        f'</p:nvGraphicFramePr>{frame(place.box, "p")}<a:graphic><a:graphicData uri="{DRAWING}/chart">'
+        f'<c:chart xmlns:c="{DRAWING}/chart" r:id="{relation}"/></a:graphicData></a:graphic></p:graphicFrame>'
+    )
 
 
 def _size(chart: Chart, room: float) -> int:
@@ -132,7 +136,7 @@ def _room(native: Native, chart: Chart, size: int, box: Box) -> None:
 def _speak_french(native: Native) -> None:
     space = native._chartSpace  # noqa: SLF001 - same
     language = etree.Element(qn("c:lang"))
-    language.set("val", "fr-FR")
+    language.set("val", LANGUAGE)
     place = 1 if space.find(qn("c:date1904")) is not None else 0
     space.insert(place, language)
 

@@ -38,6 +38,11 @@ class Place:
     align: str = "l"
     anchor: str = "t"
 
+    @property
+    def quarter(self) -> str:
+        """The mark that the format wants of small places."""
+        return ' sz="quarter"' if self.kind in ("ftr", "sldNum") else ""
+
 
 @dataclass(frozen=True)
 class Layout:

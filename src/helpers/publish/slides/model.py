@@ -5,9 +5,9 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from functools import cache
-from html import escape
 from io import BytesIO
 
+from helpers.inert import for_slide
 from helpers.publish.slides.layouts import FONT, HEIGHT, LAYOUTS, WIDTH, Box, Layout, Place
 from helpers.show.theme import PALETTE
 
@@ -29,7 +29,7 @@ COLOURS = {
 }  # fmt: skip
 BAR = Box(0, 0, 12, HEIGHT)  # the edge of a page of ours
 NOTES_WIDTH, NOTES_HEIGHT = 540, 720
-NUMBERED = '<a:fld id="{{00000000-0000-0000-0000-000000000001}}" type="slidenum"><a:rPr lang="fr-FR"/><a:t>‹N°›</a:t></a:fld>'
+LANGUAGE = "fr-FR"
 
 
 @cache
@@ -141,7 +141,7 @@ def _layout(layout: Layout) -> str:
     shapes = "".join(_shape(place, number) for number, place in enumerate(layout.places, 2))
     background, hidden = (_background("accent1"), ' showMasterSp="0"') if layout.is_dark else ("", "")
     return (
-        f'<p:sldLayout {NAMES} preserve="1"{hidden}><p:cSld name="{escape(layout.name)}">{background}{_tree(shapes)}</p:cSld>'
+        f'<p:sldLayout {NAMES} preserve="1"{hidden}><p:cSld name="{for_slide(layout.name)}">{background}{_tree(shapes)}</p:cSld>'
         "<p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr></p:sldLayout>"
     )
 
@@ -149,7 +149,7 @@ def _layout(layout: Layout) -> str:
 def _notes_master() -> str:
     picture = (
         '<p:sp><p:nvSpPr><p:cNvPr id="2" name="Diapositive"/><p:cNvSpPr><a:spLocks noGrp="1" noRot="1" noChangeAspect="1"/></p:cNvSpPr>'
-        f'<p:nvPr><p:ph type="sldImg" idx="2"/></p:nvPr></p:nvSpPr><p:spPr>{_frame(Box(54, 36, 432, 243))}'
+        f'<p:nvPr><p:ph type="sldImg" idx="2"/></p:nvPr></p:nvSpPr><p:spPr>{frame(Box(54, 36, 432, 243))}'
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr></p:sp>'
     )
     body = _shape(Place(3, "body", "Notes", Box(54, 300, 432, 384), (12,)), 3)
@@ -158,6 +158,12 @@ def _notes_master() -> str:
         f"<p:notesMaster {NAMES}><p:cSld>{_background('bg1')}{_tree(picture + body)}</p:cSld><p:clrMap {MAP}/>"
         f"<p:notesStyle>{style}</p:notesStyle></p:notesMaster>"
     )
+
+
+def numbered() -> str:
+    """The number of a slide, which follows it when slides are moved."""
+    field = "{00000000-0000-0000-0000-000000000001}"
+    return f'<a:fld id="{field}" type="slidenum"><a:rPr lang="{LANGUAGE}"/><a:t>‹N°›</a:t></a:fld>'
 
 
 def _background(colour: str) -> str:
@@ -179,33 +185,35 @@ def _decoration(box: Box, colour: str, number: int) -> str:
     )
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="Bord" descr="">{decorative}</p:cNvPr><p:cNvSpPr/><p:nvPr userDrawn="1"/></p:nvSpPr><p:spPr>'
-        f'{_frame(box)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill><a:schemeClr val="{colour}"/></a:solidFill>'
-        '<a:ln><a:noFill/></a:ln></p:spPr><p:txBody><a:bodyPr/><a:lstStyle/><a:p><a:endParaRPr lang="fr-FR"/></a:p></p:txBody></p:sp>'
+        f'{frame(box)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill><a:schemeClr val="{colour}"/></a:solidFill>'
+        f'<a:ln><a:noFill/></a:ln></p:spPr><p:txBody><a:bodyPr/><a:lstStyle/><a:p><a:endParaRPr lang="{LANGUAGE}"/></a:p></p:txBody></p:sp>'
     )
 
 
 def _shape(place: Place, number: int) -> str:
     index = f' idx="{place.number}"' if place.number else ""
-    size = ' sz="quarter"' if place.kind in ("ftr", "sldNum") else ""
-    inside = NUMBERED.format() if place.kind == "sldNum" else f'<a:r><a:rPr lang="fr-FR"/><a:t>{escape(place.name)}</a:t></a:r>'
+    inside = (
+        numbered() if place.kind == "sldNum" else f'<a:r><a:rPr lang="{LANGUAGE}"/><a:t>{for_slide(place.name)}</a:t></a:r>'
+    )
     level = _level(place.sizes[0], place.colour, is_bold=place.bold, tag="lvl1pPr", align=place.align)
     return (
-        f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{escape(place.name)}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>'
-        f'<p:ph type="{place.kind}"{size}{index}/></p:nvPr></p:nvSpPr><p:spPr>{_frame(place.box)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
+        f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{for_slide(place.name)}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>'
+        f'<p:ph type="{place.kind}"{place.quarter}{index}/></p:nvPr></p:nvSpPr><p:spPr>{frame(place.box)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
         f'<p:txBody><a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="{place.anchor}"><a:normAutofit/></a:bodyPr>'
         f"<a:lstStyle>{level}</a:lstStyle><a:p>{inside}</a:p></p:txBody></p:sp>"
     )
 
 
-def _frame(box: Box) -> str:
+def frame(box: Box, space: str = "a") -> str:
+    """Where a box stands, as the format says it."""
     left, top, width, height = (one * POINT for one in (box.left, box.top, box.width, box.height))
-    return f'<a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
+    return f'<{space}:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/></{space}:xfrm>'
 
 
 def _level(size: int, colour: str, *, is_bold: bool, tag: str, align: str = "l") -> str:
     """The look of a level of text: no bullet, its own size and colour."""
     return (
         f'<a:{tag} marL="0" indent="0" algn="{align}"><a:lnSpc><a:spcPct val="100000"/></a:lnSpc><a:spcBef><a:spcPts val="0"/></a:spcBef><a:buNone/>'
-        f'<a:defRPr lang="fr-FR" sz="{size * 100}" b="{int(is_bold)}"><a:solidFill><a:schemeClr val="{colour}"/></a:solidFill>'
+        f'<a:defRPr lang="{LANGUAGE}" sz="{size * 100}" b="{int(is_bold)}"><a:solidFill><a:schemeClr val="{colour}"/></a:solidFill>'
         f'<a:latin typeface="+mn-lt"/></a:defRPr></a:{tag}>'
     )

@@ -1,24 +1,26 @@
-"""The file of a presentation: each slide in its layout, each text at the size at which it fits, the evidence in the notes."""
+"""The file of a presentation: each slide in its layout, each text at the size at which it fits, the evidence in the notes.
+
+python-pptx makes the package and the charts; the texts, thousands of them over a campaign, are written as the format has them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from pptx import Presentation
-from pptx.oxml.ns import qn
+from pptx.oxml import parse_xml
 from pptx.presentation import Presentation as Native
-from pptx.util import Pt
 
 from helpers.files import dated_alike, write_bytes
+from helpers.inert import for_slide
 from helpers.plain_text import safe_text
-from helpers.publish.slides import layouts
 from helpers.publish.slides.deck import Deck, Slide
-from helpers.publish.slides.drawn import draw
-from helpers.publish.slides.fit import BETWEEN, fits, fitted
+from helpers.publish.slides.drawn import drawing
+from helpers.publish.slides.fit import BETWEEN, Fitted, fits, fitted
 from helpers.publish.slides.layouts import (
     BESIDE,
     CHART,
@@ -26,6 +28,7 @@ from helpers.publish.slides.layouts import (
     DRAWN_WIDE,
     FACTS,
     FOOT,
+    LAYOUTS,
     MARK,
     NUMBER,
     OPENING,
@@ -35,10 +38,11 @@ from helpers.publish.slides.layouts import (
     TOPIC,
     WRITTEN,
     Layout,
-)
-from helpers.publish.slides.model import empty
+    Place,
+)  # fmt: skip
+from helpers.publish.slides.model import LANGUAGE, NAMES, empty, numbered
 
-LANGUAGE = "fr-FR"
+Texts = Mapping[int, Sequence[str]]  # number of a place -> its paragraphs
 
 
 def write_slides(path: Path, deck: Deck) -> None:
@@ -50,12 +54,8 @@ def slides_bytes(deck: Deck) -> bytes:
     """The file of a presentation."""
     native = Presentation(BytesIO(empty()))
     _properties(native, deck)
-    _add(
-        native,
-        OPENING,
-        {TITLE: [deck.title], TOPIC: [deck.about], FACTS: deck.facts, MARK: [deck.mark] if deck.mark else []},
-        deck.facts,
-    )
+    mark = [deck.mark] if deck.mark else []
+    _add(native, OPENING, {TITLE: [deck.title], TOPIC: [deck.about], FACTS: deck.facts, MARK: mark}, (*deck.facts, *mark))
     for slide in deck.slides:
         _slide(native, slide, deck.foot)
     saved = BytesIO()
@@ -67,68 +67,54 @@ def _slide(native: Native, slide: Slide, foot: str) -> None:
     beside = slide.beside
     short, long = WRITTEN if slide.chart is None else DRAWN if beside else DRAWN_WIDE
     layout = short if fits([slide.title], TITLE_SIZES[-1], short.place(TITLE)) else long
-    texts = {
-        TITLE: [slide.title],
-        TOPIC: [slide.topic],
-        BESIDE: beside,
-        SOURCE: [slide.source] if slide.source else [],
-        FOOT: [foot],
-    }
-    added = _add(native, layout, texts, (*slide.notes, foot))
-    if slide.chart is not None:
-        place = next(one for one in added.placeholders if one.placeholder_format.idx == CHART)
-        draw(place, slide.chart, layout.place(CHART).box)
+    source = [slide.source] if slide.source else []
+    texts = {TITLE: [slide.title], TOPIC: [slide.topic], BESIDE: beside, SOURCE: source, FOOT: [foot]}
+    _add(native, layout, texts, (*slide.notes, foot), slide)
 
 
-def _add(native: Native, layout: Layout, texts: Mapping[int, Sequence[str]], notes: Iterable[str]) -> Any:  # noqa: ANN401 - untyped
-    """A slide with its texts; a place that has none is left out, so that nobody is invited to type there."""
-    model: Any = native.slide_layouts[layouts.LAYOUTS.index(layout)]
-    added = native.slides.add_slide(model)
-    for place in model.placeholders:
-        if place.placeholder_format.idx in (FOOT, NUMBER):  # python-pptx leaves these two to who asks
-            added.shapes.clone_placeholder(place)
-    for shape in list(added.placeholders):
-        number = shape.placeholder_format.idx
-        if number == NUMBER:
-            _numbered(shape)
-        elif number != CHART and texts.get(number):
-            _fill(shape, texts[number], layout, number)
-        elif number != CHART:
-            shape._element.getparent().remove(shape._element)  # noqa: SLF001 - python-pptx has no other way to take a shape away
-    _write(added.notes_slide.notes_text_frame, tuple(notes))
-    return added
+def _add(native: Native, layout: Layout, texts: Texts, notes: Iterable[str], slide: Slide | None = None) -> None:
+    """A slide with what it says; a place that has nothing is left out, so that nobody is invited to type there."""
+    part: Any = native.part
+    relation, added = part.add_slide(native.slide_layouts[LAYOUTS.index(layout)])
+    native.slides._sldIdLst.add_sldId(relation)  # noqa: SLF001 - `add_slide` of the library would fill all the places
+    for number, place in enumerate(layout.places, start=2):
+        if place.number == CHART and slide is not None and slide.chart is not None:
+            shape = drawing(added.part, slide.chart, place, number)
+        elif place.number == NUMBER:
+            shape = _shape(place, number, f"<a:p>{numbered()}</a:p>")
+        elif texts.get(place.number):
+            shape = _shape(place, number, _paragraphs(fitted([safe_text(one) for one in texts[place.number]], place), place))
+        else:
+            continue
+        added.shapes._spTree.append(parse_xml(shape))  # noqa: SLF001 - same
+    body = added.notes_slide.notes_text_frame._txBody  # noqa: SLF001 - same
+    for empty_line in list(body.p_lst):
+        body.remove(empty_line)
+    body.extend(parse_xml(f"<p:txBody {NAMES}>{''.join(map(_line, notes))}</p:txBody>"))
 
 
-def _fill(shape: Any, paragraphs: Sequence[str], layout: Layout, number: int) -> None:  # noqa: ANN401 - untyped
-    place = layout.place(number)
-    found = fitted([safe_text(one) for one in paragraphs], place)
-    _write(shape.text_frame, found.paragraphs)
-    for order, paragraph in enumerate(shape.text_frame.paragraphs):
-        if order:
-            paragraph.space_before = Pt(found.size * BETWEEN)
-        if found.size != place.sizes[0]:
-            for run in paragraph.runs:
-                run.font.size = Pt(found.size)
+def _shape(place: Place, number: int, paragraphs: str) -> str:
+    """A text in its place; where it stands and how it looks, the layout says."""
+    index = f' idx="{place.number}"' if place.number else ""
+    return (
+        f'<p:sp {NAMES}><p:nvSpPr><p:cNvPr id="{number}" name="{for_slide(place.name)}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>'
+        f'<p:ph type="{place.kind}"{place.quarter}{index}/></p:nvPr></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:lstStyle/>{paragraphs}</p:txBody></p:sp>'
+    )
 
 
-def _write(frame: Any, paragraphs: Sequence[str]) -> None:  # noqa: ANN401 - untyped
-    """Paragraphs in French, one under the other."""
-    for order, text in enumerate(paragraphs):
-        paragraph = frame.paragraphs[0] if not order else frame.add_paragraph()
-        run = paragraph.add_run()
-        run.text = " ".join(safe_text(text).split("\n"))
-        run._r.get_or_add_rPr().set("lang", LANGUAGE)  # noqa: SLF001 - same
+def _paragraphs(found: Fitted, place: Place) -> str:
+    return "".join(_written(found, place))
 
 
-def _numbered(shape: Any) -> None:  # noqa: ANN401 - untyped
-    """The number of the slide, which follows it when slides are moved."""
-    paragraph = shape.text_frame.paragraphs[0]._p  # noqa: SLF001 - same
-    field = paragraph.makeelement(qn("a:fld"), {"id": "{00000000-0000-0000-0000-000000000001}", "type": "slidenum"})
-    field.append(field.makeelement(qn("a:rPr"), {"lang": LANGUAGE}))
-    text = field.makeelement(qn("a:t"), {})
-    text.text = "‹N°›"
-    field.append(text)
-    paragraph.append(field)
+def _written(found: Fitted, place: Place) -> Iterator[str]:
+    size = "" if found.size == place.sizes[0] else f' sz="{found.size * 100}"'
+    before = f'<a:pPr><a:spcBef><a:spcPts val="{round(found.size * BETWEEN * 100)}"/></a:spcBef></a:pPr>'
+    for order, text in enumerate(found.paragraphs):
+        yield _line(text, size, before if order else "")
+
+
+def _line(text: str, size: str = "", before: str = "") -> str:
+    return f'<a:p>{before}<a:r><a:rPr lang="{LANGUAGE}"{size}/><a:t>{for_slide(text)}</a:t></a:r></a:p>'
 
 
 def _properties(native: Native, deck: Deck) -> None:
