@@ -23,7 +23,7 @@ from helpers.run.desk import PREPARATION_VARIABLE
 from helpers.run.engine.notebook import Engine, run_notebook
 from helpers.run.leaks import keep_told
 from helpers.run.summary import read_summary
-from helpers.run.task import NOTEBOOK, WORKBOOK, Task, footer
+from helpers.run.task import NOTEBOOK, Task, footer
 from helpers.settings import Settings
 from helpers.show.drawing import DEFERRED, VARIABLE, drawn
 
@@ -42,8 +42,8 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
         page = _checked_page(settings, task, executed, left)
         if task.is_national:
             manifesto.write_beside(staged, left, settings, task.campaign, environment, engine, meter.add)
-        else:
-            shutil.move(left / WORKBOOK, staged / WORKBOOK)
+        for name in task.office:
+            shutil.move(left / name, staged / name)
         files.write_text(staged / NOTEBOOK, nbformat.writes(executed))
         files.write_text(staged / PAGE, page)
     for stale in (LAST_VALID, FAILED_MARK):

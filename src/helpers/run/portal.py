@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 
@@ -18,7 +19,7 @@ from helpers.framing.campaign import Campaign
 from helpers.framing.matching import fold
 from helpers.publish.open_data.write import FOLDER
 from helpers.publish.portal import Download, FailureCard, Link, Portal, PortalEntry, render_failure, render_portal, weight
-from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
+from helpers.publish.told import FAILED_MARK, LAST_VALID, NATIONAL_SLIDES, PAGE, TERRITORY_SLIDES
 from helpers.publish.verify import verify_page
 from helpers.run.failures import LEFT_OUT, REFUSED, TEAM, WAYS_OUT
 from helpers.run.manifest import Failure, Manifest, hashes, now
@@ -70,7 +71,7 @@ def _keep_last_valid(settings: Settings, task: Task) -> None:
     page = folder / PAGE
     if page.is_file() and not (folder / FAILED_MARK).is_file():
         page.replace(folder / LAST_VALID)
-    for name in (NOTEBOOK, WORKBOOK):
+    for name in (NOTEBOOK, *task.office):
         (folder / name).unlink(missing_ok=True)
 
 
@@ -164,18 +165,24 @@ def _facts(prepared: Prepared, entries: tuple[PortalEntry, ...]) -> Iterator[tup
 
 
 def _synthesis(settings: Settings, campaign: str, manifest: Manifest) -> tuple[Link, ...]:
-    """The synthesis, and what drafters of the manifesto need, with its weight."""
+    """The synthesis, its slides and data, and what drafters of the manifesto need, each file with its weight."""
     if NATIONAL not in manifest.artefacts and NATIONAL not in manifest.failures:
         return ()
     synthesis = (f"{NATIONAL}/{PAGE}", "Lire la synthèse nationale")
-    document = settings.reports(campaign) / NATIONAL / DOCUMENT
-    if NATIONAL not in manifest.artefacts or not document.is_file():
+    folder = settings.reports(campaign) / NATIONAL
+    if NATIONAL not in manifest.artefacts or not (folder / DOCUMENT).is_file():
         return (synthesis,)
     return (
         synthesis,
+        _file(folder, NATIONAL_SLIDES, "Diapositives pour le conseil", "PowerPoint"),
+        _file(folder, WORKBOOK, "Données de la synthèse", "Excel"),
         (f"{NATIONAL}/{WORKSHOP_PAGE}", "Atelier du manifeste"),
-        (f"{NATIONAL}/{DOCUMENT}", f"Document à rédiger (Word, {weight(document.stat().st_size)})"),
+        _file(folder, DOCUMENT, "Document à rédiger", "Word"),
     )
+
+
+def _file(folder: Path, name: str, title: str, program: str) -> Link:
+    return f"{folder.name}/{name}", f"{title} ({program}, {weight((folder / name).stat().st_size)})"
 
 
 def _entries(prepared: Prepared, manifest: Manifest) -> Iterator[PortalEntry]:
@@ -253,4 +260,6 @@ def _links(slug: str, state: str) -> tuple[Link, ...]:
     if state == "pending":
         return ()
     page = (f"{folder}/{PAGE}", "rapport" if state in PUBLISHED else "ce qui s’est passé")
-    return (page, (f"{folder}/{WORKBOOK}", "données")) if state in PUBLISHED else (page,)
+    if state not in PUBLISHED:
+        return (page,)
+    return page, (f"{folder}/{TERRITORY_SLIDES}", "diapositives"), (f"{folder}/{WORKBOOK}", "données")

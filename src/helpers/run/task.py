@@ -9,7 +9,7 @@ from pathlib import Path
 from helpers.collect.drafts.marks import DOCUMENT
 from helpers.framing.campaign import Campaign
 from helpers.publish.shell import Footer
-from helpers.publish.told import PAGE
+from helpers.publish.told import NATIONAL_SLIDES, PAGE, TERRITORY_SLIDES
 from helpers.run.engine.choice import Parameter
 from helpers.settings import Settings
 from helpers.wording import day, typeset
@@ -45,14 +45,19 @@ class Task:
     def parameters(self) -> dict[str, Parameter]:
         return {"campagne": self.campaign} if self.is_national else {"campagne": self.campaign, "territoire": self.slug}
 
+    @property
+    def office(self) -> tuple[str, ...]:
+        """The files that the notebook of the report leaves: its data workbook and its slides."""
+        return WORKBOOK, NATIONAL_SLIDES if self.is_national else TERRITORY_SLIDES
+
     def folder(self, settings: Settings) -> Path:
         reports = settings.reports(self.campaign)
         return reports / NATIONAL if self.is_national else reports / "territoires" / self.slug
 
     def outputs(self, settings: Settings) -> tuple[Path, ...]:
         """The files of this report."""
-        others = (WORKSHOP_PAGE, WORKSHOP_NOTEBOOK, DOCUMENT) if self.is_national else (WORKBOOK,)
-        return tuple(self.folder(settings) / name for name in (PAGE, NOTEBOOK, *others))
+        others = (WORKSHOP_PAGE, WORKSHOP_NOTEBOOK, DOCUMENT) if self.is_national else ()
+        return tuple(self.folder(settings) / name for name in (PAGE, NOTEBOOK, *self.office, *others))
 
 
 def footer(campaign: Campaign) -> Footer:

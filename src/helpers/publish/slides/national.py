@@ -11,8 +11,8 @@ from helpers.analyse.claims import Claim
 from helpers.analyse.divergences import PUBLICS, SIZES, TERRITORIES, Divergence, Side
 from helpers.analyse.national import NationalAnalysis
 from helpers.analyse.propositions import CONVERGENT
+from helpers.publish.mention import foot, mark
 from helpers.publish.slides.deck import Chart, Deck, Quote, Series, Slide
-from helpers.publish.slides.opening import foot, mark
 from helpers.show import parts
 from helpers.show.national_answers import LIMITS
 from helpers.show.national_who import not_said

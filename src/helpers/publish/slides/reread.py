@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 
 from lxml import etree
@@ -62,7 +63,7 @@ class ToldSlide:
     def claims(self) -> tuple[ToldClaim, ...]:
         """The claims of its notes, in their order: the first is its title."""
         places = [place for place, line in enumerate(self.notes) if line.startswith(CLAIM)]
-        return tuple(_claim(self.notes[place:end]) for place, end in zip(places, [*places[1:], len(self.notes)], strict=True))
+        return tuple(_claim(self.notes[place:end]) for place, end in pairwise([*places, len(self.notes)]))
 
 
 def _claim(lines: Sequence[str]) -> ToldClaim:

@@ -10,8 +10,8 @@ import pandas as pd
 from helpers.analyse.claims import Claim
 from helpers.analyse.contributions import SHOWN_ROLES
 from helpers.analyse.territory import TerritoryAnalysis
+from helpers.publish.mention import foot, mark
 from helpers.publish.slides.deck import Chart, Deck, Quote, Series, Slide
-from helpers.publish.slides.opening import foot, mark
 from helpers.show import parts
 from helpers.show.territory_essentials import UNKNOWN_CLAIMS, VOLUNTEERS, marks
 from helpers.wording import counted, day, number, period

@@ -1,4 +1,4 @@
-"""What every presentation says of its campaign: the mention that nobody may miss, and the line at the foot of each slide."""
+"""What every office file says of its campaign: that its data are invented when they are, and, on each page or slide, of which day they are."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ def mark(campaign: Campaign) -> str:
 
 
 def foot(campaign: Campaign, about: str) -> str:
-    """A slide that is copied elsewhere keeps saying what it is about, of which day, and that its data are invented when they are."""
+    """A page that is copied elsewhere keeps saying what it is about, of which day, and that its data are invented when they are."""
     told = (about, f"données arrêtées au {day(campaign.cut_off)}", *((FICTIONAL,) if campaign.fictional else ()))
     return " · ".join(told)
