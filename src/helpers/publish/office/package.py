@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from itertools import count
+from math import ceil
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
 from helpers.files import dated_alike, write_bytes
 from helpers.inert import for_part
 from helpers.publish.office.book import README, Book, DataSheet
-from helpers.publish.office.rows import Look, letters, rows_xml, text_cell
+from helpers.publish.office.rows import Look, height, letters, rows_xml, text_cell
 from helpers.wording import typeset
 
 FIRST_ROW = 3  # below the labels and the technical names
@@ -23,11 +24,13 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-README_WIDTHS = (30, 92, 16, 60)
+README_WIDTHS = (30, 80, 40, 80)
 LISTED, DEFINED = (
     ("Feuille", "Ce qu’elle contient", "Lignes"),
     ("Feuille", "Intitulé", "Nom technique", "Ce que dit la colonne"),
 )
+ONE_PAGE_WIDE = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+NAME_WIDTH, BUTTON = 0.8, 3  # a technical name is in small letters, beside the button of its filter
 QUIET, TINT, LINKED = "FF51626A", "FFE3EEEE", "FF0F5563"
 
 
@@ -149,10 +152,11 @@ def _styles() -> str:
     )  # fmt: skip
     top = '<alignment vertical="top"/>'
     looks = (
-        ("", top),
+        ("", ""),
         ("", wrapped),
         ('quotePrefix="1"', wrapped),
         ('numFmtId="164" applyNumberFormat="1"', top),
+        ("", top),
         ('numFmtId="3" applyNumberFormat="1"', top),
         ('fontId="1" fillId="2" applyFont="1" applyFill="1"', wrapped),
         ('fontId="3" applyFont="1"', top),
@@ -190,10 +194,11 @@ class _Written:
         written = (
             text_cell(place, number, value, look)
             if isinstance(value, str)
-            else f'<c r="{letters(place)}{number}"><v>{value}</v></c>'
+            else f'<c r="{letters(place)}{number}" s="{look:d}"><v>{value}</v></c>'
             for place, (value, look) in enumerate(cells, 1)
         )
-        self.rows.append(f'<row r="{number}">{"".join(written)}</row>')
+        tall = height([value for value, look in cells if look is not Look.TITLE], README_WIDTHS)
+        self.rows.append(f'<row r="{number}"{tall}>{"".join(written)}</row>')
         if link:
             self.links.append(f'<hyperlink ref="A{number}" location="{_quoted(link)}!A1" display="{for_part(link)}"/>')
 
@@ -207,7 +212,7 @@ def _readme(book: Book) -> str:
     written.add()
     written.add(*((head, Look.LABEL) for head in LISTED))
     for sheet in book.sheets:
-        written.add((sheet.name, Look.LINK), (sheet.purpose, Look.TEXT), (len(sheet.lines), Look.PLAIN), link=sheet.name)
+        written.add((sheet.name, Look.LINK), (sheet.purpose, Look.TEXT), (len(sheet.lines), Look.NUMBER), link=sheet.name)
     written.add()
     written.add(*((head, Look.LABEL) for head in DEFINED))
     for sheet in book.sheets:
@@ -215,7 +220,7 @@ def _readme(book: Book) -> str:
             written.add(*((text, Look.TEXT) for text in (sheet.name, head.label, head.name, head.meaning)))
     view = '<sheetView showGridLines="0" tabSelected="1" workbookViewId="0"/>'
     links = f"<hyperlinks>{''.join(written.links)}</hyperlinks>"
-    return _worksheet(view, README_WIDTHS, "".join(written.rows), f"{links}{_page(book.foot)}")
+    return _worksheet(view, README_WIDTHS, "".join(written.rows), f"{links}{_page(book.foot, fits=True)}", ONE_PAGE_WIDE)
 
 
 def _sheet(sheet: DataSheet, shared: dict[str, int], foot: str) -> str:
@@ -228,25 +233,30 @@ def _sheet(sheet: DataSheet, shared: dict[str, int], foot: str) -> str:
         f'<sheetView workbookViewId="0"><pane xSplit="1" ySplit="2" topLeftCell="B{FIRST_ROW}" activePane="bottomRight" state="frozen"/>'
         '<selection pane="bottomRight"/></sheetView>'
     )
-    rows = f'<row r="1">{labels}</row><row r="2">{names}</row>{rows_xml(sheet.lines, FIRST_ROW)}'
+    widths = tuple(max(head.width, ceil(len(head.name) * NAME_WIDTH) + BUTTON) for head in sheet.heads)
+    top = height([head.label for head in sheet.heads], widths)
+    rows = f'<row r="1"{top}>{labels}</row><row r="2">{names}</row>{rows_xml(sheet.lines, FIRST_ROW, widths)}'
     tables = '<tableParts count="1"><tablePart r:id="rId1"/></tableParts>' if sheet.lines else ""
-    return _worksheet(view, tuple(head.width for head in sheet.heads), rows, f"{_page(foot)}{tables}")
+    return _worksheet(view, widths, rows, f"{_page(foot)}{tables}")
 
 
-def _worksheet(view: str, widths: Sequence[int], rows: str, rest: str) -> str:
+def _worksheet(view: str, widths: Sequence[int], rows: str, rest: str, about: str = "") -> str:
     columns = "".join(
         f'<col min="{place}" max="{place}" width="{width}" customWidth="1"/>' for place, width in enumerate(widths, 1)
     )
     return (
-        f'<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheetViews>{view}</sheetViews><sheetFormatPr defaultRowHeight="15"/>'
+        f'<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}">{about}<sheetViews>{view}</sheetViews><sheetFormatPr defaultRowHeight="15"/>'
         f"<cols>{columns}</cols><sheetData>{rows}</sheetData>{rest}</worksheet>"
     )
 
 
-def _page(foot: str) -> str:
+def _page(foot: str, *, fits: bool = False) -> str:
+    """How a sheet is printed; `fits`: on pages as wide as it is."""
+    wide = ' fitToHeight="0"' if fits else ""
     told = for_part(foot.replace("&", "&&"))
     return (
-        '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.7" header="0.3" footer="0.3"/><pageSetup paperSize="9" orientation="landscape"/>'
+        '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.7" header="0.3" footer="0.3"/>'
+        f'<pageSetup paperSize="9" orientation="landscape"{wide}/>'
         f"<headerFooter><oddFooter>&amp;L{told}&amp;R&amp;P / &amp;N</oddFooter></headerFooter>"
     )
 
