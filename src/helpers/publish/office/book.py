@@ -18,12 +18,13 @@ Line = tuple[CellValue, ...]
 
 @dataclass(frozen=True)
 class Head:
-    """A column: its label, its technical name, what it means, its width in characters."""
+    """A column: its label, its technical name, what it means, its width in characters; `grows`: whether its texts make their row taller."""
 
     label: str
     name: str
     meaning: str = ""
     width: int = 22
+    grows: bool = True
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,13 @@ def claims_sheet(claims: Iterable[Claim], most_ids: int | None = None) -> DataSh
         ),
         Head("Section", "section", "Partie du rapport où il se lit.", 16),
         Head("Phrase", "phrase", "La phrase chiffrée, mot pour mot.", 80),
-        Head("Lignes à l’appui", "preuves", "Identifiants des lignes qui l’appuient, séparés par des points-virgules.", 60),
+        Head(
+            "Lignes à l’appui",
+            "preuves",
+            "Identifiants des lignes qui l’appuient, séparés par des points-virgules.",
+            60,
+            grows=False,
+        ),
         Head("Nombre de lignes", "nb_preuves", "Combien de lignes l’appuient.", 12),
         Head(
             "Robustesse", "robustesse", "Ce que vaut le constat quand on compte autrement ; vide pour un simple décompte.", 24

@@ -109,9 +109,9 @@ def _propositions(analysis: NationalAnalysis) -> DataSheet:
         Head("Texte", "texte", "La formulation la plus proche des autres.", 60),
         Head("Contributions", "contributions", "", 14),
         Head("Territoires", "territoires", "", 12),
-        Head("Quels territoires", "liste_territoires", LINKED, 40),
+        Head("Quels territoires", "liste_territoires", LINKED, 40, grows=False),
         Head("Publics", "publics", "Ceux que les pages des territoires affichent.", 40),
-        Head("Identifiants", "identifiants", LINKED, 60),
+        Head("Identifiants", "identifiants", LINKED, 60, grows=False),
     )
     collected = analysis.collected
     lines = [
@@ -141,7 +141,7 @@ def _divergences(analysis: NationalAnalysis) -> DataSheet:
         Head("Ce qui oppose", "opposition", "", 34),
         Head("Côté", "cote", "Plus d’attentes que de vigilances, ou l’inverse.", 24),
         Head("Qui", "qui", "Classe de taille ou public ; vide quand ce sont des territoires.", 30),
-        Head("Quels territoires", "liste_territoires", LINKED, 60),
+        Head("Quels territoires", "liste_territoires", LINKED, 60, grows=False),
         Head("Attentes", "attentes", "", 12),
         Head("Vigilances", "vigilances", "", 12),
     )

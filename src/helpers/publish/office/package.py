@@ -12,7 +12,7 @@ from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile
 
 from helpers.files import dated_alike, write_bytes
-from helpers.inert import for_part
+from helpers.inert import EXCEL_CELL, for_part
 from helpers.publish.office.book import README, Book, DataSheet
 from helpers.publish.office.rows import Look, height, letters, rows_xml, text_cell
 from helpers.wording import typeset
@@ -234,8 +234,9 @@ def _sheet(sheet: DataSheet, shared: dict[str, int], foot: str) -> str:
         '<selection pane="bottomRight"/></sheetView>'
     )
     widths = tuple(max(head.width, ceil(len(head.name) * NAME_WIDTH) + BUTTON) for head in sheet.heads)
+    rooms = tuple(width if head.grows else EXCEL_CELL for head, width in zip(sheet.heads, widths, strict=True))
     top = height([head.label for head in sheet.heads], widths)
-    rows = f'<row r="1"{top}>{labels}</row><row r="2">{names}</row>{rows_xml(sheet.lines, FIRST_ROW, widths)}'
+    rows = f'<row r="1"{top}>{labels}</row><row r="2">{names}</row>{rows_xml(sheet.lines, FIRST_ROW, rooms)}'
     tables = '<tableParts count="1"><tablePart r:id="rId1"/></tableParts>' if sheet.lines else ""
     return _worksheet(view, widths, rows, f"{_page(foot)}{tables}")
 
