@@ -14,6 +14,7 @@ from helpers.framing.model import Column, Framing
 from helpers.inert import CellValue
 from helpers.publish.mention import foot
 from helpers.publish.office.book import Book, DataSheet, Head, Line, claims_sheet, figures_sheet, shared_facts
+from helpers.wording import of
 
 TERRITORY = "territory"  # its table is told on the first sheet
 WIDTHS = {"TL": 60, "T": 22, "L": 24, "N": 12, "D": 13, "O": 12, "U": 30}
@@ -35,7 +36,7 @@ def territory_book(analysis: TerritoryAnalysis) -> Book:
     campaign, claims = analysis.campaign, tuple(analysis.claims.values())
     tables = [_sheet(table, campaign.framing) for table in published_tables(analysis) if table.name != TERRITORY]
     return Book(
-        title=f"Données du rapport : {analysis.name}",
+        title=f"Données du rapport {of(analysis.name)}",
         facts=(*shared_facts(campaign), *_facts(analysis), *READING),
         sheets=(*tables, claims_sheet(claims), figures_sheet(claims)),
         author=campaign.framing.organisers,
