@@ -29,6 +29,8 @@ CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 REPLACED = "\ufffd"
 LINE_MARK = " ⏎ "  # shows a line break where a text must stay on its line
 
+_BREAKS = str.maketrans("\t\n", "  ")
+
 CellValue = str | int | float | date | None
 
 
@@ -69,7 +71,12 @@ def for_slide(text: str) -> str:
     >>> for_slide("a < b\\nc")
     'a &lt; b c'
     """
-    return html.escape(" ".join(safe_text(text).split("\n")))
+    return html.escape(on_one_line(text))
+
+
+def on_one_line(text: str) -> str:
+    """A text without the characters that are not seen, its tabs and line breaks as spaces."""
+    return safe_text(text).translate(_BREAKS)
 
 
 def put(cell: Cell, value: CellValue) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 
 from helpers.analyse.claims import Claim
 from helpers.analyse.strength import STATEMENT
+from helpers.inert import on_one_line
 from helpers.wording import FIXED, NARROW, counted, listing, number, quote
 
 MOST_IDS = 20  # rows named in the notes; constats.csv holds them all
@@ -66,7 +67,7 @@ class Quote:
 
     @property
     def told(self) -> str:
-        return f"{quote(' '.join(self.text.split()))} — {self.source}"
+        return f"{quote(on_one_line(self.text))} — {self.source}"
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,7 @@ from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from helpers.inert import for_part, for_slide
-from helpers.plain_text import safe_text
+from helpers.inert import for_part, for_slide, on_one_line
 from helpers.publish.slides.deck import Chart
 from helpers.publish.slides.fit import WIDER, one_line
 from helpers.publish.slides.layouts import Box, Place
@@ -60,9 +59,9 @@ def _label_width(label: str) -> float:
 
 def _content(chart: Chart, size: int, room: float) -> CategoryChartData:
     content = _Content(number_format="#,##0")
-    content.categories = [one_line(safe_text(label), size * WIDER, room) for label in chart.labels]
+    content.categories = [one_line(on_one_line(label), size * WIDER, room) for label in chart.labels]
     for one in chart.series:
-        content.add_series(safe_text(one.name), one.values)
+        content.add_series(on_one_line(one.name), one.values)
     return content
 
 
@@ -70,7 +69,7 @@ def _dress(native: Native, chart: Chart, size: int, box: Box) -> None:
     native.font.size = Pt(size)
     native.has_title = True
     title = native.chart_title.text_frame
-    title.text = safe_text(chart.title)
+    title.text = on_one_line(chart.title)
     font = title.paragraphs[0].runs[0].font
     font.size, font.bold = Pt(TITLE_SIZE), True
     native.chart_title.include_in_layout = False
@@ -135,6 +134,8 @@ def _room(native: Native, chart: Chart, size: int, box: Box) -> None:
 
 def _speak_french(native: Native) -> None:
     space = native._chartSpace  # noqa: SLF001 - same
+    for text in space.iter(qn("a:rPr"), qn("a:endParaRPr"), qn("a:defRPr")):
+        text.set("lang", LANGUAGE)
     language = etree.Element(qn("c:lang"))
     language.set("val", LANGUAGE)
     place = 1 if space.find(qn("c:date1904")) is not None else 0

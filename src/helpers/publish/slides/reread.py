@@ -14,7 +14,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from helpers.errors import PublicationError
-from helpers.plain_text import safe_text
+from helpers.inert import on_one_line
 from helpers.publish.slides.deck import CLAIM, IDS, SENTENCE, Chart, Deck, Slide
 from helpers.publish.slides.fit import IN_NOTES
 from helpers.publish.slides.model import LANGUAGE
@@ -179,7 +179,7 @@ def _of(found: ToldSlide, slide: Slide, foot: str) -> Iterator[str]:
     if not any(_same(text, foot) for text in found.texts):
         yield "le pied de page manque"
     for line in slide.notes:
-        if _flat(line) not in found.notes:
+        if on_one_line(line) not in found.notes:
             yield f"les notes ne disent pas {quote(line[:80])}"
     if [_drawn(chart) for chart in found.charts] != [_asked(chart) for chart in (slide.chart,) if chart is not None]:
         yield "le graphique, ou ce qu'il dit à qui ne le voit pas, n'est pas celui du rapport"
@@ -190,15 +190,11 @@ def _drawn(chart: ToldChart) -> tuple[str, list[tuple[str, list[float]]]]:
 
 
 def _asked(chart: Chart) -> tuple[str, list[tuple[str, list[float]]]]:
-    series = [(safe_text(one.name), [float(value) for value in one.values if value is not None]) for one in chart.series]
-    return safe_text(chart.alternative), series
+    series = [(on_one_line(one.name), [float(value) for value in one.values if value is not None]) for one in chart.series]
+    return on_one_line(chart.alternative), series
 
 
 def _same(shown: str, said: str) -> bool:
     """Whether a text is shown whole, or cut where it says that the notes hold the rest."""
-    whole = _flat(said)
+    whole = on_one_line(said)
     return shown == whole or (shown.endswith(IN_NOTES) and whole.startswith(shown.removesuffix(IN_NOTES)))
-
-
-def _flat(text: str) -> str:
-    return " ".join(safe_text(text).split("\n"))

@@ -16,7 +16,7 @@ from pptx.oxml import parse_xml
 from pptx.presentation import Presentation as Native
 
 from helpers.files import dated_alike, write_bytes
-from helpers.inert import for_slide
+from helpers.inert import for_slide, on_one_line
 from helpers.plain_text import safe_text
 from helpers.publish.slides.deck import Deck, Slide
 from helpers.publish.slides.drawn import drawing
@@ -83,7 +83,7 @@ def _add(native: Native, layout: Layout, texts: Texts, notes: Iterable[str], sli
         elif place.number == NUMBER:
             shape = _shape(place, number, f"<a:p>{numbered()}</a:p>")
         elif texts.get(place.number):
-            shape = _shape(place, number, _paragraphs(fitted([safe_text(one) for one in texts[place.number]], place), place))
+            shape = _shape(place, number, _paragraphs(fitted([on_one_line(one) for one in texts[place.number]], place), place))
         else:
             continue
         added.shapes._spTree.append(parse_xml(shape))  # noqa: SLF001 - same

@@ -7,6 +7,7 @@ from datetime import date
 
 import openpyxl
 import python_calamine
+from helpers.publish.sheet_rows import Looks, Rows, filled
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.cell import WriteOnlyCell
@@ -15,7 +16,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from helpers.collect.template.build import workbook_bytes
 from helpers.inert import CellValue
 from helpers.plain_text import safe_text
-from helpers.publish.sheet_rows import Looks, Rows, filled
 from tests.hostile import ANY_TEXT
 
 PART = "xl/worksheets/sheet1.xml"
