@@ -171,23 +171,20 @@ def _themes(analysis: NationalAnalysis) -> Iterator[Slide]:
     if carried.empty:
         return
     claims = _found(analysis, *(f"themes/{theme}" for theme in carried["theme"]))
+    broad = carried.sort_values(["territories", "total"], ascending=False, kind="stable")
+    widest = _found(analysis, f"themes/{broad['theme'].iloc[0]}")
+    is_first_twice = widest == claims[:1]  # two slides of one title would be taken for one
     yield Slide(
         "Thèmes, par contribution",
         claims[:1],
         _themes_chart(carried, "total", "Contributions", "Contributions des territoires français, par thème"),
+        points=("C’est aussi l’un de ceux que le plus de territoires portent.",) if is_first_twice else (),
         silent=claims[1:],
     )
-    broad = carried.sort_values(["territories", "total"], ascending=False, kind="stable")
-    yield Slide(
-        "Thèmes, par territoire",
-        _found(analysis, f"themes/{broad['theme'].iloc[0]}"),
-        _themes_chart(
-            broad,
-            "territories",
-            "Territoires",
-            f"Territoires français qui portent le thème, sur {number(int(broad['of'].iloc[0]))}",
-        ),
-    )
+    if not is_first_twice:
+        among = number(int(broad["of"].iloc[0]))
+        title = f"Territoires français qui portent le thème, sur {among}"
+        yield Slide("Thèmes, par territoire", widest, _themes_chart(broad, "territories", "Territoires", title))
     orders = _found(analysis, *(f"priorites/{one.subject}" for one in analysis.collected.priorities))
     if orders:
         yield Slide("Ce que vaut cet ordre", orders[: ORDERS_SHOWN + 1], silent=orders[ORDERS_SHOWN + 1 :])
