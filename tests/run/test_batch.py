@@ -41,7 +41,7 @@ def test_every_report_is_there(built: Built) -> None:
     assert len(slugs) == 3
     for slug in slugs:
         names = {path.name for path in (reports / "territoires" / slug).iterdir()}
-        assert names == {"rapport.html", "rapport.ipynb", "donnees.xlsx"}
+        assert names == {"rapport.html", "rapport.ipynb", "donnees.xlsx", "presentation.pptx"}
     assert {path.name for path in (reports / "synthese").iterdir()} == {
         "rapport.html", "rapport.ipynb", "atelier.html", "atelier.ipynb", "manifeste.docx",
     }  # fmt: skip
