@@ -28,11 +28,11 @@ from helpers.publish.manifesto.reread import reread
 from helpers.publish.office.book import CLAIMS
 from helpers.publish.slides.reread import reread as reread_slides
 from helpers.publish.told_facts import Count, Facts, Record
+from helpers.show.files import NATIONAL_SLIDES, TERRITORY_SLIDES
 from helpers.wording import inside, quote
 
 PAGE, LAST_VALID = "rapport.html", "dernier-rapport-valide.html"
 SYNTHESIS = "synthese"  # the folder of what all territories tell
-NATIONAL_SLIDES, TERRITORY_SLIDES = "synthese.pptx", "presentation.pptx"
 DOCUMENTS = frozenset({DOCUMENT, NATIONAL_SLIDES, TERRITORY_SLIDES})  # of word processors and slides, those that are known
 FAILED_MARK = "carte.json"  # says that rapport.html is a card, not a report
 TABLES = frozenset({".csv", ".parquet", ".docx"})  # of all territories

@@ -21,8 +21,7 @@ from helpers.publish.slides.deck import Deck
 from helpers.publish.slides.national import national_deck
 from helpers.publish.slides.reread import verify_slides
 from helpers.publish.slides.territory import territory_deck
-from helpers.publish.told import NATIONAL_SLIDES, TERRITORY_SLIDES
-from helpers.run.task import WORKBOOK
+from helpers.show.files import NATIONAL_SLIDES, TERRITORY_SLIDES, WORKBOOK
 
 VARIABLE = "CONCERTATIONS_DEPOT"  # the folder to leave them in, for the notebooks of a run
 

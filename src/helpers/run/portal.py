@@ -19,13 +19,14 @@ from helpers.framing.campaign import Campaign
 from helpers.framing.matching import fold
 from helpers.publish.open_data.write import FOLDER
 from helpers.publish.portal import Download, FailureCard, Link, Portal, PortalEntry, render_failure, render_portal, weight
-from helpers.publish.told import FAILED_MARK, LAST_VALID, NATIONAL_SLIDES, PAGE, TERRITORY_SLIDES
+from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
 from helpers.run.failures import LEFT_OUT, REFUSED, TEAM, WAYS_OUT
 from helpers.run.manifest import Failure, Manifest, hashes, now
 from helpers.run.prepare import Prepared
-from helpers.run.task import NATIONAL, NOTEBOOK, WORKBOOK, WORKSHOP_PAGE, Task, footer
+from helpers.run.task import NATIONAL, NOTEBOOK, WORKSHOP_PAGE, Task, footer
 from helpers.settings import Settings
+from helpers.show.files import NATIONAL_SLIDES, TERRITORY_SLIDES, WORKBOOK
 from helpers.wording import FICTIONAL, day, inside, number, period, sentence
 
 STATE_LABELS = {

@@ -9,13 +9,14 @@ from pathlib import Path
 from helpers.collect.drafts.marks import DOCUMENT
 from helpers.framing.campaign import Campaign
 from helpers.publish.shell import Footer
-from helpers.publish.told import NATIONAL_SLIDES, PAGE, TERRITORY_SLIDES
+from helpers.publish.told import PAGE
 from helpers.run.engine.choice import Parameter
 from helpers.settings import Settings
+from helpers.show.files import NATIONAL_SLIDES, TERRITORY_SLIDES, WORKBOOK
 from helpers.wording import day, typeset
 
 NATIONAL = "synthese"
-NOTEBOOK, WORKBOOK = "rapport.ipynb", "donnees.xlsx"
+NOTEBOOK = "rapport.ipynb"
 TERRITORY_NOTEBOOK, NATIONAL_NOTEBOOK = "territoire", "synthese_nationale"  # in `notebooks/`
 WORKSHOP = "atelier_manifeste"  # the notebook of the manifesto
 WORKSHOP_PAGE, WORKSHOP_NOTEBOOK = "atelier.html", "atelier.ipynb"
