@@ -138,7 +138,7 @@ def test_a_worker_keeps_what_the_attack_looks_for(written: tuple[Settings, Outco
     task = next(one.task for one in outcome.results if not one.task.is_national and one.state == "built")
     keep_told(settings, outcome.campaign, task)
     told = {path.name: path.read_bytes() for path in kept.iterdir()}
-    assert len(told) == 3  # page, notebook, workbook
+    assert len(told) == 4  # page, notebook, workbook, slides
     assert told.items() <= before.items()
 
 
