@@ -30,6 +30,8 @@ CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 REPLACED = "\ufffd"
 LINE_MARK = " ⏎ "  # shows a line break where a text must stay on its line
 
+_BREAKS = str.maketrans("\t\n", "  ")
+
 CellValue = str | int | float | date | None
 
 
@@ -72,6 +74,20 @@ def for_part(text: str, limit: int = EXCEL_CELL) -> str:
     'a &lt; b &amp; _x005F_x000D_'
     """
     return html.escape(_storable(safe_text(text), limit))
+
+
+def for_slide(text: str) -> str:
+    """A text on one line as the content or attribute of an element of a presentation's XML.
+
+    >>> for_slide("a < b\\nc")
+    'a &lt; b c'
+    """
+    return html.escape(on_one_line(text))
+
+
+def on_one_line(text: str) -> str:
+    """A text without the characters that are not seen, its tabs and line breaks as spaces."""
+    return safe_text(text).translate(_BREAKS)
 
 
 def put(cell: Cell, value: CellValue) -> None:

@@ -41,7 +41,9 @@ def test_every_report_is_there(built: Built) -> None:
     assert len(slugs) == 3
     for slug in slugs:
         names = {path.name for path in (reports / "territoires" / slug).iterdir()}
-        assert names == {"rapport.html", "rapport.ipynb", "donnees.xlsx", "recherche.js", "rapport.pdf", "essentiel.pdf"}
+        assert names == {
+            "rapport.html", "rapport.ipynb", "donnees.xlsx", "presentation.pptx", "recherche.js", "rapport.pdf", "essentiel.pdf",
+        }  # fmt: skip
     assert {path.name for path in (reports / "synthese").iterdir()} == {
         "rapport.html", "rapport.ipynb", "atelier.html", "atelier.ipynb", "manifeste.docx", "rapport.pdf", "essentiel.pdf",
     }  # fmt: skip

@@ -30,7 +30,7 @@ from helpers.run.desk import PREPARATION_VARIABLE
 from helpers.run.engine.notebook import Engine, run_notebook
 from helpers.run.leaks import keep_told
 from helpers.run.summary import read_summary
-from helpers.run.task import NOTEBOOK, SEARCH, WORKBOOK, Task, footer
+from helpers.run.task import NOTEBOOK, SEARCH, Task, footer
 from helpers.settings import Settings
 from helpers.show.drawing import DEFERRED, VARIABLE, drawn
 
@@ -53,8 +53,9 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
             manifesto.write_beside(staged, left, settings, task.campaign, environment, engine, meter.add)
         else:
             verify_shard(left / SEARCH, page, task.slug)
-            for name in (WORKBOOK, SEARCH):
-                shutil.move(left / name, staged / name)
+            shutil.move(left / SEARCH, staged / SEARCH)
+        for name in task.office:
+            shutil.move(left / name, staged / name)
         files.write_text(staged / NOTEBOOK, nbformat.writes(executed))
         for copy in printed:
             files.write_bytes(staged / copy.name, copy.content)

@@ -8,8 +8,8 @@ from helpers.analyse.compare import FRANCE
 from helpers.errors import PublicationError
 from helpers.framing.campaign import Campaign
 from helpers.publish.open_data.write import FOLDER
-from helpers.publish.release_check import SYNTHESIS, Audit, check_release
-from helpers.publish.told import LAST_VALID, Reader, is_copy
+from helpers.publish.release_check import Audit, check_release
+from helpers.publish.told import LAST_VALID, SYNTHESIS, Reader, is_copy
 from helpers.run.fingerprint import Fingerprints
 from helpers.run.manifest import Manifest
 from helpers.run.portal import write_failure

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 
@@ -37,8 +38,9 @@ from helpers.publish.verify import verify_page
 from helpers.run.failures import LEFT_OUT, REFUSED, TEAM, WAYS_OUT
 from helpers.run.manifest import Failure, Manifest, hashes, now
 from helpers.run.prepare import Prepared
-from helpers.run.task import NATIONAL, NOTEBOOK, SEARCH, WORKBOOK, WORKSHOP_PAGE, Task, footer
+from helpers.run.task import NATIONAL, NOTEBOOK, SEARCH, WORKSHOP_PAGE, Task, footer
 from helpers.settings import Settings
+from helpers.show.files import NATIONAL_SLIDES, TERRITORY_SLIDES, WORKBOOK
 from helpers.wording import FICTIONAL, day, inside, number, period, sentence
 
 STATE_LABELS = {
@@ -84,7 +86,7 @@ def _keep_last_valid(settings: Settings, task: Task) -> None:
     page = folder / PAGE
     if page.is_file() and not (folder / FAILED_MARK).is_file():
         page.replace(folder / LAST_VALID)
-    for name in (NOTEBOOK, WORKBOOK, SEARCH, *pdf.NAMES):
+    for name in (NOTEBOOK, SEARCH, *task.office, *pdf.NAMES):
         (folder / name).unlink(missing_ok=True)
 
 
@@ -185,19 +187,25 @@ def _facts(prepared: Prepared, entries: tuple[PortalEntry, ...]) -> Iterator[tup
 
 
 def _synthesis(settings: Settings, campaign: str, manifest: Manifest) -> tuple[Link, ...]:
-    """The synthesis, and what drafters of the manifesto need, with its weight."""
+    """The synthesis, its slides and data, and what drafters of the manifesto need, each file with its weight."""
     if NATIONAL not in manifest.artefacts and NATIONAL not in manifest.failures:
         return ()
     synthesis = (f"{NATIONAL}/{PAGE}", "Lire la synthèse nationale")
-    document = settings.reports(campaign) / NATIONAL / DOCUMENT
-    if NATIONAL not in manifest.artefacts or not document.is_file():
+    folder = settings.reports(campaign) / NATIONAL
+    if NATIONAL not in manifest.artefacts or not (folder / DOCUMENT).is_file():
         return (synthesis,)
     return (
         synthesis,
         *_printed(NATIONAL, manifest, "La synthèse en PDF", "L’essentiel en une page (PDF)"),
+        _file(folder, NATIONAL_SLIDES, "Diapositives pour le conseil", "PowerPoint"),
+        _file(folder, WORKBOOK, "Données de la synthèse", "Excel"),
         (f"{NATIONAL}/{WORKSHOP_PAGE}", "Atelier du manifeste"),
-        (f"{NATIONAL}/{DOCUMENT}", f"Document à rédiger (Word, {weight(document.stat().st_size)})"),
+        _file(folder, DOCUMENT, "Document à rédiger", "Word"),
     )
+
+
+def _file(folder: Path, name: str, title: str, program: str) -> Link:
+    return f"{folder.name}/{name}", f"{title} ({program}, {weight((folder / name).stat().st_size)})"
 
 
 def _entries(prepared: Prepared, manifest: Manifest) -> Iterator[PortalEntry]:
@@ -287,4 +295,5 @@ def _links(slug: str, state: str, manifest: Manifest) -> tuple[Link, ...]:
     page = (f"{folder}/{PAGE}", "rapport" if state in PUBLISHED else "ce qui s’est passé")
     if state not in PUBLISHED:
         return (page,)
-    return (page, *_printed(slug, manifest, "PDF", "essentiel (PDF)"), (f"{folder}/{WORKBOOK}", "données"))
+    files = ((f"{folder}/{TERRITORY_SLIDES}", "diapositives"), (f"{folder}/{WORKBOOK}", "données"))
+    return (page, *_printed(slug, manifest, "PDF", "essentiel (PDF)"), *files)
