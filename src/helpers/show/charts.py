@@ -143,8 +143,9 @@ def matrix(table: pd.DataFrame, row: str, column: str, value: str, text: str) ->
     cells = chosen(table, row=row, column=column, value=value, text=text)
     columns = in_order(cells["column"])
     cell = theme.WIDTH / len(columns)
-    turned = max(text_width(word) for name in columns for word in name.split()) > cell
-    headings = columns if turned else [fit(name, cell) for name in columns]
+    room = cell + theme.GAP / 4  # widths are told a little too wide
+    turned = max(text_width(word) for name in columns for word in name.split()) > room
+    headings = columns if turned else [fit(name, room) for name in columns]
     head = widest(headings) if turned else theme.LINE_HEIGHT * (1 + max(name.count("\n") for name in headings))
     places = pd.DataFrame({"column": columns, "text": headings, "left": [at * cell for at in range(len(columns))]})
     places = places.assign(right=places["left"] + cell, centre=places["left"] + cell / 2, y=head if turned else 0, key=columns)

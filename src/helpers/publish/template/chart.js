@@ -81,7 +81,7 @@
   };
 
   const tip = make("div", { class: "tip", hidden: "" });
-  document.body.append(tip);
+  document.querySelector("main").append(tip);
   const leave = () => {
     tip.hidden = true;
     light(chosen);
