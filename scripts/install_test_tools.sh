@@ -1,10 +1,11 @@
 #!/bin/sh
-# The tests open pages in Chromium, workbooks in LibreOffice and look at PDFs: install what a Debian machine lacks.
+# The tests open pages in Chromium, workbooks and slides in LibreOffice and look at PDFs: install what a Debian machine lacks.
 set -eu
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-calc-nogui"
 [ -e "$(dirname "$(readlink -f "$(command -v soffice || echo /x)")")/libswlo.so" ] || missing="$missing libreoffice-writer-nogui"
+[ -e "$(dirname "$(readlink -f "$(command -v soffice || echo /x)")")/libsdlo.so" ] || missing="$missing libreoffice-impress-nogui"
 command -v pdftoppm >/dev/null 2>&1 || missing="$missing poppler-utils"
 [ -n "$missing" ] || exit 0
 

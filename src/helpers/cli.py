@@ -210,6 +210,7 @@ def _check(path: Path, campaign: Campaign, returned_to: Path | None) -> int:
     help="Ce qui exécute les carnets : un processus copié d’un processus prêt (fork), ou un noyau Jupyter (noyau).",
 )
 @click.option("--cluster", metavar="ADRESSE", help="Adresse d’un ordonnanceur Dask, ex. tcp://10.0.0.5:8786 (docs/cluster.md).")
+@click.option("--sans-pdf", is_flag=True, help="Ne pas produire les PDF des rapports (plus rapide).")
 @click.option("--forcer", is_flag=True, help="Produire aussi les rapports à jour.")
 @click.option("--silencieux", is_flag=True, help="Ne rien écrire quand tout va bien ; sinon, seulement ce qui a échoué.")
 @click.option(
@@ -228,6 +229,7 @@ def produire(
     memoire: str | None,
     moteur: str | None,
     cluster: str | None,
+    sans_pdf: bool,
     forcer: bool,
     silencieux: bool,
     garder: int,
@@ -245,7 +247,8 @@ def produire(
     from helpers.terminal.logged import logged  # noqa: PLC0415 - same
 
     settings = place.settings
-    means = Means(ouvriers, read_amount(memoire) if memoire else None, Engine(moteur) if moteur else None, cluster)
+    memory, engine = read_amount(memoire) if memoire else None, Engine(moteur) if moteur else None
+    means = Means(ouvriers, memory, engine, cluster, with_pdf=not sans_pdf)
     with no_progress() if silencieux else progress_bar() as progress:
         outcome = logged(
             settings,

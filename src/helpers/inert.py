@@ -18,6 +18,7 @@ from helpers.plain_text import safe_text, writable
 
 EXCEL_CELL = 32_767  # characters that a cell can hold
 CUT = "…"
+BLANKS = re.compile("[ \t\n\r\f]+")  # not the spaces that French keeps from breaking a line
 # A spreadsheet takes a text that begins like this for a formula (OWASP, CSV Injection); East Asian versions take wide signs.
 FORMULA_STARTS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
 GUARDED = re.compile(rf"'*[{re.escape(FORMULA_STARTS)}]")
@@ -29,12 +30,24 @@ CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 REPLACED = "\ufffd"
 LINE_MARK = " ⏎ "  # shows a line break where a text must stay on its line
 
+_BREAKS = str.maketrans("\t\n", "  ")
+
 CellValue = str | int | float | date | None
 
 
 def for_html(text: str) -> Markup:
     """A text as HTML: no tag, no attribute, no entity of its own."""
     return escape(safe_text(text))
+
+
+def for_typst(text: str) -> str:
+    """A text as a string of Typst, quotes included: nothing in it is markup, a call or a link; spaces are one, as in HTML.
+
+    >>> for_typst('#link("x")[y] *gras* \\\\ fin')
+    '"#link(\\\\"x\\\\")[y] *gras* \\\\\\\\ fin"'
+    """
+    shown = BLANKS.sub(" ", safe_text(text))
+    return '"' + shown.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def for_cell(text: str) -> str:
@@ -61,6 +74,20 @@ def for_part(text: str, limit: int = EXCEL_CELL) -> str:
     'a &lt; b &amp; _x005F_x000D_'
     """
     return html.escape(_storable(safe_text(text), limit))
+
+
+def for_slide(text: str) -> str:
+    """A text on one line as the content or attribute of an element of a presentation's XML.
+
+    >>> for_slide("a < b\\nc")
+    'a &lt; b c'
+    """
+    return html.escape(on_one_line(text))
+
+
+def on_one_line(text: str) -> str:
+    """A text without the characters that are not seen, its tabs and line breaks as spaces."""
+    return safe_text(text).translate(_BREAKS)
 
 
 def put(cell: Cell, value: CellValue) -> None:

@@ -26,8 +26,14 @@ _INVARIABLE = frozenset(
 )
 _IRREGULAR = {"niveau": "niveaux", "national": "nationaux", "territorial": "territoriaux", "local": "locaux"}
 PLURAL_FROM = 2  # in French, 1,5 is singular
-_VOWELS = "aeiouyàâäéèêëîïôöùûüœAEIOUYÀÂÄÉÈÊËÎÏÔÖÙÛÜŒ"
-_FEMININE = ("Communauté ", "Métropole ", "Agglomération ", "Ville ", "Commune ", "Région ", "CC ", "CA ", "CU ")
+_VOWELS = frozenset("aeiouàâäæéèêëîïôöœùûü")
+_MUTE_H = ("Hendaye", "Hénin", "Hérault", "Hérouville", "Hossegor", "Hyères")  # other names in H keep their « de »
+# What the first word of a name asks for: « de la CC de Lacq-Orthez », « de l’Eurométropole de Strasbourg », « du Sicoval ».
+_FEMININE = ("CA ", "CC ", "CU ", "Collectivité ", "Commune ", "Communauté ", "Métropole ", "Région ", "Ville ")
+_ELIDED = ("Agglomération ", "Établissement ", "Eurométropole ", "Intercommunalité ")
+_MASCULINE = ("Département ", "Grand ", "Pays ", "Sicoval", "Syndicat ")
+_OF = {"le ": "du ", "les ": "des ", "la ": "de la ", "l’": "de l’"}
+_AT = {"le ": "au ", "les ": "aux ", "la ": "à la ", "l’": "à l’", "": "à "}
 
 
 @lru_cache(4096)  # a report writes a few hundred different numbers, thousands of times
@@ -129,18 +135,38 @@ def quote(text: str) -> str:
 
 
 def of(name: str) -> str:
-    """« de » before a name, elided or contracted.
+    """« de » before the name of a place, elided or contracted.
 
-    >>> of("Angers Loire Métropole"), of("Le Sicoval"), of("Nantes Métropole"), of("CC de Lacq-Orthez")
-    ('d’Angers Loire Métropole', 'du Sicoval', 'de Nantes Métropole', 'de la CC de Lacq-Orthez')
+    >>> of("Angers Loire Métropole"), of("Sicoval"), of("Le Mans"), of("Les Abymes"), of("CC de Lacq-Orthez")
+    ('d’Angers Loire Métropole', 'du Sicoval', 'du Mans', 'des Abymes', 'de la CC de Lacq-Orthez')
     """
-    if name.startswith("Le "):
-        return f"du {name[3:]}"
-    if name.startswith("Les "):
-        return f"des {name[4:]}"
-    if name.startswith(_FEMININE):
-        return f"de la {name}"
-    return f"d’{name}" if name[0] in _VOWELS else f"de {name}"
+    article, rest = _article(name)
+    return _OF[article] + rest if article else ("d’" if _elides(name) else "de ") + name
+
+
+def at(name: str) -> str:
+    """« à » before the name of a place, contracted.
+
+    >>> at("Angers Loire Métropole"), at("Le Mans"), at("Les Abymes"), at("Eurométropole de Strasbourg")
+    ('à Angers Loire Métropole', 'au Mans', 'aux Abymes', 'à l’Eurométropole de Strasbourg')
+    """
+    article, rest = _article(name)
+    return _AT[article] + rest
+
+
+def _article(name: str) -> tuple[str, str]:
+    """The article that a name has or wants inside a sentence, and what follows it; « La Rochelle » keeps its own."""
+    for article in ("Le ", "Les "):
+        if name.startswith(article):
+            return article.lower(), name.removeprefix(article)
+    wanted = (("la ", _FEMININE), ("l’", _ELIDED), ("le ", _MASCULINE))
+    return next((article for article, starts in wanted if name.startswith(starts)), ""), name
+
+
+def _elides(name: str) -> bool:
+    """Whether « de » loses its vowel: « d’Yvetot », « d’Hyères », but « de Yaoundé », « de Honfleur »."""
+    first, second = name[:1].lower(), name[1:2].lower()
+    return first in _VOWELS or (first == "y" and second not in ("a", "o", "u")) or name.startswith(_MUTE_H)
 
 
 @lru_cache(1024)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from itertools import pairwise
@@ -213,14 +214,21 @@ def test_a_caller_cannot_spoil_the_reference() -> None:
     assert int(territories.communes()["population"].max()) == 2_103_778
 
 
-def test_the_outline_is_light_closed_and_named() -> None:
-    """The outline stays under 25 KB, within metropolitan France, each ring closed, with its sources."""
-    path = territories._reference() / "contour_france.json"
-    outline = json.loads(path.read_text(encoding="utf-8"))
-    rings = [polygon[0] for polygon in outline["coordinates"]]
-    corners = [corner for ring in rings for corner in ring]
-    assert len(path.read_bytes()) <= 25 * 1024
-    assert all(ring[0] == ring[-1] for ring in rings)
-    assert all(-5.3 < x < 9.7 and 41.2 < y < 51.2 for x, y in corners)
-    assert "IGN" in outline["sources"]
-    assert "Insee" in outline["sources"]
+def test_contours_are_light_whole_and_named() -> None:
+    """Every intercommunality has its contour, overseas too; the file stays under 100 KB once compressed and names its sources."""
+    path = territories._reference() / "contours_epci.json"
+    written = path.read_bytes()
+    topology = json.loads(written)
+    shapes = {one["id"]: one["arcs"] for one in topology["objects"]["contours"]["geometries"]}
+    assert len(gzip.compress(written, mtime=0)) <= 100 * 1024
+    assert shapes.keys() == {*territories.all_epci()["siren"], "terre"}
+    assert all(len(rings) >= 1 and all(rings) for polygons in shapes.values() for rings in polygons)
+    assert "IGN" in topology["sources"]
+    assert "Insee" in topology["sources"]
+
+
+def test_the_land_of_the_world_is_light_and_named() -> None:
+    """The land of the world is a few kilobytes of public-domain contours."""
+    written = (territories._reference() / "terres.json").read_bytes()
+    assert len(written) <= 10 * 1024
+    assert "Natural Earth" in json.loads(written)["sources"]

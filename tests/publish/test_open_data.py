@@ -20,7 +20,8 @@ import pytest
 from helpers.analyse.published import marks
 from helpers.framing.load import load_framing
 from helpers.framing.model import Framing
-from helpers.publish.office import write_data_workbook
+from helpers.publish.office.package import write_book
+from helpers.publish.office.territory import territory_book
 from helpers.publish.open_data.package import batch
 from helpers.publish.open_data.resources import Release, resources
 from helpers.publish.open_data.slices import Slices, read_head, write_slice
@@ -203,7 +204,7 @@ def test_workbook_and_open_data_tell_the_same(
     folder: Path, framing: Framing, workbooks: tuple[Path, Path], tmp_path: Path
 ) -> None:
     """Every count, mark, public, text and claim of the data workbook stands in the open data, and no other."""
-    write_data_workbook(tmp_path / "donnees.xlsx", analysed(workbooks, framing)[0])
+    write_book(tmp_path / "donnees.xlsx", territory_book(analysed(workbooks, framing)[0]))
     workbook = openpyxl.load_workbook(tmp_path / "donnees.xlsx")
     for sheet, table in (("EVENEMENTS", "evenements"), ("CONTRIBUTIONS", "contributions")):
         head, *rows = list(workbook[sheet].iter_rows(min_row=2, values_only=True))

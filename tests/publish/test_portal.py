@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from lxml.html import HtmlElement, document_fromstring
 
+from helpers.framing import territories
 from helpers.publish.portal import Download, FailureCard, Portal, PortalEntry, render_failure, render_portal
 from helpers.publish.verify import verify_page
 from tests.publish.pages import FOOTER
@@ -51,7 +52,7 @@ def test_portal_may_be_published() -> None:
 def test_territories_stand_under_their_group() -> None:
     """Every territory is there, under its group, in the order given."""
     root = portal()
-    assert texts(root, "//h2") == ["Territoires français", "Villes francophones", "À savoir"]
+    assert texts(root, "//h2") == ["Où en est la collecte", "Territoires français", "Villes francophones", "À savoir"]
     assert texts(root, "//section[h2='Territoires français']//h3") == ["Nantes Métropole", "Sicoval"]
     assert texts(root, "//section[h2='Villes francophones']//h3") == ["Namur"]
 
@@ -108,6 +109,55 @@ def test_failure_card_without_details() -> None:
     html = render_failure(replace(CARD, findings=(), balance=(), last_valid=None), FOOTER)
     verify_page(html, expected_title="Sicoval")
     assert texts(document_fromstring(html), "//h2") == ["Ce qui s’est passé", "Qui peut y remédier, et comment"]
+
+
+def test_a_nation_of_territories_stays_light() -> None:
+    """With 1,255 intercommunalities, maps included, the page is under 300 kB before search is opened, all published or not; each has its line."""
+    known = territories.all_epci()
+    published = tuple(
+        replace(PUBLISHED, name=line.name, slug=line.slug, status="validé par l’élu", links=((f"territoires/{line.slug}/rapport.html", "rapport"),))
+        for line in known.itertuples()
+    )  # fmt: skip
+    assert len(render_portal(replace(PORTAL, entries=published, searched=(2_000_000, len(known))), FOOTER).encode()) < 300_000
+    entries = tuple(
+        PortalEntry(
+            line.name, "Territoires français", *(("published", "rapport publié") if place % 3 else ("missing", "pas encore reçu")),
+            status="validé par l’élu" if place % 3 else "", contributions=1600 if place % 3 else None, slug=line.slug,
+            links=((f"territoires/{line.slug}/rapport.html", "rapport"),) if place % 3 else (),
+        )
+        for place, line in enumerate(known.itertuples())
+    )  # fmt: skip
+    html = render_portal(replace(PORTAL, entries=entries, searched=(2_000_000, len(entries))), FOOTER)
+    verify_page(html, expected_title=PORTAL.title)
+    assert len(html.encode()) < 300_000
+    shown = texts(document_fromstring(html), "//ul[@class='territories-short']/li")
+    assert len(shown) == len(entries)
+    assert shown[:3] == [
+        "CC Faucigny - Glières · pas encore reçu", "CC du Pays de Pontchâteau St-Gildas-des-Bois · 1 600", "CC des Portes de Romilly sur Seine · 1 600",
+    ]  # fmt: skip
+    assert "Statut du classeur, sauf mention : validé par l’élu." in texts(document_fromstring(html), "//p[@class='note']")[-1]
+
+
+def test_the_state_of_the_collection_is_told() -> None:
+    """States and statuses are counted by group in tables, and the map says the same in words."""
+    root = portal()
+    tables = texts(root, "//section[h2='Où en est la collecte']/div//tbody/tr")
+    assert tables == ["rapport publié10", "écarté10", "pas encore reçu01", "validé1"]
+    assert root.xpath("//section[h2='Où en est la collecte']//figure//*[@role='img']/@aria-label") == []
+    placed = replace(PUBLISHED, slug="nantes-metropole"), replace(MISSING, slug="namur")
+    said = portal(placed).xpath("//figure//*[@role='img']/@aria-label")
+    assert [" ".join(one.split()) for one in said] == [
+        "Carte de 1 territoire : rapport publié, 1.",
+        "Carte de 1 territoire : pas de rapport à ce jour, 1.",
+    ]
+
+
+def test_search_is_offered_where_there_is_something_to_find() -> None:
+    """A front page with contributions opens its index by a trusted script; one without has no search and a policy of two contents."""
+    for searched, offered in (((12, 1), True), ((0, 0), False)):
+        html = render_portal(replace(PORTAL, searched=searched), FOOTER)
+        verify_page(html, expected_title=PORTAL.title)
+        assert ("'strict-dynamic'" in html, 'id="recherche"' in html) == (offered, offered)
 
 
 def test_open_data_name_their_files() -> None:

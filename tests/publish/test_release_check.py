@@ -7,16 +7,23 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
+from helpers.analyse.claims import Claim, Figure
 from helpers.analyse.disclosure import TOTAL, mask
 from helpers.analyse.participation import AGE, total_line
 from helpers.analyse.release import DEMOGRAPHY, NATION, OPINIONS, PEOPLE, Masked, solve
+from helpers.publish.office.book import Book, claims_sheet
+from helpers.publish.office.package import write_book
 from helpers.publish.release_check import Audit, attack, check_release
+from helpers.publish.search.shard import WORDS, Line, write_shard
+from helpers.publish.slides.deck import Deck, Quote, Slide
+from helpers.publish.slides.write import write_slides
 from helpers.publish.told import Reader, parse
 from helpers.publish.told_facts import Count, Facts, Record, recording
 from helpers.run.batch import Outcome
@@ -132,7 +139,7 @@ def test_a_worker_keeps_what_the_attack_looks_for(written: tuple[Settings, Outco
     task = next(one.task for one in outcome.results if not one.task.is_national and one.state == "built")
     keep_told(settings, outcome.campaign, task)
     told = {path.name: path.read_bytes() for path in kept.iterdir()}
-    assert len(told) == 3  # page, notebook, workbook
+    assert len(told) == 5  # page, notebook, workbook, slides, what can be searched
     assert told.items() <= before.items()
 
 
@@ -283,6 +290,17 @@ def test_a_row_that_names_a_masked_public_is_found(tmp_path: Path, body: str, le
     assert all("dit le public de contributions dont l’effectif est masqué" in reason for reason in reasons(found))
 
 
+@pytest.mark.parametrize(("public", "leaks"), [("", 0), ("Élus", 1)])
+def test_a_public_told_by_the_search_is_found(tmp_path: Path, public: str, leaks: int) -> None:
+    """What can be searched does not bear the public of a masked count either."""
+    root = write_release(tmp_path)
+    write_shard(root / "territoires" / "a", "a", (Line("C0001", "Un texte.", "T04", "attente", public),))
+    (root / "territoires" / "a" / WORDS).unlink()
+    found = audit(root)
+    assert found.unread == ()
+    assert len(found.leaks) == leaks
+
+
 CLAIM = (
     '<div class="claim"><p class="sentence">Proposition singulière : 1 contribution, 1 territoire. Publics : élus.</p>'
     '<details class="evidence"><p><a href="../territoires/a/rapport.html#C0001">a-C0001</a></p></details></div>'
@@ -363,6 +381,35 @@ def test_every_format_is_read(tmp_path: Path) -> None:
     assert audit(tmp_path).leaks == ()
     frame.assign(effectif=7, effectif_masque=None).to_parquet(folder / "effectifs.parquet")
     assert "donnees-ouvertes/effectifs.parquet donne un effectif" in audit(tmp_path).leaks[0].reason
+
+
+def test_slides_and_the_national_workbook_are_read(tmp_path: Path) -> None:
+    """Who is said to have spoken is read in the quotes of a territory's slides, and in sentences that name the publics of one contribution alone."""
+    root = write_release(tmp_path / "rapports")
+    one = Claim.of(
+        "national",
+        "proposition/a-C1",
+        "propositions",
+        "Proposition : {count}. Publics : agents",
+        ("a-C1",),
+        {"count": Figure(1)},
+    )
+    other = replace(one, id="national/proposition/a-C3", evidence=("a-C3",))
+    two = replace(one, id="national/proposition/b-C1", evidence=("b-C1", "b-C2"))
+    quoting = Slide(
+        "Attentes",
+        heading="Attentes",
+        quotes=(Quote("Un « guichet » ouvert.", "C2, élus"), Quote("Un agent.", "C4, public non affiché")),
+    )
+    deck = Deck("A", "", (), "", "pied", "", date(2025, 4, 1), (quoting,))
+    write_slides(root / "territoires" / "a" / "presentation.pptx", deck)
+    write_slides(root / "synthese" / "synthese.pptx", replace(deck, slides=(Slide("x", (one,)), Slide("x", (two,)))))
+    book = Book("Synthèse", (), (claims_sheet([other, two]),), "", date(2025, 4, 1), "")
+    write_book(root / "synthese" / "donnees.xlsx", book)
+    spoken = Reader(root, ia(), tmp_path / "lu").read().of("a")[1]
+    assert {(said.artefact.rpartition("/")[2], said.public, said.ids) for said in spoken} == {
+        ("presentation.pptx", "Élus", ("C2",)), ("synthese.pptx", "Agents", ("C1",)), ("donnees.xlsx", "Agents", ("C3",)),
+    }  # fmt: skip
 
 
 def test_an_unknown_format_is_named(tmp_path: Path) -> None:

@@ -34,16 +34,18 @@ def _reports(settings: Settings) -> Path:
 
 
 def test_every_report_is_there(built: Built) -> None:
-    """Each readable territory has its page, notebook and data; the synthesis, portal and manifest stand beside."""
+    """Each readable territory has its page, notebook, data and part of the search; the synthesis, portal and manifest stand beside."""
     settings, outcome = built
     reports = _reports(settings)
     slugs = sorted(outcome.prepared.territories["slug"])
     assert len(slugs) == 3
     for slug in slugs:
         names = {path.name for path in (reports / "territoires" / slug).iterdir()}
-        assert names == {"rapport.html", "rapport.ipynb", "donnees.xlsx"}
+        assert names == {
+            "rapport.html", "rapport.ipynb", "donnees.xlsx", "presentation.pptx", "recherche.js", "rapport.pdf", "essentiel.pdf",
+        }  # fmt: skip
     assert {path.name for path in (reports / "synthese").iterdir()} == {
-        "rapport.html", "rapport.ipynb", "atelier.html", "atelier.ipynb", "manifeste.docx",
+        "rapport.html", "rapport.ipynb", "atelier.html", "atelier.ipynb", "manifeste.docx", "rapport.pdf", "essentiel.pdf",
     }  # fmt: skip
     assert (reports / "index.html").is_file()
     assert sorted(json.loads((reports / "manifest.json").read_text(encoding="utf-8"))["rapports"]) == sorted(

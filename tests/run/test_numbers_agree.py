@@ -1,4 +1,4 @@
-"""The same claim gives the same figure wherever it is published: pages, data workbooks, open data, manifesto; all read from the disk."""
+"""The same claim gives the same figure wherever it is published: pages, data workbooks, slides, open data, manifesto; all read from the disk."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from python_calamine import CalamineWorkbook
 from helpers.analyse.claims import read_ledger
 from helpers.publish.html import claims_of
 from helpers.publish.manifesto.reread import Document, reread
+from helpers.publish.slides.reread import ToldSlide
+from helpers.publish.slides.reread import reread as reread_slides
 from helpers.run.batch import Outcome
 from helpers.settings import Settings
 from tests.conftest import CAMPAIGN
@@ -100,6 +102,68 @@ def test_manifesto_and_pages_show_the_same_claims(reports: Path, document: Docum
     """The workshop's page and the document hold the same claims: none was lost on the way to one of them."""
     page = claims_of((reports / "synthese" / "atelier.html").read_text(encoding="utf-8"))
     assert {anchor(f"{NATIONAL}{key}") for key in document.claims} == set(page)
+
+
+def presentations(reports: Path) -> dict[str, tuple[ToldSlide, ...]]:
+    """The slides of the synthesis and of each territory, by the folder that they stand in."""
+    paths = (reports / "synthese" / "synthese.pptx", *(reports.glob("territoires/*/presentation.pptx")))
+    return {path.parent.name: reread_slides(path) for path in paths}
+
+
+def test_slides(reports: Path, told: dict[str, str]) -> None:
+    """Each claim of each slide is the one of the open data, word for word; its title too, unless it sends to the notes for the rest."""
+    found = presentations(reports)
+    assert set(found) == {"synthese", *territories(reports)}
+    for owner, slides in found.items():
+        scope = NATIONAL if owner == "synthese" else f"{owner}/"
+        titled = [slide for slide in slides if slide.claims and slide.title.startswith(slide.claims[0].sentence[:40])]
+        assert titled
+        for slide in slides:
+            for claim in slide.claims:
+                assert claim.id.startswith(scope)
+                assert claim.sentence == told[claim.id]
+        for slide in titled:
+            sentence = told[slide.claims[0].id]
+            assert slide.title == sentence or sentence.startswith(slide.title.removesuffix("… (suite dans les notes)"))
+
+
+def test_slides_and_ledger_rest_on_the_same_rows(built: tuple[Settings, Outcome], reports: Path) -> None:
+    """The rows that notes name are the first of those of the ledger."""
+    processed = built[0].processed(CAMPAIGN)
+    for owner, slides in presentations(reports).items():
+        ledger = read_ledger(processed / ("_national" if owner == "synthese" else owner)).set_index("id")["evidence"]
+        for claim in (claim for slide in slides for claim in slide.claims):
+            assert list(claim.ids) == list(ledger[claim.id])[: len(claim.ids)]
+
+
+def test_charts_of_slides_and_open_data(reports: Path) -> None:
+    """The contributions that a slide draws by territory are those that the open data hold."""
+    counts = pd.read_parquet(reports / "donnees-ouvertes" / "contributions.parquet")["territoire"].value_counts()
+    names = pd.read_parquet(reports / "donnees-ouvertes" / "territoires.parquet").set_index("territoire")["nom"]
+    expected = {str(names[slug]): int(count) for slug, count in counts.items()}
+    slide = next(one for one in presentations(reports)["synthese"] if "Ce qui a été recueilli" in one.texts)
+    ((_, values),) = slide.charts[0].series
+    said = [
+        line.partition("\xa0: ")[::2]
+        for line in slide.notes[
+            slide.notes.index("Graphique\xa0: Contributions par territoire, dans l’ordre alphabétique.") + 1 :
+        ]
+    ]
+    drawn = {name: int(re.sub(r"\s", "", value)) for name, value in said[: len(values)]}
+    assert [int(value) for value in values] == list(drawn.values())
+    assert drawn == {name: count for name, count in expected.items() if name in drawn}
+    assert drawn
+
+
+def test_national_workbook(reports: Path, told: dict[str, str]) -> None:
+    """The workbook of the synthesis holds every national claim of the open data, and its figures as numbers."""
+    book = CalamineWorkbook.from_path(reports / "synthese" / "donnees.xlsx")
+    rows = book.get_sheet_by_name("CONSTATS").to_python()[2:]
+    assert {str(row[0]): str(row[2]) for row in rows} == {
+        claim: one for claim, one in told.items() if claim.startswith(NATIONAL)
+    }
+    ledger = {str(row[0]) for row in book.get_sheet_by_name("CHIFFRES").to_python()[2:]}
+    assert ledger <= {str(row[0]) for row in rows}
 
 
 def test_least_shared_rows(reports: Path, document: Document) -> None:

@@ -15,11 +15,10 @@ import pandas as pd
 import pytest
 
 from helpers.analyse.worlds.found import Join
-from helpers.show import charts, charts_compare, charts_worlds, maps, svg, theme
+from helpers.show import charts, charts_compare, charts_worlds, svg, theme
 from helpers.show.specification import Chart, specification
 
 SCALE = ("Non engagé", "Repéré", "Cadré", "Mis en œuvre", "Évalué et partagé")
-RING = [(-4.8, 48.4), (2.5, 51.0), (8.2, 49.0), (7.5, 43.8), (-1.8, 43.4), (-4.8, 48.4)]
 
 COUNTS = pd.DataFrame(
     {
@@ -82,7 +81,6 @@ CHARTS: dict[str, tuple[Draw, pd.DataFrame]] = {
     "names_matrix": (lambda table: charts_compare.names_matrix(table, "r", "c", "n"), NAMES),
     "tree": (lambda table: charts_worlds.tree(table, "t", [Join((1,), (2,), 3.0)]), COUNTS),
     "plane": (lambda table: charts_worlds.plane(table, "v", "m", "t", "t", titles=("axe 1", "axe 2"), groups=WORDS), POINTS),
-    "point_map": (lambda table: maps.point_map(table, "la", "lo", "n", state="s", outline=[RING]), PLACES),
 }
 each_chart = pytest.mark.parametrize("name", CHARTS)
 
@@ -220,8 +218,10 @@ def test_categories_order_the_matrix() -> None:
 def test_timeline_by_date() -> None:
     """Events are in the order of their dates; an unknown number of people is said."""
     shown = texts(svg.render_svg(chart("timeline")))
-    assert shown.index("Lancement") < shown.index("Questionnaire")
-    assert {"44\u00a0participants", "non renseigné"} <= set(shown)
+    first, second = (next(text for text in shown if text.startswith(title)) for title in ("Lancement", "Questionnaire"))
+    assert shown.index(first) < shown.index(second)
+    assert "44\u00a0participants" in shown
+    assert "non renseigné, en ligne" in shown
 
 
 def test_profile_disc_ring_and_missing() -> None:
@@ -231,11 +231,17 @@ def test_profile_disc_ring_and_missing() -> None:
 
 
 def test_profile_without_comparison() -> None:
-    """Without a comparison group the key does not mention it."""
+    """Without a comparison group nothing mentions it."""
     alone = PROFILE.assign(lo=None, m=None, hi=None)
     drawing = svg.render_svg(CHARTS["profile"][0](alone))
-    assert "groupe" not in drawing
-    assert "médiane du groupe" in svg.render_svg(chart("profile"))
+    assert "médiane" not in drawing
+    assert {"étendue du groupe", "médiane"} <= set(texts(svg.render_svg(chart("profile"))))
+
+
+def test_a_level_without_proof_is_told() -> None:
+    """A level that nothing supports says « déclaré » beside its dimension, and not by its ring alone."""
+    drawing = svg.render_svg(CHARTS["profile"][0](PROFILE.assign(e=False)))
+    assert "Sobriété\u00a0: déclaré" in texts(drawing)
 
 
 def test_scatter_has_french_thousands() -> None:
@@ -248,17 +254,3 @@ def test_names_matrix_counts() -> None:
     shown = texts(svg.render_svg(chart("names_matrix")))
     assert {"1\u00a0territoire", "•\u00a0Sicoval"} <= set(shown)
     assert shown.count("–") == 3
-
-
-def test_map_lists_those_outside() -> None:
-    """A city outside metropolitan France is listed under the map."""
-    assert {"Hors de la carte", "Québec", "Nantes Métropole"} <= set(texts(svg.render_svg(chart("point_map"))))
-
-
-def test_unknown_state_is_drawn() -> None:
-    """A state that the map did not expect gets its own shape: no territory vanishes."""
-    surprise = PLACES.assign(s=["en relecture", None, "écarté"])
-    drawing = svg.render_svg(CHARTS["point_map"][0](surprise))
-    assert {"en relecture", "non renseigné"} <= set(texts(drawing))
-    kinds = [view["mark"]["type"] for view in layers(specification(CHARTS["point_map"][0](surprise)))]
-    assert kinds.count("point") == 10

@@ -1,4 +1,4 @@
-"""A chart drawn in its place or later: the same bytes; and V8, which draws, does not survive a fork."""
+"""A chart of ours is painted where it stands; any other is drawn in its place or later, to the same bytes: V8 does not survive a fork."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import altair as alt
 import nbformat
 import pandas as pd
 import pytest
@@ -13,15 +14,20 @@ from nbformat import NotebookNode
 
 from helpers.show import charts, drawing, svg
 from helpers.show.elements import Element, Table, Verbatim
+from helpers.show.layout import layered
 from helpers.show.parts import figure, group
+from helpers.show.specification import Chart
 
 HOSTILE = "</script><script>alert(1)</script> & « <b> »"
 FORGED = f'{drawing.OPENING}{{"prefix": "x", "spec": {{}}}}{drawing.CLOSING}'
 AFTER_A_FORK = """
 import os, sys, time
 import pandas as pd
-from helpers.show import charts, svg
-chart = charts.two_counts(pd.DataFrame({"theme": ["A"], "count": [1], "territories": [1]}), "theme", "count", "territories")
+import altair as alt
+from helpers.show import svg
+from helpers.show.layout import layered
+marks = alt.Chart(pd.DataFrame({"theme": ["A"], "count": [1]})).mark_bar(style="solid-bar", orient="horizontal")
+chart = layered([marks.encode(x="count:Q", y="theme:N")], 300, 100)
 if sys.argv[1] == "used":
     svg.render_svg(chart)
 child = os.fork()
@@ -37,10 +43,17 @@ sys.exit("hangs")
 """
 
 
-def shown() -> Element:
+COUNTS = pd.DataFrame({"theme": [HOSTILE, "Travail"], "count": [3, 2], "territories": [1, 1]})
+
+
+def with_axes() -> Chart:
+    """A chart as an analyst may add one: its places are not pixels."""
+    marks = alt.Chart(COUNTS).mark_bar(style="solid-bar", orient="horizontal")
+    return layered([marks.encode(x="count:Q", y="theme:N")], 300, 100)
+
+
+def shown(chart: Chart) -> Element:
     """A chart that shows a citizen's words, and a quote that looks like a chart put off."""
-    counts = pd.DataFrame({"theme": [HOSTILE, "Travail"], "count": [3, 2], "territories": [1, 1]})
-    chart = charts.two_counts(counts, "theme", "count", "territories")
     told = figure(chart, "f1", title="t", alternative="a", table=Table("c", ("x", "y"), ()), reading="r")
     return group(told, Verbatim("C1", "#C1", FORGED, ""))
 
@@ -54,13 +67,21 @@ def notebook(element: Element) -> NotebookNode:
 
 def test_drawn_later_is_drawn_in_place(monkeypatch: pytest.MonkeyPatch) -> None:
     """The notebook is the same to the byte; words that look like a chart put off stay words, and end no script."""
-    in_place = notebook(shown())
+    in_place = notebook(shown(with_axes()))
     monkeypatch.setenv(drawing.VARIABLE, drawing.DEFERRED)
-    deferred = notebook(shown())
+    deferred = notebook(shown(with_axes()))
     html = deferred.cells[0].outputs[0].data["text/html"]
     assert (html.count("<script"), html.count("</script>"), html.count("<svg")) == (1, 1, 0)
     assert nbformat.writes(drawing.drawn(deferred)) == nbformat.writes(in_place)  # type: ignore[no-untyped-call]
     assert "<svg" not in deferred.cells[0].outputs[0].data["text/html"]
+
+
+def test_a_chart_of_ours_is_never_put_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is painted in the notebook's own process, where no engine has to start."""
+    monkeypatch.setenv(drawing.VARIABLE, drawing.DEFERRED)
+    html = shown(charts.two_counts(COUNTS, "theme", "count", "territories")).html()
+    assert (html.count("<script"), html.count("<svg")) == (0, 1)
+    assert "alert(1)</script>" not in html
 
 
 def test_a_warm_renderer_keeps_its_bytes() -> None:

@@ -27,15 +27,6 @@ def test_a_table_is_written_once() -> None:
     assert (found["width"], found["height"], found["config"]) == (500, 10, theme.chart_config())
 
 
-def test_layers_may_keep_their_own_scales() -> None:
-    """The view says so when it is asked, and nothing otherwise."""
-    layer = alt.Chart(TABLE).mark_text(style="label").encode(text=alt.Text("theme:N"))
-    assert specification(layered([layer], 500, 10, own_scales=True))["resolve"] == {
-        "scale": {"x": "independent", "y": "independent"}
-    }
-    assert "resolve" not in specification(layered([layer], 500, 10))
-
-
 def test_what_is_missing_is_null() -> None:
     """Whole numbers stay whole, categories are their texts, every kind of missing value is None."""
     rows = pd.DataFrame(

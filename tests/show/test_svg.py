@@ -6,12 +6,14 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import astuple
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.show import charts, labels, maps, svg, theme
+from helpers.show import charts, labels, svg, theme
 
 TABLE = pd.DataFrame({"theme": ["Sobriété", "Travail"], "count": [1234, 567], "territories": [7, 3]})
 PROGRAM = """
@@ -41,7 +43,7 @@ def test_root() -> None:
     """The root scales, cuts nothing and is left to the page's own text alternative."""
     root = ET.fromstring(drawn())
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
-    assert root.get("viewBox") == f"0 0 {root.get('width')} {root.get('height')}"
+    assert root.get("viewBox") == f"-2 -2 {root.get('width')} {root.get('height')}"
     assert (root.get("overflow"), root.get("aria-hidden"), root.get("focusable")) == ("visible", "true", "false")
 
 
@@ -113,8 +115,9 @@ def test_names_never_overlap() -> None:
     texts = [f"Communauté d’agglo {at}" for at in range(23)]
     frame = labels.Box(0, 0, 500, 600)
     boxes = labels.place(points, texts, frame, 7)
-    assert all(box.inside(frame) for box in boxes)
-    assert not any(one.overlaps(other) for at, one in enumerate(boxes) for other in boxes[at + 1 :])
+    drawn = np.array([astuple(box) for box in boxes])
+    assert frame.holds_whole(drawn).all()
+    assert not any(one.overlaps(drawn[at + 1 :]).any() for at, one in enumerate(boxes))
     assert not any(box.left < x < box.right and box.top < y < box.bottom for box in boxes for x, y in points)
     assert boxes == labels.place(points, texts, frame, 7)
 
@@ -135,12 +138,12 @@ def test_line_and_box() -> None:
 
 def test_wrap_holds_no_break_spaces() -> None:
     """A line never breaks at a no-break space."""
-    assert labels.wrap("Qui décide\u202f? Nous", 11) == "Qui\ndécide\u202f?\nNous"
+    assert labels.fit("Qui décide\u202f? Nous", 80) == "Qui\ndécide\u202f?\nNous"
 
 
-def test_outline_of_any_geojson(tmp_path: Path) -> None:
-    """Outer rings are read from a feature or a bare geometry; no file, no outline."""
-    path = tmp_path / "outline.json"
-    path.write_text('{"type":"Feature","geometry":{"type":"MultiPolygon","coordinates":[[[[0,45],[1,46],[0,45]]]]}}')
-    assert maps.read_outline(path) == ([(0, 45), (1, 46), (0, 45)],)
-    assert maps.read_outline(tmp_path / "absent.json") == ()
+def test_a_word_too_long_is_cut() -> None:
+    """A word wider than its line is cut after a hyphen, or with one."""
+    assert labels.fit("en Saint-Quentin-en-Yvelines", 130) == "en Saint-\nQuentin-en-\nYvelines"
+    lines = labels.fit("Anticonstitutionnellement", 100).split("\n")
+    assert "".join(line.removesuffix("-") for line in lines) == "Anticonstitutionnellement"
+    assert all(labels.text_width(line) <= 100 for line in lines)

@@ -31,11 +31,16 @@ TITLE = re.compile(r"<h1>(.*?)</h1>", re.DOTALL)
 
 
 def render(notebook: NotebookNode, *, footer: Footer) -> str:
-    """The page of an executed notebook; raises `PublicationError` when a cell failed or nothing gives the title."""
+    """The page of an executed notebook, in one piece."""
+    return fill(composed(notebook, footer=footer))
+
+
+def composed(notebook: NotebookNode, *, footer: Footer) -> Shell:
+    """What the page of an executed notebook holds; raises `PublicationError` when a cell failed or nothing gives the title."""
     head, *others = SECTION.split("\n".join(filter(None, map(_cell, notebook.cells))))
     sections = tuple(_sections(others))
     body = "\n".join((head.rstrip(), *(section.html for section in sections)))
-    return fill(Shell(_title(head), body, footer, tuple((section.anchor, section.heading) for section in sections)))
+    return Shell(_title(head), body, footer, tuple((section.anchor, section.heading) for section in sections))
 
 
 def claims_of(page: str) -> dict[str, str]:

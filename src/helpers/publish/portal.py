@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from helpers.publish.collection import collection
 from helpers.publish.shell import Footer, page
 from helpers.publish.sobriety import portal_section
+from helpers.show.contours import Spot
 from helpers.show.elements import Bullets, Element, Header, Notice, Prose, Row, Table
 from helpers.show.markup import join, tag
 from helpers.wording import FIXED, counted, number
 
+MOST_DETAILED = 60  # territories that have a card each; above, each has a line
+PUBLISHED = frozenset({"published", "stale"})
 Link = tuple[str, str]  # (href, label)
 
 
@@ -31,6 +36,8 @@ class PortalEntry:
     events: int | None = None
     links: tuple[Link, ...] = ()
     reason: str = ""
+    slug: str = ""
+    spot: Spot | None = None  # longitude and latitude, where the reference of territories may not know it
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,7 @@ class Portal:
     notes: tuple[str, ...]
     open_data: tuple[Download, ...] = ()
     costs_told: bool = False  # a « fiche de sobriété » stands beside
+    searched: tuple[int, int] = (0, 0)  # contributions that can be searched, and the territories that they are of
 
 
 @dataclass(frozen=True)
@@ -75,21 +83,67 @@ class FailureCard:
 def render_portal(portal: Portal, footer: Footer) -> str:
     """The front page: the synthesis first, then every territory, by group and in the order given."""
     groups = tuple(dict.fromkeys(entry.group for entry in portal.entries))
+    large = len(portal.entries) > MOST_DETAILED
     body = join(
         Header(portal.kicker, portal.title, portal.intro, portal.facts, portal.marks),
         tag("p", *(tag("a", label, href=href, class_="cta") for href, label in portal.synthesis)) if portal.synthesis else None,
-        *(_group(name, [entry for entry in portal.entries if entry.group == name]) for name in groups),
+        _search(*portal.searched) if portal.searched[0] else None,
+        _section("Où en est la collecte", *collection(portal.entries)) if portal.entries else None,
+        *(_group(name, [entry for entry in portal.entries if entry.group == name], large=large) for name in groups),
         _section("Données ouvertes", Prose(OPEN_DATA), _downloads(portal.open_data)) if portal.open_data else None,
         tag("section", tag("h2", "À savoir"), Bullets(portal.notes), class_="section") if portal.notes else None,
         portal_section() if portal.costs_told else None,
     )
-    return page(portal.title, str(body), footer=footer, description=portal.intro)
+    searches = bool(portal.searched[0])
+    return page(portal.title, str(body), footer=footer, description=portal.intro, searches=searches)
 
 
-def _group(name: str, entries: list[PortalEntry]) -> Markup:
-    """A group, which the search bar hides when it finds nobody in it."""
-    cards = (_territory(entry) for entry in entries)
-    return tag("section", tag("h2", name), tag("ul", *cards, class_="territories"), class_="section filtered")
+def _search(contributions: int, territories: int) -> Markup:
+    """Where the search stands; a reader whose browser runs no script is told where the same words are."""
+    return tag(
+        "section",
+        tag("h2", "Chercher dans les contributions"),
+        Prose(
+            f"{counted(contributions, 'contribution')} de {counted(territories, 'territoire')}, avec la réponse de l’autorité et ce qu’elles nourrissent. Un mot "
+            "trouve aussi ses autres formes (« former », « formation ») ; les accents et les majuscules ne comptent pas."
+        ),
+        tag("p", NEEDS_SCRIPT, class_="notice needs-script"),
+        class_="section",
+        id="recherche",
+    )
+
+
+NEEDS_SCRIPT = (
+    "La recherche demande JavaScript, qui ne s’exécute pas ici. Tout le reste de cette page est entier sans lui, et les mêmes contributions "
+    "sont dans l’annexe du rapport de chaque territoire et dans les données ouvertes."
+)
+
+
+def _group(name: str, entries: list[PortalEntry], *, large: bool) -> Markup:
+    """A group, which the search bar hides when it finds nobody in it; of a thousand territories, each in one line."""
+    if not large:
+        cards = map(_territory, entries)
+        return tag("section", tag("h2", name), tag("ul", *cards, class_="territories"), class_="section filtered")
+    statuses = Counter(entry.status for entry in entries if entry.status and _has_report(entry))
+    usual = max(statuses, key=lambda status: statuses[status], default="")
+    note = (
+        f"Après chaque nom, le nombre de ses contributions. Statut du classeur, sauf mention{FIXED}: {usual}." if usual else ""
+    )
+    lines = (_line(entry, usual) for entry in entries)
+    listed = tag("ul", *lines, class_="territories-short")
+    return tag("section", tag("h2", name), tag("p", note, class_="note") if note else None, listed, class_="section filtered")
+
+
+def _line(entry: PortalEntry, usual: str) -> Markup:
+    """A territory in one line: its report, how much was collected, its status if it is not the usual one; or why it has no report."""
+    count = "" if entry.contributions is None else number(entry.contributions)
+    told = [count, "" if entry.status == usual else entry.status] if _has_report(entry) else [entry.state_label, entry.reason]
+    text = "".join(f" · {part}" for part in told if part)
+    return tag("li", tag("a", entry.name, href=entry.links[0][0]) if entry.links else entry.name, text)
+
+
+def _has_report(entry: PortalEntry) -> bool:
+    return entry.state in PUBLISHED and bool(entry.links)
 
 
 def _territory(entry: PortalEntry) -> Markup:
@@ -110,8 +164,7 @@ def _territory(entry: PortalEntry) -> Markup:
 
 def _name(entry: PortalEntry) -> Markup | str:
     """The name leads to the report when there is one."""
-    published = entry.state in {"published", "stale"} and entry.links
-    return tag("a", entry.name, href=entry.links[0][0]) if published else entry.name
+    return tag("a", entry.name, href=entry.links[0][0]) if _has_report(entry) else entry.name
 
 
 def _collected(entry: PortalEntry) -> Markup | None:

@@ -19,7 +19,7 @@ from helpers.analyse.participation import BREAKDOWNS, total_line
 from helpers.analyse.release import DEMOGRAPHY, NATION, OPINIONS, PEOPLE
 from helpers.framing.model import Framing
 from helpers.publish.elimination import Equation, Interval, determined
-from helpers.publish.told import Reader
+from helpers.publish.told import SYNTHESIS, Reader
 from helpers.publish.told_facts import Count, Facts, Spoken, Told
 from helpers.wording import FIXED, listing, quote
 
@@ -335,8 +335,6 @@ def _place(count: Count) -> str:
 
 
 FAR = 1 << 30  # more than any limit
-
-SYNTHESIS = "synthese"
 
 
 def _page(territory: str) -> str:

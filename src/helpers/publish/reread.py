@@ -1,25 +1,19 @@
-"""Re-read what a report is made of before it counts as built: the executed notebook, its page, its data workbook."""
+"""Re-read what a report is made of before it counts as built: the executed notebook and its page."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from lxml.html import document_fromstring
 from nbformat import NotebookNode
-from python_calamine import CalamineWorkbook
 
-from helpers.analyse.published import published_tables
-from helpers.analyse.territory import TerritoryAnalysis
 from helpers.errors import PublicationError
 from helpers.publish.html import HTML, NOT_ASKED, UNPUBLISHED
-from helpers.publish.office import CLAIMS, README, TERRITORY
 from helpers.show.elements import SIGNATURE
 from helpers.wording import quote, typeset
 
 HEADING = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)
-HEADS = 2  # lines of a sheet above its rows: labels, then technical names
 
 
 def verify_notebook(executed: NotebookNode, page: str, *, parameters: Mapping[str, object], territory: str = "") -> None:
@@ -89,26 +83,3 @@ def _spaced(heading: str) -> str:
 
 def _shown(cell: NotebookNode) -> str:
     return "".join("".join(output.get("data", {}).get(HTML, "")) for output in cell.outputs)
-
-
-def verify_workbook(path: Path, analysis: TerritoryAnalysis) -> None:
-    """Raise `PublicationError` when the data workbook, read again, is not that of its territory, or lost a row or a claim."""
-    for fault in _workbook(CalamineWorkbook.from_path(path), analysis):
-        raise PublicationError(typeset(f"le classeur de données relu n'est pas publiable : {fault}"))
-
-
-def _workbook(book: CalamineWorkbook, analysis: TerritoryAnalysis) -> Iterator[str]:
-    rows = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
-    title = str(rows.get(README, [[""]])[0][0])
-    if not title.endswith(analysis.name):
-        yield f"il s'intitule {quote(title)}, le rapport est celui de {quote(analysis.name)}"
-    for table in published_tables(analysis):
-        found = len(rows.get(table.sheet.name, ())) - HEADS
-        if table.name != TERRITORY and found != len(table.frame):
-            yield f"la feuille {table.sheet.name} a {found} lignes au lieu de {len(table.frame)}"
-    told = {str(row[0]): str(row[2]) for row in rows.get(CLAIMS, [])[HEADS:]}
-    for claim in analysis.claims.values():
-        if told.pop(claim.id, None) != claim.sentence:
-            yield f"le constat {quote(claim.id)} n'y figure pas tel quel"
-    for id_ in told:
-        yield f"le constat {quote(id_)} n'est pas de ce rapport"

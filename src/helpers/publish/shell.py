@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 TEMPLATE = Path(__file__).parent / "template"
+TRUSTED = " 'strict-dynamic'"  # a script added by the one whose hash is told may run; one that stands in the page may not
 FONTS = (("Concertations Sans", "sans.woff2"), ("Concertations Serif", "serif.woff2"))  # made by scripts/build_fonts.py
 STATEMENT = "accessibilite.html"  # file of the accessibility statement, beside the front page
 MAIN = "contenu"  # anchor of the page's main part, taken by the shell
@@ -28,39 +29,52 @@ class Footer:
 
 
 @dataclass(frozen=True)
+class Attached:
+    """A file that stands beside the page: its name, what its link says, its weight included."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Shell:
-    """What the template fills in. `contents`: (anchor, text) of each section; `body` is HTML, all the rest is text."""
+    """What the template fills in. `contents`: (anchor, text) of each section; `body` is HTML, all the rest is text.
+
+    `searches`: whether the page opens the files of the search when a reader asks (see decision 0028).
+    """
 
     title: str
     body: str
     footer: Footer
     contents: tuple[tuple[str, str], ...] = ()
     description: str = ""
+    searches: bool = False
+    attached: tuple[Attached, ...] = ()
 
     @property
     def style(self) -> str:
-        return _style()
+        return _style(("style.css", "chart.css", *(("search.css",) if self.searches else ())))
 
     @property
     def script(self) -> str:
-        return _asset("page.js")
+        return "\n".join(map(_asset, ("page.js", "chart.js", *(("search.js",) if self.searches else ()))))
 
     @property
     def policy(self) -> str:
-        """Nothing from elsewhere, and no style or script but the two that stand in the page.
+        """Nothing from elsewhere, and no style or script but the two that stand in the page, and the files that this very script opens.
 
         A page cannot say who may frame it (`frame-ancestors`), nor ask for reports: browsers only obey these in an HTTP
         header, which the server that hosts the pages may add. Opened from a folder, a page has no such header.
         """
         return (
-            f"default-src 'none'; style-src {_hash(self.style)}; script-src {_hash(self.script)}; img-src data:; font-src data:; "
+            f"default-src 'none'; style-src {_hash(self.style)}; script-src {_hash(self.script)}{TRUSTED if self.searches else ''}; img-src data:; font-src data:; "
             "base-uri 'none'; form-action 'none'"
         )
 
 
-def page(title: str, body: str, *, footer: Footer, description: str = "") -> str:
+def page(title: str, body: str, *, footer: Footer, description: str = "", searches: bool = False) -> str:
     """A page that no notebook makes, in the same shell; `body` is HTML made by our own elements."""
-    return fill(Shell(title, body, footer, description=description))
+    return fill(Shell(title, body, footer, description=description, searches=searches))
 
 
 def fill(shell: Shell) -> str:
@@ -76,9 +90,9 @@ def _asset(name: str) -> str:
 
 
 @cache
-def _style() -> str:
-    """The style sheet after the fonts that it names, which stand inside it: a page stays one file, and asks for nothing."""
-    return "\n".join((*(_font(family, file) for family, file in FONTS), _asset("style.css")))
+def _style(sheets: tuple[str, ...]) -> str:
+    """The style sheets after the fonts that it names, which stand inside it: a page stays one file, and asks for nothing."""
+    return "\n".join((*(_font(family, file) for family, file in FONTS), *map(_asset, sheets)))
 
 
 def _font(family: str, file: str) -> str:

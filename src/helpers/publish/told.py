@@ -25,13 +25,21 @@ from helpers.framing.matching import fold
 from helpers.framing.model import Framing
 from helpers.publish import told_facts
 from helpers.publish.manifesto.reread import reread
+from helpers.publish.office.book import CLAIMS
+from helpers.publish.pdf import names
+from helpers.publish.search.script import FILE as SEARCH
+from helpers.publish.search.shard import read_shard
+from helpers.publish.slides.reread import reread as reread_slides
 from helpers.publish.told_facts import Count, Facts, Record
+from helpers.show.files import NATIONAL_SLIDES, TERRITORY_SLIDES
 from helpers.wording import inside, quote
 
 PAGE, LAST_VALID = "rapport.html", "dernier-rapport-valide.html"
+SYNTHESIS = "synthese"  # the folder of what all territories tell
+DOCUMENTS = frozenset({DOCUMENT, NATIONAL_SLIDES, TERRITORY_SLIDES})  # of word processors and slides, those that are known
 FAILED_MARK = "carte.json"  # says that rapport.html is a card, not a report
 TABLES = frozenset({".csv", ".parquet", ".docx"})  # of all territories
-READ = frozenset({".html", ".ipynb", ".xlsx"}) | TABLES
+READ = frozenset({".html", ".ipynb", ".xlsx", ".pptx"}) | TABLES  # and what can be searched of a territory
 NOT_COUNTS = frozenset({".json", ".md", ".txt", ".css", ".js"})  # they describe files, they hold no table
 MARK = "_masque"  # ends the name of a column of marks
 ROWS = 5_000  # of a table that are read at a time
@@ -44,6 +52,7 @@ LIMIT = re.compile(r"<(\d+)")
 NUMBER = re.compile(r"(\d+)(?:[.,]0+)?")
 ROW = re.compile(r"territoires/([a-z0-9-]+)/rapport\.html#(.+)")  # a contribution on the page of its territory
 NAMED = re.compile(r"Publics\s*:\s*([^.]+)")
+SPOKEN = re.compile(r"» — ([^»]+)$")  # after the words that a slide quotes
 SAID_NUMBER = re.compile(r"\d[\d\s]*")
 LEAKY = ("MaskedTable(", "NationalTable(", "TerritoryAnalysis(", "NationalAnalysis(")  # raw objects hold what they mask
 
@@ -68,6 +77,11 @@ def parse(text: object) -> tuple[int | None, int | None]:
     raise ValueError(text)
 
 
+def is_copy(path: Path) -> bool:
+    """Whether a file is the page beside it, on paper: it says nothing that the page does not, and the page is read."""
+    return path.name in names.NAMES and (path.parent / PAGE).is_file()
+
+
 class Reader:
     """Reads every artefact of a campaign's folder. What a file tells is kept, by its content: it is read again when it changes.
 
@@ -89,7 +103,7 @@ class Reader:
                 record = self.keep(path)
                 used.add(record.name)
                 whole.add(record, self._artefact(path))
-            elif path.suffix not in NOT_COUNTS:
+            elif not is_copy(path) and path.suffix not in NOT_COUNTS:
                 whole.unread.append(self._artefact(path))
         _forget(self.kept, used)
         return whole
@@ -107,7 +121,7 @@ class Reader:
 
     def _key(self, path: Path) -> str:
         """All that the reading of a file depends on: tables of all territories also depend on which have a page."""
-        known = self._known if path.suffix in TABLES else ""
+        known = self._known if path.suffix in TABLES or path.parent.name == SYNTHESIS else ""
         is_card = str((path.parent / FAILED_MARK).is_file())
         return digest(digest_file(path), self._artefact(path), is_card, self._means, known)
 
@@ -122,7 +136,7 @@ class Reader:
     def _read(self, path: Path) -> None:
         readers = {
             ".html": self._page, ".ipynb": self._notebook, ".xlsx": self._workbook, ".csv": self._csv, ".parquet": self._parquet,
-            ".docx": self._document,
+            ".docx": self._document, ".pptx": self._slides, ".js": self._searched,
         }  # fmt: skip
         readers[path.suffix](path)
 
@@ -213,12 +227,31 @@ class Reader:
                 _labels, names, *lines = book.get_sheet_by_name(sheet).to_python() or [[], []]
                 rows = (dict(zip(map(str, names), line, strict=False)) for line in lines)
                 self._rows(table, rows, _owner(path))
+        if _owner(path) == SYNTHESIS:
+            names, *lines = book.get_sheet_by_name(CLAIMS).to_python()[1:]
+            self._open_table(CLAIMS.lower(), (dict(zip(map(str, names), line, strict=True)) for line in lines))
 
     def _document(self, path: Path) -> None:
         """The manifesto: a claim that names the publics of one contribution alone tells who said it."""
         for told in reread(path).claims.values():
             rows = [own for id_ in told.ids if (own := self._owned(id_))]
             self._claims(f"Publics : {told.publics}." if told.facts else "", rows)
+
+    def _searched(self, path: Path) -> None:
+        """What can be found of a territory: who said each contribution, where the search tells it."""
+        owner, lines = read_shard(path)
+        for line in lines:
+            self._speaks(owner, line.id, line.public, line.kind)
+
+    def _slides(self, path: Path) -> None:
+        """Slides: the claims of their notes, as those of a page; and who is said to have spoken the words that they quote."""
+        for slide in reread_slides(path):
+            for claim in slide.claims:
+                self._claims(claim.sentence, [own for id_ in claim.ids if (own := self._owned(id_))])
+            for found in map(SPOKEN.search, slide.notes):
+                id_, *about = found[1].split(", ") if found else [""]
+                for public in set(about) & set(self._publics):
+                    self._speaks(_owner(path), id_, public, "")
 
     def _csv(self, path: Path) -> None:
         csv.field_size_limit(LONGEST_CELL)  # a claim on thousands of contributions names them all in one cell
@@ -285,8 +318,8 @@ class Reader:
 
 
 def _is_read(path: Path) -> bool:
-    """Whether the format is known; of word processors' documents, only the manifesto's is."""
-    return path.suffix in READ and (path.suffix != ".docx" or path.name == DOCUMENT)
+    """Whether the format is known; of word processors' documents and of slides, only ours are; of scripts, what can be searched of a territory."""
+    return path.name == SEARCH or (path.suffix in READ and (path.suffix not in (".docx", ".pptx") or path.name in DOCUMENTS))
 
 
 def _owner(path: Path) -> str:

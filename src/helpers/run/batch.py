@@ -75,12 +75,16 @@ Progress = Callable[[Step], None]
 
 @dataclass(frozen=True)
 class Means:
-    """What a run may use: workers and memory (all there is when none), an engine for the notebooks, a cluster's address."""
+    """What a run may use: workers and memory (all there is when none), an engine for the notebooks, a cluster's address.
+
+    `with_pdf`: whether it prints the reports that it builds.
+    """
 
     workers: int | None = None
     memory_bytes: int | None = None
     engine: Engine | None = None
     cluster: str | None = None
+    with_pdf: bool = True
 
     def workers_for(self, settings: Settings) -> tuple[Workers, Settings]:
         """The workers, and the settings that bound what their notebooks take."""
@@ -165,7 +169,7 @@ class _Batch:
     ) -> tuple[Manifest, list[Result]]:
         """Build the reports that are due among some; each result is noted as it comes."""
         prints = Fingerprints(prepared)
-        tasks = [prints.task(slug) for slug in slugs]
+        tasks = [replace(prints.task(slug), with_pdf=self.means.with_pdf) for slug in slugs]
         current = {task.slug for task in tasks if not self.force and manifest.is_current(self.settings, task)}
         results = [Result(task, "up_to_date") for task in tasks if task.slug in current]
         for result in self._built([task for task in tasks if task.slug not in current], len(current)):

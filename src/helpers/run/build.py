@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -13,7 +15,12 @@ from helpers.analyse.claims import LEDGER_FILE, read_ledger
 from helpers.errors import PublicationError
 from helpers.framing.campaign import Campaign, campaign_as_it_stands
 from helpers.publish import html
+from helpers.publish.pdf import names as pdf
+from helpers.publish.pdf.copies import PrintedCopy, printed_copies
+from helpers.publish.portal import weight
 from helpers.publish.reread import verify_notebook
+from helpers.publish.search.shard import verify_shard
+from helpers.publish.shell import Attached, Shell, fill
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
 from helpers.run import manifesto, prepare
@@ -23,7 +30,7 @@ from helpers.run.desk import PREPARATION_VARIABLE
 from helpers.run.engine.notebook import Engine, run_notebook
 from helpers.run.leaks import keep_told
 from helpers.run.summary import read_summary
-from helpers.run.task import NOTEBOOK, WORKBOOK, Task, footer
+from helpers.run.task import NOTEBOOK, SEARCH, Task, footer
 from helpers.settings import Settings
 from helpers.show.drawing import DEFERRED, VARIABLE, drawn
 
@@ -39,14 +46,21 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
         executed = drawn(
             run_notebook(settings, task.notebook, task.parameters, engine=engine, environment=environment, spent=meter.add)
         )
-        page = _checked_page(settings, task, executed, left)
+        shell = _checked_shell(settings, task, executed, left)
+        printed = tuple(_printed(settings, task, shell)) if task.with_pdf else ()
+        page = fill(replace(shell, attached=tuple(map(_attached, printed))))
         if task.is_national:
             manifesto.write_beside(staged, left, settings, task.campaign, environment, engine, meter.add)
         else:
-            shutil.move(left / WORKBOOK, staged / WORKBOOK)
+            verify_shard(left / SEARCH, page, task.slug)
+            shutil.move(left / SEARCH, staged / SEARCH)
+        for name in task.office:
+            shutil.move(left / name, staged / name)
         files.write_text(staged / NOTEBOOK, nbformat.writes(executed))
+        for copy in printed:
+            files.write_bytes(staged / copy.name, copy.content)
         files.write_text(staged / PAGE, page)
-    for stale in (LAST_VALID, FAILED_MARK):
+    for stale in (LAST_VALID, FAILED_MARK, *(() if task.with_pdf else pdf.NAMES)):
         (task.folder(settings) / stale).unlink(missing_ok=True)
     keep_told(settings, campaign_as_it_stands(settings, task.campaign), task)
     return meter.cost()
@@ -64,14 +78,25 @@ def _title(settings: Settings, task: Task, campaign: Campaign) -> str:
     return "" if line is None else str(line["name"])
 
 
-def _checked_page(settings: Settings, task: Task, executed: NotebookNode, left: Path) -> str:
+def _checked_shell(settings: Settings, task: Task, executed: NotebookNode, left: Path) -> Shell:
     """The page, re-read: its faults, its title (a report under another's name is refused), its claims."""
     campaign = campaign_as_it_stands(settings, task.campaign)
-    page = html.render(executed, footer=footer(campaign, task.home))
+    shell = html.composed(executed, footer=footer(campaign, task.home))
+    page = fill(shell)
     verify_page(page, expected_title=_title(settings, task, campaign))
     verify_notebook(executed, page, parameters=task.parameters, territory="" if task.is_national else task.slug)
     _verify_claims(page, left)
-    return page
+    return shell
+
+
+def _printed(settings: Settings, task: Task, shell: Shell) -> Iterator[PrintedCopy]:
+    """The copies of a page on paper, dated from its data."""
+    campaign = campaign_as_it_stands(settings, task.campaign)
+    return printed_copies(shell, campaign=campaign.framing.title, day=campaign.cut_off)
+
+
+def _attached(copy: PrintedCopy) -> Attached:
+    return Attached(copy.name, f"{copy.label} ({weight(len(copy.content))})")
 
 
 def _verify_claims(page: str, left: Path) -> None:

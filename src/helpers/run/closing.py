@@ -1,4 +1,4 @@
-"""The end of a run: cards, open data, front page, manifest. What a reader opens first is written last, and only if it changed."""
+"""The end of a run: cards, open data, search, front page, manifest. What a reader opens first is written last, and only if it changed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from helpers import files
+from helpers.publish.search.directory import FOLDER as SEARCH_FOLDER
 from helpers.publish.shell import STATEMENT
 from helpers.run import failures, open_data
 from helpers.run.fingerprint import versions
@@ -13,6 +14,7 @@ from helpers.run.leaks import withdraw_leaks
 from helpers.run.manifest import JOURNAL, Front, Manifest, are_intact, hashes, note, write_manifest
 from helpers.run.portal import card_key, write_failure, write_portal, write_statement
 from helpers.run.prepare import Prepared
+from helpers.run.search import write_search
 from helpers.run.task import NATIONAL
 from helpers.settings import Settings
 
@@ -84,7 +86,8 @@ def _key(prepared: Prepared, manifest: Manifest) -> str:
 
 def _write_front(settings: Settings, prepared: Prepared, manifest: Manifest) -> Manifest:
     manifest = replace(open_data.renewed(settings, prepared, manifest), front=None)
-    write_portal(settings, prepared, manifest)
+    searched = write_search(settings, prepared, manifest)
+    write_portal(settings, prepared, manifest, searched)
     write_statement(settings, prepared.campaign)
     write_manifest(settings.reports(prepared.campaign.id), manifest, prepared)
     return manifest
@@ -93,5 +96,6 @@ def _write_front(settings: Settings, prepared: Prepared, manifest: Manifest) -> 
 def _seal(settings: Settings, prepared: Prepared, manifest: Manifest) -> None:
     """Say that all that stands was made and checked together; without it, the next run makes and checks it again."""
     folder = settings.reports(prepared.campaign.id)
-    front = Front(_key(prepared, manifest), hashes(folder, (folder / PORTAL, folder / STATEMENT)))
+    made = (folder / PORTAL, folder / STATEMENT, *sorted((folder / SEARCH_FOLDER).glob("*.js")))
+    front = Front(_key(prepared, manifest), hashes(folder, made))
     write_manifest(folder, replace(manifest, front=front), prepared)

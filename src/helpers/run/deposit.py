@@ -11,22 +11,47 @@ from pathlib import Path
 from helpers.analyse.claims import write_ledger
 from helpers.analyse.national import NationalAnalysis
 from helpers.analyse.territory import TerritoryAnalysis
-from helpers.publish import office
+from helpers.publish.office.book import Book
+from helpers.publish.office.national import national_book
+from helpers.publish.office.package import write_book
+from helpers.publish.office.reread import verify_book
+from helpers.publish.office.territory import territory_book
 from helpers.publish.open_data.slices import slice_of, write_slice
-from helpers.publish.reread import verify_workbook
-from helpers.run.task import WORKBOOK
+from helpers.publish.search.lines import lines_of
+from helpers.publish.search.shard import write_shard
+from helpers.publish.slides.deck import Deck
+from helpers.publish.slides.national import national_deck
+from helpers.publish.slides.reread import verify_slides
+from helpers.publish.slides.territory import territory_deck
+from helpers.show.files import NATIONAL_SLIDES, TERRITORY_SLIDES, WORKBOOK
 
 VARIABLE = "CONCERTATIONS_DEPOT"  # the folder to leave them in, for the notebooks of a run
 
 
 def leave(analysis: TerritoryAnalysis | NationalAnalysis) -> None:
-    """Leave the ledger of claims, and for a territory its data workbook, read again, and its part of the open data."""
+    """Leave the ledger of claims, the data workbook and the slides, read again; for a territory, its parts of the open data and of the search too."""
     asked = os.environ.get(VARIABLE)
     if not asked:
         return
     folder = Path(asked)
     write_ledger(folder, analysis.claims.values())
     if isinstance(analysis, TerritoryAnalysis):
-        office.write_data_workbook(folder / WORKBOOK, analysis)
-        verify_workbook(folder / WORKBOOK, analysis)
+        _leave_book(folder / WORKBOOK, territory_book(analysis))
+        _leave_slides(folder / TERRITORY_SLIDES, territory_deck(analysis))
         write_slice(folder, slice_of(analysis))
+        write_shard(folder, analysis.slug, tuple(lines_of(analysis)))
+    else:
+        _leave_book(folder / WORKBOOK, national_book(analysis))
+        _leave_slides(folder / NATIONAL_SLIDES, national_deck(analysis))
+
+
+def _leave_book(path: Path, book: Book) -> None:
+    write_book(path, book)
+    verify_book(path, book)
+
+
+def _leave_slides(path: Path, deck: Deck) -> None:
+    from helpers.publish.slides.write import write_slides  # noqa: PLC0415 - loads python-pptx, which JupyterLab never needs
+
+    write_slides(path, deck)
+    verify_slides(path, deck)

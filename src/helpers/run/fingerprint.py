@@ -45,8 +45,8 @@ CHANGES: Mapping[str, str] = {
 # holds that each one that the package imports is here, or makes no bytes.
 LIBRARIES = (
     "altair", "babel", "beautifulsoup4", "ipykernel", "ipython", "jinja2", "lxml", "markupsafe", "mistune", "nbclient", "nbconvert",
-    "nbformat", "numpy", "openpyxl", "pandas", "papermill", "pyarrow", "python-calamine", "python-docx", "python-stdnum", "rapidfuzz", "scipy", "simplemma",
-    "vl-convert-python",
+    "nbformat", "numpy", "openpyxl", "pandas", "papermill", "pikepdf", "pyarrow", "python-calamine", "python-docx", "python-pptx", "python-stdnum", "rapidfuzz", "scipy",
+    "simplemma", "typst", "vl-convert-python",
 )  # fmt: skip
 NOTES = "notes"
 

@@ -8,8 +8,8 @@ from helpers.analyse.compare import FRANCE
 from helpers.errors import PublicationError
 from helpers.framing.campaign import Campaign
 from helpers.publish.open_data.write import FOLDER
-from helpers.publish.release_check import SYNTHESIS, Audit, check_release
-from helpers.publish.told import LAST_VALID, Reader
+from helpers.publish.release_check import Audit, check_release
+from helpers.publish.told import LAST_VALID, SYNTHESIS, Reader, is_copy
 from helpers.run.fingerprint import Fingerprints
 from helpers.run.manifest import Manifest
 from helpers.run.portal import write_failure
@@ -24,7 +24,8 @@ def keep_told(settings: Settings, campaign: Campaign, task: Task) -> None:
     """Keep what the files of a report tell, in the worker that wrote them: the attack finds it without reading them again."""
     reader = Reader(settings.reports(task.campaign), campaign.framing, _kept(settings, task.campaign))
     for path in task.outputs(settings):
-        reader.keep(path)
+        if not is_copy(path):
+            reader.keep(path)
 
 
 def withdraw_leaks(settings: Settings, prepared: Prepared, manifest: Manifest) -> dict[str, str]:

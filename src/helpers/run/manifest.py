@@ -42,6 +42,11 @@ class Artefact:
         """A report that was just built."""
         return cls(task.inputs, hashes(settings.reports(task.campaign), task.outputs(settings)), now(), cost)
 
+    def has(self, settings: Settings, task: Task) -> bool:
+        """Whether every file that is asked for was made: a run may have been told to leave some out."""
+        root = settings.reports(task.campaign)
+        return all(path.relative_to(root).as_posix() in self.files for path in task.outputs(settings))
+
     @property
     def key(self) -> str:
         """All its inputs in one print."""
@@ -108,7 +113,8 @@ class Manifest:
         artefact = self.artefacts.get(task.slug)
         if artefact is None or dict(artefact.inputs) != dict(task.inputs):
             return False
-        return are_intact(settings.reports(task.campaign), artefact.files)
+        reports = settings.reports(task.campaign)
+        return artefact.has(settings, task) and are_intact(reports, artefact.files)
 
     def has_current_open_data(self, settings: Settings, campaign: str, key: str) -> bool:
         """Whether the open data were made from these very reports and are still as they were written."""

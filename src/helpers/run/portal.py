@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 
@@ -19,15 +20,27 @@ from helpers.framing.matching import fold
 from helpers.publish import accessibility
 from helpers.publish.accessibility import render_statement
 from helpers.publish.open_data.write import FOLDER
-from helpers.publish.portal import Download, FailureCard, Link, Portal, PortalEntry, render_failure, render_portal, weight
+from helpers.publish.pdf import names as pdf
+from helpers.publish.portal import (
+    PUBLISHED,
+    Download,
+    FailureCard,
+    Link,
+    Portal,
+    PortalEntry,
+    render_failure,
+    render_portal,
+    weight,
+)
 from helpers.publish.shell import STATEMENT
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
 from helpers.run.failures import LEFT_OUT, REFUSED, TEAM, WAYS_OUT
 from helpers.run.manifest import Failure, Manifest, hashes, now
 from helpers.run.prepare import Prepared
-from helpers.run.task import NATIONAL, NOTEBOOK, WORKBOOK, WORKSHOP_PAGE, Task, footer
+from helpers.run.task import NATIONAL, NOTEBOOK, SEARCH, WORKSHOP_PAGE, Task, footer
 from helpers.settings import Settings
+from helpers.show.files import NATIONAL_SLIDES, TERRITORY_SLIDES, WORKBOOK
 from helpers.wording import FICTIONAL, day, inside, number, period, sentence
 
 STATE_LABELS = {
@@ -73,7 +86,7 @@ def _keep_last_valid(settings: Settings, task: Task) -> None:
     page = folder / PAGE
     if page.is_file() and not (folder / FAILED_MARK).is_file():
         page.replace(folder / LAST_VALID)
-    for name in (NOTEBOOK, WORKBOOK):
+    for name in (NOTEBOOK, SEARCH, *task.office, *pdf.NAMES):
         (folder / name).unlink(missing_ok=True)
 
 
@@ -109,8 +122,8 @@ def _name(campaign: Campaign, slug: str) -> str:
     return slug if reference is None else reference.name
 
 
-def write_portal(settings: Settings, prepared: Prepared, manifest: Manifest) -> None:
-    """The front page of the campaign."""
+def write_portal(settings: Settings, prepared: Prepared, manifest: Manifest, searched: tuple[int, int] = (0, 0)) -> None:
+    """The front page of the campaign; `searched`: contributions that can be searched, territories that they are of."""
     campaign = prepared.campaign
     entries = tuple(
         sorted(
@@ -129,6 +142,7 @@ def write_portal(settings: Settings, prepared: Prepared, manifest: Manifest) -> 
         notes=NOTES,
         open_data=tuple(_downloads(manifest)),
         costs_told=True,
+        searched=searched,
     )
     page = render_portal(portal, footer(campaign))
     verify_page(page, expected_title=campaign.title)
@@ -158,7 +172,6 @@ def _downloads(manifest: Manifest) -> Iterator[Download]:
         yield Download(title, rows, tuple(formats))
 
 
-PUBLISHED = frozenset({"published", "stale"})
 NOTES = (
     "Chaque rapport donne ses chiffres avec leur nombre d’observations, et chaque phrase chiffrée mène aux contributions qui l’appuient.",
     "Les territoires sont rangés par ordre alphabétique : rien ici n’est un classement.",
@@ -174,18 +187,25 @@ def _facts(prepared: Prepared, entries: tuple[PortalEntry, ...]) -> Iterator[tup
 
 
 def _synthesis(settings: Settings, campaign: str, manifest: Manifest) -> tuple[Link, ...]:
-    """The synthesis, and what drafters of the manifesto need, with its weight."""
+    """The synthesis, its slides and data, and what drafters of the manifesto need, each file with its weight."""
     if NATIONAL not in manifest.artefacts and NATIONAL not in manifest.failures:
         return ()
     synthesis = (f"{NATIONAL}/{PAGE}", "Lire la synthèse nationale")
-    document = settings.reports(campaign) / NATIONAL / DOCUMENT
-    if NATIONAL not in manifest.artefacts or not document.is_file():
+    folder = settings.reports(campaign) / NATIONAL
+    if NATIONAL not in manifest.artefacts or not (folder / DOCUMENT).is_file():
         return (synthesis,)
     return (
         synthesis,
+        *_printed(NATIONAL, manifest, "La synthèse en PDF", "L’essentiel en une page (PDF)"),
+        _file(folder, NATIONAL_SLIDES, "Diapositives pour le conseil", "PowerPoint"),
+        _file(folder, WORKBOOK, "Données de la synthèse", "Excel"),
         (f"{NATIONAL}/{WORKSHOP_PAGE}", "Atelier du manifeste"),
-        (f"{NATIONAL}/{DOCUMENT}", f"Document à rédiger (Word, {weight(document.stat().st_size)})"),
+        _file(folder, DOCUMENT, "Document à rédiger", "Word"),
     )
+
+
+def _file(folder: Path, name: str, title: str, program: str) -> Link:
+    return f"{folder.name}/{name}", f"{title} ({program}, {weight((folder / name).stat().st_size)})"
 
 
 def _entries(prepared: Prepared, manifest: Manifest) -> Iterator[PortalEntry]:
@@ -193,6 +213,7 @@ def _entries(prepared: Prepared, manifest: Manifest) -> Iterator[PortalEntry]:
     for line in prepared.territories.itertuples():
         state = _state(line.slug, manifest, stale)
         yield PortalEntry(
+            slug=line.slug,
             name=line.name,
             group=compare.GROUP_LABELS[line.group],
             state=state,
@@ -202,12 +223,13 @@ def _entries(prepared: Prepared, manifest: Manifest) -> Iterator[PortalEntry]:
             period=_period(line.period_start, line.period_end),
             contributions=int(line.contributions),
             events=int(line.events),
-            links=_links(line.slug, state),
+            links=_links(line.slug, state, manifest),
             reason=_reason(line.slug, state, manifest),
         )
     for absence in prepared.absences:
         state = _absent_state(absence.slug, prepared, manifest)
         yield PortalEntry(
+            slug=absence.slug,
             name=absence.name,
             group=compare.GROUP_LABELS[absence.group],
             state=state,
@@ -258,9 +280,20 @@ def _period(start: pd.Timestamp, end: pd.Timestamp) -> str:
     return "" if pd.isna(start) else period(start, None if pd.isna(end) else end)
 
 
-def _links(slug: str, state: str) -> tuple[Link, ...]:
+def _printed(slug: str, manifest: Manifest, *labels: str) -> tuple[Link, ...]:
+    """Links to the copies of a report on paper: the whole, then its first page alone; those that were made."""
+    made = () if slug not in manifest.artefacts else manifest.artefacts[slug].files
+    folder = NATIONAL if slug == NATIONAL else f"territoires/{slug}"
+    found = ((f"{folder}/{name}", label) for name, label in zip(pdf.NAMES, labels, strict=True))
+    return tuple(link for link in found if link[0] in made)
+
+
+def _links(slug: str, state: str, manifest: Manifest) -> tuple[Link, ...]:
     folder = f"territoires/{slug}"
     if state == "pending":
         return ()
     page = (f"{folder}/{PAGE}", "rapport" if state in PUBLISHED else "ce qui s’est passé")
-    return (page, (f"{folder}/{WORKBOOK}", "données")) if state in PUBLISHED else (page,)
+    if state not in PUBLISHED:
+        return (page,)
+    files = ((f"{folder}/{TERRITORY_SLIDES}", "diapositives"), (f"{folder}/{WORKBOOK}", "données"))
+    return (page, *_printed(slug, manifest, "PDF", "essentiel (PDF)"), *files)

@@ -24,6 +24,7 @@ from helpers.wording import listing
 UP_TO_DATE, TO_MAKE, FAILED, ABSENT, LEFT_OUT = "up_to_date", "to_make", "failed", "absent", "left_out"
 NEW = "aucun rapport valide n’est connu"
 TOUCHED = "un fichier du rapport manque ou a été modifié depuis sa production"
+UNPRINTED = "ses PDF n’ont pas été produits (--sans-pdf)"
 REMOVED = "son classeur n’est plus dans le dossier de la campagne"
 UNFINISHED = "la dernière production ne s’est pas terminée"
 
@@ -149,6 +150,8 @@ class _Look:
             return self._line(slug, TO_MAKE, listing([self._change(name) for name in changed]))
         if not are_intact(self.settings.reports(self.campaign.id), artefact.files):
             return self._line(slug, TO_MAKE, TOUCHED)
+        if not artefact.has(self.settings, self.prints.task(slug)):
+            return self._line(slug, TO_MAKE, UNPRINTED)
         return self._line(slug, UP_TO_DATE)
 
     def _change(self, name: str) -> str:

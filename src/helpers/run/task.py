@@ -8,14 +8,17 @@ from pathlib import Path
 
 from helpers.collect.drafts.marks import DOCUMENT
 from helpers.framing.campaign import Campaign
+from helpers.publish.pdf import names as pdf
+from helpers.publish.search import script
 from helpers.publish.shell import STATEMENT, Footer
 from helpers.publish.told import PAGE
 from helpers.run.engine.choice import Parameter
 from helpers.settings import Settings
+from helpers.show.files import NATIONAL_SLIDES, TERRITORY_SLIDES, WORKBOOK
 from helpers.wording import day, typeset
 
 NATIONAL = "synthese"
-NOTEBOOK, WORKBOOK = "rapport.ipynb", "donnees.xlsx"
+NOTEBOOK, SEARCH = "rapport.ipynb", script.FILE
 TERRITORY_NOTEBOOK, NATIONAL_NOTEBOOK = "territoire", "synthese_nationale"  # in `notebooks/`
 WORKSHOP = "atelier_manifeste"  # the notebook of the manifesto
 WORKSHOP_PAGE, WORKSHOP_NOTEBOOK = "atelier.html", "atelier.ipynb"
@@ -26,12 +29,14 @@ class Task:
     """One report to build.
 
     `inputs`: the print of each thing that it depends on, by name (see `fingerprint`); `preparation`: what the run has prepared.
+    `with_pdf`: whether the page has copies on paper.
     """
 
     campaign: str
     slug: str
     inputs: Mapping[str, str] = field(default_factory=dict, hash=False)
     preparation: str = ""
+    with_pdf: bool = True
 
     @property
     def is_national(self) -> bool:
@@ -45,6 +50,11 @@ class Task:
     def parameters(self) -> dict[str, Parameter]:
         return {"campagne": self.campaign} if self.is_national else {"campagne": self.campaign, "territoire": self.slug}
 
+    @property
+    def office(self) -> tuple[str, ...]:
+        """The files that the notebook of the report leaves: its data workbook and its slides."""
+        return WORKBOOK, NATIONAL_SLIDES if self.is_national else TERRITORY_SLIDES
+
     def folder(self, settings: Settings) -> Path:
         reports = settings.reports(self.campaign)
         return reports / NATIONAL if self.is_national else reports / "territoires" / self.slug
@@ -56,8 +66,9 @@ class Task:
 
     def outputs(self, settings: Settings) -> tuple[Path, ...]:
         """The files of this report."""
-        others = (WORKSHOP_PAGE, WORKSHOP_NOTEBOOK, DOCUMENT) if self.is_national else (WORKBOOK,)
-        return tuple(self.folder(settings) / name for name in (PAGE, NOTEBOOK, *others))
+        others = (WORKSHOP_PAGE, WORKSHOP_NOTEBOOK, DOCUMENT) if self.is_national else (SEARCH,)
+        printed = pdf.NAMES if self.with_pdf else ()
+        return tuple(self.folder(settings) / name for name in (PAGE, NOTEBOOK, *self.office, *others, *printed))
 
 
 def footer(campaign: Campaign, home: str = "") -> Footer:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -15,9 +17,9 @@ from babel.dates import format_date
 
 from helpers import wording
 from helpers.show import theme
-from helpers.show.labels import text_width, widest, wrap
+from helpers.show.labels import fit, text_width, widest
 from helpers.show.layout import (
-    Sign,
+    KEY,
     across,
     bottom,
     chosen,
@@ -25,20 +27,18 @@ from helpers.show.layout import (
     from_left,
     from_top,
     in_order,
-    key,
     labels_above,
     layered,
     nothing,
     stacked,
 )
+from helpers.show.paint import KEY_SEPARATOR
 from helpers.show.specification import unchecked
 
 _WEEK = pd.Timedelta(days=7)
 _MONTH_LABEL = 100  # pixels between two month labels
 _MONTH = 30.4  # days
 _CELL = 30  # height of a cell of a matrix
-_BOLD = 1.15  # a bold text is wider
-_HEADING = 16  # characters in a line of a column heading
 
 
 @unchecked
@@ -115,11 +115,15 @@ def diverging(
     height = bottom(drawn)
     base, y = alt.Chart(drawn), down("middle", height)
     sides = [
-        base.mark_bar(style=bar, orient="horizontal").encode(x=across(end, -largest, largest), x2=alt.X2("zero:Q"), y=y)
+        base.mark_bar(style=bar, orient="horizontal").encode(
+            x=across(end, -largest, largest), x2=alt.X2("zero:Q"), y=y, description=KEY
+        )
         for bar, end in (("solid-bar", "left_end"), ("hollow-bar", "right_end"))
     ]
     values = [
-        base.mark_text(style=style).encode(x=across(f"{side}_end", -largest, largest), y=y, text=alt.Text(f"{side}_text:N"))
+        base.mark_text(style=style).encode(
+            x=across(f"{side}_end", -largest, largest), y=y, text=alt.Text(f"{side}_text:N"), description=KEY
+        )
         for side, style in (("left", "value-end"), ("right", "value"))
     ]
     headings = _headings(titles, (theme.WIDTH / 2 - theme.GAP, theme.WIDTH / 2 + theme.GAP), ("heading-end", "heading"))
@@ -139,12 +143,11 @@ def matrix(table: pd.DataFrame, row: str, column: str, value: str, text: str) ->
     cells = chosen(table, row=row, column=column, value=value, text=text)
     columns = in_order(cells["column"])
     cell = theme.WIDTH / len(columns)
-    headings = [wrap(name, _HEADING) for name in columns]
-    turned = widest(headings) + theme.GAP > cell
-    headings = columns if turned else headings
-    head = _BOLD * widest(headings) if turned else theme.LINE_HEIGHT * (1 + max(name.count("\n") for name in headings))
+    turned = max(text_width(word) for name in columns for word in name.split()) > cell
+    headings = columns if turned else [fit(name, cell) for name in columns]
+    head = widest(headings) if turned else theme.LINE_HEIGHT * (1 + max(name.count("\n") for name in headings))
     places = pd.DataFrame({"column": columns, "text": headings, "left": [at * cell for at in range(len(columns))]})
-    places = places.assign(right=places["left"] + cell, centre=places["left"] + cell / 2, y=head if turned else 0)
+    places = places.assign(right=places["left"] + cell, centre=places["left"] + cell / 2, y=head if turned else 0, key=columns)
     rows = stacked(
         pd.DataFrame({"row": in_order(cells["row"])}).assign(label=lambda names: names["row"]),
         _CELL,
@@ -158,28 +161,33 @@ def timeline(table: pd.DataFrame, start: str, end: str, label: str, *, size: str
     """Events over time, one line an event, by date; the point grows with the number of participants.
 
     `start`, `end`: dates (`end` may be missing: one day); `label`: title; `size`: participants, missing when unknown;
-    `group`: text that gives the shape (the method). More events make the chart longer, never tighter.
+    `group`: text that is written after them (the method). More events make the chart longer, never tighter.
     """
     if table.empty:
         return nothing()
     events = chosen(table, start=start, end=end, label=label, size=size, group=group)
     events = events.assign(start=pd.to_datetime(events["start"]), end=pd.to_datetime(events["end"]))
     events = events.assign(end=events["end"].fillna(events["start"])).sort_values(["start", "label"], kind="stable")
-    groups = list(dict.fromkeys(events["group"].fillna(wording.NOT_STATED)))
-    signs, above = key([Sign("point", theme.group_style(at), str(name)) for at, name in enumerate(groups)])
-    begin, finish = events["start"].min() - _WEEK, events["end"].max() + _WEEK
-    events = _told(events.reset_index(drop=True), begin, finish)
-    events = stacked(events, theme.LINE_HEIGHT, start=above + theme.LINE_HEIGHT + 2 * theme.GAP)
+    calendar = Calendar(events["start"].min() - _WEEK, events["end"].max() + _WEEK)
+    events = stacked(_told(events.reset_index(drop=True), calendar), theme.LINE_HEIGHT, start=theme.LINE_HEIGHT + 2 * theme.GAP)
     height = bottom(events)
-    return layered(
-        [
-            *_calendar(begin, finish, above, height),
-            *signs,
-            *_event_layers(events, groups, begin, finish, height),
-        ],
-        theme.WIDTH,
-        height,
-    )
+    return layered([*_months(calendar, height), *_event_layers(events, height)], theme.WIDTH, height)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The days that a timeline shows, over its width."""
+
+    begin: pd.Timestamp
+    finish: pd.Timestamp
+
+    @property
+    def days(self) -> int:
+        return int((self.finish - self.begin).days)
+
+    def x(self, dates: pd.Series | pd.DatetimeIndex) -> pd.Series:
+        """Dates in pixels."""
+        return pd.Series((dates - self.begin) / pd.Timedelta(days=1) * (theme.WIDTH / self.days))
 
 
 def _value_text(value: float, note: str = "") -> str:
@@ -204,8 +212,8 @@ def _bar(rows: pd.DataFrame, value: str, height: float, domain: tuple[float, flo
     """Bars from zero and the text at their end."""
     base, x, y = alt.Chart(rows), across(value, *domain), down("middle", height)
     return [
-        base.mark_bar(style="solid-bar", orient="horizontal").encode(x=x, x2=alt.X2("zero:Q"), y=y),
-        base.mark_text(style="value").encode(x=x, y=y, text=alt.Text("text:N")),
+        base.mark_bar(style="solid-bar", orient="horizontal").encode(x=x, x2=alt.X2("zero:Q"), y=y, description=KEY),
+        base.mark_text(style="value").encode(x=x, y=y, text=alt.Text("text:N"), description=KEY),
     ]
 
 
@@ -213,8 +221,8 @@ def _panel(rows: pd.DataFrame, side: str, style: str, height: float) -> list[alt
     """One panel of `two_counts`, in pixels."""
     base, x, y = alt.Chart(rows), across(f"{side}_end", 0, theme.WIDTH), down("middle", height)
     return [
-        base.mark_bar(style=style, orient="horizontal").encode(x=x, x2=alt.X2(f"{side}_zero:Q"), y=y),
-        base.mark_text(style="value").encode(x=x, y=y, text=alt.Text(f"{side}_text:N")),
+        base.mark_bar(style=style, orient="horizontal").encode(x=x, x2=alt.X2(f"{side}_zero:Q"), y=y, description=KEY),
+        base.mark_text(style="value").encode(x=x, y=y, text=alt.Text(f"{side}_text:N"), description=KEY),
     ]
 
 
@@ -231,104 +239,105 @@ def _headings(titles: Sequence[str], places: Sequence[float], styles: Sequence[s
 def _full_grid(cells: pd.DataFrame, rows: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Every crossing with its place in pixels; the absent ones say « – »."""
     known = cells.assign(row=cells["row"].astype(str), column=cells["column"].astype(str))
-    grid = rows.merge(places.drop(columns=["text", "y"]), how="cross").merge(known, on=["row", "column"], how="left")
+    grid = rows.merge(places.drop(columns=["text", "y", "key"]), how="cross").merge(known, on=["row", "column"], how="left")
     text = grid["text"].astype(object).where(grid["text"].notna(), "–").astype(str)
-    return grid.assign(text=text, start=grid["middle"] - _CELL / 2, end=grid["middle"] + _CELL / 2)
+    top = _top(grid["value"])
+    return grid.assign(
+        text=text, start=grid["middle"] - _CELL / 2, end=grid["middle"] + _CELL / 2,
+        key=grid["row"] + KEY_SEPARATOR + grid["column"], shade=[theme.shade(value, top) for value in grid["value"]],
+    )  # fmt: skip
 
 
 def _matrix_layers(cells: pd.DataFrame, places: pd.DataFrame, rows: pd.DataFrame, heading: str) -> alt.LayerChart:
     """Headings, row labels, shaded cells and their figures."""
     height = bottom(rows)
-    base, shade = alt.Chart(cells), alt.Color("value:Q", legend=None, scale=alt.Scale(zero=True))
-    box = (
-        alt.Chart(cells.loc[cells["value"].notna()])
-        .mark_rect(style="heat")
-        .encode(
-            x=across("left", 0, theme.WIDTH), x2=alt.X2("right:Q"), y=down("start", height), y2=alt.Y2("end:Q"), color=shade
-        )
-    )
-    empty = (
-        alt.Chart(cells.loc[cells["value"].isna()])
-        .mark_rect(style="box")
-        .encode(x=across("left", 0, theme.WIDTH), x2=alt.X2("right:Q"), y=down("start", height), y2=alt.Y2("end:Q"))
-    )
-    figures = base.mark_text(style="figure").encode(
-        x=across("centre", 0, theme.WIDTH), y=down("middle", height), text=alt.Text("text:N")
+    sides: dict[str, Any] = {
+        "x": across("left", 0, theme.WIDTH), "x2": alt.X2("right:Q"), "y": down("start", height), "y2": alt.Y2("end:Q"), "description": KEY,
+    }  # fmt: skip
+    shade = alt.FillOpacity("shade:Q", scale=None)
+    box = alt.Chart(cells.loc[cells["value"].notna()]).mark_rect(style="heat").encode(**sides, fillOpacity=shade)
+    empty = alt.Chart(cells.loc[cells["value"].isna()]).mark_rect(style="box").encode(**sides)
+    figures = (
+        alt.Chart(cells)
+        .mark_text(style="figure")
+        .encode(x=across("centre", 0, theme.WIDTH), y=down("middle", height), text=alt.Text("text:N"), description=KEY)
     )
     titles = (
         alt.Chart(places)
         .mark_text(style=heading)
-        .encode(x=across("centre", 0, theme.WIDTH), y=down("y", height), text=alt.Text("text:N"))
+        .encode(x=across("centre", 0, theme.WIDTH), y=down("y", height), text=alt.Text("text:N"), description=KEY)
     )
     return layered([titles, labels_above(rows, height), empty, box, figures], theme.WIDTH, height)
 
 
-def _told(events: pd.DataFrame, begin: pd.Timestamp, finish: pd.Timestamp) -> pd.DataFrame:
-    """How many people, beside the event where there is room, else after its title."""
-    people = [_people(count) for count in events["size"]]
-    scale = theme.WIDTH / (finish - begin).days
-    first, last = (events["start"] - begin).dt.days * scale, (events["end"] - begin).dt.days * scale
-    room = [text_width(text) + 3 * theme.GAP for text in people]
+def _told(events: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
+    """How many people and how, beside the event where there is room, else under its title."""
+    told = [_people(count, method) for count, method in zip(events["size"], events["group"], strict=True)]
+    first, last = calendar.x(events["start"]), calendar.x(events["end"])
+    room = [text_width(text) + 3 * theme.GAP for text in told]
     after, before = theme.WIDTH - last >= room, first >= room
+    largest = _top(events["size"])
     return events.assign(
+        key=events["label"].astype(str),
         label=[
-            str(label) if beside else f"{label} ({text})"
-            for label, text, beside in zip(events["label"], people, after | before, strict=True)
+            str(label) if beside else f"{label}\n{text}"
+            for label, text, beside in zip(events["label"], told, after | before, strict=True)
         ],
-        text=people,
+        title=[fit(str(label)) for label in events["label"]],
+        text=told,
         side=[
-            "after" if is_after else "before" if is_before else "" for is_after, is_before in zip(after, before, strict=True)
+            "after" if is_after else "before" if is_before else "under"
+            for is_after, is_before in zip(after, before, strict=True)
         ],
-        start=events["start"].dt.strftime("%Y-%m-%d"),
-        end=events["end"].dt.strftime("%Y-%m-%d"),
-        size=events["size"].fillna(0),
-        group=events["group"].fillna(wording.NOT_STATED),
+        start=first,
+        end=last,
+        size=[theme.area(count, largest) for count in events["size"].fillna(0)],
     )
 
 
-def _people(count: float) -> str:
-    return wording.NOT_STATED if pd.isna(count) else wording.counted(int(count), "participant")
+def _people(count: float, method: object) -> str:
+    """« 59 participants, atelier participatif »."""
+    people = wording.NOT_STATED if pd.isna(count) else wording.counted(int(count), "participant")
+    how = wording.inside(str(method)) if isinstance(method, str) else ""
+    return ", ".join(part for part in (people, how) if part)
 
 
-def _dates(field: str, begin: pd.Timestamp, finish: pd.Timestamp, axis: alt.Axis | None = None) -> alt.X:
-    """A position in time; in UTC, so that the machine's time zone changes nothing."""
-    domain = [begin.strftime("%Y-%m-%d"), finish.strftime("%Y-%m-%d")]
-    return alt.X(f"{field}:T", axis=axis, title=None, scale=alt.Scale(type="utc", domain=domain, nice=False))
-
-
-def _calendar(begin: pd.Timestamp, finish: pd.Timestamp, above: float, height: float) -> list[alt.Chart]:
+def _months(calendar: Calendar, height: float) -> list[alt.Chart]:
     """The first days of months: a line through the chart and their name above."""
-    room = (finish - begin) * (_MONTH_LABEL / theme.WIDTH)
-    step = max(1, math.ceil((finish - begin).days / _MONTH / (theme.WIDTH / _MONTH_LABEL)))
-    first = pd.date_range(begin, finish, freq="MS")[::step]
-    months = pd.DataFrame({"month": first.strftime("%Y-%m-%d"), "text": [_month(day, finish - day < room) for day in first]})
-    line = above + theme.LINE_HEIGHT + theme.GAP
-    months = months.assign(y=above + theme.GAP, top=line, end=height)
-    base, x = alt.Chart(months), _dates("month", begin, finish)
+    step = max(1, math.ceil(calendar.days / _MONTH / (theme.WIDTH / _MONTH_LABEL)))
+    first = pd.date_range(calendar.begin, calendar.finish, freq="MS")[::step]
+    months = pd.DataFrame({"x": calendar.x(first), "text": [_month(day) for day in first]})
+    fits = months["x"] + theme.GAP / 2 + months["text"].map(text_width) <= theme.WIDTH
+    months = months.assign(text=months["text"].where(fits, ""), y=theme.GAP, top=theme.LINE_HEIGHT + theme.GAP, end=height)
+    base, x = alt.Chart(months), across("x", 0, theme.WIDTH)
     return [
         base.mark_rule(style="track").encode(x=x, y=down("top", height), y2=alt.Y2("end:Q")),
         base.mark_text(style="month").encode(x=x, y=down("y", height), text=alt.Text("text:N")),
     ]
 
 
-def _month(day: pd.Timestamp, cut: bool) -> str:
-    """« oct. 2024 », nothing where it would be cut by the edge."""
-    return "" if cut else str(format_date(day, "MMM y", locale=wording.LOCALE)).replace(" ", wording.FIXED)
+def _month(day: pd.Timestamp) -> str:
+    """« oct. 2024 »."""
+    return str(format_date(day, "MMM y", locale=wording.LOCALE)).replace(" ", wording.FIXED)
 
 
-def _event_layers(
-    events: pd.DataFrame, groups: Sequence[str], begin: pd.Timestamp, finish: pd.Timestamp, height: float
-) -> list[alt.Chart]:
-    """The duration, the point of each group in its shape, the number of people beside."""
-    y, size = down("middle", height), alt.Size("size:Q", legend=None, scale=alt.Scale(zero=True))
+def _event_layers(events: pd.DataFrame, height: float) -> list[alt.Chart]:
+    """The duration, the point, what is said beside."""
+    lines = events["title"].str.count("\n") + 1
+    events = events.assign(left=0, under=events["top"] + lines * theme.LINE_HEIGHT, text=events["text"].map(fit))
+    base, y, x = alt.Chart(events), down("middle", height), across("start", 0, theme.WIDTH)
     layers = [
-        labels_above(events, height),
-        alt.Chart(events).mark_rule(style="segment").encode(x=_dates("start", begin, finish), x2=alt.X2("end:T"), y=y),
+        base.mark_text(style="label").encode(x=from_left(0), y=down("top", height), text=alt.Text("title:N"), description=KEY),
+        base.mark_rule(style="segment").encode(x=x, x2=alt.X2("end:Q"), y=y, description=KEY),
+        base.mark_point(style=theme.group_style(0)).encode(x=x, y=y, size=alt.Size("size:Q", scale=None), description=KEY),
     ]
-    for at, name in enumerate(groups):
-        points = alt.Chart(events.loc[events["group"] == name]).mark_point(style=theme.group_style(at))
-        layers.append(points.encode(x=_dates("start", begin, finish), y=y, size=size))
-    for side, field, style in (("after", "end", "beside"), ("before", "start", "beside-end")):
+    for side, field, style, line in (
+        ("after", "end", "beside", "middle"),
+        ("before", "start", "beside-end", "middle"),
+        ("under", "left", "scale-start", "under"),
+    ):
         told = alt.Chart(events.loc[events["side"] == side]).mark_text(style=style)
-        layers.append(told.encode(x=_dates(field, begin, finish), y=y, text=alt.Text("text:N")))
+        layers.append(
+            told.encode(x=across(field, 0, theme.WIDTH), y=down(line, height), text=alt.Text("text:N"), description=KEY)
+        )
     return layers

@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import altair as alt
 import pandas as pd
 
 from helpers import wording
 from helpers.show import named_points, theme
-from helpers.show.labels import Box, text_width, wrap
+from helpers.show.labels import Box, fit, text_width
 from helpers.show.layout import (
+    KEY,
     Sign,
     across,
     bottom,
     chosen,
     down,
-    from_left,
-    from_top,
     in_order,
     key,
     labels_above,
@@ -29,13 +29,18 @@ from helpers.show.layout import (
     nothing,
     stacked,
 )
+from helpers.show.paint import KEY_SEPARATOR
 from helpers.show.specification import unchecked
 
-_EDGE = 48  # half the width of the name of a level, which is centred on the first and the last one
-_LEVEL_NAME = 10  # characters in a line
+_EDGE = 42  # half the width of the name of a level, which is centred on the first and the last one
 _DOTS_ABREAST = 7
+_BOLD = 1.15  # a bold text is wider
 _PLOT_HEIGHT = 660  # for as many names as _ROOMY; more names, more height
 _ROOMY = 25
+_LEVELS = 20.0  # pixels at the left of a plot, for the figures of the levels
+DECLARED = "déclaré"  # beside a level that no document supports
+# The two marks of a profile that are not named where they stand.
+GROUP_SIGNS = (Sign("bar", "band", "étendue du groupe"), Sign("tick", "median", "médiane"))
 # Powers of ten that a scale spans -> the steps of which it names the multiples.
 _STEPS = ((1.8, (1, 2, 5)), (2.8, (1, 3)), (math.inf, (1,)))
 
@@ -55,8 +60,8 @@ def profile(
 ) -> alt.LayerChart:
     """The maturity profile: one line a dimension, the level written in a disc, the comparison group behind.
 
-    `label`: dimension; `level`: 0 to 4, missing when not stated; `evidenced`: a disc when true, a ring when the level
-    is only declared; `low`, `median`, `high`: of the comparison group, missing when it is too small; `scale`:
+    `label`: dimension; `level`: 0 to 4, missing when not stated; `evidenced`: a disc when true, a ring (and « déclaré »
+    beside the dimension) when the level is only declared; `low`, `median`, `high`: of the comparison group, missing when it is too small; `scale`:
     names of the levels from 0; `missing`: column with the words for a missing level (« non applicable »).
     """
     if table.empty:
@@ -64,11 +69,12 @@ def profile(
     rows = chosen(
         table, label=label, level=level, evidenced=evidenced, low=low, median=median, high=high, words=missing or label
     )
-    words = rows["words"].fillna(wording.NOT_STATED) if missing else wording.NOT_STATED
+    words = rows["words"].fillna(wording.NOT_STATED) if missing else pd.Series(wording.NOT_STATED, index=rows.index)
+    proved, stated = rows["evidenced"].fillna(False).astype(bool), rows["level"].notna()
+    words = words.where(~stated, DECLARED)
     said = rows["label"].astype(str) + f"{wording.FIXED}: " + words
-    rows = rows.assign(label=rows["label"].where(rows["level"].notna(), said)).drop(columns="words")
-    compared = bool(rows["median"].notna().any())
-    signs, above = key(_profile_key(compared))
+    rows = rows.assign(key=rows["label"].astype(str), label=rows["label"].where(stated & proved, said)).drop(columns="words")
+    signs, above = key(GROUP_SIGNS if rows["median"].notna().any() else ())
     heads, start = _scale_heads(scale, above + theme.GAP)
     rows = stacked(rows, 2 * theme.DISC_RADIUS + 10, start)
     top = len(scale) - 1
@@ -79,13 +85,16 @@ def profile(
 
 
 @unchecked
-def strip(table: pd.DataFrame, label: str, value: str, highlight: str, scale: Sequence[str] = ()) -> alt.LayerChart:
+def strip(
+    table: pd.DataFrame, label: str, value: str, highlight: str, scale: Sequence[str] = (), name: str | None = None
+) -> alt.LayerChart:
     """One dot a territory on each line, one of them highlighted, with minimum, median and maximum.
 
     One row of the table a territory and line: `label`: the line (a dimension); `value`: number; `highlight`: true for
-    the territory of the report (never true in the national synthesis); `scale`: names of the levels from 0.
+    the territory of the report (never true in the national synthesis); `scale`: names of the levels from 0; `name`:
+    column with the name of the territory, for whoever points at its dot.
     """
-    dots = chosen(table, label=label, value=value, highlight=highlight).dropna(subset=["value"])
+    dots = chosen(table, label=label, value=value, highlight=highlight, name=name or label).dropna(subset=["value"])
     if dots.empty:
         return nothing()
     names = list(scale) or [str(level) for level in range(math.ceil(dots["value"].max()) + 1)]
@@ -94,7 +103,7 @@ def strip(table: pd.DataFrame, label: str, value: str, highlight: str, scale: Se
     dots = _packed(dots, max(len(names) - 1, 1))
     lines = dots.groupby("label", sort=False, observed=True)["value"].agg(["min", "median", "max"]).reset_index()
     depth = (dots["storey"].max() + 1) * theme.DOT + 2 * theme.POINT_RADIUS + theme.GAP
-    rows = stacked(lines.assign(key=lines["label"]), float(depth), start)
+    rows = stacked(lines.assign(key=lines["label"].astype(str)), float(depth), start)
     rows = rows.assign(
         line=rows["base"] - theme.POINT_RADIUS,
         **{f"{name}_x": _level_x(rows[name], max(len(names) - 1, 1)) for name in ("min", "median", "max")},
@@ -130,17 +139,18 @@ def scatter_names(
     signs, above = key([Sign("point", theme.group_style(at), text) for at, text in enumerate(groups)])
     above += 2 * theme.LINE_HEIGHT
     low, high = _decades(points["x"])
-    plot = _PLOT_HEIGHT * max(1, len(points) / _ROOMY)
-    width, height = theme.WIDTH - 2 * theme.LINE_HEIGHT, above + plot
-    placed = points.assign(
-        x=[width * _log_share(value, low, high) for value in points["x"]],
-        y=height - (points["y"] + 0.25) / (top + 0.5) * plot,
+    tall = _PLOT_HEIGHT * max(1, len(points) / _ROOMY)
+    plot, placed = named_points.roomy(
+        Box(_LEVELS, above, theme.WIDTH, above + tall),
+        lambda plot: points.assign(
+            x=[_log_place(value, (low, high), plot) for value in points["x"]],
+            y=[_level_place(value, top, plot) for value in points["y"]],
+        ),
     )
-    placed = named_points.named(placed, Box(0, above, width, height))
-    axes = _scatter_axes(points, (low, high), top, titles, (above, height))
-    marks = named_points.layers(placed, groups, width, height)
-    # The axes keep their own scales beside the places in pixels.
-    return layered([*axes, *signs, *marks], width, height, own_scales=True)
+    untold, height = named_points.untold(placed, plot.bottom + 2 * theme.LINE_HEIGHT)
+    axes = _scatter_axes((low, high), top, titles, plot, height)
+    marks = named_points.layers(placed, groups, theme.WIDTH, height)
+    return layered([*axes, *signs, *marks, *untold], theme.WIDTH, height)
 
 
 @unchecked
@@ -154,17 +164,9 @@ def names_matrix(table: pd.DataFrame, row: str, column: str, names: str) -> alt.
         return nothing()
     cells = chosen(table, row=row, column=column, names=names)
     columns = in_order(cells["column"])
-    cell = theme.WIDTH / len(columns)
-    characters = max(int(cell / text_width("n")) - 1, 8)
-    known = {(str(r), str(c)): _cell_text(list(n), characters) for r, c, n in cells.itertuples(index=False)}
-    grid = pd.DataFrame(
-        [
-            {"row": r, "left": at * cell, "text": known.get((r, c), _cell_text([], characters)), "column": c}
-            for r in in_order(cells["row"])
-            for at, c in enumerate(columns)
-        ]
-    )
-    return _names_layers(grid, columns, cell)
+    known = {(str(r), str(c)): tuple(map(str, n)) for r, c, n in cells.itertuples(index=False)}
+    wide = theme.WIDTH / len(columns)
+    return _cells([Cell(r, c, _who(known.get((r, c), ()), wide)) for r in in_order(cells["row"]) for c in columns])
 
 
 def counts_matrix(table: pd.DataFrame, row: str, column: str, count: str) -> alt.LayerChart:
@@ -175,35 +177,39 @@ def counts_matrix(table: pd.DataFrame, row: str, column: str, count: str) -> alt
     if table.empty:
         return nothing()
     cells = chosen(table, row=row, column=column, count=count)
-    columns = in_order(cells["column"])
+    rows, columns = in_order(cells["row"]), in_order(cells["column"])
     known = {(str(r), str(c)): int(n) for r, c, n in cells.itertuples(index=False)}
-    grid = pd.DataFrame(
-        [
-            {"row": r, "left": at * theme.WIDTH / len(columns), "column": c,
-             "text": _count_text(known.get((r, c), 0), sum(known.get((r, other), 0) for other in columns))}
-            for r in in_order(cells["row"])
-            for at, c in enumerate(columns)
-        ]
-    )  # fmt: skip
-    return _names_layers(grid, columns, theme.WIDTH / len(columns))
+    totals = {r: sum(known.get((r, c), 0) for c in columns) for r in rows}
+    return _cells([Cell(r, c, _how_many(known.get((r, c), 0), totals[r])) for r in rows for c in columns])
 
 
-def _count_text(count: int, among: int) -> str:
-    return f"{wording.number(count)}\n{wording.share(count / among)}" if count else "–"
+@dataclass(frozen=True)
+class Cell:
+    """A cell that holds texts, the first of them in bold, each with what it stands for."""
+
+    row: str
+    column: str
+    texts: tuple[tuple[str, str], ...]
 
 
-def _profile_key(compared: bool) -> list[Sign]:
-    """What the marks of a profile mean."""
-    own = [Sign("point", "disc", "niveau étayé par une preuve"), Sign("point", "ring", "niveau seulement déclaré")]
-    group = [Sign("bar", "band", "étendue du groupe de comparaison"), Sign("tick", "median", "médiane du groupe")]
-    return own + group if compared else own
+def _who(names: Sequence[str], wide: float) -> tuple[tuple[str, str], ...]:
+    """How many, in words where there is room, then the names."""
+    if not names:
+        return (("–", ""),)
+    count = wording.counted(len(names), "territoire")
+    fits = _BOLD * text_width(count) <= wide - 1.5 * theme.GAP
+    return ((count if fits else wording.number(len(names)), ""), *((f"•{wording.FIXED}{name}", name) for name in names))
+
+
+def _how_many(count: int, among: int) -> tuple[tuple[str, str], ...]:
+    return ((wording.number(count), ""), (wording.share(count / among), "")) if count else (("–", ""),)
 
 
 def _strip_key(highlighted: bool) -> list[Sign]:
     """What the marks of a strip mean."""
     own = [Sign("point", "highlight", "ce territoire")] if highlighted else []
     others = Sign("point", "dot", "un autre territoire" if highlighted else "un territoire")
-    return [*own, others, Sign("tick", "median", "médiane"), Sign("rule", "range", "du minimum au maximum")]
+    return [*own, others, Sign("tick", "strip-median", "médiane"), Sign("rule", "range", "étendue")]
 
 
 def _level_x(levels: pd.Series, top: float) -> pd.Series:
@@ -213,7 +219,10 @@ def _level_x(levels: pd.Series, top: float) -> pd.Series:
 
 def _scale_heads(scale: Sequence[str], above: float, numbered: bool = True) -> tuple[pd.DataFrame, float]:
     """The names of the levels over their line, and where the rows may start."""
-    names = [wrap(f"{level}{wording.FIXED}{name}" if numbered else name, _LEVEL_NAME) for level, name in enumerate(scale)]
+    room = (theme.WIDTH - 2 * _EDGE) / max(len(scale) - 1, 1)
+    names = [
+        fit(f"{level}{wording.FIXED}{name}" if numbered else name, min(room, 2 * _EDGE)) for level, name in enumerate(scale)
+    ]
     lines = 1 + max((name.count("\n") for name in names), default=0)
     end = above + lines * theme.LINE_HEIGHT
     levels = pd.Series(range(len(names)), dtype=float)
@@ -239,11 +248,13 @@ def _profile_marks(rows: pd.DataFrame, height: float) -> list[alt.Chart]:
     layers = [
         alt.Chart(group)
         .mark_bar(style="band", orient="horizontal")
-        .encode(x=across("low_x", 0, theme.WIDTH), x2=alt.X2("high_x:Q"), y=y),
-        alt.Chart(group).mark_tick(style="median", orient="vertical").encode(x=across("median_x", 0, theme.WIDTH), y=y),
+        .encode(x=across("low_x", 0, theme.WIDTH), x2=alt.X2("high_x:Q"), y=y, description=KEY),
+        alt.Chart(group)
+        .mark_tick(style="median", orient="vertical")
+        .encode(x=across("median_x", 0, theme.WIDTH), y=y, description=KEY),
     ]
     for part, mark, text in ((own.loc[proved], "disc", "in-disc"), (own.loc[~proved], "ring", "in-ring")):
-        base = alt.Chart(part).encode(x=across("level_x", 0, theme.WIDTH), y=y)
+        base = alt.Chart(part).encode(x=across("level_x", 0, theme.WIDTH), y=y, description=KEY)
         layers += [base.mark_point(style=mark), base.mark_text(style=text).encode(text=alt.Text("figure:N"))]
     return layers
 
@@ -262,16 +273,23 @@ def _packed(dots: pd.DataFrame, top: float) -> pd.DataFrame:
 
 def _strip_marks(rows: pd.DataFrame, dots: pd.DataFrame, height: float) -> list[alt.Chart]:
     """Line from minimum to maximum, median, dots above the line, the highlighted one on it."""
-    placed = dots.merge(rows[["key", "line"]], left_on="label", right_on="key")
+    placed = dots.assign(line=dots["label"].astype(str).map(rows.set_index("key")["line"]))
+    both = placed["name"].astype(str) + KEY_SEPARATOR + placed["label"].astype(str)
+    placed = placed.assign(key=both.where(placed["name"] != placed["label"], placed["label"].astype(str)))
     above = placed["line"] - theme.POINT_RADIUS - theme.DOT * (placed["storey"] + 0.5)
     shown = placed["highlight"].astype(bool)
     placed = placed.assign(y=placed["line"].where(shown, above))
     base, y = alt.Chart(rows), down("line", height)
-    span = base.mark_rule(style="range").encode(x=across("min_x", 0, theme.WIDTH), x2=alt.X2("max_x:Q"), y=y)
-    layers = [span, base.mark_tick(style="median").encode(x=across("median_x", 0, theme.WIDTH), y=y)]
+    span = base.mark_rule(style="range").encode(x=across("min_x", 0, theme.WIDTH), x2=alt.X2("max_x:Q"), y=y, description=KEY)
+    layers = [
+        span,
+        base.mark_tick(style="strip-median", orient="vertical").encode(
+            x=across("median_x", 0, theme.WIDTH), y=y, description=KEY
+        ),
+    ]
     for part, style in ((placed.loc[~shown], "dot"), (placed.loc[shown], "highlight")):
         points = alt.Chart(part).mark_point(style=style)
-        layers.append(points.encode(x=across("x", 0, theme.WIDTH), y=down("y", height)))
+        layers.append(points.encode(x=across("x", 0, theme.WIDTH), y=down("y", height), description=KEY))
     return layers
 
 
@@ -280,9 +298,15 @@ def _decades(values: pd.Series) -> tuple[float, float]:
     return float(values.min()) / 1.35, float(values.max()) * 1.35
 
 
-def _log_share(value: float, low: float, high: float) -> float:
-    """Where a value falls between two bounds, on a logarithmic scale."""
-    return math.log(value / low) / math.log(high / low)
+def _log_place(value: float, bounds: tuple[float, float], plot: Box) -> float:
+    """Where a value falls between two bounds, on a logarithmic scale over the plot."""
+    low, high = bounds
+    return plot.left + math.log(value / low) / math.log(high / low) * (plot.right - plot.left)
+
+
+def _level_place(level: float, top: float, plot: Box) -> float:
+    """Where a level falls, with a quarter of a level free at both ends."""
+    return plot.bottom - (level + 0.25) / (top + 0.5) * (plot.bottom - plot.top)
 
 
 def _ticks(low: float, high: float) -> list[int]:
@@ -294,59 +318,78 @@ def _ticks(low: float, high: float) -> list[int]:
 
 
 def _scatter_axes(
-    points: pd.DataFrame, bounds: tuple[float, float], top: float, titles: tuple[str, str], span: tuple[float, float]
+    bounds: tuple[float, float], top: float, titles: tuple[str, str], plot: Box, height: float
 ) -> list[alt.Chart]:
-    """An invisible layer that carries the two axes, with the title of the second above it."""
-    low, high = bounds
-    above, height = span
-    x_scale = alt.Scale(type="log", domain=[low, high], nice=False)
-    y_scale = alt.Scale(domain=[-0.25, top + 0.25], nice=False, range=[height, above])
-    levels = alt.Axis(values=list(range(math.floor(top) + 1)))
-    x = alt.X("x:Q", scale=x_scale, axis=alt.Axis(values=_ticks(low, high), grid=False), title=titles[0])
-    frame = alt.Chart(points).mark_point(style="nothing").encode(x=x, y=alt.Y("y:Q", scale=y_scale, axis=levels, title=None))
-    title = alt.Chart(pd.DataFrame({"text": [titles[1]]})).mark_text(style="quiet")
-    return [frame, title.encode(x=from_left(0), y=from_top(above - theme.LINE_HEIGHT / 2), text=alt.Text("text:N"))]
+    """A line and a figure for each level, with their title above them; round numbers of inhabitants under the plot."""
+    levels = pd.DataFrame({"level": range(math.floor(top) + 1)})
+    levels = levels.assign(
+        x=plot.left, end=plot.right, y=[_level_place(level, top, plot) for level in levels["level"]],
+        text=[wording.number(level) for level in levels["level"]],
+    )  # fmt: skip
+    steps = pd.DataFrame({"step": _ticks(*bounds)})
+    steps = steps.assign(
+        x=[_log_place(step, bounds, plot) for step in steps["step"]], y=plot.bottom,
+        text=[wording.number(step) for step in steps["step"]],
+    )  # fmt: skip
+    room = steps["text"].map(text_width) / 2
+    steps = steps.loc[steps["x"].ge(room) & steps["x"].add(room).le(theme.WIDTH)]
+    told = pd.DataFrame({"text": [titles[0]], "x": [theme.WIDTH], "y": [plot.bottom + theme.LINE_HEIGHT]})
+    above = pd.DataFrame({"text": [titles[1]], "x": [0], "y": [plot.top - 1.5 * theme.LINE_HEIGHT]})
+    lines = alt.Chart(levels).mark_rule(style="track")
+    texts = ((levels.assign(x=0), "quiet"), (steps, "scale"), (told, "scale-end"), (above, "scale-start"))
+    return [
+        lines.encode(x=across("x", 0, theme.WIDTH), x2=alt.X2("end:Q"), y=down("y", height)),
+        *(
+            alt.Chart(rows)
+            .mark_text(style=style)
+            .encode(x=across("x", 0, theme.WIDTH), y=down("y", height), text=alt.Text("text:N"))
+            for rows, style in texts
+        ),
+    ]
 
 
-def _cell_text(names: Sequence[str], characters: int) -> str:
-    """How many, then the names."""
-    if not names:
-        return "–"
-    lines = [wrap(f"•{wording.FIXED}{name}", characters) for name in names]
-    return "\n".join([wording.counted(len(names), "territoire"), *lines])
-
-
-def _names_layers(grid: pd.DataFrame, columns: Sequence[str], cell: float) -> alt.LayerChart:
-    """Headings, row labels, boxes, and in each the number in bold over the names."""
-    parts = grid["text"].str.partition("\n")
-    grid = grid.assign(count=parts[0], listed=parts[2], right=grid["left"] + cell, inner=grid["left"] + theme.GAP)
-    lines = grid["text"].str.count("\n").add(1).groupby(grid["row"], sort=False).max()
-    heads = pd.DataFrame({"text": [wrap(name, 16) for name in columns]})
+def _cells(cells: Sequence[Cell]) -> alt.LayerChart:
+    """Headings, row labels, boxes as tall as the fullest of their row, and their texts one under the other."""
+    columns = list(dict.fromkeys(cell.column for cell in cells))
+    wide = theme.WIDTH / len(columns)
+    texts = _in_cells(cells, columns, wide)
+    heads = pd.DataFrame({"text": [fit(name, wide - theme.GAP / 2) for name in columns], "y": 0, "key": columns})
     head = theme.LINE_HEIGHT * (1 + float(heads["text"].str.count("\n").max()))
-    heads = heads.assign(x=[(at + 0.5) * cell for at in range(len(columns))], y=0)
+    heads = heads.assign(x=[(at + 0.5) * wide for at in range(len(columns))])
+    lines = texts.groupby("row", sort=False)["after"].max()
     track = lines.mul(theme.LINE_HEIGHT).add(2 * theme.GAP).reset_index(drop=True).astype(float)
-    rows = pd.DataFrame({"row": lines.index, "label": lines.index, "track": track})
-    rows = stacked(rows, track, head + theme.ROW_GAP)
-    rows = rows.assign(start=rows["base"] - rows["track"])
-    rows = rows.assign(first=rows["start"] + theme.GAP, second=rows["start"] + theme.GAP + theme.LINE_HEIGHT)
-    placed, height = grid.merge(rows.drop(columns="label"), on="row"), bottom(rows)
-    base, x = alt.Chart(placed), across("inner", 0, theme.WIDTH)
-    full = placed["listed"] != ""
-    boxes = [
+    rows = stacked(pd.DataFrame({"row": lines.index, "label": lines.index, "track": track}), track, head + theme.ROW_GAP)
+    starts, feet = ((rows["base"] - rows["track"]).set_axis(rows["row"]), rows["base"].set_axis(rows["row"]))
+    height = bottom(rows)
+    boxes = pd.DataFrame(
+        [(cell.row, columns.index(cell.column) * wide, len(cell.texts) > 1) for cell in cells], columns=["row", "left", "full"]
+    )
+    boxes = boxes.assign(right=boxes["left"] + wide, start=boxes["row"].map(starts), base=boxes["row"].map(feet))
+    texts = texts.assign(y=texts["row"].map(starts) + theme.GAP + theme.LINE_HEIGHT * texts["line"])
+    drawn = [
         alt.Chart(part)
         .mark_rect(style=style)
         .encode(x=across("left", 0, theme.WIDTH), x2=alt.X2("right:Q"), y=down("start", height), y2=alt.Y2("base:Q"))
-        for part, style in ((placed.loc[~full], "box"), (placed.loc[full], "filled-box"))
+        for part, style in ((boxes.loc[~boxes["full"]], "box"), (boxes.loc[boxes["full"]], "filled-box"))
     ]
-    titles = alt.Chart(heads).mark_text(style="column")
-    return layered(
-        [
-            titles.encode(x=across("x", 0, theme.WIDTH), y=down("y", height), text=alt.Text("text:N")),
-            labels_above(rows, height),
-            *boxes,
-            base.mark_text(style="count").encode(x=x, y=down("first", height), text=alt.Text("count:N")),
-            base.mark_text(style="label").encode(x=x, y=down("second", height), text=alt.Text("listed:N")),
-        ],
-        theme.WIDTH,
-        height,
-    )
+    written = ((heads, "column"), (texts.loc[texts["line"].eq(0)], "count"), (texts.loc[texts["line"].gt(0)], "label"))
+    layers = [
+        alt.Chart(part)
+        .mark_text(style=style)
+        .encode(x=across("x", 0, theme.WIDTH), y=down("y", height), text=alt.Text("text:N"), description=KEY)
+        for part, style in written
+    ]
+    return layered([layers[0], labels_above(rows, height), *drawn, *layers[1:]], theme.WIDTH, height)
+
+
+def _in_cells(cells: Sequence[Cell], columns: Sequence[str], wide: float) -> pd.DataFrame:
+    """The texts of the cells on their lines: `line` is where one starts, `after` where the next may."""
+    placed = []
+    for cell in cells:
+        line, x = 0, columns.index(cell.column) * wide + theme.GAP
+        for text, name in cell.texts:
+            shown = fit(text, wide - 1.5 * theme.GAP)
+            after = line + 1 + shown.count("\n")
+            placed.append((cell.row, x, shown, name, line, after))
+            line = after
+    return pd.DataFrame(placed, columns=["row", "x", "text", "key", "line", "after"])

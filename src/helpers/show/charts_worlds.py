@@ -12,7 +12,7 @@ import pandas as pd
 
 from helpers.analyse.worlds.found import Join
 from helpers.show import named_points, theme
-from helpers.show.labels import Box, wrap
+from helpers.show.labels import Box, fit
 from helpers.show.layout import (
     Sign,
     across,
@@ -28,8 +28,8 @@ from helpers.show.layout import (
 )
 from helpers.show.specification import unchecked
 
-_LABEL = 26  # characters in a line of the name of a world
-_ROOT = 270.0  # pixels: the branches start at the right of the names
+_LABEL = 225.0  # pixels in a line of the name of a world
+_ROOT = 235.0  # the branches start at the right of the names
 _PLANE = 520  # height of a plane of as many points as _ROOMY; more points, more height
 _ROOMY = 24
 _EDGE = 0.06  # of the extent of the points, left empty around them
@@ -52,10 +52,12 @@ def tree(table: pd.DataFrame, label: str, joins: Sequence[Join]) -> alt.LayerCha
 
 def _beside(rows: pd.DataFrame) -> pd.DataFrame:
     """Labels in the left part, one under the other, and the `middle` of each, from which its branch starts."""
-    labels = [wrap(str(label), _LABEL) for label in rows["label"]]
+    labels = [fit(str(label), _LABEL) for label in rows["label"]]
     heights = pd.Series([theme.LINE_HEIGHT * (1.0 + label.count("\n")) for label in labels])
     tops = (heights + theme.ROW_GAP).cumsum() - heights - theme.ROW_GAP
-    return rows.assign(label=labels, top=tops, middle=tops + heights / 2, bottom=tops + heights + theme.GAP)
+    return rows.assign(
+        key=rows["label"].astype(str), label=labels, top=tops, middle=tops + heights / 2, bottom=tops + heights + theme.GAP
+    )
 
 
 def _branches(middles: Sequence[float], joins: Sequence[Join]) -> pd.DataFrame:
@@ -88,13 +90,13 @@ def plane(
     points = chosen(table, x=x, y=y, name=name, group=group)
     present = [one for one in groups if one in set(in_order(points["group"]))]
     signs, above = key([Sign("point", theme.group_style(at), groups[one]) for at, one in enumerate(present)])
-    above += theme.LINE_HEIGHT + theme.GAP
+    above += 2 * theme.LINE_HEIGHT + theme.GAP
     tall = _PLANE * max(1.0, len(points) / _ROOMY)
-    placed, centre = _to_pixels(points, Box(0, above, theme.WIDTH, above + tall))
-    height = above + tall
-    placed = named_points.named(placed, Box(0, above, theme.WIDTH, height))
+    frame, placed = named_points.roomy(Box(0, above, theme.WIDTH, above + tall), lambda frame: _to_pixels(points, frame)[0])
+    _, centre = _to_pixels(points, frame)
+    untold, height = named_points.untold(placed, frame.bottom)
     marks = named_points.layers(placed, present, theme.WIDTH, height)
-    return layered([*_axes(centre, titles, above, height), *signs, *marks], theme.WIDTH, height)
+    return layered([*_axes(centre, titles, frame, height), *signs, *marks, *untold], theme.WIDTH, height)
 
 
 def _to_pixels(points: pd.DataFrame, frame: Box) -> tuple[pd.DataFrame, tuple[float, float]]:
@@ -110,15 +112,15 @@ def _to_pixels(points: pd.DataFrame, frame: Box) -> tuple[pd.DataFrame, tuple[fl
     return placed, (left - scale * lows["x"], low + scale * lows["y"])
 
 
-def _axes(centre: tuple[float, float], titles: tuple[str, str], above: float, height: float) -> list[alt.Chart]:
+def _axes(centre: tuple[float, float], titles: tuple[str, str], frame: Box, height: float) -> list[alt.Chart]:
     """Two light lines through the centre; the first title at the bottom, the second on top."""
     lines = pd.DataFrame(
-        [(0.0, centre[1], theme.WIDTH, centre[1]), (centre[0], above, centre[0], height)], columns=["x", "y", "x2", "y2"]
+        [(0.0, centre[1], theme.WIDTH, centre[1]), (centre[0], frame.top, centre[0], frame.bottom)],
+        columns=["x", "y", "x2", "y2"],
     )
     rules = alt.Chart(lines).mark_rule(style="track")
     drawn = rules.encode(x=across("x", 0, theme.WIDTH), x2=alt.X2("x2:Q"), y=down("y", height), y2=alt.Y2("y2:Q"))
-    told = alt.Chart(pd.DataFrame({"text": [f"{titles[0]} (de gauche à droite), {titles[1]} (de bas en haut)"]}))
-    title = told.mark_text(style="quiet").encode(
-        x=from_left(0), y=from_top(above - theme.LINE_HEIGHT / 2), text=alt.Text("text:N")
-    )
+    told = "\n".join((f"{titles[0]} (de gauche à droite),", f"{titles[1]} (de bas en haut)"))
+    text = alt.Chart(pd.DataFrame({"text": [told]})).mark_text(style="scale-start")
+    title = text.encode(x=from_left(0), y=from_top(frame.top - 2 * theme.LINE_HEIGHT - theme.GAP / 2), text=alt.Text("text:N"))
     return [drawn, title]

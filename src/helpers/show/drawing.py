@@ -14,6 +14,7 @@ from typing import Any
 from nbformat import NotebookNode
 
 from helpers.show.markup import DEFERRED_DRAWING
+from helpers.show.paint import paints
 from helpers.show.specification import Chart, specification
 from helpers.show.svg import draw_svg
 
@@ -28,7 +29,8 @@ ESCAPES = str.maketrans({sign: f"\\u{ord(sign):04x}" for sign in "<>&"})
 def drawing(chart: Chart, prefix: str) -> str:
     """The drawing of a chart, or what `drawn` turns into it when the environment asks for drawings to be put off."""
     spec = specification(chart)
-    return _placeholder(spec, prefix) if os.environ.get(VARIABLE) == DEFERRED else draw_svg(spec, prefix)
+    put_off = os.environ.get(VARIABLE) == DEFERRED and not paints(spec)
+    return _placeholder(spec, prefix) if put_off else draw_svg(spec, prefix)
 
 
 def drawn(notebook: NotebookNode) -> NotebookNode:

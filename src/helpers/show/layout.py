@@ -13,9 +13,10 @@ import altair as alt
 import pandas as pd
 
 from helpers.show import theme
-from helpers.show.labels import text_width, wrap
+from helpers.show.labels import fit, text_width
 
 _TALL = ("disc", "ring", "median")  # marks higher than a line of text
+KEY = alt.Description("key:N")  # what a mark stands for: the same name everywhere on a page
 NOTHING = "Aucune donnée à représenter."
 
 
@@ -47,13 +48,17 @@ def in_order(values: pd.Series) -> list[str]:
 
 
 def stacked(rows: pd.DataFrame, track: float | pd.Series, start: float = 0) -> pd.DataFrame:
-    """Rows one under the other, in pixels: `label` wrapped, its `top`, `middle` and `base` of the track below."""
-    labels = [wrap(str(label)) for label in rows["label"]]
+    """Rows one under the other, in pixels: `label` on its lines, its `top`, `middle` and `base` of the track below.
+
+    `key` keeps the name that the row had before.
+    """
+    labels = [fit(str(label)) for label in rows["label"]]
     titles = pd.Series([float(theme.LINE_HEIGHT * (1 + label.count("\n"))) for label in labels])
     heights = titles + track + theme.ROW_GAP
     tops = start + heights.cumsum() - heights
     base = tops + titles + track
-    return rows.assign(label=labels, top=tops, middle=base - track / 2, base=base)
+    named = rows if "key" in rows else rows.assign(key=rows["label"].astype(str))
+    return named.assign(label=labels, top=tops, middle=base - track / 2, base=base)
 
 
 def bottom(rows: pd.DataFrame) -> float:
@@ -63,12 +68,12 @@ def bottom(rows: pd.DataFrame) -> float:
 
 def down(field: str, height: float) -> alt.Y:
     """A position from the top, in pixels."""
-    return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False))
+    return alt.Y(f"{field}:Q", axis=None, scale=alt.Scale(domain=[height, 0], nice=False, padding=0))
 
 
 def across(field: str, low: float, high: float, axis: alt.Axis | None = None) -> alt.X:
     """A position from left to right between two values."""
-    return alt.X(f"{field}:Q", axis=axis, title=None, scale=alt.Scale(domain=[low, high], nice=False, zero=False))
+    return alt.X(f"{field}:Q", axis=axis, title=None, scale=alt.Scale(domain=[low, high], nice=False, zero=False, padding=0))
 
 
 # altair gives no type to what makes these three.
@@ -92,7 +97,7 @@ def from_top(pixels: float) -> alt.YValue:
 def labels_above(rows: pd.DataFrame, height: float) -> alt.Chart:
     """The label of each row, from the left edge."""
     text: alt.Chart = alt.Chart(rows).mark_text(style="label")
-    return text.encode(x=from_left(0), y=down("top", height), text=alt.Text("label:N"))
+    return text.encode(x=from_left(0), y=down("top", height), text=alt.Text("label:N"), description=KEY)
 
 
 def key(signs: Sequence[Sign]) -> tuple[list[alt.Chart], float]:
@@ -131,11 +136,9 @@ def _drawn(sign: Sign, left: float, line: float) -> tuple[alt.Chart, alt.Chart]:
     return base.mark_point(style=sign.style).encode(x=from_left(middle), y=y), text
 
 
-def layered(layers: Sequence[alt.Chart], width: float, height: float, own_scales: bool = False) -> alt.LayerChart:
-    """The layers in one view of a given size; with their own scales when some carry axes and others pixels."""
+def layered(layers: Sequence[alt.Chart], width: float, height: float) -> alt.LayerChart:
+    """The layers in one view of a given size."""
     sizes: dict[str, Any] = {"width": width, "height": height}
     chart = alt.LayerChart(**sizes)
     chart.layer = list(layers)  # layers given at once would be copied twice, down to the last property
-    if own_scales:
-        chart.resolve = alt.Resolve(scale=alt.ScaleResolveMap(x="independent", y="independent"))
     return chart

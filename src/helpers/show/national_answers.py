@@ -9,6 +9,7 @@ from helpers.analyse.likeness import ALIKE
 from helpers.analyse.national import NationalAnalysis
 from helpers.show import charts, parts
 from helpers.show.elements import Bullets, ClaimLine, Claims, Element, Evidence, Facts, Heading, Notice, Row, Table
+from helpers.show.files import NATIONAL_SLIDES, files_beside
 from helpers.show.markup import tag
 from helpers.show.national_links import EVERY_TERRITORY, claims, page_of, shortened, territory_link, theme_line
 from helpers.show.territory_method import conventions
@@ -166,4 +167,5 @@ def method(analysis: NationalAnalysis) -> Element:
         national_coding(analysis),
         Heading("Ce qu’on ne peut pas conclure"),
         Bullets(LIMITS),
+        files_beside(NATIONAL_SLIDES),
     )

@@ -215,9 +215,9 @@ def dimensions(analysis: NationalAnalysis) -> Element:
     french, framing = analysis.collected.of_group(french=True), analysis.campaign.framing
     lines = pd.DataFrame(
         [
-            {"label": dimension.label, "level": float(level), "highlight": False}
+            {"label": dimension.label, "level": float(level), "highlight": False, "name": name}
             for dimension in framing.dimensions
-            for level in french[f"level_{dimension.code}"].dropna()
+            for name, level in french.set_index("name")[f"level_{dimension.code}"].dropna().items()
         ]
     )
     if lines.empty:
@@ -231,7 +231,7 @@ def dimensions(analysis: NationalAnalysis) -> Element:
         )
         chart = charts_compare.counts_matrix(drawn, "label", "level", "count")
     else:
-        chart = charts_compare.strip(lines, "label", "level", "highlight", scale=framing.level_scale)
+        chart = charts_compare.strip(lines, "label", "level", "highlight", scale=framing.level_scale, name="name")
     rows = tuple(
         Row((f"{dimension.code} · {dimension.label}", *_spread(french[f"level_{dimension.code}"], analysis), _proofs(french, dimension.code)))
         for dimension in framing.dimensions

@@ -46,7 +46,7 @@ def essentials(analysis: NationalAnalysis) -> Element:
         Heading("Ce que les collectivités ont répondu"),
         _answers(analysis),
         Heading("Ce que cette synthèse ne dit pas"),
-        Points(tuple(_unknown(analysis))),
+        Points(tuple(unknown(analysis))),
     )
 
 
@@ -96,7 +96,8 @@ def _answers(analysis: NationalAnalysis) -> Element:
     return Points(tuple((claim.sentence, Evidence("Voir lesquelles", f"#{claim.anchor}")) for claim in found))
 
 
-def _unknown(analysis: NationalAnalysis) -> Iterator[tuple[str, Evidence | None]]:
+def unknown(analysis: NationalAnalysis) -> Iterator[tuple[str, Evidence | None]]:
+    """What the synthesis does not tell and nobody may conclude from it, who is missing; with where the page says more."""
     yield VOLUNTEERS, None
     divided = len(analysis.collected.divergences)
     if divided:

@@ -15,6 +15,7 @@ from helpers.framing.model import Framing
 from helpers.show import maps, parts
 from helpers.show.elements import (
     Element,
+    Figure,
     Folded,
     Header,
     Heading,
@@ -67,7 +68,7 @@ def state_of(one: Unreported) -> str:
 
 
 def who_answered(analysis: NationalAnalysis) -> Element:
-    """A map of the French territories, then the table of all."""
+    """A map of the French territories, one of the cities, then the table of all."""
     states = pd.DataFrame(
         list(_states(analysis)), columns=["slug", "name", "group", "state", "reason", "latitude", "longitude"]
     )
@@ -75,11 +76,10 @@ def who_answered(analysis: NationalAnalysis) -> Element:
         return NOTHING
     link = territory_link(analysis)
     found = (analysis.claim(key) for key in ("collecte/france", "collecte/francophonie"))
-    french = states[states["group"].eq(compare.FRANCE)]
-    words = glossary(analysis.campaign.framing, national=True)
+    words, told = glossary(analysis.campaign.framing, national=True), claims(found, link, "territoire")
     if analysis.collected.is_large:
-        return parts.group(words, claims(found, link, "territoire"), _states_counts(states), _unsettled(states))
-    return parts.group(words, claims(found, link, "territoire"), _map(french), _states_table(states))
+        return parts.group(words, told, *_maps(states, large=True), _states_counts(states), _unsettled(states))
+    return parts.group(words, told, *_maps(states, large=False), _states_table(states))
 
 
 def _states_counts(states: pd.DataFrame) -> Table:
@@ -117,21 +117,40 @@ def _states(analysis: NationalAnalysis) -> Iterator[tuple[object, ...]]:
         yield absence.slug, absence.name, absence.group, state, absence.reason, *places.get(absence.slug, (None, None))
 
 
-def _map(french: pd.DataFrame) -> Element | None:
-    placed = french[french["latitude"].notna()]
-    if placed.empty:
-        return None
-    counts = placed["state"].value_counts()
-    told = listing([f"{state}, {count}" for state, count in counts.items()])
-    rows = tuple(Row((line.name, line.state)) for line in french.itertuples())
-    return parts.figure(
-        maps.point_map(placed, "latitude", "longitude", "name", state="state", outline=maps.read_outline()),
-        "carte",
-        title="Où la concertation a eu lieu",
-        alternative=f"Carte des territoires français par état de la collecte : {told}.",
-        table=Table("Territoires français de la carte", ("Territoire", "État"), rows),
-        reading="chaque point est placé à la ville principale du territoire ; sa forme dit l’état de la collecte.",
-    )
+def _maps(states: pd.DataFrame, *, large: bool) -> Iterator[Element]:
+    """French territories in their contours; cities on their part of the world. Each state has its sign."""
+    labels = list(dict.fromkeys([*STATES, *states["state"]]))
+    for group, draw, title, kind in (
+        (compare.FRANCE, maps.france, "Où la concertation a eu lieu", "territoires français"),
+        (compare.FRANCOPHONE_CLASS, maps.world, "Les villes francophones", "villes francophones"),
+    ):
+        own = states[states["group"].eq(group)]
+        placed = [
+            maps.mapped(str(line.slug), str(line.name), labels.index(line.state), None if pd.isna(line.latitude) else (line.longitude, line.latitude))
+            for line in own.itertuples()
+        ]  # fmt: skip
+        if any(one.siren or one.spot for one in placed):
+            counts = own["state"].value_counts(sort=False)
+            told = listing([f"{state}, {number(int(counts[state]))}" for state in labels if state in counts])
+            yield Figure(
+                draw(placed, labels),
+                title,
+                f"Carte des {kind} par état de la collecte : {told}.",
+                _states_counts(own) if large else _map_table(own, kind),
+                MAP_READING if group == compare.FRANCE else CITIES_READING,
+            )
+
+
+def _map_table(own: pd.DataFrame, kind: str) -> Table:
+    rows = tuple(Row((line.name, line.state)) for line in own.itertuples())
+    return Table(f"{kind.capitalize()} de la carte", ("Territoire", "État"), rows)
+
+
+MAP_READING = (
+    "chaque territoire est rempli et marqué du signe de son état ; les noms y sont abrégés, et les départements d’outre-mer sont agrandis. "
+    "Contours : IGN et Insee."
+)
+CITIES_READING = "chaque ville porte le signe de son état. Terres : Natural Earth."
 
 
 def _states_table(states: pd.DataFrame) -> Table:

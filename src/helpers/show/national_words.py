@@ -13,7 +13,7 @@ from helpers.analyse.vocabulary import Specific
 from helpers.show import charts_worlds, parts, worlds
 from helpers.show.elements import ClaimLine, Element, Evidence, Folded, Notice, Row, Table
 from helpers.show.national_links import EVERY_ROW, page_of, shortened
-from helpers.wording import counted, day, listing, number, quote, share
+from helpers.wording import at, counted, day, listing, number, of, quote, share
 
 SMALLEST_GROUP = 20  # contributions of a class, a stage or a territory, for its own words to be told
 THEMES = {"territory": "un territoire", "theme": "un thème", "size": "une classe de taille (supplémentaire)", "stage": "un stade (supplémentaire)"}  # fmt: skip
@@ -213,7 +213,7 @@ def _figure(
         charts_worlds.plane(drawn, "x", "y", "name", "kind", titles=worlds.axis_titles(plane.shares), groups=kinds),
         name,
         title=title,
-        alternative=f"Analyse des correspondances : {told}. Sur l’axe 1, de {first['name'].iloc[0]} à {first['name'].iloc[-1]}.",
+        alternative=f"Analyse des correspondances : {told}. Sur l’axe 1, {of(first['name'].iloc[0])} {at(first['name'].iloc[-1])}.",
         table=Table(
             f"{title} : coordonnées", ("Point", "Nature", "Effectif", "Axe 1", "Axe 2", "Part montrée"), rows,
             frozenset(range(2, 6)), note="Part montrée : celle de l’écart au profil moyen que le plan laisse voir.",

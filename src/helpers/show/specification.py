@@ -25,13 +25,13 @@ def specification(chart: Chart) -> dict[str, Any]:
     tables = {id(layer.data): layer.data for layer in layers}
     names = {key: f"table-{place}" for place, key in enumerate(tables, start=1)}
     drawn = [_layer(layer, names[id(layer.data)]) for layer in layers]
-    view = {"width": chart.width, "height": chart.height, "resolve": chart.resolve}
     return {
         "$schema": alt.SCHEMA_URL,
         "config": theme.chart_config(),
         "datasets": {names[key]: records(table, _fields(drawn, names[key])) for key, table in tables.items()},
         "layer": drawn,
-        **{name: _plain(value) for name, value in view.items() if value is not alt.Undefined},
+        "width": chart.width,
+        "height": chart.height,
     }
 
 
@@ -44,10 +44,6 @@ def _fields(layers: Iterable[dict[str, Any]], table: str) -> frozenset[str]:
     """What is drawn of a table."""
     encodings = (channel for layer in layers if layer["data"]["name"] == table for channel in layer["encoding"].values())
     return frozenset(channel["field"] for channel in encodings if "field" in channel)
-
-
-def _plain(value: object) -> object:
-    return value.to_dict(validate=False) if isinstance(value, alt.SchemaBase) else value
 
 
 def records(table: pd.DataFrame, fields: Collection[str]) -> list[dict[str, Any]]:

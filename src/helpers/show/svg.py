@@ -15,6 +15,7 @@ import altair as alt
 import vl_convert
 
 from helpers.show import theme
+from helpers.show.paint import paint, paints
 from helpers.show.specification import Chart, specification
 from helpers.wording import NARROW
 
@@ -40,7 +41,12 @@ def render_svg(chart: Chart, prefix: str = "g") -> str:
 
 
 def draw_svg(spec: Mapping[str, Any], prefix: str) -> str:
-    """The same from the specification of a chart."""
+    """The same from the specification of a chart: painted at once when it is of our kind, else by Vega."""
+    return paint(spec) if paints(spec) else draw_by_vega(spec, prefix)
+
+
+def draw_by_vega(spec: Mapping[str, Any], prefix: str) -> str:
+    """Any specification, drawn by vl-convert with the numbers and dates of French."""
     root = ET.fromstring(_draw(spec))  # noqa: S314 -- drawn by vl-convert a line above, not received
     _forget_namespaces(root)
     for element in root.iter():

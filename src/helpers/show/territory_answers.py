@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import pandas as pd
+from markupsafe import Markup
 
 from helpers.analyse import compare
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import charts, charts_compare, parts
 from helpers.show.elements import NOT_ASKED, Element, Figure, Heading, Notice, Row, Table, Voices
+from helpers.show.markup import tag
 from helpers.show.stage_otherwise import OTHERWISE, otherwise
 from helpers.show.territory_essentials import voice
 from helpers.wording import FIXED, NARROW, counted, inside, listing, quote, typeset
@@ -245,13 +247,20 @@ def answers(analysis: TerritoryAnalysis) -> Element:
     )
 
 
+def _asked(ids: object, link: parts.Link, known: Container[str]) -> Markup:
+    """The contributions that a commitment answers, each leading to its words; one that is not in the annex leads nowhere."""
+    labels = parts.answered(ids, link)
+    return Markup(", ").join(tag("a", label, href=f"#{label}") if label in known else label for label in labels)
+
+
 def _commitments_table(analysis: TerritoryAnalysis) -> Table:
     framing, link = analysis.campaign.framing, parts.local_link(analysis.slug)
+    known = frozenset(link(id_).label for id_ in analysis.measured.said.contributions["id"])
     rows = tuple(
         Row(
             (
                 link(line["id"]).label,
-                ", ".join(parts.answered(line["contribution_ids"], link)),
+                _asked(line["contribution_ids"], link, known),
                 parts.label(framing, "answers", line["answer"]),
                 parts.written(line.get("owner_role")),
                 parts.written(line.get("due")),

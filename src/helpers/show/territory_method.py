@@ -17,6 +17,7 @@ from helpers.framing.model import Framing
 from helpers.show import parts
 from helpers.show.annex import Annex, AnnexEntry
 from helpers.show.elements import Bullets, Element, Evidence, Facts, Heading, Notice, Row, Table
+from helpers.show.files import TERRITORY_SLIDES, files_beside
 from helpers.show.personal_data import personal_data
 from helpers.show.theme_coding import theme_coding
 from helpers.wording import FIXED, NARROW, PLURAL_FROM, day, inside, number, quote, share, singular
@@ -49,6 +50,7 @@ def method(analysis: TerritoryAnalysis) -> Element:
         Facts(tuple(_provenance(analysis))),
         Heading("Ce qu’on ne peut pas conclure"),
         Bullets(LIMITS),
+        files_beside(TERRITORY_SLIDES),
     )  # fmt: skip
 
 

@@ -86,7 +86,7 @@ def _calendar(analysis: TerritoryAnalysis) -> Figure:
         title="Les événements dans le temps",
         alternative=f"Calendrier de {counted(len(events), 'événement')} : {alternative}.",
         table=_events_table(analysis),
-        reading="chaque ligne est un événement ; la taille de la marque suit le nombre de participants, sa forme la méthode.",
+        reading="chaque ligne est un événement, avec sa date, ses participants et sa méthode ; la taille du rond suit le nombre de participants.",
     )
 
 

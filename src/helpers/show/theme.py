@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-# Natural width of a chart, in pixels: on a 360-pixel phone a text of 16 is still drawn at 11.5.
-WIDTH = 500
+# Natural width of a chart, in pixels: on the narrowest phone (320 pixels) a text of 16 is still drawn at 11.
+WIDTH = 420
 TEXT_SIZE = 16
 LINE_HEIGHT = 20
 GAP = 8  # between a mark and its text
@@ -20,8 +20,7 @@ BAR_SIZE = 18
 POINT_RADIUS = 7
 DISC_RADIUS = 14  # holds a figure
 DOT = 11  # a territory in a distribution, and the step between two
-PARAGRAPH = 54  # characters in a line of full width
-PADDING = 6
+PADDING = 2
 
 # vl-convert carries this font (metrics of Arial), so that layouts are the same on every machine…
 MEASURED_FONT = "Liberation Sans"
@@ -56,6 +55,16 @@ def group_style(index: int) -> str:
     return GROUP_STYLES[index % len(GROUP_STYLES)]
 
 
+def area(value: float, largest: float) -> float:
+    """The surface of a point that stands for a value, in square pixels: never too small to be seen."""
+    return (2 + 14 * value / largest) * POINT_RADIUS**2
+
+
+def shade(value: float, largest: float) -> float:
+    """How opaque a cell is, for its value: a cell that says something is never white."""
+    return 0.15 + 0.85 * value / largest
+
+
 def _texts(palette: Palette) -> Mapping[str, Any]:
     """Styles of the texts."""
     text = {"fontSize": TEXT_SIZE, "color": palette.ink, "lineHeight": LINE_HEIGHT}
@@ -72,9 +81,11 @@ def _texts(palette: Palette) -> Mapping[str, Any]:
         "beside-end": middle | {"align": "right", "dx": -2 * GAP, "color": palette.quiet},
         "month": middle | {"align": "left", "color": palette.quiet},
         "figure": middle | {"align": "center"},
-        "column": text | {"align": "center", "baseline": "line-top", "fontWeight": "bold"},
-        "turned": text | {"align": "left", "baseline": "middle", "angle": 270, "fontWeight": "bold"},
+        "column": text | {"align": "center", "baseline": "line-top"},
+        "turned": text | {"align": "left", "baseline": "middle", "angle": 270},
         "scale": text | {"align": "center", "baseline": "line-top", "color": palette.quiet},
+        "scale-start": label | {"color": palette.quiet},
+        "scale-end": label | {"align": "right", "color": palette.quiet},
         "count": label | {"fontWeight": "bold", "color": palette.main},
         "in-disc": middle | {"align": "center", "fontWeight": "bold", "color": palette.paper},
         "in-ring": middle | {"align": "center", "fontWeight": "bold", "color": palette.main},
@@ -99,7 +110,6 @@ def _points(palette: Palette) -> Mapping[str, Any]:
         "disc": disc | _filled(palette.main, palette.main, 2.5),
         "ring": disc | _filled(palette.paper, palette.main, 2.5),
         "dot": point | {"shape": "circle", "size": DOT**2} | _filled(palette.deep_tint, palette.main),
-        "nothing": {"opacity": 0},
         "highlight": point | {"shape": "diamond", "size": 2 * area} | _filled(palette.accent, palette.paper),
     }
 
@@ -111,17 +121,18 @@ def _filled(color: str, edge: str, width: float = 1) -> dict[str, Any]:
 
 def _areas(palette: Palette) -> Mapping[str, Any]:
     """Styles of bars, bands, cells, lines and land."""
-    bar = {"size": BAR_SIZE, "cornerRadiusEnd": 2}
+    bar = {"size": BAR_SIZE}
     return {
         "solid-bar": bar | {"filled": True, "color": palette.main},
         "hollow-bar": bar | {"size": BAR_SIZE - 2} | _filled(palette.warm_tint, palette.accent, 2),
         "band": {"size": 14, "cornerRadius": 7} | _filled(palette.tint, palette.quiet),
         "median": {"filled": True, "color": palette.quiet, "thickness": 3, "size": 2 * DISC_RADIUS + 10},
+        "strip-median": {"filled": True, "color": palette.quiet, "thickness": 3, "size": BAR_SIZE},
         "segment": {"color": palette.quiet, "strokeWidth": 5, "strokeCap": "round"},
         "range": {"color": palette.quiet, "strokeWidth": 3},
         "track": {"color": palette.line, "strokeWidth": 1},
         "leader": {"color": palette.quiet, "strokeWidth": 1},
-        "heat": {"stroke": palette.paper, "strokeWidth": 3},
+        "heat": _filled(palette.deep_tint, palette.paper, 3),
         "box": _filled(palette.paper, palette.line),
         "filled-box": _filled(palette.tint, palette.line),
         "land": {"fill": palette.tint, "color": palette.quiet, "strokeWidth": 1, "strokeJoin": "round"},
@@ -130,23 +141,11 @@ def _areas(palette: Palette) -> Mapping[str, Any]:
 
 def chart_config(palette: Palette = PALETTE) -> dict[str, Any]:
     """The Vega-Lite configuration of every chart, for `svg.render_svg` and for the interactive copy of a page."""
-    axis = {
-        "labelFontSize": TEXT_SIZE, "labelColor": palette.ink, "labelLimit": 0, "labelPadding": 4,
-        "labelLineHeight": LINE_HEIGHT, "labelOverlap": "greedy", "labelSeparation": 12,
-        "titleFontSize": TEXT_SIZE, "titleColor": palette.ink, "titleFontWeight": "normal", "titleLimit": 0,
-        "titlePadding": 10, "titleAnchor": "end", "domain": False, "ticks": False,
-        "gridColor": palette.line, "gridWidth": 1,
-    }  # fmt: skip
     return {
         "background": None,
         "padding": PADDING,
         "font": MEASURED_FONT,
         "lineBreak": "\n",
-        "numberFormat": ",",
         "view": {"stroke": None},
-        "axis": axis,
-        "axisY": {"titleAngle": 0, "titleAlign": "left", "titleAnchor": "start", "titleBaseline": "bottom"},
-        "scale": {"minSize": 2 * POINT_RADIUS**2, "maxSize": 16 * POINT_RADIUS**2},
-        "range": {"ramp": [palette.tint, palette.deep_tint], "heatmap": [palette.tint, palette.deep_tint]},
         "style": {**_texts(palette), **_points(palette), **_areas(palette)},
     }

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from helpers.analyse.drafts import OPENING, Drafts, Text
 from helpers.analyse.manifesto import Entry, Manifesto, Part, Quote, Section
 from helpers.analyse.national_claims import MOST_NAMED
@@ -28,6 +26,7 @@ from helpers.show.elements import (
     Verbatim,
     Verbatims,
 )  # fmt: skip
+from helpers.show.files import FileLink
 from helpers.show.markup import tag
 from helpers.show.national_links import EVERY_ROW, FEW, page_of
 from helpers.wording import FICTIONAL, counted, day, inside, listing, number, quote, typeset
@@ -109,7 +108,7 @@ class ManifestoWorkshop:
         written = "" if self.write is None else f" Écrit à l’instant : {self.write()}."
         return parts.group(
             Prose(f"Le document est à côté de cette page, dans le dossier de la synthèse.{written}"),
-            _Link("Ouvrir le document de travail (manifeste.docx)", DOCUMENT),
+            FileLink("Ouvrir le document de travail (manifeste.docx)", DOCUMENT),
             Bullets(tuple(typeset(line.format(folder=f"data/raw/{self.campaign.id}")) for line in STEPS)),
         )
 
@@ -133,17 +132,6 @@ class ManifestoWorkshop:
             yield Heading(f"{section.title} · {part.theme.label}")
             yield from (element for entry in part.entries for element in _entry(entry))
             yield from _others(part)
-
-
-@dataclass(frozen=True)
-class _Link(Element):
-    """A line that leads to a file."""
-
-    text: str
-    href: str
-
-    def html(self) -> Markup:
-        return tag("p", tag("a", self.text, href=self.href))
 
 
 def _state(texts: tuple[Text, ...]) -> str:

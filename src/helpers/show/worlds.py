@@ -16,7 +16,7 @@ from helpers.framing.world_names import FILE
 from helpers.show import charts_worlds, parts
 from helpers.show.elements import ClaimLine, Element, Folded, Heading, Notice, Prose, Row, Table, Verbatim, Verbatims
 from helpers.show.markup import tag, words_of
-from helpers.wording import FIXED, counted, inside, listing, number, quote, share
+from helpers.wording import FIXED, at, counted, inside, listing, number, of, quote, share
 
 MOST_ATYPICAL = 20  # atypical segments whose text is on the page; the claim above leads to all
 FEWEST_CARRIERS = 5  # contributions that hold a word, for it to be told when there are no worlds
@@ -226,7 +226,7 @@ def axis_titles(shares: tuple[float, float]) -> tuple[str, str]:
 
 def _ends(points: pd.DataFrame, axis: str) -> str:
     ordered = points.sort_values([axis, "name"])
-    return f"de {ordered['name'].iloc[0]} à {ordered['name'].iloc[-1]}"
+    return f"{of(ordered['name'].iloc[0])} {at(ordered['name'].iloc[-1])}"
 
 
 def _atypical(found: Worlds, place: Place) -> Iterator[Element]:

@@ -17,14 +17,12 @@ from openpyxl.writer.excel import ExcelWriter
 from helpers.collect.template import guide
 from helpers.collect.template.sheets import Row, last_row, write_sheet
 from helpers.collect.template.style import add_styles
-from helpers.files import write_bytes
+from helpers.files import dated_alike, write_bytes
 from helpers.framing.model import Framing
 from helpers.framing.territories import Territory
 
 TERRITORY = "territory"
 FIXED_DAY = datetime(2025, 1, 1)  # noqa: DTZ001 - the format stores no zone; no clock: same input, same bytes
-ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the first day that a zip file can hold
-READABLE_BY_ALL = 0o644 << 16
 
 # Tidy field of the territory sheet -> attribute of the reference, unless the framing says `filled_from`.
 _ATTRIBUTES: Mapping[str, str] = {
@@ -98,19 +96,7 @@ def workbook_bytes(workbook: Workbook, finished: Callable[[str, bytes], bytes] =
     """
     saved = BytesIO()
     ExcelWriter(workbook, zipfile.ZipFile(saved, "w", zipfile.ZIP_STORED)).save()
-    stable = BytesIO()
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(stable, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            target.writestr(_dated(entry.filename), finished(entry.filename, source.read(entry)))
-    return stable.getvalue()
-
-
-def _dated(name: str) -> zipfile.ZipInfo:
-    entry = zipfile.ZipInfo(name, ZIP_DAY)
-    entry.compress_type = zipfile.ZIP_DEFLATED
-    entry.create_system = 3  # Unix, whatever the machine
-    entry.external_attr = READABLE_BY_ALL
-    return entry
+    return dated_alike(saved.getvalue(), finished)
 
 
 def identity_of(territory: Territory, framing: Framing) -> Mapping[str, str | int | date]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 
@@ -11,14 +10,12 @@ from docx.document import Document as Docx
 from helpers.analyse.drafts import OPENING, Drafts, Text, statement
 from helpers.analyse.manifesto import Answer, Entry, LeastShared, Manifesto, Quote, Section, anchor
 from helpers.collect.drafts import marks
-from helpers.files import digest
+from helpers.files import dated_alike, digest
 from helpers.framing.campaign import Campaign
 from helpers.publish.manifesto.elements import Cell, Part, bookmarked, control, link, named, paragraph, run, table
 from helpers.publish.manifesto.styles import CELL, FACTS, HEAD, LABEL, WORDS, blank
 from helpers.wording import FIXED, NARROW, counted, day, inside, listing, number, quote, sentence, typeset
 
-ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the first day that a zip file can hold: same input, same bytes
-READABLE_BY_ALL = 0o644 << 16
 UNTOLD = "non affichés"
 NOT_MEASURED = "non mesurée"
 FACT_HEADS = ("Contributions", "Territoires", "Publics", "Robustesse")
@@ -46,19 +43,9 @@ def document_bytes(campaign: Campaign, manifesto: Manifesto, drafts: Drafts) -> 
     """The document, always the same for the same input."""
     document = blank(campaign)
     _Writer(document, campaign, manifesto, drafts).write()
-    return _stable(document)
-
-
-def _stable(document: Docx) -> bytes:
-    """The file without the time of day, and without the picture of another document that the library's template holds."""
-    saved, stable = BytesIO(), BytesIO()
+    saved = BytesIO()
     document.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(stable, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, ZIP_DAY)
-            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, READABLE_BY_ALL
-            target.writestr(entry, source.read(name))
-    return stable.getvalue()
+    return dated_alike(saved.getvalue())
 
 
 class _Writer:

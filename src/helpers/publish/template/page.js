@@ -11,7 +11,7 @@
 
   // A link to a row that is folded away or filtered out shows it.
   const reveal = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.querySelector(":target"); // decodes the address itself, and never fails on a broken one
     if (!target) return;
     if (target.hidden) resets.forEach((reset) => reset());
     for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
@@ -85,7 +85,7 @@
   const entries = document.querySelector(".entries");
   if (entries)
     filter(entries, [...entries.children], [["t", "Thème"], ["k", "Nature"], ["p", "Public"]], "Chercher un mot", "contribution");
-  const territories = [...document.querySelectorAll(".territory")];
+  const territories = [...document.querySelectorAll(".territory, .territories-short > li")];
   if (territories.length > 5)
     filter(document.querySelector(".filtered"), territories, [], "Chercher un territoire", "territoire");
 

@@ -1,0 +1,1 @@
+"""`donnees.xlsx`: the tables behind a report, ready to sort and count, with nothing that a spreadsheet would run."""

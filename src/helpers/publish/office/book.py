@@ -1,0 +1,110 @@
+"""What a data workbook holds, before it is a file: a first sheet to read, then one tidy table a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from helpers.analyse.claims import Claim
+from helpers.framing.campaign import Campaign
+from helpers.inert import CellValue
+from helpers.wording import FICTIONAL, day
+
+README = "LISEZMOI"
+CLAIMS, FIGURES = "CONSTATS", "CHIFFRES"
+Line = tuple[CellValue, ...]
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column: its label, its technical name, what it means, its width in characters; `grows`: whether its texts make their row taller."""
+
+    label: str
+    name: str
+    meaning: str = ""
+    width: int = 22
+    grows: bool = True
+
+
+@dataclass(frozen=True)
+class DataSheet:
+    """A table: its name, what one line of it is, its columns, its lines."""
+
+    name: str
+    purpose: str
+    heads: tuple[Head, ...]
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class Book:
+    """A workbook: its title, what must be known before reading (label, text), its tables; `on` is the day of its data, no clock's."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    sheets: tuple[DataSheet, ...]
+    author: str
+    on: date
+    foot: str
+
+
+def shared_facts(campaign: Campaign) -> Iterator[tuple[str, str]]:
+    """The campaign and the day of its data; first of all, that these are invented when they are."""
+    if campaign.fictional:
+        yield FICTIONAL.capitalize(), "Contributions inventées pour la démonstration : aucune n’a été prononcée par quelqu’un."
+    yield "Campagne", campaign.title
+    yield "Données arrêtées au", day(campaign.cut_off)
+
+
+def claims_sheet(claims: Iterable[Claim], most_ids: int | None = None) -> DataSheet:
+    """Every sentence with a figure, and the rows that it rests on (no more than `most_ids` of them, if asked: the open data have them all)."""
+    heads = (
+        Head(
+            "Constat",
+            "id",
+            "Identifiant du constat : le même sur la page, dans les diapositives et dans les données ouvertes.",
+            34,
+        ),
+        Head("Section", "section", "Partie du rapport où il se lit.", 16),
+        Head("Phrase", "phrase", "La phrase chiffrée, mot pour mot.", 80),
+        Head(
+            "Lignes à l’appui",
+            "preuves",
+            "Identifiants des lignes qui l’appuient, séparés par des points-virgules.",
+            60,
+            grows=False,
+        ),
+        Head("Nombre de lignes", "nb_preuves", "Combien de lignes l’appuient.", 12),
+        Head(
+            "Robustesse", "robustesse", "Ce que vaut le constat quand on compte autrement ; vide pour un simple décompte.", 24
+        ),
+    )
+    lines = [
+        (one.id, one.section, one.sentence, _ids(one.evidence, most_ids), len(one.evidence), one.label or None)
+        for one in claims
+    ]
+    return DataSheet(CLAIMS, "Une ligne par constat : une phrase chiffrée du rapport.", heads, lines)
+
+
+def _ids(ids: tuple[str, ...], most: int | None) -> str:
+    kept = ids if most is None else ids[:most]
+    return ";".join(kept) + (";…" if len(kept) < len(ids) else "")
+
+
+def figures_sheet(claims: Iterable[Claim]) -> DataSheet:
+    """Every figure of the claims, as a number, with what it counts and among how many."""
+    heads = (
+        Head("Constat", "id", "Identifiant du constat.", 34),
+        Head("Chiffre", "chiffre", "Nom du chiffre dans le constat.", 16),
+        Head("Valeur", "valeur", "Le nombre ; une part est entre 0 et 1.", 12),
+        Head("Unité", "unite", "Ce qui est compté.", 26),
+        Head("Parmi", "denominateur", "Le total dont il est une partie, s’il y en a un.", 12),
+        Head("Observations", "n", "Nombre d’observations sur lesquelles il repose.", 14),
+    )
+    lines = [
+        (one.id, name, figure.value, figure.unit or None, figure.denominator, figure.n)
+        for one in claims
+        for name, figure in one.figures.items()
+    ]
+    return DataSheet(FIGURES, "Une ligne par chiffre d’un constat.", heads, lines)

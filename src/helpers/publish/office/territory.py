@@ -1,0 +1,85 @@
+"""The data workbook of a territory: its published tables, its claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pandas as pd
+
+from helpers.analyse.published import PublishedTable, published_tables
+from helpers.analyse.territory import TerritoryAnalysis
+from helpers.collect.protection.public_finding import public_file
+from helpers.framing.model import Column, Framing
+from helpers.inert import CellValue
+from helpers.publish.mention import foot
+from helpers.publish.office.book import Book, DataSheet, Head, Line, claims_sheet, figures_sheet, shared_facts
+from helpers.wording import of
+
+TERRITORY = "territory"  # its table is told on the first sheet
+WIDTHS = {"TL": 60, "T": 22, "L": 24, "N": 12, "D": 13, "O": 12, "U": 30}
+READING = (
+    (
+        "Lecture",
+        "Une feuille par table ; la première ligne donne les intitulés, la deuxième les noms techniques, sur laquelle sont les filtres.",
+    ),
+    ("Textes absents", "Un texte que la collectivité n’a pas déclaré publiable est laissé vide ; la ligne est comptée."),
+    (
+        "Effectifs et publics masqués",
+        "« < 5 », « masqué » ou « non publié » : un petit effectif pourrait faire reconnaître quelqu’un.",
+    ),
+)
+
+
+def territory_book(analysis: TerritoryAnalysis) -> Book:
+    """The workbook of a territory's published tables and claims."""
+    campaign, claims = analysis.campaign, tuple(analysis.claims.values())
+    tables = [_sheet(table, campaign.framing) for table in published_tables(analysis) if table.name != TERRITORY]
+    return Book(
+        title=f"Données du rapport {of(analysis.name)}",
+        facts=(*shared_facts(campaign), *_facts(analysis), *READING),
+        sheets=(*tables, claims_sheet(claims), figures_sheet(claims)),
+        author=campaign.framing.organisers,
+        on=campaign.cut_off,
+        foot=foot(campaign, analysis.name),
+    )
+
+
+def _facts(analysis: TerritoryAnalysis) -> Iterator[tuple[str, str]]:
+    yield "Classeur d’origine", f"{public_file(analysis.source)} (sha256 {analysis.source.sha256})"
+    yield "Licence de diffusion", _licence(analysis)
+
+
+def _licence(analysis: TerritoryAnalysis) -> str:
+    """The licence that the territory chose, or the campaign's."""
+    code = analysis.tables.identity.get("licence")
+    licences = analysis.campaign.framing.lists.get("licences")
+    if licences is None or code is None or pd.isna(code):
+        return analysis.campaign.framing.licence
+    return licences.label_of(str(code))
+
+
+def _sheet(table: PublishedTable, framing: Framing) -> DataSheet:
+    heads = tuple(Head(column.label, column.name, column.help, WIDTHS[column.type]) for column in table.columns)
+    return DataSheet(table.sheet.name, table.sheet.purpose, heads, _lines(table, framing))
+
+
+def _lines(table: PublishedTable, framing: Framing) -> list[Line]:
+    return list(zip(*(_values(table.frame[column.field], column, framing) for column in table.columns), strict=True))
+
+
+def _values(column: pd.Series, about: Column, framing: Framing) -> list[CellValue]:
+    """A column as a reader sees it: days, numbers, labels; nothing where nothing is told."""
+    missing = column.isna()
+    return [None if absent else _value(value, about, framing) for value, absent in zip(column, missing, strict=True)]
+
+
+def _value(value: object, column: Column, framing: Framing) -> CellValue:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, int | float):
+        return float(value)
+    codes = framing.lists.get(column.list)
+    if codes is None:
+        return str(value)
+    return " ; ".join(codes.label_of(code) for code in str(value).split(";"))
