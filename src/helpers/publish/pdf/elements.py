@@ -43,7 +43,9 @@ def _holding(function: str) -> Print:
 def _heading(walk: Walk, element: _Element) -> Code:
     """A heading; links to its section land on it. Its name goes to the bookmarks."""
     shown = call("heading", body(walk.inline(element)), level=element.tag[1])
-    named = [one.get("id", "") for one in (element.getparent(), element) if one is not None and one.tag != "body"]
+    section = element.getparent()
+    opens = section is not None and section.tag != "body" and section.find("*") is element
+    named = [one.get("id", "") for one in ((section, element) if opens else (element,)) if one is not None]
     landing = next((name for name in named if name in walk.page.landing), "")
     return Code(f"{shown}#label({string(landing)})") if landing else shown
 
