@@ -21,7 +21,7 @@ PICTURES = Path(__file__).parent / "pictures"
 RENEW = "NOUVELLES_IMAGES" in os.environ
 PAGES = {"rapport": "rapport d’un territoire", "synthese": "synthèse nationale", "declaration": "présente déclaration"}
 REDUCED = 5  # times smaller than the screen
-MOST_DIFFERENT = 0.06  # part of the points that may differ, each by more than a shade
+MOST_DIFFERENT = 0.03  # part of the points that may differ, each by more than a shade
 # A picture reduced by the browser itself, and the part of its points that differ from those of another.
 REDUCE = """async ([picture, times]) => {
   const bitmap = await createImageBitmap(await (await fetch(picture)).blob());

@@ -45,7 +45,7 @@ from helpers.wording import FICTIONAL, day, inside, number, period, sentence
 
 STATE_LABELS = {
     "published": "rapport publié",
-    "left_out": "écarté : classeur à corriger",
+    "left_out": "écarté : classeur à corriger",
     "failed": "rapport en échec",
     "stale": "rapport à refaire",
     "missing": "pas encore reçu",

@@ -37,7 +37,7 @@ ANSWERED = "Ce que l’autorité a répondu"
 PROCESS, ANSWERS = "la-demarche", "engagements-et-droit-de-suite"  # anchors of two sections
 FIRST_ANSWERS = 3
 # Characters of a quote and of an answer: the first page fits one sheet of paper, whatever was written. The rest is a link away.
-QUOTED, ANSWER, BLIND_SPOTS = 115, 115, 220
+QUOTED, ANSWER, BLIND_SPOTS = 100, 100, 200
 VOLUNTEERS = (
     "Ces contributions viennent de personnes volontaires ou invitées\u00a0: elles ne mesurent pas l’opinion des habitants."
 )

@@ -30,7 +30,7 @@ def write_open_data(folder: Path, release: Release) -> tuple[File, ...]:
     tables = resources(release)
     written = _write_tables(folder, release, tables)
     rows = {Path(file.name).stem: file.rows or 0 for file in written}
-    told = _write_text(folder, readme.NAME, readme.notice(release, tables, rows), "À lire d’abord : contenu, licences, limites")
+    told = _write_text(folder, readme.NAME, readme.notice(release, tables, rows), "À lire d’abord : contenu, licences, limites")
     described = _write_text(
         folder, DESCRIPTOR, description(release, tables, written), "Description des tables (Frictionless Data Package)"
     )
