@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from helpers.framing.load import load_framing
 from helpers.framing.model import Framing, Sheet
+from helpers.publish.pdf.names import NAMES
 from helpers.run.batch import Outcome, produce
 from helpers.settings import Settings
 from tests.browser.test_pages import FLAGS
@@ -142,7 +143,8 @@ def test_pages_run_nothing_and_show_the_words(reports: Path, chromium: Browser) 
     assert "\u202e" not in shown
     links = page.eval_on_selector_all("a[href]", "links => links.map(link => link.getAttribute('href'))")
     assert len(links) > 100
-    assert {link for link in links if not link.startswith("#")} == {"presentation.pptx", "donnees.xlsx"}
+    accessibility = "../../accessibilite.html"
+    assert {link for link in links if not link.startswith("#")} == {"presentation.pptx", "donnees.xlsx", accessibility, *NAMES}
     context.close()
 
 

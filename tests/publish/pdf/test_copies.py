@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -194,6 +195,17 @@ def test_signs_without_a_drawing_are_replaced_and_told(tmp_path: Path) -> None:
     told = said(tmp_path / REPORT)
     assert "Bravo □□ □ Ωδή привет" in told
     assert packed(UNDRAWN) in packed(told)
+
+
+def test_a_title_without_a_drawing(tmp_path: Path) -> None:
+    """An emoji in the name of a territory, a heading or an alternative stops nothing either; the file keeps its true title."""
+    shell = shell_of(replace(FIGURE, alternative="Un 🚀."))
+    shell = replace(shell, title=f"{TITLE} 🚀", body=shell.body.replace(f"<h1>{TITLE}", f"<h1>{TITLE} 🚀"))
+    (tmp_path / REPORT).write_bytes(copies(shell)[REPORT])
+    told = pypdf.PdfReader(tmp_path / REPORT).metadata
+    assert told is not None
+    assert told.title == f"{TITLE} 🚀"
+    assert f"{TITLE} □" in said(tmp_path / REPORT).replace("\u00a0", " ")
 
 
 def test_long_names_fit(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from lxml.etree import _Element
 
 from helpers.publish.pdf.markup import NOTHING, Code, array, body, call, joined, string, text
 from helpers.publish.pdf.page import Page
-from helpers.publish.pdf.signs import STAND_IN, drawable
+from helpers.publish.pdf.signs import STAND_IN, drawn
 from helpers.publish.pdf.walk import Walk
 from helpers.publish.shell import Footer
 from helpers.wording import FICTIONAL, typeset
@@ -72,17 +72,17 @@ def _foot(footer: Footer) -> Iterator[str]:
 
 
 def _source(sheet: Sheet, content: Code, foot: Iterator[str] | tuple[str, ...], **named: str) -> str:
-    shown, is_partial = drawable(content)
-    lines = [*foot, UNDRAWN] if is_partial else [*foot]
+    shown = Code(drawn(content))
+    lines = [*foot, UNDRAWN] if shown != content else [*foot]
     told = call(
         "paper.with",
         title=string(sheet.title),
-        running=array(map(string, (sheet.title, sheet.campaign, FICTIONAL if sheet.footer.notice else ""))),
+        running=drawn(array(map(string, (sheet.title, sheet.campaign, FICTIONAL if sheet.footer.notice else "")))),
         day=f"datetime(year: {sheet.day.year}, month: {sheet.day.month}, day: {sheet.day.day})",
-        foot=string(sheet.footer.source),
+        foot=drawn(string(sheet.footer.source)),
         **named,
     )
-    closing = call("foot", *map(body, map(text, lines))) if lines else NOTHING
+    closing = drawn(call("foot", *map(body, map(text, lines)))) if lines else NOTHING
     return f"{_house()}\n#show: {told[1:]}\n{shown}{closing}\n"
 
 

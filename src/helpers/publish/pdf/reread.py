@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from helpers.errors import PublicationError
 from helpers.publish.pdf.page import Page
+from helpers.publish.pdf.signs import drawn
 from helpers.wording import FIXED, counted, quote
 
 if TYPE_CHECKING:
@@ -100,8 +101,8 @@ def _unfolded(items: Any, level: int) -> Iterator[tuple[int, str]]:  # noqa: ANN
 
 
 def _plain(text: str) -> str:
-    """A text whatever its spaces."""
-    return " ".join(text.split())
+    """A text whatever its spaces, as our fonts can draw it."""
+    return " ".join(drawn(text).split())
 
 
 def _figures(document: Document) -> Iterator[str]:

@@ -10,7 +10,6 @@ from functools import cache
 
 from helpers.inert import for_typst
 from helpers.publish.pdf import engine
-from helpers.publish.pdf.markup import Code
 
 # Beyond European letters and the signs of typography, which every font of ours draws.
 UNUSUAL = re.compile("[^\u0000-\u017f\u2013\u2014\u2018-\u201e\u2022\u2026\u202f\u20ac]+")
@@ -18,10 +17,9 @@ JOINED = re.compile("[\u200d\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")  # what makes o
 STAND_IN = "□"
 
 
-def drawable(content: Code) -> tuple[Code, bool]:
-    """A content without the signs that no font can draw, and whether there were some."""
-    plain = Code(UNUSUAL.sub(_drawable, content))
-    return plain, plain != content
+def drawn(content: str) -> str:
+    """A content without the signs that no font can draw."""
+    return UNUSUAL.sub(_drawable, content)
 
 
 def _drawable(found: re.Match[str]) -> str:
