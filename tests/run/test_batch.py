@@ -43,7 +43,7 @@ def test_every_report_is_there(built: Built) -> None:
         names = {path.name for path in (reports / "territoires" / slug).iterdir()}
         assert names == {"rapport.html", "rapport.ipynb", "donnees.xlsx", "presentation.pptx"}
     assert {path.name for path in (reports / "synthese").iterdir()} == {
-        "rapport.html", "rapport.ipynb", "atelier.html", "atelier.ipynb", "manifeste.docx",
+        "rapport.html", "rapport.ipynb", "atelier.html", "atelier.ipynb", "manifeste.docx", "synthese.pptx", "donnees.xlsx",
     }  # fmt: skip
     assert (reports / "index.html").is_file()
     assert sorted(json.loads((reports / "manifest.json").read_text(encoding="utf-8"))["rapports"]) == sorted(
