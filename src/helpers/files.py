@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from helpers.plain_text import writable
@@ -161,8 +162,13 @@ def write_parquet(path: Path, frame: pd.DataFrame) -> None:
 
 
 def read_parquet(path: Path) -> pd.DataFrame:
-    """Read a frame back, with no thread of its own: half the time that it takes for tables as small as ours."""
-    with pq.ParquetFile(path) as file:
+    """Read a frame back (see `parquet`)."""
+    return parquet(path.read_bytes())
+
+
+def parquet(content: bytes) -> pd.DataFrame:
+    """A frame from the bytes of a Parquet file, with no thread of its own: half the time that it takes for tables as small as ours."""
+    with pq.ParquetFile(pa.BufferReader(content), pre_buffer=False) as file:
         return file.read(use_threads=False).to_pandas(use_threads=False)
 
 

@@ -25,7 +25,7 @@ from helpers.analyse.contributions import by_public
 from helpers.analyse.disclosure import HIDDEN, SHOWN, TOTAL, MaskedTable, Move, Place
 from helpers.analyse.participation import people_by_public
 from helpers.collect.tables import Tables
-from helpers.files import write_parquet
+from helpers.files import read_parquet, write_parquet
 from helpers.framing.model import Framing
 from helpers.wording import number
 
@@ -118,7 +118,7 @@ def write_national(folder: Path, national: National) -> None:
 
 def read_national(folder: Path) -> National:
     """The national totals as they were solved for the campaign."""
-    found = (pd.read_parquet(folder / name).set_index("public") for name in (PEOPLE_FILE, OPINIONS_FILE))
+    found = (read_parquet(folder / name).set_index("public") for name in (PEOPLE_FILE, OPINIONS_FILE))
     return National(*(NationalTable(counts, counts.notna()) for counts in found))
 
 

@@ -5,7 +5,6 @@ Figures come from the files of `reference/`; their sources and their years are t
 
 from __future__ import annotations
 
-import io
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from helpers import files
 from helpers.errors import CampaignError
 from helpers.framing.matching import fold, nearest
 from helpers.wording import listing, number, quote, sentence, typeset
@@ -69,7 +69,7 @@ def find(slug: str) -> Territory:
         return invited
     if slug.startswith(COMMUNE_PREFIX):
         return _find_commune(slug)
-    if slug not in _epci_by_slug():
+    if slug not in epci_by_slug():
         raise CampaignError(typeset(f"Territoire {quote(slug)} inconnu. {_way_out(slug)}"))
     return _epci_of(slug)
 
@@ -116,7 +116,7 @@ def _reference() -> Traversable:
 
 @cache
 def _read(name: str) -> pd.DataFrame:
-    return pd.read_parquet(io.BytesIO((_reference() / f"{name}.parquet").read_bytes()))
+    return files.parquet((_reference() / f"{name}.parquet").read_bytes())
 
 
 @cache
@@ -135,7 +135,8 @@ def _epci_by_siren() -> Mapping[str, Mapping[str, Any]]:
 
 
 @cache
-def _epci_by_slug() -> Mapping[str, Mapping[str, Any]]:
+def epci_by_slug() -> Mapping[str, Mapping[str, Any]]:
+    """Each line of `all_epci` by its slug; read once in a process."""
     return {line["slug"]: line for line in _records(all_epci())}
 
 
@@ -148,7 +149,7 @@ def _commune_by_slug() -> pd.DataFrame:
 def _slug_by_siren() -> Mapping[str, str]:
     known = _commune_by_slug()["siren"]
     towns = {siren: str(slug) for slug, siren in known[known.ne("")].items()}
-    return towns | {line["siren"]: slug for slug, line in _epci_by_slug().items()}
+    return towns | {line["siren"]: slug for slug, line in epci_by_slug().items()}
 
 
 def _records(frame: pd.DataFrame) -> Iterable[Mapping[str, Any]]:
@@ -158,7 +159,7 @@ def _records(frame: pd.DataFrame) -> Iterable[Mapping[str, Any]]:
 def _way_out(slug: str) -> str:
     """What to write instead of an unknown slug."""
     by_code = find_by_siren(slug)
-    near = by_code.slug if by_code else nearest(slug, [*_invited(), *_epci_by_slug()])
+    near = by_code.slug if by_code else nearest(slug, [*_invited(), *epci_by_slug()])
     if near is None:
         return "Pour une commune, écrivez commune- suivi de son code Insee (exemple : commune-35238)."
     return f"Vouliez-vous dire {quote(near)} ({find(near).name}) ?"
@@ -166,7 +167,7 @@ def _way_out(slug: str) -> str:
 
 @cache
 def _epci_of(slug: str) -> Territory:
-    return _epci(_epci_by_slug()[slug])
+    return _epci(epci_by_slug()[slug])
 
 
 def _epci(line: Mapping[str, Any]) -> Territory:

@@ -201,7 +201,7 @@ def _open(settings: Settings, campaign: Campaign, state: State) -> Prepared:
         settings=settings,
         campaign=campaign,
         key=state["key"],
-        territories=pd.read_parquet(folder / TERRITORIES_FILE),
+        territories=files.read_parquet(folder / TERRITORIES_FILE),
         slugs=tuple(state["keys"]),
         left_out=state["left_out"],
         keys=state["keys"],

@@ -6,7 +6,10 @@ import math
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import islice, product, starmap
+
+import numpy as np
+from numpy.typing import NDArray
 
 from helpers.show import theme
 
@@ -22,6 +25,7 @@ _ASIDES = (0.0, 12.0, 25.0, 40.0, 60.0, 90.0, 130.0, 180.0, 240.0)  # pixels
 
 Place = tuple[float, float]
 Line = tuple[Place, Place]
+Boxes = NDArray[np.float64]  # a rectangle a line: left, top, right, bottom
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,14 @@ class Box:
     right: float
     bottom: float
 
-    def overlaps(self, other: Box) -> bool:
-        return self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+    def overlaps(self, boxes: Boxes) -> NDArray[np.bool_]:
+        """Which of some rectangles it covers in part."""
+        left, top, right, bottom = boxes.T
+        return np.asarray((self.left < right) & (left < self.right) & (self.top < bottom) & (top < self.bottom))
 
-    def inside(self, other: Box) -> bool:
-        return self.left >= other.left and self.right <= other.right and self.top >= other.top and self.bottom <= other.bottom
+    def holds_whole(self, boxes: Boxes) -> NDArray[np.bool_]:
+        left, top, right, bottom = boxes.T
+        return np.asarray((left >= self.left) & (right <= self.right) & (top >= self.top) & (bottom <= self.bottom))
 
     def crossed(self, start: Place, end: Place) -> bool:
         """Whether a straight line goes through the box (Liang and Barsky, 1984: clip it against the four sides)."""
@@ -102,12 +109,20 @@ def place(points: Sequence[Place], texts: Sequence[str], frame: Box, radius: flo
     """A box for each text, near its point, over no other box nor point, its line crossing nothing when there is room.
 
     Greedy and deterministic: each text takes the nearest place that is free (right, left, above, below, then farther).
-    What comes first decides much, so a few orders are tried and the one with the least faults and shortest lines kept.
+    What comes first decides much, so a few orders are tried until one has no fault; else the one with the least is kept.
     """
     discs = tuple(_disc(point, radius) for point in points)
     reach = [_candidates(point, text, frame, discs) for point, text in zip(points, texts, strict=True)]
-    tries = [_placed(points, reach, discs, order) for order in islice(_orders(points), _TRIES if len(points) <= _FEW else 1)]
-    return min(tries, key=lambda boxes: (_faults(points, boxes, discs), _lengths(points, boxes)))
+    kept: tuple[Box, ...] = ()
+    least = math.inf
+    for order in islice(_orders(points), _TRIES if len(points) <= _FEW else 1):
+        boxes = _placed(points, reach, discs, order)
+        faults = _faults(points, boxes, discs)
+        if faults < least:
+            kept, least = boxes, faults
+        if not faults:
+            break
+    return kept
 
 
 def _orders(points: Sequence[Place]) -> Iterator[list[int]]:
@@ -118,9 +133,7 @@ def _orders(points: Sequence[Place]) -> Iterator[list[int]]:
         yield sorted(places, key=lambda i: (sign * points[i][axis], points[i][1 - axis], i))
 
 
-def _placed(
-    points: Sequence[Place], reach: Sequence[Sequence[Box]], discs: tuple[Box, ...], order: Sequence[int]
-) -> tuple[Box, ...]:
+def _placed(points: Sequence[Place], reach: Sequence[Boxes], discs: tuple[Box, ...], order: Sequence[int]) -> tuple[Box, ...]:
     """The boxes when the texts choose in a given order, and may choose again once the others have settled."""
     placed: dict[int, Box] = {}
     for index in [*order, *order]:
@@ -138,16 +151,16 @@ class Ground:
     discs: tuple[Box, ...]
     lines: tuple[Line, ...]
 
-    def best(self, point: Place, candidates: Sequence[Box]) -> Box:
+    def best(self, point: Place, candidates: Boxes) -> Box:
         """The nearest clear place; else the nearest free one; else the one that covers least."""
-        free: Box | None = None
-        for box in candidates:
-            if any(map(box.overlaps, self.names)):
-                continue
+        free = candidates[~_covered(candidates, self.names)]
+        for box in starmap(Box, free.tolist()):
             if self.clear(point, box):
                 return box
-            free = free or box
-        return free or min(candidates, key=lambda box: sum(map(box.common_area, (*self.names, *self.discs))))
+        if len(free):
+            return Box(*free[0].tolist())
+        drawn = (*self.names, *self.discs)
+        return min(starmap(Box, candidates.tolist()), key=lambda box: sum(map(box.common_area, drawn)))
 
     def clear(self, point: Place, box: Box) -> bool:
         """Whether the line to a name goes over no name, no other point, no other line, and the name over no line."""
@@ -174,11 +187,6 @@ def _faults(points: Sequence[Place], boxes: Sequence[Box], discs: tuple[Box, ...
     )
 
 
-def _lengths(points: Sequence[Place], boxes: Sequence[Box]) -> float:
-    """Total length of the lines."""
-    return round(sum(math.dist(point, box.nearest(*point)) for point, box in zip(points, boxes, strict=True)), 3)
-
-
 def _crossing(one: Line, other: Line) -> bool:
     """Whether two lines cross, each end of one being on a different side of the other."""
     (a, b), (c, d) = one, other
@@ -196,30 +204,33 @@ def _neighbours(points: Sequence[Place], index: int) -> int:
     return sum(abs(x - other_x) < near_x and abs(y - other_y) < near_y for other_x, other_y in points)
 
 
-def _candidates(point: Place, text: str, frame: Box, discs: Sequence[Box]) -> list[Box]:
+def _covered(boxes: Boxes, drawn: Sequence[Box]) -> NDArray[np.bool_]:
+    """Which rectangles cover something that is drawn."""
+    covered = np.zeros(len(boxes), dtype=bool)
+    for box in drawn:
+        covered |= box.overlaps(boxes)
+    return covered
+
+
+def _candidates(point: Place, text: str, frame: Box, discs: Sequence[Box]) -> Boxes:
     """Places for a text inside the frame and over no point, nearest first; else the left edge of the frame."""
     width, height = text_width(text), theme.LINE_HEIGHT * (1 + text.count("\n"))
     radius = (discs[0].right - discs[0].left) / 2
-    boxes = [
-        Box(point[0] + x, point[1] + y - height / 2, point[0] + x + width, point[1] + y + height / 2)
-        for x, y in _shifts(width, height, radius, frame.bottom - frame.top)
-    ]
-    edge = Box(frame.left, point[1] - height / 2, frame.left + width, point[1] + height / 2)
-    return [box for box in boxes if box.inside(frame) and not any(map(box.overlaps, discs))] or [edge]
+    corner = np.array(point) - (0, height / 2) + _shifts(width, height, radius, frame.bottom - frame.top)
+    boxes = np.hstack([corner, corner + np.array([width, height])])
+    found = boxes[frame.holds_whole(boxes)]
+    free = found[~_covered(found, discs)]
+    edge = (frame.left, point[1] - height / 2, frame.left + width, point[1] + height / 2)
+    return free if len(free) else np.array([edge])
 
 
-def _shifts(width: float, height: float, radius: float, depth: float) -> list[Place]:
-    """Beside the point, then by half lines up and down and by small steps aside."""
+def _shifts(width: float, height: float, radius: float, depth: float) -> NDArray[np.float64]:
+    """Beside the point, then by half lines up and down and by small steps aside: x and y, the nearest first."""
     reach = radius + theme.GAP / 2
     half = theme.LINE_HEIGHT / 2
-    lifts = [step * half for step in range(int(min(depth / 2, _FARTHEST) / half) + 1)]
-    costs = {
-        (start + side * aside, way * lift): lift + aside + cost
-        for (start, side, cost), aside, lift, way in product(
-            ((reach, 1, 0.0), (-reach - width, -1, 1.0), (-width / 2, 1, height), (-width / 2, -1, height)),
-            _ASIDES,
-            lifts,
-            (1, -1),
-        )
-    }
-    return sorted(costs, key=lambda shift: (costs[shift], shift))
+    lifts = half * np.arange(int(min(depth / 2, _FARTHEST) / half) + 1)
+    starts = np.array([(reach, 1, 0), (-reach - width, -1, 1), (-width / 2, 1, height), (-width / 2, -1, height)])
+    start, side, cost = starts[:, :, None, None, None].transpose(1, 0, 2, 3, 4)
+    aside, lift, way = np.array(_ASIDES)[:, None, None], lifts[:, None], np.array([1, -1])
+    x, y, far = (part.ravel() for part in np.broadcast_arrays(start + side * aside, way * lift, lift + aside + cost))
+    return np.stack([x, y], axis=1)[np.lexsort((y, x, far))]

@@ -11,7 +11,7 @@ from scipy.sparse import csr_array, sparray
 from helpers.analyse.reinert import iramuteq, keyness, rainette
 from helpers.analyse.reinert.pruning import pruned
 from helpers.analyse.reinert.segments import Segment
-from helpers.analyse.reinert.tree import Labels, Node, Tree, labels
+from helpers.analyse.reinert.tree import Judge, Labels, Node, Tree, labels
 
 
 class Engine(StrEnum):
@@ -35,7 +35,6 @@ class Classification:
     vocabulary: tuple[object, ...]
     min_class_size: float
     segments: tuple[Segment, ...] = ()
-    doubtful: frozenset[int] = frozenset()  # classes whose cut is not trusted (see `chance`): none unless asked for
 
     @property
     def most(self) -> int:
@@ -53,7 +52,7 @@ class Classification:
             raise ValueError(
                 f"k doit être compris entre 1 et {self.most}, nombre de classes de cette classification ; reçu : {k}."
             )
-        return pruned(self.tree, k, self.min_class_size, self.doubtful)
+        return pruned(self.tree, k, self.min_class_size)
 
     def partition(self, k: int) -> Labels:
         """The class of each unit, 1 to k; 0 where it has none: no word left when its class was cut, or class too small."""
@@ -81,6 +80,8 @@ def classify(
     *,
     vocabulary: tuple[object, ...] = (),
     segments: tuple[Segment, ...] = (),
+    is_worth: Judge | None = None,
+    min_split_members: int | None = None,
 ) -> Classification:
     """Classify the units of a table by their words: descending hierarchical classification (Reinert).
 
@@ -101,6 +102,11 @@ def classify(
         moves each time, words kept by contingency coefficient. Name it beside every result.
     min_class_size
         Units under which a class is not shown. Default: units / k for `iramuteq`, 0 for `rainette`; 0 is the raw tree.
+    is_worth
+        Asked of each cut before it is made; a class whose cut is not worth it stays whole, and nothing is tried below it
+        (see `chance.beyond`). Every cut is made by default.
+    min_split_members
+        Units under which a class is not cut. Default: none for `iramuteq`, 5 for `rainette`.
 
     Returns
     -------
@@ -121,7 +127,8 @@ def classify(
     _refuse(counts, k)
     chosen = Engine(engine)
     present = csr_array((counts.data.astype(bool).astype("float64"), counts.indices, counts.indptr), shape=counts.shape)
-    tree = iramuteq.grow(present, k) if chosen is Engine.IRAMUTEQ else rainette.grow(present, k)
+    grow, fewest = (iramuteq.grow, 0) if chosen is Engine.IRAMUTEQ else (rainette.grow, rainette.FEWEST_UNITS)
+    tree = grow(present, k, is_worth, min_split_members=fewest if min_split_members is None else min_split_members)
     if min_class_size is None:
         min_class_size = counts.shape[0] / k if chosen is Engine.IRAMUTEQ else 0
     return Classification(chosen, tree, counts, vocabulary or tuple(range(counts.shape[1])), min_class_size, segments)

@@ -43,6 +43,12 @@ class _Cut:
         self.rows = np.asarray(self.table.sum(axis=1))
         self.total = float(self.rows.sum())
         self.own = self.table @ (1 / self.columns)
+        sizes, rank = np.unique(self.rows, return_inverse=True)
+        self.steps = np.stack([sizes, -sizes], axis=1).ravel()
+        self.kind = (
+            2 * rank + self.first
+        )  # the rank of its size, and its half: units of a kind change the sizes of the halves alike
+        self.twice = np.where(self.first, -2.0, 2.0)  # the sign of its move, doubled
         self.count()
 
     def count(self) -> None:
@@ -58,15 +64,22 @@ class _Cut:
 
     def after(self, units: slice) -> Vector:
         """The chi2 that moving each of these units alone would give; minus infinity if it would empty a half."""
-        sign = np.where(self.first[units], -1.0, 1.0)
-        size = self.size + sign * self.rows[units]
-        return _chi2(self.total, size, self.spread + 2 * sign * self.shared[units] + self.own[units])
+        factor, less = _terms(self.total, self.size + self.steps)
+        chi2 = self.twice[units] * self.shared[units]
+        chi2 += self.spread
+        chi2 += self.own[units]
+        kind = self.kind[units]
+        chi2 -= less[kind]
+        chi2 *= factor[kind]
+        return np.asarray(chi2)
 
     def move(self, unit: int) -> None:
         sign = -1.0 if self.first[unit] else 1.0
         self.spread += 2 * sign * self.shared[unit] + self.own[unit]
         self.size += sign * self.rows[unit]
         self.first[unit] = not self.first[unit]
+        self.twice[unit] = -self.twice[unit]
+        self.kind[unit] ^= 1
         for word in self.table.indices[self.table.indptr[unit] : self.table.indptr[unit + 1]]:
             sharing = self.words.indices[self.words.indptr[word] : self.words.indptr[word + 1]]
             self.shared[sharing] += sign / self.columns[word]
@@ -107,9 +120,15 @@ def _along_axis(table: csr_array, along: Vector, *, ties_together: bool) -> Mask
 
 
 def _chi2(total: float, size: Vector, spread: Vector) -> Vector:
+    factor, less = _terms(total, size)
+    return factor * (spread - less)
+
+
+def _terms(total: float, size: Vector) -> tuple[Vector, Vector]:
+    """N² / (S (N - S)) and S²/N; with a half that is empty, what makes the chi2 minus infinity."""
     whole = (size > 0) & (size < total)
-    rest = np.where(whole, size * (total - size), 1.0)
-    return np.where(whole, total**2 / rest * (spread - size**2 / total), -np.inf)
+    rest = np.where(whole, size * (total - size), total**2)
+    return total**2 / rest, np.where(whole, size**2 / total, np.inf)
 
 
 def best_move_first(cut: _Cut) -> None:

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 
 from helpers.analyse.reinert.axis import Vector
 from helpers.analyse.reinert.halves import Halves, best_halves, in_document_order
-from helpers.analyse.reinert.tree import Node, Split, Tree, halved, without_empty
+from helpers.analyse.reinert.tree import Judge, Node, Split, Tree, halved, without_empty
 
 FEWEST = 3  # units, or words, under which nothing can be cut
 FEWEST_UNITS = 4  # of a word, for it to count in a cut
@@ -21,19 +21,21 @@ SMALL_CELL = 10  # a cell under which the chi2 of a word is corrected
 DECIMALS = 6
 
 
-def grow(table: csr_array, k: int) -> Tree:
-    """Cut the largest class until there are k or none can be cut. `table`: units x words, 0/1.
+def grow(table: csr_array, k: int, is_worth: Judge | None = None, *, min_split_members: int = 0) -> Tree:
+    """Cut the largest class until there are k or none can be cut, or is large enough and worth it. `table`: units x words, 0/1.
 
     Of equal classes, the first in the text order of their numbers is cut (« 10 » before « 2 »).
     """
     every, words = np.arange(table.shape[0]), np.arange(table.shape[1])
     classes, splits = {1: Node(1, every, words)}, list[Split]()
-    whole = dict[int, Node]()  # too small, or too poor in words, to be cut
+    whole = dict[int, Node]()  # too small, or too poor in words, to be cut; or not worth it
     while classes and len(classes) + len(whole) < k:
         number = min(classes, key=lambda one: (-len(classes[one].units), str(one)))
         node = classes.pop(number)
+        if len(node.units) < min_split_members:
+            break
         split = _split(table, node, 2 * (len(splits) + 1))
-        if split is None:
+        if split is None or not (is_worth is None or is_worth(split)):
             whole[number] = node
             continue
         splits.append(split)

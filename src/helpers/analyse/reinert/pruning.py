@@ -5,14 +5,13 @@ from __future__ import annotations
 from helpers.analyse.reinert.tree import Node, Split, Tree
 
 
-def pruned(tree: Tree, k: int, smallest: float, doubtful: frozenset[int] = frozenset()) -> list[Node]:
+def pruned(tree: Tree, k: int, smallest: float) -> list[Node]:
     """The classes once k-1 splits are made, those under `smallest` units aside.
 
     Two halves that are both too small send back to their mother, with the units that lost all their words when it was cut; beside
     a sister that is large enough, the units of a small class are unassigned: atypical, to be listed. The whole corpus is no class.
-    The cuts of `doubtful` classes (their numbers), and those below, count as not made.
     """
-    splits = {split.mother: split for split in tree.splits[: k - 1] if split.mother not in doubtful}
+    splits = {split.mother: split for split in tree.splits[: k - 1]}
     if 1 not in splits:
         return tree.leaves(1)
     return [kept for half in _halves(splits[1]) for kept in _kept(half, splits, smallest)]

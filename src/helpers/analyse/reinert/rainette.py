@@ -12,20 +12,26 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from helpers.analyse.reinert.halves import Halves, best_halves, best_move_first
-from helpers.analyse.reinert.tree import Node, Split, Tree, Units, halved, without_empty
+from helpers.analyse.reinert.tree import Judge, Node, Split, Tree, Units, halved, without_empty
 
 FEWEST = 3  # units, or words, under which nothing can be cut
+FEWEST_UNITS = 5  # of a class, for it to be cut, unless said otherwise
 SAME = 0.3  # contingency coefficient up to which a word belongs to both halves
 OCCURRENCES = 3  # of a word in a half, for it to count there any more
 
 
-def grow(table: csr_array, k: int, *, min_split_members: int = 5, cc_test: float = SAME, tsj: int = OCCURRENCES) -> Tree:
-    """Cut the largest class, the first of equals, until there are k or it is too small. `table`: units x words, 0/1."""
+def grow(
+    table: csr_array, k: int, is_worth: Judge | None = None, *, min_split_members: int = FEWEST_UNITS, cc_test: float = SAME, tsj: int = OCCURRENCES
+) -> Tree:  # fmt: skip
+    """Cut the largest class, the first of equals, until there are k, or it is too small or not worth it. `table`: units x words, 0/1."""
     every, words = np.arange(table.shape[0]), np.arange(table.shape[1])
     classes, splits = [Node(1, every, words)], list[Split]()
+    whole = set[int]()  # not worth a cut
     while len(classes) < k:
-        place = int(np.argmax([len(node.units) for node in classes]))
+        place = int(np.argmax([0 if node.number in whole else len(node.units) for node in classes]))
         node = classes[place]
+        if node.number in whole:
+            break
         if len(node.units) < max(min_split_members, FEWEST) or len(node.words) < FEWEST:
             break
         part, units, kept = without_empty(table, node.units, node.words)
@@ -33,6 +39,9 @@ def grow(table: csr_array, k: int, *, min_split_members: int = 5, cc_test: float
             break
         halves = best_halves(part, best_move_first, ties_together=False)
         split = halved(node, 2 * len(classes), units, halves, _words(part, kept, halves, cc_test, tsj))
+        if is_worth is not None and not is_worth(split):
+            whole.add(node.number)
+            continue
         splits.append(split)
         classes[place : place + 1] = [split.low, split.high]
     return Tree(len(every), tuple(splits))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,6 +33,9 @@ class Split:
     high: Node
     wordless: Units
     chi2: float
+
+
+Judge = Callable[[Split], bool]  # whether a cut is worth making; a class whose cut is not stays whole
 
 
 @dataclass(frozen=True)

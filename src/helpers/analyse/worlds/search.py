@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from helpers.analyse.reinert.chance import doubtful
+from helpers.analyse.reinert.chance import beyond
 from helpers.analyse.reinert.classification import Classification, classify
 from helpers.analyse.reinert.texts import table_of
 from helpers.analyse.reinert.tree import Labels
@@ -52,8 +52,9 @@ def find_worlds(texts: Texts, names: WorldNames, framing: Framing) -> Worlds:
         return replace(read, reason=f"il faut au moins {SMALLEST_CORPUS} segments")
     counts, vocabulary = _table(texts.lemmas)
     smallest = max(SMALLEST_WORLD, int(np.ceil(SMALLEST_SHARE * read.segments)))
-    tree = classify(counts, SPLITS + 1, ENGINE, smallest, vocabulary=vocabulary)
-    tree = replace(tree, doubtful=doubtful(tree, smallest))
+    tree = classify(
+        counts, SPLITS + 1, ENGINE, smallest, vocabulary=vocabulary, is_worth=beyond(counts, smallest), min_split_members=2 * smallest
+    )  # fmt: skip
     search = _Search(texts, tree, _parts(tree, names.k or MOST), framing)
     worlds = search.worlds() if search.parts > 1 else []
     if len(worlds) < 2 or min(len(world.words) for world in worlds) < FEWEST_MARKS:  # noqa: PLR2004 - one class is no classification
@@ -106,7 +107,7 @@ class _Search:
 
     @cached_property
     def _in_small(self) -> NDArray[np.intp]:
-        raw = replace(self.tree, min_class_size=0, doubtful=frozenset()).partition(self.parts)
+        raw = replace(self.tree, min_class_size=0).partition(self.parts)
         return np.flatnonzero((self.labels == 0) & (raw > 0))
 
     @property
