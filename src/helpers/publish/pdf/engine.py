@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 FONTS = Path(__file__).parent / "fonts"
 STANDARD: Final = "ua-1"  # PDF/UA-1: the engine refuses what it knows to break it; a document is « balisé », we claim no more
+EPOCH = date(2000, 1, 1)
+REMEMBERED = 10  # documents, in the engine's cache
 UNDRAWN = "could not be displayed"
 
 
@@ -30,6 +32,14 @@ def printed(source: str, day: date) -> bytes:
         return compact(_compiled(source, day))
     except typst.TypstError as error:
         raise PublicationError(f"le document PDF n’a pas pu être composé{FIXED}: {error.message}") from error
+    finally:
+        _forget()
+
+
+def _forget() -> None:
+    """Let the engine forget the document: it keeps what the last ten were made of, up to hundreds of megabytes each."""
+    for turn in range(REMEMBERED + 1):
+        _compiled(f'#set document(title: "x")\n{turn}', EPOCH)
 
 
 def draws(string: str) -> bool:
@@ -38,7 +48,7 @@ def draws(string: str) -> bool:
 
     family = '("Source Sans 3", "DejaVu Sans Mono")'
     try:
-        _compiled(f'#set document(title: "x")\n#set text(font: {family})\n#{string}', date(2000, 1, 1))
+        _compiled(f'#set document(title: "x")\n#set text(font: {family})\n#{string}', EPOCH)
     except typst.TypstError as error:
         if UNDRAWN in error.message:
             return False
