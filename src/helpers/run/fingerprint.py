@@ -46,7 +46,7 @@ CHANGES: Mapping[str, str] = {
 LIBRARIES = (
     "altair", "babel", "beautifulsoup4", "ipykernel", "ipython", "jinja2", "lxml", "markupsafe", "mistune", "nbclient", "nbconvert",
     "nbformat", "numpy", "openpyxl", "pandas", "papermill", "pikepdf", "pyarrow", "python-calamine", "python-docx", "python-pptx", "python-stdnum", "rapidfuzz", "scipy",
-    "simplemma", "typst", "vl-convert-python",
+    "simplemma", "typst", "vl-convert-python", "xlsxwriter",
 )  # fmt: skip
 NOTES = "notes"
 

@@ -46,7 +46,8 @@ def test_heads_stay_and_rows_are_filtered(workbook: Workbook) -> None:
     assert (sheet.freeze_panes, sheet.print_title_rows, sheet.page_setup.orientation) == ("B3", "$1:$2", "landscape")
     assert [table.ref for table in sheet.tables.values()] == [sheet.dimensions.replace("A1", "A2")]
     assert sheet.max_row == 2 + 4
-    assert (sheet["A1"].font.b, sheet["A2"].font.sz, sheet.column_dimensions["C"].width) == (True, 9, 60)
+    assert (sheet["A1"].font.b, sheet["A2"].font.sz) == (True, 9)
+    assert sheet.column_dimensions["C"].width == pytest.approx(60, abs=1)  # the file counts the margins of a column too
 
 
 def test_texts_are_wrapped_and_days_are_days(workbook: Workbook) -> None:

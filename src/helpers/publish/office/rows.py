@@ -1,82 +1,74 @@
-"""The rows of a sheet as the format writes them: a cell made as an object, with its look compared to all the others, costs five times as much."""
+"""The cells of a sheet: a text is a text whatever it begins with or looks like, a row is as tall as its texts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from enum import IntEnum
-from functools import cache, lru_cache
+from enum import Enum, auto
 from math import ceil
 
-from openpyxl.utils import get_column_letter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
-from helpers.inert import CellValue, for_part, stays_text
+from helpers.inert import CUT, EXCEL_CELL, CellValue, stays_text
+from helpers.plain_text import safe_text
 
-DAY_ZERO = date(1899, 12, 30)  # spreadsheets count days from here
-REPEATED = 1024  # labels of lists come back on every row, texts do not
 LINE, TALLEST = 15, 405  # points: a line of text, the highest row that spreadsheets allow
 FILLED = 0.9  # of a line: words do not fill it to the end
 LONG_NUMBER = 10_000  # from here on, digits are grouped; years are not
+# XlsxWriter copies a text between these tags as it is, and escapes only every other of two codes that share their underscore.
+TAKEN_FOR_MARKUP = re.compile("(?<=_)(?=x[0-9A-Fa-f]{4}_)|(?<=^<)(?=r>)")
 
 
-class Look(IntEnum):
-    """The looks of cells, in the order in which the stylesheet gives them."""
+class Look(Enum):
+    """The looks of cells."""
 
-    NONE, TEXT, TYPED, DAY, NUMBER, GROUPED, LABEL, NAME, TITLE, LINK = range(10)
-
-
-def rows_xml(lines: Sequence[Sequence[CellValue]], first: int, widths: Sequence[int]) -> str:
-    """Lines of cells from a row on, in columns of these widths; None leaves a cell out."""
-    cell = lru_cache(REPEATED)(_cell)
-    return "".join(_row(number, line, widths, cell) for number, line in enumerate(lines, first))
+    TEXT, TYPED, DAY, NUMBER, GROUPED, LABEL, NAME, TITLE, LINK = (auto() for _ in range(9))
 
 
-def height(line: Iterable[CellValue], widths: Sequence[int]) -> str:
-    """The height of a row whose texts are wrapped, in points, where it takes more than one line: not every program works it out.
+Looks = Mapping[Look, Format]
+
+
+def put_line(sheet: Worksheet, row: int, line: Iterable[CellValue], looks: Looks) -> None:
+    """Write a line of values, each in the look of its kind; None leaves its cell out."""
+    for place, value in enumerate(line):
+        if isinstance(value, str):
+            put_text(sheet, row, place, value, looks[Look.TYPED if stays_text(value) else Look.TEXT])
+        elif isinstance(value, date):
+            sheet.write_datetime(row, place, value, looks[Look.DAY])
+        elif value is not None:
+            sheet.write_number(row, place, value, looks[Look.GROUPED if abs(value) >= LONG_NUMBER else Look.NUMBER])
+
+
+def put_text(sheet: Worksheet, row: int, place: int, text: str, look: Format) -> None:
+    """Write a text as it is read; one that holds the library's own marks is given in pieces, which it escapes one by one."""
+    shown = safe_text(text)
+    shown = shown if len(shown) <= EXCEL_CELL else shown[: EXCEL_CELL - len(CUT)] + CUT
+    pieces = TAKEN_FOR_MARKUP.split(shown) if "_x" in shown or shown.startswith("<r>") else ()
+    if len(pieces) > 1:
+        sheet.write_rich_string(row, place, *(part for piece in pieces for part in (look, piece)), look)
+    else:
+        sheet.write_string(row, place, shown, look)
+
+
+def set_height(sheet: Worksheet, row: int, line: Iterable[CellValue], widths: Sequence[int]) -> None:
+    """Make a row as tall as its wrapped texts, where they take more than one line: not every program works it out."""
+    if (tall := height(line, widths)) > LINE:
+        sheet.set_row(row, tall)
+
+
+def height(line: Iterable[CellValue], widths: Sequence[int]) -> int:
+    """The height of a row whose texts are wrapped, in points.
 
     >>> height(("Une phrase longue de trente-six signes.", 12.0), (20, 10))
-    ' ht="45"'
+    45
     """
-    lines = max(
-        (_wrapped(value, width) for value, width in zip(line, widths, strict=False) if isinstance(value, str)), default=1
-    )
-    return f' ht="{min(lines * LINE, TALLEST)}"' if lines > 1 else ""
+    wrapped = (_wrapped(value, width) for value, width in zip(line, widths, strict=False) if isinstance(value, str))
+    return min(max(wrapped, default=1) * LINE, TALLEST)
 
 
 def _wrapped(text: str, width: int) -> int:
     if len(text) <= width and "\n" not in text:
         return 1
     return sum(max(ceil(len(part) / (width * FILLED)), 1) for part in text.split("\n"))
-
-
-def _row(number: int, line: Sequence[CellValue], widths: Sequence[int], cell: Callable[[CellValue], str]) -> str:
-    cells = (
-        f'<c r="{letters(place)}{number}"{cell(value)}</c>' for place, value in enumerate(line, start=1) if value is not None
-    )
-    return f'<row r="{number}"{height(line, widths)}>{"".join(cells)}</row>'
-
-
-@cache
-def letters(place: int) -> str:
-    """The name of a column."""
-    return str(get_column_letter(place))
-
-
-def text_cell(place: int, row: int, text: str, look: Look) -> str:
-    """A cell of ours, with its look."""
-    return f'<c r="{letters(place)}{row}"{_text(text, look)}</c>'
-
-
-def _cell(value: CellValue) -> str:
-    """The look and the content of a cell; a text is a text, whatever it begins with."""
-    if isinstance(value, str):
-        return _text(value, Look.TYPED if stays_text(value) else Look.TEXT)
-    if isinstance(value, date):
-        return f' s="{Look.DAY:d}"><v>{(value - DAY_ZERO).days}</v>'
-    assert value is not None
-    look = Look.GROUPED if abs(value) >= LONG_NUMBER else Look.NUMBER
-    return f' s="{look:d}"><v>{value:.16g}</v>'
-
-
-def _text(text: str, look: Look) -> str:
-    return f' s="{look:d}" t="inlineStr"><is><t xml:space="preserve">{for_part(text)}</t></is>'
