@@ -67,7 +67,7 @@ def _fill_readme(written: Worksheet, book: Book, looks: Looks) -> None:
             if look is Look.LINK:
                 written.write_url(row, place, f"internal:'{value}'!A1", looks[look], str(value))
             elif isinstance(value, str):
-                put_text(written, row, place, value, looks[look])
+                put_text(written, row, place, value, looks, look)
             else:
                 written.write_number(row, place, value, looks[look])
     written.hide_gridlines(2)
@@ -95,7 +95,7 @@ def _fill(written: Worksheet, sheet: DataSheet, looks: Looks, foot: str) -> None
     rooms = tuple(width if head.grows else EXCEL_CELL for head, width in zip(sheet.heads, widths, strict=True))
     set_height(written, 0, [head.label for head in sheet.heads], widths)
     for place, head in enumerate(sheet.heads):
-        put_text(written, 0, place, head.label, looks[Look.LABEL])
+        put_text(written, 0, place, head.label, looks, Look.LABEL)
         written.write_string(NAMES, place, head.name, looks[Look.NAME])
     for row, line in enumerate(sheet.lines, FIRST_ROW):
         set_height(written, row, line, rooms)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import Enum, auto
+from functools import lru_cache
 from math import ceil
 
 from xlsxwriter.format import Format
@@ -14,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from helpers.inert import CUT, EXCEL_CELL, CellValue, stays_text
 from helpers.plain_text import safe_text
 
+REPEATED = 1024  # labels of lists come back on every row, texts do not
 LINE, TALLEST = 15, 405  # points: a line of text, the highest row that spreadsheets allow
 FILLED = 0.9  # of a line: words do not fill it to the end
 LONG_NUMBER = 10_000  # from here on, digits are grouped; years are not
@@ -34,22 +36,30 @@ def put_line(sheet: Worksheet, row: int, line: Iterable[CellValue], looks: Looks
     """Write a line of values, each in the look of its kind; None leaves its cell out."""
     for place, value in enumerate(line):
         if isinstance(value, str):
-            put_text(sheet, row, place, value, looks[Look.TYPED if stays_text(value) else Look.TEXT])
+            put_text(sheet, row, place, value, looks)
         elif isinstance(value, date):
             sheet.write_datetime(row, place, value, looks[Look.DAY])
         elif value is not None:
             sheet.write_number(row, place, value, looks[Look.GROUPED if abs(value) >= LONG_NUMBER else Look.NUMBER])
 
 
-def put_text(sheet: Worksheet, row: int, place: int, text: str, look: Format) -> None:
-    """Write a text as it is read; one that holds the library's own marks is given in pieces, which it escapes one by one."""
+def put_text(sheet: Worksheet, row: int, place: int, text: str, looks: Looks, own: Look | None = None) -> None:
+    """Write a text as it is read, in the look of its kind or in one of its own."""
+    pieces, usual = _readable(text)
+    look = looks[own or usual]
+    if len(pieces) == 1:
+        sheet.write_string(row, place, pieces[0], look)
+    else:  # the library escapes them one by one
+        sheet.write_rich_string(row, place, *(part for piece in pieces for part in (look, piece)), look)
+
+
+@lru_cache(REPEATED)
+def _readable(text: str) -> tuple[Sequence[str], Look]:
+    """What a cell can hold of a text, cut within what the library would take for its own marks, and its look."""
     shown = safe_text(text)
     shown = shown if len(shown) <= EXCEL_CELL else shown[: EXCEL_CELL - len(CUT)] + CUT
-    pieces = TAKEN_FOR_MARKUP.split(shown) if "_x" in shown or shown.startswith("<r>") else ()
-    if len(pieces) > 1:
-        sheet.write_rich_string(row, place, *(part for piece in pieces for part in (look, piece)), look)
-    else:
-        sheet.write_string(row, place, shown, look)
+    marked = "_x" in shown or shown.startswith("<r>")
+    return TAKEN_FOR_MARKUP.split(shown) if marked else (shown,), Look.TYPED if stays_text(shown) else Look.TEXT
 
 
 def set_height(sheet: Worksheet, row: int, line: Iterable[CellValue], widths: Sequence[int]) -> None:
@@ -64,11 +74,11 @@ def height(line: Iterable[CellValue], widths: Sequence[int]) -> int:
     >>> height(("Une phrase longue de trente-six signes.", 12.0), (20, 10))
     45
     """
-    wrapped = (_wrapped(value, width) for value, width in zip(line, widths, strict=False) if isinstance(value, str))
+    wrapped = (_lines(text, width) for text, width in zip(line, widths, strict=False) if isinstance(text, str))
     return min(max(wrapped, default=1) * LINE, TALLEST)
 
 
-def _wrapped(text: str, width: int) -> int:
+def _lines(text: str, width: int) -> int:
     if len(text) <= width and "\n" not in text:
         return 1
     return sum(max(ceil(len(part) / (width * FILLED)), 1) for part in text.split("\n"))
