@@ -135,6 +135,14 @@ def test_a_file_that_lost_something_is_refused(tmp_path: Path, changed: Book, fa
         verify_book(tmp_path / "donnees.xlsx", changed)
 
 
+def test_a_claim_that_looks_like_a_code_of_the_format_is_whole(tmp_path: Path) -> None:
+    """What the writer escapes, the reader gives back: the claim passes its check."""
+    claims = claims_sheet([replace(CLAIM, template="{count} _x0041_ {share}")])
+    book = replace(BOOK, sheets=(*BOOK.sheets[:2], claims, BOOK.sheets[3]))
+    write_book(tmp_path / "donnees.xlsx", book)
+    verify_book(tmp_path / "donnees.xlsx", book)
+
+
 def test_opened_by_libreoffice(tmp_path: Path) -> None:
     """A sheet comes out of LibreOffice as it went in: words, numbers, days; no formula was run."""
     write_book(tmp_path / "donnees.xlsx", BOOK)

@@ -15,7 +15,7 @@ from helpers.files import write_bytes
 from helpers.inert import EXCEL_CELL
 from helpers.plain_text import safe_text
 from helpers.publish.office.book import README, Book, DataSheet
-from helpers.publish.office.rows import Look, Looks, put_line, put_text, set_height
+from helpers.publish.office.rows import Look, Looks, looks_of, put_line, put_text, set_height
 from helpers.wording import typeset
 
 FIRST_ROW = 2  # counted from 0: below the labels and the technical names
@@ -27,19 +27,6 @@ LISTED = ("Feuille", "Ce qu’elle contient", "Lignes")
 DEFINED = ("Feuille", "Intitulé", "Nom technique", "Ce que dit la colonne")
 NAME_WIDTH, BUTTON = 0.8, 3  # a technical name is in small letters, beside the button of its filter
 A4 = 9
-QUIET, TINT, LINKED = "#51626A", "#E3EEEE", "#0F5563"
-COMMON = {"valign": "top", "font_color": "#17323A"}
-LOOKS: dict[Look, dict[str, object]] = {
-    Look.TEXT: {"text_wrap": True},
-    Look.TYPED: {"text_wrap": True, "quote_prefix": True},  # stays a text when someone edits the cell
-    Look.DAY: {"num_format": r"yyyy\-mm\-dd"},
-    Look.NUMBER: {},
-    Look.GROUPED: {"num_format": "#,##0"},
-    Look.LABEL: {"text_wrap": True, "bold": True, "bg_color": TINT},
-    Look.NAME: {"font_size": 9, "font_color": QUIET},
-    Look.TITLE: {"font_size": 14, "bold": True},
-    Look.LINK: {"font_color": LINKED, "underline": True},
-}
 
 
 def write_book(path: Path, book: Book) -> None:
@@ -53,7 +40,7 @@ def book_bytes(book: Book) -> bytes:
     with Workbook(content, OPTIONS) as workbook:
         told = {"title": safe_text(book.title), "author": safe_text(book.author)}
         workbook.set_properties({**told, "created": datetime.combine(book.on, time())})
-        looks = {look: workbook.add_format({**COMMON, **about}) for look, about in LOOKS.items()}
+        looks = looks_of(workbook)
         _fill_readme(workbook.add_worksheet(README), book, looks)
         for sheet in book.sheets:
             _fill(workbook.add_worksheet(sheet.name), sheet, looks, book.foot)

@@ -8,8 +8,8 @@ from pathlib import Path
 from python_calamine import CalamineWorkbook
 
 from helpers.errors import PublicationError
-from helpers.inert import for_cell
 from helpers.publish.office.book import CLAIMS, README, Book
+from helpers.publish.office.rows import as_read
 from helpers.wording import quote, typeset
 
 HEADS = 2  # lines of a sheet above its rows: labels, then technical names
@@ -43,7 +43,7 @@ def _faults(rows: Mapping[str, Rows], book: Book) -> Iterator[str]:
 def _claims(found: Rows, meant: Rows) -> Iterator[str]:
     told = {str(row[0]): str(row[2]) for row in found[HEADS:]}
     for id_, _, sentence, *_ in meant:
-        if told.pop(str(id_), None) != for_cell(str(sentence)):
+        if told.pop(str(id_), None) != as_read(str(sentence)):
             yield f"le constat {quote(str(id_))} n'y figure pas tel quel"
     for id_ in told:
         yield f"le constat {quote(id_)} n'est pas de ce rapport"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from enum import Enum, auto
+from enum import Enum
 from functools import lru_cache
 from math import ceil
 
+from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -24,12 +25,26 @@ TAKEN_FOR_MARKUP = re.compile("(?<=_)(?=x[0-9A-Fa-f]{4}_)|(?<=^<)(?=r>)")
 
 
 class Look(Enum):
-    """The looks of cells."""
+    """The looks of cells, told as XlsxWriter names them."""
 
-    TEXT, TYPED, DAY, NUMBER, GROUPED, LABEL, NAME, TITLE, LINK = (auto() for _ in range(9))
+    TEXT = {"text_wrap": True}
+    TYPED = {"text_wrap": True, "quote_prefix": True}  # stays a text when someone edits the cell
+    DAY = {"num_format": r"yyyy\-mm\-dd"}
+    NUMBER = {"num_format": "General"}
+    GROUPED = {"num_format": "#,##0"}
+    LABEL = {"text_wrap": True, "bold": True, "bg_color": "#E3EEEE"}
+    NAME = {"font_size": 9, "font_color": "#51626A"}
+    TITLE = {"font_size": 14, "bold": True}
+    LINK = {"font_color": "#0F5563", "underline": True}
 
 
+COMMON = {"valign": "top", "font_color": "#17323A"}
 Looks = Mapping[Look, Format]
+
+
+def looks_of(workbook: Workbook) -> Looks:
+    """The looks of a workbook, each made once."""
+    return {look: workbook.add_format({**COMMON, **look.value}) for look in Look}
 
 
 def put_line(sheet: Worksheet, row: int, line: Iterable[CellValue], looks: Looks) -> None:
@@ -45,7 +60,7 @@ def put_line(sheet: Worksheet, row: int, line: Iterable[CellValue], looks: Looks
 
 def put_text(sheet: Worksheet, row: int, place: int, text: str, looks: Looks, own: Look | None = None) -> None:
     """Write a text as it is read, in the look of its kind or in one of its own."""
-    pieces, usual = _readable(text)
+    pieces, usual = _pieces(text)
     look = looks[own or usual]
     if len(pieces) == 1:
         sheet.write_string(row, place, pieces[0], look)
@@ -54,12 +69,21 @@ def put_text(sheet: Worksheet, row: int, place: int, text: str, looks: Looks, ow
 
 
 @lru_cache(REPEATED)
-def _readable(text: str) -> tuple[Sequence[str], Look]:
-    """What a cell can hold of a text, cut within what the library would take for its own marks, and its look."""
-    shown = safe_text(text)
-    shown = shown if len(shown) <= EXCEL_CELL else shown[: EXCEL_CELL - len(CUT)] + CUT
+def _pieces(text: str) -> tuple[Sequence[str], Look]:
+    """A text as it is read, in pieces where the library would take it for its own marks, and its look."""
+    shown = as_read(text)
     marked = "_x" in shown or shown.startswith("<r>")
     return TAKEN_FOR_MARKUP.split(shown) if marked else (shown,), Look.TYPED if stays_text(shown) else Look.TEXT
+
+
+def as_read(text: str) -> str:
+    """What a reader of the file finds of a text: nothing unseen, no more than a cell can hold.
+
+    >>> as_read("_x0041_ et\\u202e =1+1")
+    '_x0041_ et =1+1'
+    """
+    shown = safe_text(text)
+    return shown if len(shown) <= EXCEL_CELL else shown[: EXCEL_CELL - len(CUT)] + CUT
 
 
 def set_height(sheet: Worksheet, row: int, line: Iterable[CellValue], widths: Sequence[int]) -> None:
