@@ -324,6 +324,17 @@ def test_a_claim_that_names_who_said_one_thing_is_found(tmp_path: Path, where: s
     assert "dit le public de contributions dont l’effectif est masqué" in leak.reason
 
 
+def test_rows_without_a_report_count(tmp_path: Path) -> None:
+    """A sentence on two contributions names nobody, when the territory of one of them has no report yet."""
+    root = write_release(tmp_path)
+    page = root / "territoires" / "a" / "rapport.html"
+    page.write_text(page.read_text(encoding="utf-8") + ENTRY.format(public="Public non affiché"), encoding="utf-8")
+    (root / "donnees-ouvertes").mkdir()
+    with (root / "donnees-ouvertes" / "constats.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["phrase", "preuves"], ["2 contributions. Publics : élus.", "a-C0001;absent-C0001"]])
+    assert audit(root).leaks == ()
+
+
 def test_an_older_report_is_attacked_alone(tmp_path: Path) -> None:
     """The last valid report of a territory shows older numbers: they are not put together with today's, but must hold."""
     root = write_release(tmp_path)

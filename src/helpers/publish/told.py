@@ -171,10 +171,10 @@ class Reader:
             rows = [found.groups() for href in claim.xpath(".//details//a/@href") if (found := ROW.search(href))]
             self._claims("".join(claim.xpath("./p[@class='sentence']//text()")), rows)
 
-    def _claims(self, sentence: str, rows: Sequence[Sequence[str]]) -> None:
-        """A sentence that names the publics of one contribution alone tells who said it."""
+    def _claims(self, sentence: str, rows: Sequence[Sequence[str] | None]) -> None:
+        """A sentence that names the publics of one contribution alone tells who said it. A row of a territory that has no report is None."""
         named = NAMED.search(sentence)
-        if named and len(rows) == 1:
+        if named and len(rows) == 1 and rows[0] is not None:
             territory, id_ = rows[0]
             self._speaks(territory, id_, named[1], "")
 
@@ -234,8 +234,7 @@ class Reader:
     def _document(self, path: Path) -> None:
         """The manifesto: a claim that names the publics of one contribution alone tells who said it."""
         for told in reread(path).claims.values():
-            rows = [own for id_ in told.ids if (own := self._owned(id_))]
-            self._claims(f"Publics : {told.publics}." if told.facts else "", rows)
+            self._claims(f"Publics : {told.publics}." if told.facts else "", [self._owned(id_) for id_ in told.ids])
 
     def _searched(self, path: Path) -> None:
         """What can be found of a territory: who said each contribution, where the search tells it."""
@@ -247,7 +246,7 @@ class Reader:
         """Slides: the claims of their notes, as those of a page; and who is said to have spoken the words that they quote."""
         for slide in reread_slides(path):
             for claim in slide.claims:
-                self._claims(claim.sentence, [own for id_ in claim.ids if (own := self._owned(id_))])
+                self._claims(claim.sentence, [self._owned(id_) for id_ in claim.ids])
             for found in map(SPOKEN.search, slide.notes):
                 id_, *about = found[1].split(", ") if found else [""]
                 for public in set(about) & set(self._publics):
@@ -279,8 +278,7 @@ class Reader:
         if stem == "constats":
             for row in rows:
                 if NAMED.search(str(row["phrase"])):
-                    told = [self._owned(id_) for id_ in str(row["preuves"]).split(";")]
-                    self._claims(str(row["phrase"]), [one for one in told if one])
+                    self._claims(str(row["phrase"]), [self._owned(id_) for id_ in str(row["preuves"]).split(";")])
         if stem == "effectifs":
             event = self._name("events", "id")
             for row in rows:
