@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from enum import Enum
+from enum import Enum, auto
 from functools import lru_cache
 from math import ceil
 
@@ -25,26 +25,29 @@ TAKEN_FOR_MARKUP = re.compile("(?<=_)(?=x[0-9A-Fa-f]{4}_)|(?<=^<)(?=r>)")
 
 
 class Look(Enum):
-    """The looks of cells, told as XlsxWriter names them."""
+    """The looks of cells."""
 
-    TEXT = {"text_wrap": True}
-    TYPED = {"text_wrap": True, "quote_prefix": True}  # stays a text when someone edits the cell
-    DAY = {"num_format": r"yyyy\-mm\-dd"}
-    NUMBER = {"num_format": "General"}
-    GROUPED = {"num_format": "#,##0"}
-    LABEL = {"text_wrap": True, "bold": True, "bg_color": "#E3EEEE"}
-    NAME = {"font_size": 9, "font_color": "#51626A"}
-    TITLE = {"font_size": 14, "bold": True}
-    LINK = {"font_color": "#0F5563", "underline": True}
+    TEXT, TYPED, DAY, NUMBER, GROUPED, LABEL, NAME, TITLE, LINK = (auto() for _ in range(9))
 
 
-COMMON = {"valign": "top", "font_color": "#17323A"}
 Looks = Mapping[Look, Format]
+COMMON = {"valign": "top", "font_color": "#17323A"}
+OWN: dict[Look, dict[str, object]] = {
+    Look.TEXT: {"text_wrap": True},
+    Look.TYPED: {"text_wrap": True, "quote_prefix": True},  # stays a text when someone edits the cell
+    Look.DAY: {"num_format": r"yyyy\-mm\-dd"},
+    Look.NUMBER: {},
+    Look.GROUPED: {"num_format": "#,##0"},
+    Look.LABEL: {"text_wrap": True, "bold": True, "bg_color": "#E3EEEE"},
+    Look.NAME: {"font_size": 9, "font_color": "#51626A"},
+    Look.TITLE: {"font_size": 14, "bold": True},
+    Look.LINK: {"font_color": "#0F5563", "underline": True},
+}
 
 
 def looks_of(workbook: Workbook) -> Looks:
     """The looks of a workbook, each made once."""
-    return {look: workbook.add_format({**COMMON, **look.value}) for look in Look}
+    return {look: workbook.add_format({**COMMON, **own}) for look, own in OWN.items()}
 
 
 def put_line(sheet: Worksheet, row: int, line: Iterable[CellValue], looks: Looks) -> None:
