@@ -26,7 +26,7 @@ README_WIDTHS = (30, 80, 40, 80)
 LISTED = ("Feuille", "Ce qu’elle contient", "Lignes")
 DEFINED = ("Feuille", "Intitulé", "Nom technique", "Ce que dit la colonne")
 NAME_WIDTH, BUTTON = 0.8, 3  # a technical name is in small letters, beside the button of its filter
-A4 = 9
+A4, TITLE_HEIGHT = 9, 24
 
 
 def write_book(path: Path, book: Book) -> None:
@@ -57,6 +57,7 @@ def _fill_readme(written: Worksheet, book: Book, looks: Looks) -> None:
                 put_text(written, row, place, value, looks, look)
             else:
                 written.write_number(row, place, value, looks[look])
+    written.set_row(0, TITLE_HEIGHT)
     written.hide_gridlines(2)
     written.fit_to_pages(1, 0)
     _set_page(written, README_WIDTHS, book.foot)
