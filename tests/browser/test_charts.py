@@ -18,7 +18,7 @@ from helpers.show import charts, charts_compare, charts_worlds
 from helpers.show.drawing import drawing
 from helpers.show.elements import Figure, Group, Row, Table
 from helpers.show.specification import Chart
-from tests.browser.test_pages import FLAGS
+from tests.browser.chromium import FLAGS
 from tests.conftest import CAMPAIGN, system_tool
 
 pytestmark = pytest.mark.xdist_group("built")

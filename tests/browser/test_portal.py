@@ -19,7 +19,7 @@ from helpers.publish.search.words import words
 from helpers.publish.shell import Footer
 from helpers.run.batch import Outcome
 from helpers.settings import Settings
-from tests.browser.test_pages import FLAGS
+from tests.browser.chromium import FLAGS
 from tests.conftest import CAMPAIGN, system_tool
 from tests.hostile import ACTIVE, EMOJIS
 

@@ -23,7 +23,7 @@ from helpers.framing.model import Framing, Sheet
 from helpers.publish.pdf.names import NAMES
 from helpers.run.batch import Outcome, produce
 from helpers.settings import Settings
-from tests.browser.test_pages import FLAGS
+from tests.browser.chromium import FLAGS
 from tests.builders import Row, write_territory_workbook
 from tests.conftest import ROOT, system_tool
 from tests.hostile import ACTIVE, EMOJIS, FORMULAS
