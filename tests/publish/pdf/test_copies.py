@@ -151,7 +151,10 @@ def test_essentials_on_one_sheet(files: dict[str, Path]) -> None:
     """The first section alone, on one sheet, with where the rest is; no link that would lead nowhere."""
     sheet = pypdf.PdfReader(files[SHEET])
     assert len(sheet.pages) == 1
-    assert "/Annots" not in sheet.pages[0]
+    links = [link.get_object() for link in sheet.pages[0].get("/Annots", ())]
+    assert [link["/Dest"].get_object()[0] for link in links] == [
+        sheet.pages[0].indirect_reference
+    ]  # of the figure, to its sentence
     told = packed(said(files[SHEET]))
     assert packed("2 contributions recueillies.") in told
     assert packed("Cette feuille est extraite du rapport") in told
