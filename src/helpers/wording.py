@@ -38,12 +38,13 @@ _AT = {"le ": "au ", "les ": "aux ", "la ": "à la ", "l’": "à l’", "": "à
 
 @lru_cache(4096)  # a report writes a few hundred different numbers, thousands of times
 def number(value: float, decimals: int = 0) -> str:
-    """A number in French.
+    """A number in French; nought has no sign, whatever was rounded away.
 
-    >>> number(683981), number(2.5, 1)
-    ('683\\u202f981', '2,5')
+    >>> number(683981), number(2.5, 1), number(-1e-17, 2)
+    ('683\\u202f981', '2,5', '0,00')
     """
-    return str(format_decimal(value, format=_pattern(decimals), locale=_locale()))
+    told = str(format_decimal(value, format=_pattern(decimals), locale=_locale()))
+    return told if told.strip("-0,") else told.removeprefix("-")
 
 
 def share(part: float, decimals: int = 1) -> str:

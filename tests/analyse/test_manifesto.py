@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from helpers.analyse.manifesto import Entry, Manifesto, Said, anchor, manifesto, nearest_by_words, strongest
+from helpers.analyse.propositions import significant
 from helpers.analyse.quotations import ANSWER_TYPES, WORD_TYPES, answers_of, words_of
 from helpers.collect.protection.publication import publishable
 from helpers.collect.tables import Tables
@@ -21,7 +22,7 @@ COLD = "Le refroidissement des serveurs boit l’eau de la nappe."
 def words(*rows: tuple[str, str, bool, float, str]) -> list[Said]:
     """Quotable rows from (id, territory, own words, people, text)."""
     return [
-        Said(id_, slug, "T09", "attente", "verbatim", own, people, abs(len(text) - 140), text)
+        Said(id_, slug, "T09", "attente", "verbatim", own, people, abs(len(text) - 140), text, str(significant([text])[0]))
         for id_, slug, own, people, text in rows
     ]
 

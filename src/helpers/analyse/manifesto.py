@@ -54,6 +54,7 @@ class Said:
     people: float
     plain: int
     text: str
+    meaning: str  # its significant words
 
 
 @dataclass(frozen=True)
@@ -188,8 +189,8 @@ def strongest(words: Iterable[Said], most: int = QUOTED) -> tuple[Said, ...]:
 
 def nearest_by_words(words: Iterable[Said], text: str, most: int = QUOTED) -> tuple[Said, ...]:
     """Those that share most significant words with a text, at least one; as near, the strongest. One a territory."""
-    own = _meaning(text)
-    near = [(len(own & _meaning(one.text)), one) for one in words]
+    own = _words(str(significant([text])[0]))
+    near = [(len(own & _words(one.meaning)), one) for one in words]
     ordered = sorted((pair for pair in near if pair[0]), key=lambda pair: (-pair[0], _strength(pair[1])))
     return _different([one for _, one in ordered], most)
 
@@ -199,13 +200,8 @@ def _strength(one: Said) -> tuple[bool, float, int, str]:
 
 
 @lru_cache(50_000)
-def _meaning(text: str) -> frozenset[str]:
-    return frozenset(_significant(text).split())
-
-
-@lru_cache(50_000)
-def _significant(text: str) -> str:
-    return str(significant([text])[0])
+def _words(meaning: str) -> frozenset[str]:
+    return frozenset(meaning.split())
 
 
 def _different(ordered: Iterable[Said], most: int) -> tuple[Said, ...]:
@@ -214,8 +210,7 @@ def _different(ordered: Iterable[Said], most: int) -> tuple[Said, ...]:
     for one in ordered:
         if len(kept) == most:
             break
-        said = _significant(one.text)
-        again = any(fuzz.token_set_ratio(said, _significant(other.text)) >= SAID_AGAIN for other in kept)
+        again = any(fuzz.token_set_ratio(one.meaning, other.meaning) >= SAID_AGAIN for other in kept)
         if not again and all(one.territory != other.territory for other in kept):
             kept.append(one)
     return tuple(kept)
@@ -224,7 +219,7 @@ def _different(ordered: Iterable[Said], most: int) -> tuple[Said, ...]:
 def said(words: pd.DataFrame) -> tuple[Said, ...]:
     """The rows of `quotations.read_words`, each as one thing: they are looked up many times."""
     names = [one.name for one in fields(Said)]
-    whole = words[names].astype("object")
+    whole = words.assign(meaning=significant(words["text"].array))[names].astype("object")
     return tuple(Said(*line) for line in whole.where(whole.notna(), "").itertuples(index=False, name=None))
 
 

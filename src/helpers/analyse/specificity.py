@@ -8,11 +8,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import gammaln, logsumexp
+from scipy.special import gammaln
 
 Matrix = NDArray[np.float64]
 LOG_10 = float(np.log(10))
-SMALLEST = 1e-290  # a probability under this is summed in logarithms: below 1e-308 it would be nought
+NEGLIGIBLE = 1e-17  # share of a sum under which a term adds nothing to it
 
 
 def scores(table: pd.DataFrame) -> pd.DataFrame:
@@ -22,33 +22,43 @@ def scores(table: pd.DataFrame) -> pd.DataFrame:
     word in all and f in the part: above what is expected (f >= F t / T), + -log10 P(X >= f); below, - -log10 P(X <= f), X being
     hypergeometric. +3 says that so many had one chance in a thousand; nothing is said of a word that no part holds (0).
     """
-    from scipy.stats import hypergeom  # noqa: PLC0415 - takes most of a second to load, and the synthesis alone needs it
-
     found = table.to_numpy(dtype=np.float64)
-    words, parts = found.sum(axis=1, keepdims=True), found.sum(axis=0, keepdims=True)
     total = float(found.sum())
-    if total == 0:
-        return table.astype("float64") * 0.0
+    words, parts = np.broadcast_arrays(found.sum(axis=1, keepdims=True), found.sum(axis=0, keepdims=True))
     above = found * total >= words * parts
-    laws = (total, words, parts)
-    probability = np.where(above, hypergeom.sf(found - 1, *laws), hypergeom.cdf(found, *laws))
-    with np.errstate(divide="ignore"):  # what is nought here is summed again just below
-        measured = -np.log10(np.minimum(probability, 1.0))
-    for place in zip(*np.nonzero(probability < SMALLEST), strict=True):
-        word, part = place
-        measured[place] = _surprise(found[place], (total, words[word, 0], parts[0, part]), bool(above[place]))
+    chance = _log_chance(found, words, parts, total) + np.log(_tail(found, words, parts, total, above))
+    measured = np.maximum(-chance / LOG_10, 0.0)
     return pd.DataFrame(np.where(above, measured, -measured) + 0.0, index=table.index, columns=table.columns)
 
 
-def _surprise(count: float, law: tuple[float, float, float], above: bool) -> float:
-    """-log10 of a tail, term by term in logarithms of factorials."""
-    total, word, part = law
-    lowest, highest = max(0.0, word + part - total), min(word, part)
-    terms = np.arange(count, highest + 1) if above else np.arange(lowest, count + 1)
-    chances = _choose(word, terms) + _choose(total - word, part - terms) - _choose(total, np.array([part]))
-    return float(-logsumexp(chances) / LOG_10)
+def _log_chance(found: Matrix, words: Matrix, parts: Matrix, total: float) -> Matrix:
+    """Logarithm of the chance of these very counts."""
+    return np.asarray(_choose(words, found) + _choose(total - words, parts - found) - _choose(np.float64(total), parts))
 
 
-def _choose(among: float, taken: Matrix) -> Matrix:
+def _choose(among: Matrix | np.float64, taken: Matrix) -> Matrix:
     """Logarithm of the number of ways to take so many among so many."""
     return np.asarray(gammaln(among + 1) - gammaln(taken + 1) - gammaln(among - taken + 1))
+
+
+def _tail(found: Matrix, words: Matrix, parts: Matrix, total: float, above: NDArray[np.bool_]) -> Matrix:
+    """The chance of as many or more (`above`), or of as many or fewer, in units of the chance of these very counts.
+
+    Term by term, each from the one before, until they add nothing: no chance is too small to be told.
+    """
+    tail = np.ones(found.shape)
+    left = np.nonzero(tail)
+    count, word, part = (matrix[left] for matrix in (found, words, parts))
+    up, term = above[left], np.ones(count.shape)
+    while len(term):
+        outside = total - word - part + count
+        more = (word - count) * (part - count) / ((count + 1) * (outside + 1))
+        fewer = count * outside / ((word - count + 1) * (part - count + 1))
+        term = term * np.where(up, more, fewer)
+        count = np.where(up, count + 1, count - 1)
+        tail[left] += term
+        goes_on = term > NEGLIGIBLE * tail[left]
+        left = tuple(axis[goes_on] for axis in left)
+        count, word, part, term = (one[goes_on] for one in (count, word, part, term))
+        up = up[goes_on]
+    return tail

@@ -69,10 +69,12 @@ class Box:
         """The point of the box that is nearest to a point."""
         return min(max(x, self.left), self.right), min(max(y, self.top), self.bottom)
 
-    def common_area(self, other: Box) -> float:
-        width = min(self.right, other.right) - max(self.left, other.left)
-        height = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return max(width, 0) * max(height, 0)
+    def common_area(self, boxes: Boxes) -> NDArray[np.float64]:
+        """What it has in common with each of some rectangles."""
+        left, top, right, bottom = boxes.T
+        width = np.minimum(self.right, right) - np.maximum(self.left, left)
+        height = np.minimum(self.bottom, bottom) - np.maximum(self.top, top)
+        return np.asarray(np.maximum(width, 0) * np.maximum(height, 0))
 
 
 def text_width(text: str, size: float = theme.TEXT_SIZE) -> float:
@@ -191,8 +193,8 @@ class Ground:
                 return box
         if len(free):
             return Box(*free[0].tolist())
-        drawn = (*self.names, *self.discs)
-        return min(starmap(Box, candidates.tolist()), key=lambda box: sum(map(box.common_area, drawn)))
+        covered = np.sum([box.common_area(candidates) for box in (*self.names, *self.discs)], axis=0)
+        return Box(*candidates[int(np.argmin(covered))].tolist())
 
     def clear(self, point: Place, box: Box) -> bool:
         """Whether the line to a name goes over no name, no other point, no other line, and the name over no line."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from helpers import wording
@@ -43,12 +44,10 @@ def named(points: pd.DataFrame, frame: Box) -> pd.DataFrame:
 
 def _uncovered(boxes: Sequence[Box]) -> list[bool]:
     """Which names are written: those that cover none that is."""
-    written: list[Box] = []
-    told = []
+    drawn = np.array([astuple(box) for box in boxes])
+    told: list[bool] = []
     for box in boxes:
-        told.append(not any(box.common_area(other) for other in written))
-        if told[-1]:
-            written.append(box)
+        told.append(not box.overlaps(drawn[: len(told)][told]).any())
     return told
 
 
