@@ -13,8 +13,8 @@ from helpers.publish.search.directory import FOLDER, OVERVIEW
 from helpers.publish.search.script import FILE, held
 from helpers.publish.search.shard import read_shard
 from helpers.publish.search.words import texts_with
+from helpers.publish.told import territory_of
 from helpers.run.batch import Outcome, produce
-from helpers.run.search import _owner
 from helpers.settings import Settings
 from tests.conftest import CAMPAIGN
 
@@ -84,5 +84,5 @@ def test_a_run_with_nothing_to_do_leaves_the_search_alone(built: Built, tmp_path
 
 def test_a_row_belongs_to_the_longest_name() -> None:
     """« saint-lo-C0001 » is a row of Saint-Lô where it is known, never of « saint »."""
-    assert _owner("saint-lo-C0001", {"saint": "", "saint-lo": ""}) == "saint-lo"
-    assert _owner("ailleurs-C0001", {"saint": ""}) == ""
+    assert territory_of("saint-lo-C0001", {"saint": "", "saint-lo": ""}) == "saint-lo"
+    assert territory_of("ailleurs-C0001", {"saint": ""}) == ""

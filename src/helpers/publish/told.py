@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -287,11 +287,8 @@ class Reader:
 
     def _owned(self, id_: str) -> tuple[str, str] | None:
         """The territory and the own id of a row whose id begins with its territory."""
-        territory = id_
-        while territory := territory.rpartition("-")[0]:  # the longest that is known
-            if territory in self.territories:
-                return territory, id_.removeprefix(f"{territory}-")
-        return None
+        territory = territory_of(id_, self.territories)
+        return (territory, id_.removeprefix(f"{territory}-")) if territory else None
 
     def _rows(self, table: str, rows: Iterable[Mapping[str, object]], owner: str) -> None:
         key = self._name(table, "id")
@@ -313,6 +310,19 @@ class Reader:
 
     def _name(self, table: str, own: str) -> str:
         return self.framing.by_table[table].by_field[own].name
+
+
+def territory_of(id_: str, territories: Container[str]) -> str:
+    """The territory of a row whose id begins with it: the longest that is known; nothing when none is.
+
+    >>> territory_of("nice-cote-d-azur-C0012", {"nice", "nice-cote-d-azur"}), territory_of("pau-C0001", {"nice"})
+    ('nice-cote-d-azur', '')
+    """
+    territory = id_
+    while territory := territory.rpartition("-")[0]:
+        if territory in territories:
+            return territory
+    return ""
 
 
 def _is_read(path: Path) -> bool:

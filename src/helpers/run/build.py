@@ -34,7 +34,7 @@ from helpers.run.task import NOTEBOOK, SEARCH, Task, footer
 from helpers.settings import Settings
 from helpers.show.drawing import DEFERRED, VARIABLE, drawn
 
-DRAWN_HERE = {VARIABLE: DEFERRED}  # the charts of a notebook are drawn by this process, whose V8 is warm
+DRAWN_HERE = {VARIABLE: DEFERRED}  # charts that we do not paint are drawn by this process: V8 does not survive a fork
 
 
 def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:

@@ -15,7 +15,7 @@ from helpers.framing.matching import fold
 from helpers.framing.model import Framing
 from helpers.publish.search.directory import Directory, Found, Support, write_directory
 from helpers.publish.search.shard import read_counts
-from helpers.publish.told import PAGE
+from helpers.publish.told import PAGE, territory_of
 from helpers.run import prepare
 from helpers.run.manifest import Manifest
 from helpers.run.prepare import Prepared
@@ -99,18 +99,9 @@ def _note(fed: _Fed, id_: str, evidence: Sequence[str], groups: Mapping[str, str
         fed.of_theme[FRANCE if about == THEMES else FRANCOPHONE_CLASS][what].append(place)
         return
     for row in evidence:
-        slug = _owner(row, groups)
+        slug = territory_of(row, groups)
         if slug:
             fed.of_row[slug][row.removeprefix(f"{slug}-")].append(place)
-
-
-def _owner(id_: str, groups: Mapping[str, str]) -> str:
-    """The territory of a row whose id begins with it: the longest that is known."""
-    territory = id_
-    while territory := territory.rpartition("-")[0]:
-        if territory in groups:
-            return territory
-    return ""
 
 
 def _label(section: str, sentence: str) -> str:
