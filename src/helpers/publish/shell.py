@@ -86,7 +86,9 @@ def fill(shell: Shell) -> str:
 
 @cache
 def _asset(name: str) -> str:
-    return (TEMPLATE / name).read_text(encoding="utf-8").strip()
+    """A file of the template without what only we read in it: indentation, blank lines, lines of comment."""
+    lines = map(str.strip, (TEMPLATE / name).read_text(encoding="utf-8").splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 @cache

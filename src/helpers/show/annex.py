@@ -8,7 +8,9 @@ from markupsafe import Markup
 
 from helpers.show.elements import Element, Evidence
 from helpers.show.markup import join, tag, words_of
-from helpers.wording import FIXED
+from helpers.wording import FIXED, counted
+
+TOGETHER = 100  # contributions of one fold: an annex of nine hundred is four hundred screens of a phone
 
 
 @dataclass(frozen=True)
@@ -59,10 +61,22 @@ class AnnexEntry:
 
 @dataclass(frozen=True)
 class Annex(Element):
-    """All contributions, in the order of their ids; where scripts run, a bar filters them."""
+    """All contributions, in the order of their ids, folded by hundreds when they are more; where scripts run, a bar filters them."""
 
     entries: tuple[AnnexEntry, ...]
     caption: str
 
     def html(self) -> Markup:
-        return tag("div", tag("ol", join(*self.entries), class_="entries", aria_label=self.caption), class_="annex")
+        lists = [self.entries[start : start + TOGETHER] for start in range(0, len(self.entries), TOGETHER)]
+        if len(lists) == 1:
+            return tag("div", _list(lists[0], self.caption), class_="annex")
+        return tag("div", *(self._folded(entries) for entries in lists), class_="annex")
+
+    def _folded(self, entries: tuple[AnnexEntry, ...]) -> Markup:
+        named = f"{entries[0].id} à {entries[-1].id}"
+        summary = tag("summary", named, data_size=counted(len(entries), "contribution"))
+        return tag("details", summary, _list(entries, f"{self.caption}, {named}"), class_="more filtered")
+
+
+def _list(entries: tuple[AnnexEntry, ...], caption: str) -> Markup:
+    return tag("ol", join(*entries), class_="entries", aria_label=caption)

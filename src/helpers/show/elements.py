@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -12,6 +13,9 @@ from helpers.show.markup import Child, join, tag, words_of
 from helpers.wording import FIXED, counted, typeset
 
 HTML, SIGNATURE = "text/html", "territoire"
+# A page is read on a phone: what is long waits under its name, with its size; paper shows all of it.
+LONGEST_OPEN, MOST_WORDS = 8, 1_600  # lines, and characters of all its cells, of a table that stands open among other elements
+MOST_OPEN, FIRST_OPEN = 8, 5  # items of a list that stands open whole; those that come first in a longer one
 
 
 @lru_cache(maxsize=4096)  # headers and notes come back on each page
@@ -26,6 +30,10 @@ class Element(ABC):
     @abstractmethod
     def html(self) -> Markup:
         """The element's HTML, escaped."""
+
+    def among_others(self) -> Markup:
+        """The same between other elements of a section: what is long is folded there."""
+        return self.html()
 
     def _repr_html_(self) -> str:
         return str(self.html())
@@ -52,7 +60,15 @@ class Group(Element):
     items: tuple[Element, ...]
 
     def html(self) -> Markup:
-        return join(*self.items)
+        return join(*(item.among_others() for item in self.items))
+
+
+def first_open(items: Sequence[Child], noun: str) -> Markup:
+    """A list, the end of which is folded when it is long; `noun` (« autre constat ») names what is in the fold."""
+    if len(items) <= MOST_OPEN:
+        return join(*items)
+    others = items[FIRST_OPEN:]
+    return join(*items[:FIRST_OPEN], tag("details", tag("summary", counted(len(others), noun)), *others, class_="more"))
 
 
 @dataclass(frozen=True)
@@ -228,7 +244,7 @@ class Claims(Element):
     items: tuple[ClaimLine, ...]
 
     def html(self) -> Markup:
-        return tag("div", *self.items, class_="claims") if self.items else Markup("")
+        return tag("div", first_open(self.items, "autre constat"), class_="claims") if self.items else Markup("")
 
 
 @dataclass(frozen=True)
@@ -277,6 +293,14 @@ class Table(Element):
         region = tag("div", table, class_="table-scroll", role="region", tabindex="0", aria_label=ours(self.caption))
         return join(region, tag("p", ours(self.note), class_="note") if self.note else None)
 
+    def among_others(self) -> Markup:
+        """A long table waits under its caption, which then is not seen twice."""
+        written = sum(len(cell) for row in self.rows for cell in row.cells if isinstance(cell, str))
+        if len(self.rows) <= LONGEST_OPEN and written <= MOST_WORDS:
+            return self.html()
+        summary = tag("summary", ours(self.caption), data_size=counted(len(self.rows), "ligne"))
+        return tag("details", summary, self, class_="data long")
+
     def _head(self, text: str, place: int) -> Markup:
         """A column's name; the corner of a table whose lines name themselves is an empty cell, which is no header."""
         return tag("th", ours(text), scope="col", class_=self._class(place)) if text else tag("td")
@@ -309,6 +333,17 @@ class Folded(Element):
 
     def html(self) -> Markup:
         return tag("details", tag("summary", ours(self.summary)), self.inside, class_="data")
+
+
+@dataclass(frozen=True)
+class Aside(Element):
+    """What stands open on a wide screen and on paper, and is folded on a phone; without a fold, nothing says its summary."""
+
+    summary: str
+    inside: Element
+
+    def html(self) -> Markup:
+        return tag("details", tag("summary", ours(self.summary)), self.inside, class_="more aside")
 
 
 @dataclass(frozen=True)
@@ -359,7 +394,8 @@ class Verbatims(Element):
 
     def html(self) -> Markup:
         note = tag("p", ours(self.note), class_="note") if self.note else None
-        return tag("div", tag("p", ours(self.title), class_="verbatims-title"), *self.items, note, class_="verbatims")
+        items = first_open(self.items, "autre parole")
+        return tag("div", tag("p", ours(self.title), class_="verbatims-title"), items, note, class_="verbatims")
 
 
 @dataclass(frozen=True)
@@ -431,4 +467,4 @@ class Voices(Element):
         if not self.items:
             return Notice("absence", self.absence).html()
         title = tag("p", ours(self.title), class_="verbatims-title") if self.title else None
-        return join(title, tag("div", *self.items, class_="voices"))
+        return join(title, tag("div", first_open(self.items, "autre réponse"), class_="voices"))

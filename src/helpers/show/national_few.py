@@ -10,7 +10,7 @@ from helpers.analyse.minority import LEAST_SHOWN
 from helpers.analyse.national import NationalAnalysis
 from helpers.analyse.national_claims import MOST_NAMED
 from helpers.show import parts
-from helpers.show.elements import ClaimLine, Claims, Element, Evidence, Folded, Heading, Notice, Row, Table
+from helpers.show.elements import ClaimLine, Claims, Element, Evidence, Folded, Group, Heading, Notice, Row, Table
 from helpers.show.markup import tag
 from helpers.show.national_links import FEW, page_of
 from helpers.wording import counted, number
@@ -31,9 +31,15 @@ def least_shared(analysis: NationalAnalysis) -> Element:
             "À égalité, le territoire le moins peuplé vient d’abord : être peu nombreux n’est pas avoir tort.",
         ),
         *_themes(analysis, collected.least_shared, "peu-partagees"),
-        *([Heading("Dans les villes francophones")] if len(collected.cities_least_shared) else []),
-        *_themes(analysis, collected.cities_least_shared, "peu-partagees-francophonie"),
+        *_cities(analysis),
     )  # fmt: skip
+
+
+def _cities(analysis: NationalAnalysis) -> Iterator[Element]:
+    told = tuple(_themes(analysis, analysis.collected.cities_least_shared, "peu-partagees-francophonie"))
+    if told:
+        yield Heading("Dans les villes francophones")
+        yield Folded(f"Voir {counted(len(told) // 2, 'thème')} des villes francophones", Group(told))
 
 
 def _themes(analysis: NationalAnalysis, table: pd.DataFrame, key: str) -> Iterator[Element]:

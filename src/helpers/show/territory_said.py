@@ -11,8 +11,8 @@ from helpers.analyse.release import OPINIONS
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.framing.model import Choice
 from helpers.show import charts, parts
-from helpers.show.elements import Element, Heading, Notice, Verbatim, Verbatims
-from helpers.wording import counted, listing, number
+from helpers.show.elements import Aside, Element, Heading, Notice, Verbatim, Verbatims
+from helpers.wording import counted, inside, listing, number
 
 QUOTES_OF_AGREEMENT = 2
 NOTHING_SAID = Notice("absence", "Aucune contribution n’a été recueillie.")
@@ -124,9 +124,19 @@ def verbatims(analysis: TerritoryAnalysis) -> Element:
         shown += [
             Heading(theme.label),
             parts.claims((analysis.claim(key) for key in keys), link, noun="contribution", whole=len(said)),
-            *(_theme_quote(analysis, theme.code, framing.lists["kinds"].by_role[role]) for role in SHOWN_ROLES),
+            _theme_quotes(analysis, theme.code),
         ]
     return parts.group(*shown)
+
+
+def _theme_quotes(analysis: TerritoryAnalysis, theme: str) -> Aside | None:
+    """One quote of each kind."""
+    kinds = [analysis.campaign.framing.lists["kinds"].by_role[role] for role in SHOWN_ROLES]
+    quotes = [(kind, quote) for kind in kinds if (quote := _theme_quote(analysis, theme, kind)) is not None]
+    if not quotes:
+        return None
+    told = listing([inside(kind.label) for kind, _ in quotes])
+    return Aside(f"{counted(len(quotes), 'parole')} : {told}", parts.group(*(quote for _, quote in quotes)))
 
 
 def _theme_quote(analysis: TerritoryAnalysis, theme: str, kind: Choice) -> Verbatims | None:

@@ -16,6 +16,7 @@ from helpers.show.elements import (
     ClaimLine,
     Element,
     Evidence,
+    Folded,
     Group,
     Header,
     Heading,
@@ -150,8 +151,8 @@ def _entry(entry: Entry) -> Iterator[Element]:
     yield _claim(entry)
     publics = listing([inside(public) for public in entry.publics]) if entry.publics else "non affichés"
     yield Prose(typeset(f"Publics : {publics}. Réponses des collectivités : {_answers(entry)}."))
-    yield _words("Pour", entry.in_favour)
-    yield _words("En garde", entry.against)
+    told = f"Paroles : {number(len(entry.in_favour))} pour, {number(len(entry.against))} en garde"
+    yield Folded(told, Group((_words("Pour", entry.in_favour), _words("En garde", entry.against))))
 
 
 def _claim(entry: Entry) -> ClaimLine:

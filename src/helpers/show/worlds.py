@@ -165,14 +165,19 @@ def _world(world: World, place: Place) -> Iterator[Element]:
     if claim is not None:
         yield claim
     yield Prose(f"Mots qui le marquent : {listing(list(world.first_words))}.")
-    yield Verbatims("Segments typiques", tuple(_quoted(one, place) for one in world.typical))
     over = [
         *(("Public", one.code, one) for one in world.publics),
         *(("Territoire", place.names.get(one.code, one.code), one) for one in world.places if place.several),
     ]
-    if over:
-        yield _over(over, world)
+    typical = Verbatims("Segments typiques", tuple(_quoted(one, place) for one in world.typical))
+    yield Folded(
+        _typical_told(len(world.typical), is_over=bool(over)), parts.group(typical, _over(over, world) if over else None)
+    )
     yield Folded("Mots et χ²", _words(world))
+
+
+def _typical_told(segments: int, *, is_over: bool) -> str:
+    return counted(segments, "segment typique") + (", et qui s’y trouve plus qu’ailleurs" if is_over else "")
 
 
 def _quoted(one: Typical, place: Place) -> Verbatim:

@@ -211,6 +211,7 @@ BLOCKS: Mapping[str, Print] = {
     "kicker": _as("kicker"), "subtitle": _as("subtitle"), "marks": _marks, "facts": _facts,
     "notice": _notice, "note": _as("small"), "label": _as("small"), "reading": _as("small"), "verbatims-title": _as("label-line"),
     "key-figures": _key_figures, "claim": _holding("claim"), "sentence": _as("sentence"), "evidence": _evidence,
+    "more": lambda walk, element: walk.blocks(element, element.find("summary")),  # a long list has no fold on paper
     "triptych": _triptych, "verbatim": _quote, "voice": _voice, "figure": _figure, "data": _folded,
     "entries": _holding("entries"), "entry": _entry,
     "p": _paragraph, "summary": _as("label-line"), "ul": _list, "ol": _list, "table": _table,

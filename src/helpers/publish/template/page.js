@@ -66,7 +66,10 @@
         item.hidden = !(chosen && words.every((word) => texts[at].includes(word)));
         shown += !item.hidden;
       });
-      document.querySelectorAll(".filtered").forEach((group) => (group.hidden = !group.querySelector("li:not([hidden])")));
+      document.querySelectorAll(".filtered").forEach((group) => {
+        group.hidden = !group.querySelector("li:not([hidden])");
+        if (group.matches("details")) group.open = shown < items.length;
+      });
       count.textContent = shown ? `${shown.toLocaleString("fr-FR")} ${noun}${shown > 1 ? "s" : ""} sur ${total}` : `Aucun résultat sur ${total}`;
     };
     resets.push(() => {
@@ -82,9 +85,9 @@
     place.before(bar);
     count.textContent = `${total} ${noun}${items.length > 1 ? "s" : ""}`;
   };
-  const entries = document.querySelector(".entries");
-  if (entries)
-    filter(entries, [...entries.children], [["t", "Thème"], ["k", "Nature"], ["p", "Public"]], "Chercher un mot", "contribution");
+  const entries = document.querySelectorAll(".annex .entry");
+  if (entries.length)
+    filter(document.querySelector(".annex").firstElementChild, [...entries], [["t", "Thème"], ["k", "Nature"], ["p", "Public"]], "Chercher un mot", "contribution");
   const territories = [...document.querySelectorAll(".territory, .territories-short > li")];
   if (territories.length > 5)
     filter(document.querySelector(".filtered"), territories, [], "Chercher un territoire", "territoire");
