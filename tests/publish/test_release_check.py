@@ -268,7 +268,8 @@ def test_totals_that_do_not_add_up_are_found(tmp_path: Path) -> None:
     assert "secret statistique : des effectifs publiés ne font pas leur total (b)." in reasons(audit(root))
 
 
-ENTRY = '<li class="entry" id="C0001" data-k="Attente" data-p="{public}"><p>…</p></li>'
+ENTRY = '<li class="entry" id="C0001"><p class="about"><span>Attente</span> · <span>Thème</span> · <span>{public}</span> · Réunion</p></li>'
+OLDER_ENTRY = '<li class="entry" id="C0001" data-k="Attente" data-p="{public}"><p>…</p></li>'
 QUOTE = '<figure class="verbatim"><figcaption><a href="#C0001">C0001</a> · élus · Atelier</figcaption></figure>'
 
 
@@ -277,6 +278,8 @@ QUOTE = '<figure class="verbatim"><figcaption><a href="#C0001">C0001</a> · élu
     [
         (ENTRY.format(public="Public non affiché"), 0),
         (ENTRY.format(public="Élus"), 1),
+        (OLDER_ENTRY.format(public="Public non affiché"), 0),
+        (OLDER_ENTRY.format(public="Élus"), 1),
         (ENTRY.format(public="Public non affiché") + QUOTE, 1),
     ],
 )

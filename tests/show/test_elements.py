@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
@@ -131,7 +133,7 @@ def test_figure() -> None:
     assert Figure("<svg></svg>", "Titre", "En mots", TABLE, "Une barre par thème.").html() == (
         '<figure class="figure"><figcaption>Titre</figcaption><div class="drawing" role="img" aria-label="En mots"><svg></svg></div>'
         '<p class="reading"><strong>Comment lire\u00a0:</strong> Une barre par thème.</p>'
-        f'<details class="data"><summary>Voir les chiffres</summary>{TABLE_HTML}</details></figure>'
+        f'<details class="data slim"><summary>Voir les chiffres</summary>{TABLE_HTML}</details></figure>'
     )
 
 
@@ -201,17 +203,57 @@ def test_an_element_shows_itself_in_a_notebook() -> None:
 
 
 def test_annex() -> None:
-    """An entry carries its filters, its words, its answer and the claims that rest on it."""
+    """An entry tells its nature, theme and public apart, its words, its answer and the claims that rest on it."""
     entry = AnnexEntry(
         "C0001", "C0001", "Oui", "", "Emploi", "Attente", "Élus", "Atelier", "12 soutiens", "Retenue", "#E1", (Evidence("Constat", "#constat-a"),)
     )  # fmt: skip
     assert Annex((entry,), "Tout").html() == (
-        '<div class="annex"><ol class="entries" aria-label="Tout"><li class="entry" id="C0001" data-t="Emploi" data-k="Attente" '
-        'data-p="Élus"><p class="id">C0001</p><p class="text"><bdi>Oui</bdi></p>'
-        '<p class="about">Attente · Emploi · Élus · Atelier · 12 soutiens</p>'
+        '<div class="annex"><ol class="entries" aria-label="Tout"><li class="entry" id="C0001"><p class="id">C0001</p><p class="text"><bdi>Oui</bdi></p>'
+        '<p class="about"><span>Attente</span> · <span>Emploi</span> · <span>Élus</span> · Atelier · 12 soutiens</p>'
         '<p class="answer">Réponse\u00a0: <a href="#E1">Retenue</a></p>'
         '<p class="links">Appuie\u00a0: <a href="#constat-a">Constat</a></p></li></ol></div>'
     )
+
+
+def test_a_long_annex_is_folded_in_lots() -> None:
+    """Fifty contributions stand open; with one more there are two folds, each named after its first and last, each list named apart."""
+    entries = tuple(AnnexEntry(f"C{n:04}", f"C{n:04}", "Oui", "", "Emploi", "Attente", "Élus", "Atelier") for n in range(1, 52))
+    assert "<details" not in Annex(entries[:50], "Tout").html()
+    folded = Annex(entries, "Tout", onward="../../index.html#recherche=mots=a-").html()
+    assert folded.startswith(
+        '<div class="annex" data-suite="../../index.html#recherche=mots=a-"><details class="more filtered">'
+    )
+    assert re.findall('<summary data-size="([^"]+)">([^<]+)', folded) == [
+        ("50\u00a0contributions", "C0001 à C0050"),
+        ("1\u00a0contribution", "C0051 à C0051"),
+    ]
+    assert re.findall('<ol class="entries" aria-label="([^"]+)">', folded) == ["Tout, C0001 à C0050", "Tout, C0051 à C0051"]
+    assert folded.count('<li class="entry"') == 51
+
+
+def _line(place: int) -> ClaimLine:
+    return ClaimLine(f"constat-{place}", "Une phrase.", (Evidence("C0001", "#C0001"),))
+
+
+def test_a_long_list_shows_its_first_items() -> None:
+    """Eight claims stand open; of nine, five do, and the fold says how many others there are. None is lost."""
+    assert "autres constats" not in Claims(tuple(map(_line, range(8)))).html()
+    shown = Claims(tuple(map(_line, range(9)))).html()
+    assert '<details class="more"><summary>4\u00a0autres constats</summary><div class="claim" id="constat-5">' in shown
+    assert [f'id="constat-{place}"' in shown for place in range(9)] == [True] * 9
+
+
+def test_a_long_table_is_folded_among_other_elements() -> None:
+    """A table of nine lines, or of long cells, waits under its caption in a group; alone, or under a drawing, it does not."""
+    rows = tuple(Row((str(place), "1")) for place in range(9))
+    long, short = Table("Noms", ("Nom", "n"), rows), Table("Noms", ("Nom", "n"), rows[:8])
+    assert Group((short,)).html() == short.html()
+    assert Group((long,)).html() == (
+        f'<details class="data long"><summary data-size="9\u00a0lignes">Noms</summary>{long.html()}</details>'
+    )
+    wordy = Table("Textes", ("Id", "Texte"), (Row(("C0001", "a" * 1_000)),))
+    assert '<summary data-size="1\u00a0ligne">Textes</summary>' in Group((wordy,)).html()
+    assert "<details" not in long.html()
 
 
 def test_annex_entry_held_back() -> None:

@@ -19,13 +19,14 @@ MAIN = "contenu"  # anchor of the page's main part, taken by the shell
 class Footer:
     """What stands at the foot of a page; a notice (« données fictives ») also stands at its head.
 
-    `statement`: where the accessibility statement is, from this page.
+    `statement`: where the accessibility statement is, from this page; `home`: where the front page is, from a page below it.
     """
 
     licence: str
     source: str
     notice: str = ""
     statement: str = ""
+    home: str = ""
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,10 @@ class Reader:
         for figure in root.xpath("//figure[.//table[@data-mesure]]"):
             self.found.faults += _drawn(figure)
         for entry in root.xpath("//li[@class='entry']"):
-            self._speaks(owner, entry.get("id", ""), entry.get("data-p", ""), entry.get("data-k", ""))
+            told = [one.text_content() for one in entry.xpath("./p[@class='about']/span")]
+            # A last valid report may be older than these marks: it has attributes instead.
+            kind, public = (told[0], told[2]) if told else (entry.get("data-k", ""), entry.get("data-p", ""))
+            self._speaks(owner, entry.get("id", ""), public, kind)
         for caption in root.xpath("//figure[@class='verbatim']/figcaption"):
             id_, *about = (part.strip() for part in caption.text_content().split("·"))
             for public in set(about) & set(self._publics):

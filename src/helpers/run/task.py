@@ -75,6 +75,7 @@ def footer(campaign: Campaign, home: str = "") -> Footer:
     """What stands at the foot of every page of a campaign; `home` leads from the page's folder to the front page's."""
     return Footer(
         statement=f"{home}{STATEMENT}",
+        home=f"{home}index.html" if home else "",
         licence=campaign.framing.licence,
         source=typeset(f"{campaign.framing.title} ; données arrêtées au {day(campaign.cut_off)}"),
         notice=typeset("Données fictives : contributions inventées pour la démonstration.") if campaign.fictional else "",

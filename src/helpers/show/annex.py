@@ -10,12 +10,15 @@ from helpers.show.elements import Element, Evidence
 from helpers.show.markup import join, tag, words_of
 from helpers.wording import FIXED, counted
 
-TOGETHER = 100  # contributions of one fold: an annex of nine hundred is four hundred screens of a phone
+TOGETHER = 50  # contributions of one fold, some fifteen screens of a phone
 
 
 @dataclass(frozen=True)
 class AnnexEntry:
-    """One contribution; `held` says why its words are not printed."""
+    """One contribution; `held` says why its words are not printed.
+
+    Its nature, theme and public stand first in what is told of it, each apart: scripts filter by them, and the release is re-read by them.
+    """
 
     anchor: str
     id: str
@@ -31,19 +34,17 @@ class AnnexEntry:
     claims: tuple[Evidence, ...] = ()
 
     def html(self) -> Markup:
-        about = " · ".join(part for part in (self.kind, self.theme, self.public, self.event, self.extra) if part)
+        choices = Markup(" · ").join(tag("span", choice) for choice in (self.kind, self.theme, self.public))
+        rest = "".join(f" · {part}" for part in (self.event, self.extra) if part)
         return tag(
             "li",
             tag("p", self.id, class_="id"),
             tag("p", words_of(self.text), class_="text") if self.text else tag("p", self.held, class_="held"),
-            tag("p", about, class_="about"),
+            tag("p", choices, rest, class_="about"),
             self._answer(),
             self._links(),
             class_="entry",
             id=self.anchor,
-            data_t=self.theme,
-            data_k=self.kind,
-            data_p=self.public,
         )
 
     def _answer(self) -> Markup | None:
@@ -61,16 +62,19 @@ class AnnexEntry:
 
 @dataclass(frozen=True)
 class Annex(Element):
-    """All contributions, in the order of their ids, folded by hundreds when they are more; where scripts run, a bar filters them."""
+    """All contributions, in the order of their ids, folded in lots when they are many; where scripts run, a bar filters them."""
 
     entries: tuple[AnnexEntry, ...]
     caption: str
+    onward: str = (
+        ""  # address of what a contribution feeds, up to its id: a page that only scripts can fill, so scripts write the links
+    )
 
     def html(self) -> Markup:
         lists = [self.entries[start : start + TOGETHER] for start in range(0, len(self.entries), TOGETHER)]
         if len(lists) == 1:
-            return tag("div", _list(lists[0], self.caption), class_="annex")
-        return tag("div", *(self._folded(entries) for entries in lists), class_="annex")
+            return tag("div", _list(lists[0], self.caption), class_="annex", data_suite=self.onward)
+        return tag("div", *(self._folded(entries) for entries in lists), class_="annex", data_suite=self.onward)
 
     def _folded(self, entries: tuple[AnnexEntry, ...]) -> Markup:
         named = f"{entries[0].id} à {entries[-1].id}"

@@ -14,7 +14,8 @@ from helpers.wording import FIXED, counted, typeset
 
 HTML, SIGNATURE = "text/html", "territoire"
 # A page is read on a phone: what is long waits under its name, with its size; paper shows all of it.
-LONGEST_OPEN, MOST_WORDS = 8, 1_600  # lines, and characters of all its cells, of a table that stands open among other elements
+LONGEST_OPEN, MOST_WORDS = 8, 1_000  # lines, and characters of all its cells, of a table that stands open among other elements
+MOST_BESIDE = 4, 16  # columns and lines of a table that has room beside its drawing
 MOST_OPEN, FIRST_OPEN = 8, 5  # items of a list that stands open whole; those that come first in a longer one
 
 
@@ -363,9 +364,14 @@ class Figure(Element):
             tag("figcaption", ours(self.title)),
             tag("div", drawing, class_="drawing", role="img", aria_label=ours(self.alternative)),
             tag("p", tag("strong", f"Comment lire{FIXED}:"), " ", ours(self.reading), class_="reading"),
-            tag("details", tag("summary", "Voir les chiffres"), self.table, class_="data"),
+            tag("details", tag("summary", "Voir les chiffres"), self.table, class_=f"data{' slim' if self._is_slim else ''}"),
             class_="figure",
         )
+
+    @property
+    def _is_slim(self) -> bool:
+        """Whether the table has room beside the drawing on a wide screen, where it then stands open."""
+        return len(self.table.header) <= MOST_BESIDE[0] and len(self.table.rows) <= MOST_BESIDE[1]
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,9 @@ def method(analysis: TerritoryAnalysis) -> Element:
     )  # fmt: skip
 
 
+# The front page says of each contribution which sentences of the nation it feeds (decision 0037).
+FED = "../../index.html#recherche=mots={}-"
+
 # The link from a contribution to a claim: by what the claim is about, or by what it says of it.
 BACK_LABELS = {
     "contributions": "son thème",
@@ -161,7 +164,9 @@ def annex(analysis: TerritoryAnalysis) -> Element:
     """Every contribution: its words where they may be published, its claims, its answer."""
     entries = tuple(_entries(analysis))
     return (
-        Annex(entries, "Toutes les contributions") if entries else Notice("absence", "Aucune contribution n’a été recueillie.")
+        Annex(entries, "Toutes les contributions", onward=FED.format(analysis.slug))
+        if entries
+        else Notice("absence", "Aucune contribution n’a été recueillie.")
     )
 
 

@@ -49,10 +49,11 @@
   // A bar that narrows a long list: one choice per field, and words looked for everywhere.
   const filter = (place, items, fields, label, noun) => {
     const texts = [];
-    const selects = fields.map(([key, name]) => {
-      const values = [...new Set(items.map((item) => item.dataset[key]).filter(Boolean))].sort((a, b) => a.localeCompare(b, "fr"));
+    const told = items.map((item) => [...item.querySelectorAll(".about span")].map((one) => one.textContent));
+    const selects = fields.map(([key, name, at]) => {
+      const values = [...new Set(told.map((one) => one[at]))].sort((a, b) => a.localeCompare(b, "fr"));
       const options = values.map((value) => make("option", { value }, value));
-      return { key, name, select: make("select", { name: key }, make("option", { value: "" }, "Tous"), ...options) };
+      return { at, name, select: make("select", { name: key }, make("option", { value: "" }, "Tous"), ...options) };
     });
     const search = make("input", { type: "search", name: "mots", autocomplete: "off" });
     const count = make("output", { "aria-live": "polite" });
@@ -62,7 +63,7 @@
       const words = fold(search.value).split(/\s+/).filter(Boolean);
       let shown = 0;
       items.forEach((item, at) => {
-        const chosen = selects.every(({ key, select }) => !select.value || item.dataset[key] === select.value);
+        const chosen = selects.every((one) => !one.select.value || told[at][one.at] === one.select.value);
         item.hidden = !(chosen && words.every((word) => texts[at].includes(word)));
         shown += !item.hidden;
       });
@@ -87,7 +88,18 @@
   };
   const entries = document.querySelectorAll(".annex .entry");
   if (entries.length)
-    filter(document.querySelector(".annex").firstElementChild, [...entries], [["t", "Thème"], ["k", "Nature"], ["p", "Public"]], "Chercher un mot", "contribution");
+    filter(document.querySelector(".annex").firstElementChild, [...entries], [["t", "Thème", 1], ["k", "Nature", 0], ["p", "Public", 2]], "Chercher un mot", "contribution");
+
+  // What a contribution feeds is told by the front page, which its scripts fill: the link is written where scripts run, once it may be seen.
+  const onward = (list, address) => {
+    for (const entry of list.querySelectorAll(".entry:not(:has(.onward, .held))"))
+      entry.append(make("p", { class: "onward" }, make("a", { href: address + entry.id, "aria-label": `Ce que nourrit ${entry.id} : synthèse, manifeste` }, "Ce qu’elle nourrit : synthèse, manifeste")));
+  };
+  for (const annex of document.querySelectorAll(".annex[data-suite]")) {
+    const folds = annex.querySelectorAll("details");
+    if (!folds.length) onward(annex, annex.dataset.suite);
+    folds.forEach((fold) => fold.addEventListener("toggle", () => fold.open && onward(fold, annex.dataset.suite)));
+  }
   const territories = [...document.querySelectorAll(".territory, .territories-short > li")];
   if (territories.length > 5)
     filter(document.querySelector(".filtered"), territories, [], "Chercher un territoire", "territoire");
