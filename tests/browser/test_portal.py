@@ -161,6 +161,44 @@ def test_round_trip_in_three_clicks(built: Built, offline: BrowserContext) -> No
     assert line.text.split("\n")[0] in page.locator(":target .text").inner_text()
 
 
+@pytest.mark.parametrize("page_name", ["rapport.html", "atelier.html"])
+def test_from_a_national_sentence_to_a_contribution_and_back(built: Built, offline: BrowserContext, page_name: str) -> None:
+    """Three clicks and no other: a sentence's row, what this contribution feeds, and the same sentence again."""
+    reports = built[0].reports(CAMPAIGN)
+    anchors = fed_by_printed_rows(built, page_name)
+    anchor, slug, own = next(iter(anchors))
+    page, complaints = opened(offline, reports / "synthese" / page_name, f"#{anchor}")
+    claim = page.locator(f"[id='{anchor}']")
+    claim.locator("summary").click()  # the rows that it rests on are folded under it
+    claim.locator(f"a[href='../territoires/{slug}/rapport.html#{own}']").click()
+    assert page.locator(":target .id").inner_text() == own
+    page.locator(":target").get_by_role("link", name=f"Ce que nourrit {own}").click()
+    expect(page.locator(".found .entry")).to_have_count(1)
+    page.locator(f".found .links a[href='synthese/{page_name}#{anchor}']").click()
+    assert page.locator(":target").get_attribute("id") == anchor
+    assert complaints == []
+
+
+def fed_by_printed_rows(built: Built, page_name: str) -> Iterator[tuple[str, str, str]]:
+    """Sentences of a national page that the search knows to be fed by a contribution, with the territory and the id of one."""
+    page = (built[0].reports(CAMPAIGN) / "synthese" / page_name).read_text(encoding="utf-8")
+    printed = {(slug, line.id) for slug, line in every_line(built)}
+    for found in re.finditer('<div class="claim" id="(constat-proposition-[^"]+)">.*?</div>', page):
+        for slug, own in re.findall(r'href="\.\./territoires/([^/]+)/rapport\.html#(C\d+)"', found[0]):
+            if (slug, own) in printed:
+                yield found[1], slug, own
+
+
+def test_no_link_where_nothing_is_printed(built: Built, offline: BrowserContext) -> None:
+    """Each contribution whose words are printed leads to what it feeds; one that is held back does not, nor does any without scripts."""
+    path = built[0].reports(CAMPAIGN) / "territoires" / every_line(built)[0][0] / "rapport.html"
+    page, _ = opened(offline, path)
+    assert page.locator(".entry").count() > page.locator(".entry .held").count()
+    assert page.locator(".entry:has(.text)").count() == page.locator(".entry .onward a").count()
+    assert page.locator(".entry:has(.held) .onward").count() == 0
+    assert "onward" not in path.read_text(encoding="utf-8").split("</style>")[1].split("<script>")[0]
+
+
 def test_answer_stands_on_the_result(built: Built, offline: BrowserContext) -> None:
     """A result says what the authority answered and leads there; no answer is a state that is told."""
     page, _ = opened(offline, portal(built))

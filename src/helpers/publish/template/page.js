@@ -27,7 +27,7 @@
     contents.addEventListener("click", (event) => {
       if (event.target.closest("a") && narrow.matches) contents.open = false;
     });
-    const links = new Map([...contents.querySelectorAll("a")].map((link) => [link.hash.slice(1), link]));
+    const links = new Map([...contents.querySelectorAll("ol a")].map((link) => [link.hash.slice(1), link]));
     const seen = new IntersectionObserver(
       (changes) => changes.filter((one) => one.isIntersecting).forEach((one) => {
         links.forEach((link) => link.removeAttribute("aria-current"));
