@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 
 from helpers.publish import accessibility
 from helpers.publish.shell import TEMPLATE
-from tests.browser.chromium import DESK, Built, chromium, kinds_of_pages, opened
+from tests.browser.chromium import ADDRESS, DESK, SEARCHED, Built, chromium, kinds_of_pages, opened
 
 pytestmark = pytest.mark.xdist_group("built")
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -57,8 +57,15 @@ def browser() -> Iterator[Browser]:
 
 def _page(browser: Browser, built: Built, kind: str, scheme: str = "light", width: int = DESK) -> Page:
     context = browser.new_context(viewport={"width": width, "height": 900}, offline=True, color_scheme=scheme)  # type: ignore[arg-type]
-    page, complaints = opened(context, kinds_of_pages(built)[kind])
+    page, complaints = opened(context, kinds_of_pages(built)[kind], ADDRESS.get(kind, ""))
+    if kind == SEARCHED:
+        page.locator(".found .entry").first.wait_for()
     assert complaints == []
+    return page
+
+
+def _unfolded(page: Page) -> Page:
+    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
     return page
 
 
@@ -70,8 +77,8 @@ def _faults(page: Page, only: dict[str, object]) -> list[str]:
 
 @pytest.mark.parametrize("kind", NAMES)
 def test_no_kind_of_page_has_a_fault(built: Built, browser: Browser, kind: str) -> None:
-    """A checker of accessibility finds nothing on any kind of page, in light colours and in dark ones."""
-    page = _page(browser, built, kind)
+    """A checker of accessibility finds nothing on any kind of page, all its folds open, in light colours and in dark ones."""
+    page = _unfolded(_page(browser, built, kind))
     assert _faults(page, {"type": "tag", "values": STANDARDS}) == []
     page.emulate_media(color_scheme="dark")
     assert _faults(page, {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}) == []
@@ -102,8 +109,7 @@ def test_every_text_stands_out(built: Built, browser: Browser, kind: str, scheme
 @pytest.mark.parametrize("kind", NAMES)
 def test_a_page_enlarged_four_times_scrolls_one_way(built: Built, browser: Browser, kind: str) -> None:
     """At 320 pixels, all folded parts open, no page is wider than the screen; only a table may scroll in its own frame."""
-    page = _page(browser, built, kind, width=LARGEST_ZOOM)
-    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+    page = _unfolded(_page(browser, built, kind, width=LARGEST_ZOOM))
     assert page.evaluate("document.documentElement.scrollWidth") <= LARGEST_ZOOM
     page.context.close()
 
@@ -142,9 +148,49 @@ def test_nothing_is_reached_twice_nor_holds_the_keyboard(built: Built, browser: 
 
 
 def test_nothing_moves() -> None:
-    """The style sheet holds no transition, animation nor smooth scroll: there is nothing to reduce."""
-    style = (TEMPLATE / "style.css").read_text(encoding="utf-8")
-    assert re.findall(r"transition|animation|@keyframes|scroll-behavior", style) == []
+    """No style sheet nor script holds a transition, an animation or a smooth scroll: there is nothing to reduce."""
+    read = [path.read_text(encoding="utf-8") for path in sorted(TEMPLATE.glob("*.css")) + sorted(TEMPLATE.glob("*.js"))]
+    assert len(read) == 6
+    assert re.findall(r"transition|animat|@keyframes|scroll-behavior|smooth", "\n".join(read)) == []
+
+
+def test_a_report_is_read_with_the_keyboard_alone(built: Built, browser: Browser) -> None:
+    """Tab reaches a claim's fold, Enter opens it, Tab reaches a row, Enter shows it, Tab and Enter lead from there to what it feeds."""
+    page = _page(browser, built, "rapport d’un territoire")
+    page.locator("#ce-qui-a-ete-dit .claim summary").first.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    row = page.evaluate("document.activeElement.hash")
+    assert re.fullmatch(r"#C\d+", row)
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.querySelector(':target').id") == row[1:]
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('.onward') !== null"):
+            break
+    assert page.evaluate("document.activeElement.closest('.entry').id") == row[1:]
+    page.keyboard.press("Enter")
+    page.locator(".found .entry").wait_for()
+    assert page.locator(".found .id").inner_text() == row[1:]
+    page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("kind", NAMES)
+def test_colours_of_the_system_leave_all_readable(built: Built, browser: Browser, kind: str, scheme: str) -> None:
+    """Where the system imposes its colours, texts keep their contrast, drawings keep their own colours, and no paint hides a table."""
+    page = _unfolded(_page(browser, built, kind, scheme))
+    page.emulate_media(forced_colors="active")
+    contrasts = page.evaluate(CONTRASTS)
+    assert {pair: round(ratio, 2) for pair, ratio in contrasts.items() if ratio < LOWEST_CONTRAST} == {}
+    assert page.evaluate(
+        "[...document.querySelectorAll('.table-scroll')].every((one) => getComputedStyle(one).backgroundImage === 'none')"
+    )
+    drawn = page.evaluate(
+        "[...document.querySelectorAll('.drawing')].map((one) => [getComputedStyle(one).forcedColorAdjust, getComputedStyle(one).backgroundColor])"
+    )
+    assert all(adjust == "none" and ground in ("rgb(255, 255, 255)", "rgb(21, 37, 42)") for adjust, ground in drawn)
+    page.context.close()
 
 
 @pytest.mark.parametrize("kind", NAMES)

@@ -47,7 +47,9 @@ def _texts(path: Path) -> Iterator[str]:
     """Every text of ours on a page, those that only a screen reader tells included."""
     page = html.fromstring(path.read_text(encoding="utf-8"))
     yield from (text for text in page.xpath(OURS) if text.strip())
-    yield from page.xpath("//@aria-label | //@title | //@alt | //meta[@name='description']/@content | //title/text()")
+    yield from page.xpath(
+        "//@aria-label | //@data-size | //@title | //@alt | //meta[@name='description']/@content | //title/text()"
+    )
 
 
 def test_a_page_of_each_kind_is_read(built: Built) -> None:

@@ -21,15 +21,19 @@ ESTABLISHED = date(2026, 11, 26)
 TOOL, TOOL_VERSION = "axe-core", "4.12.1"
 RULES = ("WCAG 2.0, 2.1 et 2.2, niveaux A et AA", "bonnes pratiques d’axe-core")
 KINDS_OF_PAGES = (
-    "rapport d’un territoire", "carte d’un rapport en échec", "synthèse nationale", "atelier du manifeste", "page d’accueil de la campagne",
-    "fiche de sobriété", "présente déclaration",
+    "rapport d’un territoire", "dernier rapport valide d’un territoire", "carte d’un rapport en échec", "synthèse nationale",
+    "atelier du manifeste", "page d’accueil de la campagne", "résultats d’une recherche", "fiche de sobriété", "présente déclaration",
 )  # fmt: skip
 NOT_AUDITED = (
     "Aucun audit de conformité au RGAA 4.1 n’a été mené par des personnes sur ces pages : leur degré de conformité n’est donc pas établi, et "
     "cette déclaration n’en affirme aucun. Elle dit ce que des programmes ont vérifié."
 )
 CHECKED = (
-    ("Règles automatiques", "axe-core dans Chromium, en clair et en sombre, sur chaque sorte de page", "aucun manquement"),
+    (
+        "Règles automatiques",
+        "axe-core dans Chromium, en clair et en sombre, tous les replis ouverts, sur chaque sorte de page",
+        "aucun manquement",
+    ),
     (
         "Langue, titres, repères",
         "langue « fr », un seul titre principal, niveaux de titres sans saut, lien d’évitement",
@@ -43,6 +47,16 @@ CHECKED = (
         "Clavier",
         "lien d’évitement, liens, dépliants et filtres atteints et actionnés au clavier, repère de position visible",
         "essayé dans Chromium",
+    ),
+    (
+        "Replis",
+        "un lien ouvre le repli où il mène, avec et sans JavaScript ; tout est ouvert sur papier",
+        "essayé dans Chromium",
+    ),
+    (
+        "Couleurs imposées",
+        "textes, tableaux et graphiques restent lisibles quand le système impose ses couleurs",
+        "calculés dans Chromium",
     ),
     ("Mouvement", "aucune animation ni transition", "feuille de style relue"),
     ("Sans script", "constats, preuves et tableaux se lisent sans JavaScript", "essayé dans Chromium"),
