@@ -64,7 +64,7 @@ def test_a_small_corpus_is_not_classified() -> None:
     few = texts(15)
     shown = page(find_worlds(few, WorldNames(), ia()), few)
     assert "45\xa0segments de texte publiable. Il faut au moins 60 segments." in shown
-    assert "Mots les plus fréquents" in shown
+    assert "Mots que portent le plus de contributions" in shown
     assert "<figure" not in shown
 
 

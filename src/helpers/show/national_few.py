@@ -15,6 +15,7 @@ from helpers.show.markup import tag
 from helpers.show.national_links import FEW, page_of
 from helpers.wording import counted, number
 
+CITIES = " (villes francophones)"  # two tables of a page never bear one name
 OTHERS = Evidence("… et toutes les autres, dans les données ouvertes", "../donnees-ouvertes/contributions.csv")
 
 
@@ -36,13 +37,13 @@ def least_shared(analysis: NationalAnalysis) -> Element:
 
 
 def _cities(analysis: NationalAnalysis) -> Iterator[Element]:
-    told = tuple(_themes(analysis, analysis.collected.cities_least_shared, "peu-partagees-francophonie"))
+    told = tuple(_themes(analysis, analysis.collected.cities_least_shared, "peu-partagees-francophonie", CITIES))
     if told:
         yield Heading("Dans les villes francophones")
         yield Folded(f"Voir {counted(len(told) // 2, 'thème')} des villes francophones", Group(told))
 
 
-def _themes(analysis: NationalAnalysis, table: pd.DataFrame, key: str) -> Iterator[Element]:
+def _themes(analysis: NationalAnalysis, table: pd.DataFrame, key: str, where: str = "") -> Iterator[Element]:
     for theme in analysis.campaign.framing.themes:
         own = table[table["theme"].eq(theme.code)]
         claim = analysis.claim(f"{key}/{theme.code}")
@@ -53,7 +54,7 @@ def _themes(analysis: NationalAnalysis, table: pd.DataFrame, key: str) -> Iterat
         links = tuple(Evidence(line.id, _row(line.id, line.territory)) for line in shown.head(MOST_NAMED).itertuples())
         rest = OTHERS if len(own) > len(links) else None
         yield Claims((ClaimLine(claim.anchor, claim.sentence, links, "position", others=len(own) - len(links), rest=rest),))
-        yield Folded(f"{theme.label} : {counted(len(shown), 'position')}", _list(analysis, theme.label, shown, left))
+        yield Folded(f"{theme.label} : {counted(len(shown), 'position')}", _list(analysis, theme.label + where, shown, left))
 
 
 def _list(analysis: NationalAnalysis, label: str, shown: pd.DataFrame, left: int) -> Table:

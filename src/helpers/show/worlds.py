@@ -79,7 +79,8 @@ def frequent_table(words: pd.DataFrame, among: int, *, several: bool) -> Table:
         ("contributions", f"Contributions (sur {number(among)})"),
         *([("territories", "Territoires")] if several else []),
     ]
-    return parts.counts_table("Mots les plus fréquents", "Mot", words, "word", columns)
+    caption = "Mots les plus fréquents" if several else "Mots que portent le plus de contributions"
+    return parts.counts_table(caption, "Mot", words, "word", columns)
 
 
 def _capital(text: str) -> str:
