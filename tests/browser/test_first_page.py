@@ -13,6 +13,7 @@ from tests.browser.chromium import A_SCREEN, PHONE, Built, chromium, kinds_of_pa
 
 pytestmark = pytest.mark.xdist_group("built")
 SCREENS = 3
+SHEET = 673  # pixels of a sheet between its margins: 178 mm
 REPORTS = ("rapport d’un territoire", "synthèse nationale")
 LARGEST_SHIFT = 0.01  # a tenth of what browsers call good
 TYPICAL = 400_000  # bytes of a page
@@ -84,6 +85,17 @@ def test_the_essentials_hold_what_an_elected_member_asks(built: Built, browser: 
         assert points <= 3
         assert column.locator(".claim a").count() >= points
     assert section.locator(".points li").count() >= 2
+    context.close()
+
+
+@pytest.mark.parametrize("kind", REPORTS)
+def test_nothing_sticks_out_of_the_sheet(built: Built, browser: Browser, kind: str) -> None:
+    """On paper, all folds open, nothing is wider than the sheet: Chromium would shrink every page to make room for it."""
+    context = browser.new_context(viewport={"width": SHEET, "height": 1000}, offline=True)
+    page, _ = opened(context, kinds_of_pages(built)[kind])
+    page.emulate_media(media="print")
+    page.evaluate("document.querySelectorAll('main details').forEach((one) => (one.open = true))")
+    assert page.evaluate("document.documentElement.scrollWidth") <= SHEET
     context.close()
 
 

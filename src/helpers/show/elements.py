@@ -15,6 +15,7 @@ from helpers.wording import FIXED, counted, typeset
 HTML, SIGNATURE = "text/html", "territoire"
 # A page is read on a phone: what is long waits under its name, with its size; paper shows all of it.
 LONGEST_OPEN, MOST_WORDS = 8, 1_000  # lines, and characters of all its cells, of a table that stands open among other elements
+LONGEST_NUMBER = 32  # characters of a cell that stays on one line among figures; words are longer, and wrap
 MOST_BESIDE = 4, 16  # columns and lines of a table that has room beside its drawing
 MOST_OPEN, FIRST_OPEN = 8, 5  # items of a list that stands open whole; those that come first in a longer one
 
@@ -313,7 +314,7 @@ class Table(Element):
             tag(
                 "td",
                 cell,
-                class_=self._class(place),
+                class_="" if isinstance(cell, str) and len(cell) > LONGEST_NUMBER else self._class(place),
                 data_colonne=columns[place - 1] if place <= len(columns) else "",
                 data_derive="oui" if len(columns) < place <= len(columns) + derived else "",
             )
