@@ -109,12 +109,12 @@ INSIDE = """
 import multiprocessing, os, signal
 with multiprocessing.get_context("fork").Pool(1) as pool:
     print(pool.map(abs, [-2]))
-print(len(os.listdir("/proc/self/task")), len(os.listdir("/proc/self/fd")), signal.getsignal(signal.SIGINT))
+print(signal.getsignal(signal.SIGINT), os.getpgrp() == os.getpid(), os.getcwd())
 """
 
 
 def test_a_worker_forks_the_server_of_its_notebooks(forking: LocalWorkers, tmp_path: Path) -> None:
-    """A notebook finds there what it finds in a server started afresh: threads, open files, interruptions; it may start processes."""
+    """A notebook finds there what it finds in a server started afresh, and may start processes."""
     process, how = forking.submit(notebook_tasks.server).result()
     assert how == "Fork"
     told = forking.submit(notebook_tasks.says, tmp_path, INSIDE).result()
