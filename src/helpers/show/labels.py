@@ -50,6 +50,8 @@ class Box:
 
     def crossed(self, start: Place, end: Place) -> bool:
         """Whether a straight line goes through the box (Liang and Barsky, 1984: clip it against the four sides)."""
+        if self._beyond(start, end):
+            return False
         first, last = 0.0, 1.0
         sides = zip(start, end, (self.left, self.top), (self.right, self.bottom), strict=True)
         for origin, goal, lower, upper in sides:
@@ -61,6 +63,16 @@ class Box:
             near, far = sorted(((lower - origin) / step, (upper - origin) / step))
             first, last = max(first, near), min(last, far)
         return first < last
+
+    def _beyond(self, start: Place, end: Place) -> bool:
+        """Whether a line lies whole on the far side of one of the four: most do, and are told at once."""
+        (x, y), (other_x, other_y) = start, end
+        return (
+            (x <= self.left and other_x <= self.left)
+            or (x >= self.right and other_x >= self.right)
+            or (y <= self.top and other_y <= self.top)
+            or (y >= self.bottom and other_y >= self.bottom)
+        )
 
     def holds(self, x: float, y: float) -> bool:
         return self.left <= x <= self.right and self.top <= y <= self.bottom
@@ -199,11 +211,10 @@ class Ground:
     def clear(self, point: Place, box: Box) -> bool:
         """Whether the line to a name goes over no name, no other point, no other line, and the name over no line."""
         line = (point, box.nearest(*point))
-        others = (disc for disc in self.discs if not disc.holds(*point))
         return not (
             any(name.crossed(*line) for name in self.names)
             or any(box.crossed(*other) for other in self.lines)
-            or any(disc.crossed(*line) for disc in others)
+            or any(disc.crossed(*line) and not disc.holds(*point) for disc in self.discs)
             or any(_crossing(line, other) for other in self.lines)
         )
 
