@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,7 +46,7 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
             run_notebook(settings, task.notebook, task.parameters, engine=engine, environment=environment, spent=meter.add)
         )
         shell = _checked_shell(settings, task, executed, left)
-        printed = tuple(_printed(settings, task, shell)) if task.with_pdf else ()
+        printed = _printed(settings, task, shell) if task.with_pdf else ()
         page = fill(replace(shell, attached=tuple(map(_attached, printed))))
         if task.is_national:
             manifesto.write_beside(staged, left, settings, task.campaign, environment, engine, meter.add)
@@ -89,7 +88,7 @@ def _checked_shell(settings: Settings, task: Task, executed: NotebookNode, left:
     return shell
 
 
-def _printed(settings: Settings, task: Task, shell: Shell) -> Iterator[PrintedCopy]:
+def _printed(settings: Settings, task: Task, shell: Shell) -> tuple[PrintedCopy, ...]:
     """The copies of a page on paper, dated from its data."""
     campaign = campaign_as_it_stands(settings, task.campaign)
     return printed_copies(shell, campaign=campaign.framing.title, day=campaign.cut_off)

@@ -103,14 +103,35 @@ def elements(node: object, kind: str) -> list[DictionaryObject]:
 
 
 def test_structure(report: pypdf.PdfReader) -> None:
-    """One figure, with the words of the page; tables with a caption and headed columns; headings in order."""
+    """One figure, with the words of the page; tables with a caption; headings in order."""
     tree = report.trailer["/Root"]["/StructTreeRoot"]
     assert [one["/Alt"] for one in elements(tree, "/Figure")] == [FIGURE.alternative.replace(" :", "\u00a0:")]
     tables = elements(tree, "/Table")
-    assert [len(elements(one, "/TH")) for one in tables] == [2, 2]
     assert [len(elements(one, "/TR")) for one in tables] == [2, 121]
     assert len(elements(tree, "/Caption")) >= len(tables)
     assert [len(elements(tree, kind)) for kind in ("/H1", "/H2")] == [1, 2]
+
+
+def test_columns_and_lines_have_their_header(report: pypdf.PdfReader) -> None:
+    """The head of each column and of each line is a header, with its scope; the other cells name no header of their own."""
+    table = elements(report.trailer["/Root"]["/StructTreeRoot"], "/Table")[1]
+    scopes = [one["/A"][0]["/Scope"] for one in elements(table, "/TH")]
+    assert scopes == ["/Column"] * 2 + ["/Row"] * 120
+    assert [one for one in elements(table, "/TD") if "/A" in one and "/Headers" in one["/A"][0]] == []
+    assert len(elements(table, "/TD")) == 120
+
+
+def test_each_claim_is_one_paragraph(report: pypdf.PdfReader) -> None:
+    """A sentence, and what it rests on with its links, are heard as paragraphs: no link stands alone between two."""
+    tree = report.trailer["/Root"]["/StructTreeRoot"]
+    parents = {one["/P"]["/S"] for one in elements(tree, "/Link")}
+    assert parents == {"/Reference", "/P"}
+
+
+def test_a_link_says_where_it_leads(report: pypdf.PdfReader) -> None:
+    """Who hears a link hears the words of the page and the sheet that it lands on."""
+    links = [one.get_object() for page in report.pages for one in page.get("/Annots", ())]
+    assert [link["/Contents"] for link in links if link["/Contents"].startswith("E119")] == ["E119, page 4"]
 
 
 def test_links_land(report: pypdf.PdfReader) -> None:

@@ -46,7 +46,7 @@ def _parts(walk: Walk, sheet: Sheet) -> Iterator[Code]:
         yield call("banner", body(text(sheet.footer.notice)))
     sections = walk.page.sections
     yield walk.blocks(walk.page.root, *sections)
-    yield call("contents")
+    yield call("contents", body(text("Sommaire")))
     for place, section in enumerate(sections):
         yield call("pagebreak") if place <= FIRST + 1 or _is_annex(section) else NOTHING
         yield call("one-sheet", body(walk.blocks(section))) if place == FIRST else walk.blocks(section)
@@ -61,7 +61,7 @@ def essentials(page: Page, sheet: Sheet) -> str:
     walk = Walk(page)
     notes = [sheet.footer.notice, WHOLE_REPORT] if sheet.footer.notice else [WHOLE_REPORT]
     content = joined((walk.blocks(page.root), call("foot", *(body(text(one)) for one in notes))))
-    return _source(sheet, call("one-sheet", body(content)), (), alone="true")
+    return _source(sheet, call("one-sheet", body(content), likely="16"), (), alone="true")
 
 
 def _foot(footer: Footer) -> Iterator[str]:

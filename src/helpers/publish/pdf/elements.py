@@ -91,7 +91,8 @@ def _evidence(walk: Walk, element: _Element) -> Code:
     summary = element.find("summary")
     if summary is None:
         return call("evidence", body(walk.inline(element)))
-    return call("evidence", body(walk.inline(summary)), *(body(_ids(walk, one)) for one in element if one is not summary))
+    ids = (joined((text(" : "), _ids(walk, one))) for one in element if one is not summary)
+    return call("evidence", body(walk.inline(summary)), *map(body, ids))
 
 
 def _ids(walk: Walk, element: _Element) -> Code:

@@ -61,9 +61,18 @@ class Page:
         figures = (one for one in self.root.iter("*") if "drawing" in classes(one) and one.find(".//svg") is not None)
         return tuple(one.get("aria-label", "") for one in figures)
 
-    @property
-    def tables(self) -> int:
-        return sum(1 for _ in self.root.iter("table"))
+    @cached_property
+    def destinations(self) -> dict[str, str]:
+        """Where each link inside the page leads, in the words of the first one that leads there."""
+        told: dict[str, str] = {}
+        for link in self.root.iter("a"):
+            told.setdefault(link.get("href", "").removeprefix("#"), words(link))
+        return told
+
+    @cached_property
+    def line_heads(self) -> list[list[frozenset[int]]]:
+        """For each table, for each line of its body, the places of the cells that head it."""
+        return [[_heads(row) for row in table.iterfind("tbody/tr")] for table in self.root.iter("table")]
 
     @property
     def sections(self) -> list[_Element]:
@@ -88,6 +97,10 @@ def _keep_essentials(body: _Element) -> None:
             for part in [*one]:
                 one.remove(part)
             one.text = shortened(said, longest)
+
+
+def _heads(row: _Element) -> frozenset[int]:
+    return frozenset(place for place, cell in enumerate(row) if cell.tag == "th")
 
 
 def shortened(said: str, longest: int) -> str:

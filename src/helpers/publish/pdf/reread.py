@@ -117,7 +117,7 @@ def _figures(document: Document) -> Iterator[str]:
 
 
 def _tables(document: Document) -> Iterator[str]:
-    found, wanted = document.structure["/Table"], document.page.tables
+    found, wanted = document.structure["/Table"], len(document.page.line_heads)
     if found != wanted:
         yield f"{found} tableaux y sont balisés au lieu de {wanted}"
     if wanted and not document.structure["/TH"]:
