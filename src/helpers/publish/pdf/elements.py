@@ -177,12 +177,12 @@ def _table(walk: Walk, element: _Element) -> Code:
     return call(
         "tabled",
         body(walk.inline(element.find("caption"))),
+        array(body(walk.inline(head)) for head in header),
         *(body(_cell(walk, cell)) for cell in chain.from_iterable(rows)),
         columns=array(shape.columns),
         align=array(shape.sides),
         size=shape.size,
         breakable=str(not is_whole).lower(),
-        header=array(body(walk.inline(head)) for head in header),
     )
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FONTS = Path(__file__).parent / "fonts"
 STANDARD: Final = "ua-1"  # PDF/UA-1: the engine refuses what it knows to break it; a document is « balisé », we claim no more
+EPOCH = date(2000, 1, 1)  # the day of a document that is not printed
 REMEMBERED = 10  # documents, in the engine's cache
 UNDRAWN = "could not be displayed"
 SOURCE, DOCUMENT = "source.typ", "document.pdf"

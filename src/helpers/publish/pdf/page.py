@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 
 from lxml.etree import HTMLParser, _Element, fromstring
 
@@ -13,6 +14,8 @@ from helpers.framing.matching import fold
 from helpers.inert import BLANKS
 
 DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+SILENT = re.compile(r"<(title|desc|style)\b.*?</\1>", re.DOTALL)  # what a drawing holds and does not show
+WRITTEN = re.compile(r">([^<]+)<")
 PLACE = "data-dessin"  # which drawing stood there: a parser of HTML would change the case of its names
 ESSENTIALS = "l-essentiel"  # anchor of the section that also stands alone
 LONGEST = {"blockquote": 240, "p": 320, "li": 320, "dd": 120}  # letters on the sheet that stands alone
@@ -68,6 +71,17 @@ class Page:
         for link in self.root.iter("a"):
             told.setdefault(link.get("href", "").removeprefix("#"), words(link))
         return told
+
+    @cached_property
+    def drawn_words(self) -> tuple[str, ...]:
+        """What is written in each drawing that the page keeps."""
+        places = (one for one in self.root.iter("svg") if PLACE in one.attrib)
+        return tuple(unescape("".join(WRITTEN.findall(SILENT.sub("", self.drawing(one))))) for one in places)
+
+    @cached_property
+    def table_headers(self) -> list[list[str]]:
+        """The header of each table."""
+        return [[words(head) for head in table.iterfind("thead/tr/th")] for table in self.root.iter("table")]
 
     @cached_property
     def line_heads(self) -> list[list[frozenset[int]]]:
