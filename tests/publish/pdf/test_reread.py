@@ -91,7 +91,7 @@ def test_a_good_document_passes(good: bytes) -> None:
         (no_alternative, "une figure n’y a pas son équivalent en texte («\u00a0Sobriété : 2 contributions.\u00a0»)"),
         (lambda pdf: first(pdf, "/S", "/Table").update({"/S": pikepdf.Name("/Div")}), "0 tableaux y sont balisés au lieu de 1"),
         (no_header, "un tableau y a une colonne sans en-tête"),
-        (no_font, "la police /Essai n’y est pas incorporée"),
+        (no_font, "la police Essai n’y est pas incorporée"),
         (lost_link, "un lien interne n’y mène nulle part"),
     ],
 )  # fmt: skip
