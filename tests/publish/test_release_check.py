@@ -139,7 +139,7 @@ def test_a_worker_keeps_what_the_attack_looks_for(written: tuple[Settings, Outco
     task = next(one.task for one in outcome.results if not one.task.is_national and one.state == "built")
     keep_told(settings, outcome.campaign, task)
     told = {path.name: path.read_bytes() for path in kept.iterdir()}
-    assert len(told) == 5  # page, notebook, workbook, slides, what can be searched
+    assert len(told) == 7  # page, two copies on paper, notebook, workbook, slides, what can be searched
     assert told.items() <= before.items()
 
 

@@ -239,7 +239,8 @@ class _Attack:
             self._see(self._territory(slug))
         for equation in self._links(nation):
             self._add(equation)
-        leaks = (*self.faults, *(leak for kind in self.found.values() for leak in kind), *self._computed())
+        # What a file tells is named before what makes it no file of ours: a copy is no longer the copy of a page that leaks.
+        leaks = (*(leak for kind in self.found.values() for leak in kind), *self._computed(), *self.faults)
         return Audit(tuple(dict.fromkeys(leaks)), tuple(self.facts.unread), self.counts, len(self.bounds))
 
     def _territory(self, slug: str) -> _Territory:
