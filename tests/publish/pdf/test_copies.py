@@ -13,10 +13,12 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from helpers.publish.pdf.document import UNDRAWN
 from helpers.publish.pdf.names import REPORT, SHEET
 from helpers.publish.shell import Shell
+from helpers.run.batch import Outcome
+from helpers.settings import Settings
 from helpers.show.annex import Annex, AnnexEntry
 from helpers.show.elements import Bullets, ClaimLine, Claims, Evidence, Facts, Notice, Prose, Row, Table, Voice
 from tests.publish.pages import FIGURE, TITLE
-from tests.publish.pdf.paper import beyond, copies, lost, packed, said, shell_of
+from tests.publish.pdf.paper import MARGIN, SHEET_MARGIN, beyond, copies, lost, orphans, packed, said, shell_of
 
 HOSTILE = (
     '#read("/etc/passwd")', "#import \"@preview/x:1.0.0\"", "]) #panic() [", "*gras* _italique_ `code` $x^2$ <C0001> @C0001",
@@ -251,3 +253,12 @@ def test_a_page_without_its_essentials_still_prints() -> None:
     shell = shell_of()
     renamed = Shell(shell.title, shell.body.replace('id="l-essentiel"', 'id="autre"'), shell.footer)
     assert len(pypdf.PdfReader(io.BytesIO(copies(renamed)[SHEET])).pages) == 1
+
+
+def test_every_copy_of_a_campaign(built: tuple[Settings, Outcome]) -> None:
+    """On the sheets of real reports and of the synthesis: no text beyond the margins, no heading alone at the end of a sheet."""
+    settings, outcome = built
+    papers = sorted(settings.reports(outcome.campaign.id).rglob("*.pdf"))
+    assert {path.name for path in papers} == {REPORT, SHEET}
+    assert {path: beyond(path, SHEET_MARGIN if path.name == SHEET else MARGIN) for path in papers} == dict.fromkeys(papers, [])
+    assert {path: orphans(path) for path in papers} == dict.fromkeys(papers, [])

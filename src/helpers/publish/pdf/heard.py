@@ -6,7 +6,7 @@ engine: this is the file alone.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -43,13 +43,17 @@ class Cell:
 
 @dataclass
 class Structure:
-    """What the structure of a document holds, in the order of reading. `said`: the marks of what is said; `marks`: of all content."""
+    """What the structure of a document holds, in the order of reading.
+
+    `said`: the marks of what is said; `made`: of what the engine made of it, by kind; `marks`: of all content.
+    """
 
     kinds: Counter[str] = field(default_factory=Counter)
     figures: list[Figure] = field(default_factory=list)
     tables: list[list[list[Cell]]] = field(default_factory=list)
     headings: list[tuple[int, list[Mark]]] = field(default_factory=list)
     said: list[Mark] = field(default_factory=list)
+    made: dict[str, list[Mark]] = field(default_factory=lambda: defaultdict(list))
     marks: list[Mark] = field(default_factory=list)
     links: list[tuple[str, object]] = field(default_factory=list)  # the kind of what holds an annotation, and which one
     nested: list[tuple[str, str]] = field(default_factory=list)  # kinds, one directly inside the other
@@ -72,7 +76,7 @@ class Heard:
     def structure(self) -> Structure:
         """The structure, walked once."""
         found = Structure()
-        self._walk(self.pdf.Root["/StructTreeRoot"]["/K"], found, "/StructTreeRoot", 0, is_said=True)
+        self._walk(self.pdf.Root["/StructTreeRoot"]["/K"], found, "/StructTreeRoot", 0, within="")
         return found
 
     def text(self, marks: list[Mark]) -> str:
@@ -94,22 +98,24 @@ class Heard:
         """Letters that are neither content nor apart: nobody would hear them."""
         return "".join(sheet.get(UNMARKED, "") for sheet in self.sheets)
 
-    def _walk(self, node: Any, found: Structure, parent: str, sheet: int, *, is_said: bool) -> None:  # noqa: ANN401 - an object of pikepdf
+    def _walk(self, node: Any, found: Structure, parent: str, sheet: int, *, within: str) -> None:  # noqa: ANN401 - an object of pikepdf
         import pikepdf  # noqa: PLC0415 - see above
 
         if isinstance(node, int):
             found.marks.append((sheet, node))
-            if is_said:
+            if not within:
                 found.said.append((sheet, node))
-            elif parent == "/Figure":
+            elif within == "/Figure":
                 found.figures[-1].marks.append((sheet, node))
+            else:
+                found.made[within].append((sheet, node))
         elif isinstance(node, pikepdf.Dictionary):
-            self._element(node, found, parent, sheet, is_said=is_said)
+            self._element(node, found, parent, sheet, within=within)
         else:
             for one in node:
-                self._walk(one, found, parent, sheet, is_said=is_said)
+                self._walk(one, found, parent, sheet, within=within)
 
-    def _element(self, node: Any, found: Structure, parent: str, sheet: int, *, is_said: bool) -> None:  # noqa: ANN401 - same
+    def _element(self, node: Any, found: Structure, parent: str, sheet: int, *, within: str) -> None:  # noqa: ANN401 - same
         own = node.get("/Pg")
         place = sheet if own is None else self.places[own.objgen]
         kind = str(node.get("/S", node.get("/Type")))
@@ -117,7 +123,7 @@ class Heard:
             found.links.append((parent, node["/Obj"].objgen))
             return
         if kind == "/MCR":
-            self._walk(int(node["/MCID"]), found, parent, place, is_said=is_said)
+            self._walk(int(node["/MCID"]), found, parent, place, within=within)
             return
         found.kinds[kind] += 1
         found.nested.append((parent, kind))
@@ -131,7 +137,7 @@ class Heard:
             found.tables[-1][-1].append(Cell(kind, _scope(node)))
         before = len(found.marks)
         if "/K" in node:
-            self._walk(node["/K"], found, kind, place, is_said=is_said and kind not in UNSAID)
+            self._walk(node["/K"], found, kind, place, within=within or (kind if kind in UNSAID else ""))
         if kind in HEADINGS:
             found.headings.append((HEADINGS[kind], found.marks[before:]))
 

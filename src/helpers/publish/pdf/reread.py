@@ -35,6 +35,8 @@ HYPHENS = "-\u00ad\u2010\u2011\u200b"  # a column may cut a word: it adds one, o
 NUMBER = re.compile(r"page\d+sur\d+")  # of a sheet, without its spaces
 SHEET_NUMBER = re.compile(r", page \d+$")
 CHAPTER = "Chapitre"  # what the engine says of a line of the contents
+SECTION = 2  # the level of the headings that the contents name
+BULLETS = re.compile(r"(?:•|\d+\.)*")
 ACTIVE = ("/OpenAction", "/AA", "/AcroForm")  # of a document that does something by itself
 # What each element may stand in (ISO 32000-1, 14.8.4): the others stand anywhere.
 HOLDERS = {
@@ -178,6 +180,18 @@ def _headings(document: Document) -> Iterator[str]:
         yield "un niveau de titre y est sauté"
 
 
+def _made(document: Document) -> Iterator[str]:
+    """What the engine writes of its own: the contents, with the sheet of each section, and what stands before the items of a list."""
+    heard, structure = document.heard, document.structure
+    sections = (
+        packed(heard.text(marks)) + str(marks[0][0] + 1) for level, marks in structure.headings if level == SECTION and marks
+    )
+    if "/TOC" in structure.made and packed(heard.text(structure.made["/TOC"])) != "".join(sections):
+        yield "son sommaire n’est pas celui de ses titres"
+    if not BULLETS.fullmatch(packed(heard.text(structure.made.get("/Lbl", [])))):
+        yield "une liste y a d’autres marques que les nôtres"
+
+
 def _content(document: Document) -> Iterator[str]:
     """All that is drawn is either heard, once, or marked as no content."""
     if packed(document.heard.unmarked):
@@ -311,5 +325,5 @@ def _is_place(target: Any) -> bool:  # noqa: ANN401 - an object of pikepdf
 
 
 CHECKS: tuple[Check, ...] = (
-    _identity, _sheets, _roles, _bookmarks, _headings, _figures, _tables, _content, _words, _apart, _fonts, _links,
+    _identity, _sheets, _roles, _bookmarks, _headings, _figures, _tables, _content, _made, _words, _apart, _fonts, _links,
 )  # fmt: skip
