@@ -33,17 +33,17 @@ def printed_copies(shell: Shell, *, campaign: str, day: date) -> tuple[PrintedCo
     `campaign`: what stands beside the title on each sheet; `day`: that of the data, which is also that of the document.
     """
     try:
-        return tuple(PrintedCopy(name, label, _printed(_Copy.of(name, shell, campaign, day))) for name, label in LABELS.items())
+        return tuple(PrintedCopy(name, label, _printed(Copy.of(name, shell, campaign, day))) for name, label in LABELS.items())
     finally:
         engine.forget()
 
 
 def faults(name: str, content: bytes, shell: Shell, *, campaign: str) -> Iterator[str]:
     """What is wrong with a copy that stands beside a page, its own words first: it must say what the page says, and nothing else."""
-    return reread.faults(content, _Copy.of(name, shell, campaign, engine.EPOCH).wanted)
+    return reread.faults(content, Copy.of(name, shell, campaign, engine.EPOCH).wanted)
 
 
-def _printed(copy: _Copy) -> bytes:
+def _printed(copy: Copy) -> bytes:
     with engine.composed(copy.source, copy.sheet.day) as made:
         content = finished(made, copy.page)
     reread.verify(content, copy.wanted)
@@ -51,7 +51,7 @@ def _printed(copy: _Copy) -> bytes:
 
 
 @dataclass(frozen=True)
-class _Copy:
+class Copy:
     """A document to be made: its page, what stands on every sheet, its source."""
 
     page: Page
@@ -59,7 +59,7 @@ class _Copy:
     source: str
 
     @classmethod
-    def of(cls, name: str, shell: Shell, campaign: str, day: date) -> _Copy:
+    def of(cls, name: str, shell: Shell, campaign: str, day: date) -> Copy:
         page = Page(shell.body, alone=name == SHEET)
         sheet = Sheet(shell.title, "" if campaign == shell.title else campaign, day, shell.footer)
         return cls(page, sheet, (document.essentials if page.alone else document.report)(page, sheet))
