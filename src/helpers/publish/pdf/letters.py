@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from functools import cache
 
 # Codes of two bytes. A writer may leave parentheses as they are when they balance: as the second byte of a code they are like
 # any other, and a code never begins with one (fonts would need ten thousand signs).
@@ -88,6 +89,7 @@ def _shown(written: bytes, letters: Letters) -> str:
     return "".join(map(letters.__getitem__, codes))
 
 
+@cache  # a space that does not break, thousands of times
 def _string(written: bytes) -> str:
     """A text that stands instead of signs."""
     inside = written[1:-1]

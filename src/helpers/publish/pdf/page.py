@@ -69,7 +69,9 @@ class Page:
         """Where each link inside the page leads, in the words of the first one that leads there."""
         told: dict[str, str] = {}
         for link in self.root.iter("a"):
-            told.setdefault(link.get("href", "").removeprefix("#"), words(link))
+            name = link.get("href", "").removeprefix("#")
+            if name not in told:
+                told[name] = words(link)
         return told
 
     @cached_property
