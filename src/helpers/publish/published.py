@@ -8,10 +8,9 @@ from lxml.html import HtmlElement, document_fromstring
 
 from helpers.errors import PublicationError
 from helpers.publish.shell import MAIN, Attached, Footer, Shell
-from helpers.wording import typeset
 
 BODY = re.compile(rf'<main id="{MAIN}"[^>]*>\n(.*)\n</main>', re.DOTALL)
-LICENCE = typeset("Licence de diffusion : ")
+LICENCE = re.compile(r"Licence de diffusion\s:\s")
 
 
 def read_shell(page: str) -> Shell:
@@ -34,7 +33,7 @@ def _footer(around: HtmlElement) -> Footer:
     source, licence = (_text(line) for line in foot.findall("p")[:2])
     links = foot.findall("p/a")
     return Footer(
-        licence=typeset(licence).removeprefix(LICENCE),
+        licence=LICENCE.sub("", licence, count=1),
         source=source,
         notice="".join(map(_text, around.find_class("banner"))),
         statement=links[0].get("href", "") if links else "",
