@@ -23,7 +23,16 @@ from tests.publish.pages import FOOTER, notebook, shown
 DAY = date(2025, 4, 30)
 WIDTH, HEIGHT = 595, 842  # points: of a sheet
 MARGIN, SHEET_MARGIN, EDGE = 59, 48, 20  # on each side of a report, of the sheet that stands alone; above and below both
-BODY = ("-x", "0", "-y", "66", "-W", "595", "-H", "716")  # points: a sheet without its running header and its foot
+BODY = (
+    "-x",
+    "0",
+    "-y",
+    "66",
+    "-W",
+    "595",
+    "-H",
+    "722",
+)  # points: a sheet without its running header and its foot, last line whole
 BLANKS = re.compile("[\\s\u00ad\u200b\u2010-]+")  # spaces, and the hyphens of words that a column cut
 BLOCKS = ("h1", "h2", "h3", "p", "li", "dt", "dd", "th", "td", "blockquote", "figcaption", "caption")
 
