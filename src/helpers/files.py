@@ -195,21 +195,27 @@ def digest_files(paths: Iterable[Path], root: Path) -> str:
 
 
 PACKAGE = Path(__file__).parent
-TEMPLATE = "publish/template"
+TEMPLATE, PRINTING = "publish/template", "publish/pdf"
 # Nothing that makes a table, a claim or a page imports these: `tests/test_architecture.py` holds it.
 MAKES_NO_PAGE = ("terminal", "sample", "cli.py", "french_click.py", "__main__.py")
 
 
 @cache
 def digest_code() -> str:
-    """A sha256 over the package's code and data files, the template of pages apart: whatever may change a table or a claim."""
-    return digest_files((path for path in _package_files() if not _is_in(path, (TEMPLATE, *MAKES_NO_PAGE))), PACKAGE)
+    """A sha256 over the package's code and data files, the template of pages and what prints them apart: whatever may change a table or a claim."""
+    return digest_files((path for path in _package_files() if not _is_in(path, (TEMPLATE, PRINTING, *MAKES_NO_PAGE))), PACKAGE)
 
 
 @cache
 def digest_template() -> str:
     """A sha256 over the template of pages: its shell, its style, its script."""
     return digest_files((path for path in _package_files() if _is_in(path, (TEMPLATE,))), PACKAGE)
+
+
+@cache
+def digest_printing() -> str:
+    """A sha256 over what makes a PDF of a page: code, layout, fonts."""
+    return digest_files((path for path in _package_files() if _is_in(path, (PRINTING,))), PACKAGE)
 
 
 def _package_files() -> Iterator[Path]:

@@ -20,6 +20,7 @@ from helpers.analyse.participation import AGE, total_line
 from helpers.analyse.release import DEMOGRAPHY, NATION, OPINIONS, PEOPLE, Masked, solve
 from helpers.publish.office.book import Book, claims_sheet
 from helpers.publish.office.package import write_book
+from helpers.publish.pdf.names import REPORT
 from helpers.publish.release_check import Audit, attack, check_release
 from helpers.publish.search.shard import WORDS, Line, write_shard
 from helpers.publish.slides.deck import Deck, Quote, Slide
@@ -32,6 +33,7 @@ from helpers.run.manifest import read_manifest
 from helpers.settings import Settings
 from helpers.show import parts
 from tests.analyse.tables import ia
+from tests.publish.pdf.paper import written_otherwise
 
 PUBLICS = ["Élus", "Agents", "Usagers"]
 ALONE = [[3, 12, 20], [12, 3, 30], [40, 40, 60]]  # masks a square, protects itself
@@ -139,7 +141,7 @@ def test_a_worker_keeps_what_the_attack_looks_for(written: tuple[Settings, Outco
     task = next(one.task for one in outcome.results if not one.task.is_national and one.state == "built")
     keep_told(settings, outcome.campaign, task)
     told = {path.name: path.read_bytes() for path in kept.iterdir()}
-    assert len(told) == 5  # page, notebook, workbook, slides, what can be searched
+    assert len(told) == 7  # page, two copies on paper, notebook, workbook, slides, what can be searched
     assert told.items() <= before.items()
 
 
@@ -540,6 +542,31 @@ def test_a_page_that_leaks_is_withdrawn(
     assert sorted(path.name for path in folder.iterdir()) == ["carte.json", "rapport.html"]
     assert "secret statistique" in (folder / "rapport.html").read_text(encoding="utf-8")
     assert audit_release(settings, outcome.prepared, read_manifest(reports)).leaks == ()
+
+
+def test_a_count_changed_in_a_pdf_is_found(written: tuple[Settings, Outcome]) -> None:
+    """A figure written otherwise in a copy, its page untouched: the copy is no copy any more, the report is withdrawn, the figure not repeated."""
+    settings, outcome = written
+    reports = settings.reports(outcome.campaign.id)
+    slug = next(one.task.slug for one in outcome.results if not one.task.is_national and one.state == "built")
+    copy = reports / "territoires" / slug / REPORT
+    copy.write_bytes(written_otherwise(copy.read_bytes(), "1", "3", first_sheet=2))
+    withdrawn = withdraw_leaks(settings, outcome.prepared, read_manifest(reports))
+    assert withdrawn == {
+        slug: f"territoires/{slug}/rapport.pdf\u00a0: ce document n’est pas la copie de la page qui est à côté de lui"
+    }
+    assert sorted(path.name for path in copy.parent.iterdir()) == ["carte.json", "rapport.html"]
+
+
+def test_a_copy_is_read_again_when_its_page_changes(written: tuple[Settings, Outcome]) -> None:
+    """What was kept of a copy holds for the page that it was compared with, and for no other."""
+    settings, outcome = written
+    slug = next(one.task.slug for one in outcome.results if not one.task.is_national and one.state == "built")
+    page = settings.reports(outcome.campaign.id) / "territoires" / slug / "rapport.html"
+    text = page.read_text(encoding="utf-8")
+    page.write_text(text.replace("Annexe", "Appendice"), encoding="utf-8")
+    found = audit_release(settings, outcome.prepared, read_manifest(settings.reports(outcome.campaign.id)))
+    assert [leak.reason.partition("\u00a0:")[0] for leak in found.leaks] == [f"territoires/{slug}/rapport.pdf"]
 
 
 def test_a_raw_object_in_a_notebook_is_found(written: tuple[Settings, Outcome]) -> None:

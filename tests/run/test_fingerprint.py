@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -17,7 +18,7 @@ import pytest
 from helpers import files
 from helpers.framing.campaign import read_campaign
 from helpers.run import fingerprint
-from helpers.run.fingerprint import LIBRARIES, Fingerprints
+from helpers.run.fingerprint import LIBRARIES, PRINTERS, Fingerprints
 from helpers.run.prepare import prepare
 from helpers.run.task import NATIONAL
 from helpers.settings import Settings
@@ -177,12 +178,13 @@ def test_a_territory_that_leaves_changes_what_the_others_show_of_it(whole: Setti
     [
         ("digest_code", lambda: "autre", "programme"),
         ("digest_template", lambda: "autre", "gabarit"),
+        ("digest_printing", lambda: "autre", "impression"),
     ],
 )
 def test_code_and_template_are_inputs(
     whole: Settings, monkeypatch: pytest.MonkeyPatch, name: str, replaced: Callable[[], str], part: str
 ) -> None:
-    """Another program, another template: every report is made again, and each says which of the two it was."""
+    """Another program, template or way to print: each has its own print, and every report says which of them it was."""
     prepared = prepare(whole, read_campaign(whole, CAMPAIGN))
     before = Fingerprints(prepared).task(OWN).inputs
     monkeypatch.setattr(files, name, replaced)
@@ -198,9 +200,19 @@ def test_framing_and_versions_are_inputs(whole: Settings, monkeypatch: pytest.Mo
     reframed = replace(prepared, campaign=replace(prepared.campaign, framing=framing))
     after = Fingerprints(reframed).task(OWN).inputs
     assert {one for one in before if before[one] != after[one]} == {"cadrage"}
-    monkeypatch.setattr(fingerprint, "versions", lambda: {"pandas": "99"})
-    upgraded = Fingerprints(prepared).task(OWN).inputs
-    assert {one for one in before if before[one] != upgraded[one]} == {"versions"}
+    for library, part in (("pandas", "versions"), ("typst", "impression")):
+        own = partial(_one_upgraded, library)
+        monkeypatch.setattr(fingerprint, "versions", own)
+        upgraded = Fingerprints(prepared).task(OWN).inputs
+        assert {one for one in before if before[one] != upgraded[one]} == {part}
+
+
+def _one_upgraded(library: str, libraries: tuple[str, ...]) -> dict[str, str]:
+    """The versions of libraries, where one has another."""
+    return {**_VERSIONS(libraries), **({library: "99"} if library in libraries else {})}
+
+
+_VERSIONS = fingerprint.versions
 
 
 def imported() -> Iterator[str]:
@@ -218,7 +230,7 @@ def imported() -> Iterator[str]:
 def test_every_library_that_makes_bytes_is_an_input() -> None:
     """Each library that the package imports has its version in the prints, or is named as making no bytes."""
     owners = packages_distributions()
-    named = {name.lower() for name in LIBRARIES}
+    named = {name.lower() for name in (*LIBRARIES, *PRINTERS)}
     foreign = set(imported()) - set(sys.stdlib_module_names) - {"helpers"} - MAKES_NO_BYTES
     missing = {one for one in foreign if not {owner.lower().replace("_", "-") for owner in owners.get(one, [])} & named}
     assert not missing

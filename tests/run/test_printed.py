@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
 import pytest
 
+from helpers.errors import PublicationError
 from helpers.publish.pdf.names import NAMES
+from helpers.publish.published import read_shell
+from helpers.publish.shell import fill
 from helpers.run.batch import Means, Outcome, produce
+from helpers.run.build import reprint
+from helpers.run.fingerprint import CHANGES, Fingerprints
+from helpers.run.manifest import read_results
 from helpers.run.standing import UNPRINTED, standing
+from helpers.run.task import Task
 from helpers.settings import Settings
 from tests.conftest import CAMPAIGN, make_project
 
@@ -38,7 +46,11 @@ def test_without_then_with(tmp_path: Path) -> None:
     assert not any(name in page.read_text(encoding="utf-8") for name in NAMES)
     assert {line.why for line in standing(settings, CAMPAIGN).lines if line.slug in (slug, "synthese")} == {UNPRINTED}
 
+    before = {path.name: path.read_bytes() for path in page.parent.iterdir() if path.name != "rapport.html"}
+    without = page.read_text(encoding="utf-8")
     assert states(produce(settings, CAMPAIGN, means=Means(workers=2))) == {"built"}
+    assert {name: (page.parent / name).read_bytes() for name in before} == before
+    assert without == fill(replace(read_shell(page.read_text(encoding="utf-8")), attached=()))
     folders = (f"territoires/{slug}", "synthese")
     expected = {f"{folder}/{name}" for folder in folders for name in NAMES}
     assert printed(settings) == expected
@@ -51,3 +63,46 @@ def test_without_then_with(tmp_path: Path) -> None:
     assert printed(settings) == expected
     assert states(produce(settings, CAMPAIGN, means=Means(workers=2, with_pdf=False), force=True)) == {"built"}
     assert printed(settings) == set()
+
+
+def test_printed_again_is_the_same_as_built_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report that was built, then printed, is to the byte the one that is built with its PDF; nothing but printing is done."""
+    settings = make_project(tmp_path, territories=1, contributions=6)
+    produce(settings, CAMPAIGN, means=Means(workers=1))
+    slug = next(path.parent.name for path in settings.reports(CAMPAIGN).glob("territoires/*/donnees.xlsx"))
+    task = Task(CAMPAIGN, slug)
+    whole = {path.name: path.read_bytes() for path in task.folder(settings).iterdir()}
+    for path in task.copies(settings):
+        path.unlink()
+    shell = read_shell(whole["rapport.html"].decode("utf-8"))
+    (task.folder(settings) / "rapport.html").write_text(fill(replace(shell, attached=())), encoding="utf-8")
+    monkeypatch.setattr("helpers.run.build.run_notebook", None)
+    reprint(settings, task)
+    assert {path.name: path.read_bytes() for path in task.folder(settings).iterdir()} == whole
+
+
+def test_another_way_to_print_prints_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With another engine of PDF every report is printed again, and no notebook is executed; told to print nothing, the run makes them without."""
+    settings = make_project(tmp_path, territories=1, contributions=6)
+    first = produce(settings, CAMPAIGN, means=Means(workers=1))
+    monkeypatch.setattr("helpers.files.digest_printing", lambda: "autre")
+    manifest, prints = read_results(settings, CAMPAIGN), Fingerprints(first.prepared)
+    tasks = [prints.task(result.task.slug) for result in first.results]
+    assert [manifest.is_current(settings, task) for task in tasks] == [False, False]
+    assert [manifest.lacks_copies_only(settings, task) for task in tasks] == [True, True]
+    assert {line.why for line in standing(settings, CAMPAIGN).lines if line.slug == tasks[0].slug} == {CHANGES["impression"]}
+    unprinted = [replace(task, with_pdf=False) for task in tasks]
+    assert [manifest.lacks_copies_only(settings, task) for task in unprinted] == [False, False]
+    (tasks[0].folder(settings) / "rapport.ipynb").unlink()
+    assert not manifest.lacks_copies_only(settings, tasks[0])
+
+
+def test_a_page_that_is_not_ours_is_not_printed(tmp_path: Path) -> None:
+    """A page that the template would not make is refused, and told how to mend."""
+    settings = make_project(tmp_path, territories=1, contributions=6)
+    produce(settings, CAMPAIGN, means=Means(workers=1))
+    slug = next(path.parent.name for path in settings.reports(CAMPAIGN).glob("territoires/*/donnees.xlsx"))
+    page = Task(CAMPAIGN, slug).folder(settings) / "rapport.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("</footer>", "<p>ajout</p></footer>"), encoding="utf-8")
+    with pytest.raises(PublicationError, match="--forcer"):
+        reprint(settings, Task(CAMPAIGN, slug))

@@ -19,6 +19,7 @@ from helpers.analyse.participation import BREAKDOWNS, total_line
 from helpers.analyse.release import DEMOGRAPHY, NATION, OPINIONS, PEOPLE
 from helpers.framing.model import Framing
 from helpers.publish.elimination import Equation, Interval, determined
+from helpers.publish.pdf.names import NAMES
 from helpers.publish.told import SYNTHESIS, Reader
 from helpers.publish.told_facts import Count, Facts, Spoken, Told
 from helpers.wording import FIXED, listing, quote
@@ -228,7 +229,6 @@ class _Attack:
         self.equations: list[Equation] = []
         self.places: dict[tuple[str, str, str], _National] = defaultdict(_National)
         self.counts = 0
-        self.faults = [Leak(frozenset({_folder(artefact)}), f"{artefact}{FIXED}: {fault}") for artefact, fault in facts.faults]
         self.found: dict[str, list[Leak]] = {"disagreements": [], "small": [], "rows": [], "unequal": []}
 
     def audit(self) -> Audit:
@@ -239,8 +239,15 @@ class _Attack:
             self._see(self._territory(slug))
         for equation in self._links(nation):
             self._add(equation)
-        leaks = (*self.faults, *(leak for kind in self.found.values() for leak in kind), *self._computed())
+        found = (leak for kind in self.found.values() for leak in kind)
+        leaks = (*self._faults(copies=False), *found, *self._computed(), *self._faults(copies=True))
         return Audit(tuple(dict.fromkeys(leaks)), tuple(self.facts.unread), self.counts, len(self.bounds))
+
+    def _faults(self, *, copies: bool) -> Iterator[Leak]:
+        """Files that are not as they should be; copies come last: one that is no longer its page's tells less than the page itself."""
+        for artefact, fault in self.facts.faults:
+            if (Path(artefact).name in NAMES) == copies:
+                yield Leak(frozenset({_folder(artefact)}), f"{artefact}{FIXED}: {fault}")
 
     def _territory(self, slug: str) -> _Territory:
         return _Territory(*self.facts.of(slug), self.rules)

@@ -20,13 +20,15 @@ from python_calamine import CalamineWorkbook
 from helpers.analyse.disclosure import HIDDEN, TOTAL
 from helpers.analyse.release import PEOPLE
 from helpers.collect.drafts.marks import DOCUMENT
-from helpers.files import digest, digest_code, digest_file
+from helpers.files import digest, digest_code, digest_file, digest_printing
 from helpers.framing.matching import fold
 from helpers.framing.model import Framing
 from helpers.publish import told_facts
 from helpers.publish.manifesto.reread import reread
 from helpers.publish.office.book import CLAIMS
 from helpers.publish.pdf import names
+from helpers.publish.pdf.copies import faults
+from helpers.publish.published import read_shell
 from helpers.publish.search.script import FILE as SEARCH
 from helpers.publish.search.shard import read_shard
 from helpers.publish.slides.reread import reread as reread_slides
@@ -78,7 +80,7 @@ def parse(text: object) -> tuple[int | None, int | None]:
 
 
 def is_copy(path: Path) -> bool:
-    """Whether a file is the page beside it, on paper: it says nothing that the page does not, and the page is read."""
+    """Whether a file is the page beside it, on paper: it must say what the page says, and the page is read."""
     return path.name in names.NAMES and (path.parent / PAGE).is_file()
 
 
@@ -103,24 +105,32 @@ class Reader:
                 record = self.keep(path)
                 used.add(record.name)
                 whole.add(record, self._artefact(path))
-            elif not is_copy(path) and path.suffix not in NOT_COUNTS:
+            elif path.suffix not in NOT_COUNTS:
                 whole.unread.append(self._artefact(path))
         _forget(self.kept, used)
         return whole
 
-    def keep(self, path: Path) -> Path:
-        """Where it is kept what a file tells: read now, unless it was kept when the file had this very content."""
+    def keep(self, path: Path, *, is_verified: bool = False) -> Path:
+        """Where it is kept what a file tells: read now, unless it was kept when the file had this very content.
+
+        `is_verified`: it was read already, and tells nothing that another file does not.
+        """
         kept = self.kept / f"{self._key(path)}{KEPT}"
         if not kept.is_file():
             with told_facts.recording(kept) as self.found:
-                self._read(path)
+                if not is_verified:
+                    self._read(path)
         return kept
 
     def _artefact(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
 
     def _key(self, path: Path) -> str:
-        """All that the reading of a file depends on: tables of all territories also depend on which have a page."""
+        """All that the reading of a file depends on: tables of all territories also depend on which have a page, a copy on its page."""
+        if is_copy(path):
+            return digest(
+                digest_file(path), self._artefact(path), digest_file(path.parent / PAGE), self._means, digest_printing()
+            )
         known = self._known if path.suffix in TABLES or path.parent.name == SYNTHESIS else ""
         is_card = str((path.parent / FAILED_MARK).is_file())
         return digest(digest_file(path), self._artefact(path), is_card, self._means, known)
@@ -136,7 +146,7 @@ class Reader:
     def _read(self, path: Path) -> None:
         readers = {
             ".html": self._page, ".ipynb": self._notebook, ".xlsx": self._workbook, ".csv": self._csv, ".parquet": self._parquet,
-            ".docx": self._document, ".pptx": self._slides, ".js": self._searched,
+            ".docx": self._document, ".pptx": self._slides, ".js": self._searched, ".pdf": self._printed,
         }  # fmt: skip
         readers[path.suffix](path)
 
@@ -145,6 +155,12 @@ class Reader:
         if path.name == PAGE and not (path.parent / FAILED_MARK).is_file():
             self.found.territories.add(path.parent.name)
         self._markup(root, _owner(path))
+
+    def _printed(self, path: Path) -> None:
+        """A page on paper: what it says is read from the page, once it is sure that it says the same. What differs is not repeated."""
+        shell = read_shell((path.parent / PAGE).read_text(encoding="utf-8"))
+        if next(faults(path.name, path.read_bytes(), shell, campaign=self.framing.title), None) is not None:
+            self.found.faults.append("ce document n’est pas la copie de la page qui est à côté de lui")
 
     def _notebook(self, path: Path) -> None:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
@@ -330,7 +346,11 @@ def territory_of(id_: str, territories: Container[str]) -> str:
 
 def _is_read(path: Path) -> bool:
     """Whether the format is known; of word processors' documents and of slides, only ours are; of scripts, what can be searched of a territory."""
-    return path.name == SEARCH or (path.suffix in READ and (path.suffix not in (".docx", ".pptx") or path.name in DOCUMENTS))
+    return (
+        path.name == SEARCH
+        or is_copy(path)
+        or (path.suffix in READ and (path.suffix not in (".docx", ".pptx") or path.name in DOCUMENTS))
+    )
 
 
 def _owner(path: Path) -> str:

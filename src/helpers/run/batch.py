@@ -174,10 +174,15 @@ class _Batch:
         tasks = [replace(prints.task(slug), with_pdf=self.means.with_pdf) for slug in slugs]
         current = {task.slug for task in tasks if not self.force and manifest.is_current(self.settings, task)}
         results = [Result(task, "up_to_date") for task in tasks if task.slug in current]
-        for result in self._built([task for task in tasks if task.slug not in current], len(current)):
+        due = [self._due(manifest, task) for task in tasks if task.slug not in current]
+        for result in self._built(due, len(current)):
             results.append(result)
             manifest = self._noted(prepared, manifest, result)
         return manifest, results
+
+    def _due(self, manifest: Manifest, task: Task) -> Task:
+        """A report that only lacks its PDF is printed, not made again."""
+        return replace(task, prints_only=not self.force and manifest.lacks_copies_only(self.settings, task))
 
     def _built(self, due: list[Task], current: int) -> Iterator[Result]:
         """Results as they come. Tasks start in the order in which they are asked for: those in work are the first ones not done."""
@@ -210,9 +215,9 @@ class _Batch:
 
 def built(settings: Settings, task: Task, engine: Engine | None) -> Cost:
     """Build one report, in a worker."""
-    from helpers.run.build import build  # noqa: PLC0415 - loads altair and papermill, which the coordinator does without
+    from helpers.run.build import build, reprint  # noqa: PLC0415 - loads altair and papermill, which the coordinator does without
 
-    return build(settings, task, engine)
+    return reprint(settings, task) if task.prints_only else build(settings, task, engine)
 
 
 def _result(task: Task, future: Future[Cost]) -> Result:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from helpers.publish import html
 from helpers.publish.pdf import names as pdf
 from helpers.publish.pdf.copies import PrintedCopy, printed_copies
 from helpers.publish.portal import weight
+from helpers.publish.published import read_shell
 from helpers.publish.reread import verify_notebook
 from helpers.publish.search.shard import verify_shard
 from helpers.publish.shell import Attached, Shell, fill
@@ -46,9 +46,11 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
         executed = drawn(
             run_notebook(settings, task.notebook, task.parameters, engine=engine, environment=environment, spent=meter.add)
         )
-        shell = _checked_shell(settings, task, executed, left)
-        printed = tuple(_printed(settings, task, shell)) if task.with_pdf else ()
-        page = fill(replace(shell, attached=tuple(map(_attached, printed))))
+        campaign = campaign_as_it_stands(settings, task.campaign)
+        shell = html.composed(executed, footer=footer(campaign, task.home))
+        printed = _printed(campaign, shell) if task.with_pdf else ()
+        page = _attached(shell, printed)
+        _verify(settings, task, campaign, executed, page, left)
         if task.is_national:
             manifesto.write_beside(staged, left, settings, task.campaign, environment, engine, meter.add)
         else:
@@ -57,13 +59,35 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
         for name in task.office:
             shutil.move(left / name, staged / name)
         files.write_text(staged / NOTEBOOK, nbformat.writes(executed))
-        for copy in printed:
-            files.write_bytes(staged / copy.name, copy.content)
-        files.write_text(staged / PAGE, page)
+        _write(staged, page, printed)
     for stale in (LAST_VALID, FAILED_MARK, *(() if task.with_pdf else pdf.NAMES)):
         (task.folder(settings) / stale).unlink(missing_ok=True)
-    keep_told(settings, campaign_as_it_stands(settings, task.campaign), task)
+    keep_told(settings, campaign, task, printed)
     return meter.cost()
+
+
+def reprint(settings: Settings, task: Task) -> Cost:
+    """Print a report again from its page as it stands, without its notebook; raises with a French reason and leaves the old files alone.
+
+    The page that is written is the same to the byte, but for the links to its copies.
+    """
+    meter = Meter()
+    campaign = campaign_as_it_stands(settings, task.campaign)
+    standing = (task.folder(settings) / PAGE).read_text(encoding="utf-8")
+    shell = read_shell(standing)
+    if fill(shell) != standing:
+        raise PublicationError("la page publiée n’est pas celle que le gabarit en refait : relancez avec --forcer")
+    printed = _printed(campaign, shell)
+    with files.together(task.folder(settings)) as staged:
+        _write(staged, _attached(shell, printed), printed)
+    keep_told(settings, campaign, task, printed)
+    return meter.cost()
+
+
+def _write(staged: Path, page: str, printed: tuple[PrintedCopy, ...]) -> None:
+    for copy in printed:
+        files.write_bytes(staged / copy.name, copy.content)
+    files.write_text(staged / PAGE, page)
 
 
 def _processed(settings: Settings, task: Task) -> Path:
@@ -78,25 +102,22 @@ def _title(settings: Settings, task: Task, campaign: Campaign) -> str:
     return "" if line is None else str(line["name"])
 
 
-def _checked_shell(settings: Settings, task: Task, executed: NotebookNode, left: Path) -> Shell:
+def _verify(settings: Settings, task: Task, campaign: Campaign, executed: NotebookNode, page: str, left: Path) -> None:
     """The page, re-read: its faults, its title (a report under another's name is refused), its claims."""
-    campaign = campaign_as_it_stands(settings, task.campaign)
-    shell = html.composed(executed, footer=footer(campaign, task.home))
-    page = fill(shell)
     verify_page(page, expected_title=_title(settings, task, campaign))
     verify_notebook(executed, page, parameters=task.parameters, territory="" if task.is_national else task.slug)
     _verify_claims(page, left)
-    return shell
 
 
-def _printed(settings: Settings, task: Task, shell: Shell) -> Iterator[PrintedCopy]:
+def _printed(campaign: Campaign, shell: Shell) -> tuple[PrintedCopy, ...]:
     """The copies of a page on paper, dated from its data."""
-    campaign = campaign_as_it_stands(settings, task.campaign)
     return printed_copies(shell, campaign=campaign.framing.title, day=campaign.cut_off)
 
 
-def _attached(copy: PrintedCopy) -> Attached:
-    return Attached(copy.name, f"{copy.label} ({weight(len(copy.content))})")
+def _attached(shell: Shell, printed: tuple[PrintedCopy, ...]) -> str:
+    """The page with the links to its copies, and their weight."""
+    links = (Attached(copy.name, f"{copy.label} ({weight(len(copy.content))})") for copy in printed)
+    return fill(replace(shell, attached=tuple(links)))
 
 
 def _verify_claims(page: str, left: Path) -> None:

@@ -80,6 +80,7 @@ def _key(prepared: Prepared, manifest: Manifest) -> str:
         repr(sorted((slug, one.key) for slug, one in manifest.failures.items())),
         files.digest_code(),
         files.digest_template(),
+        files.digest_printing(),
         repr(versions()),
     )
 

@@ -18,7 +18,7 @@ from helpers.collect.protection.second_cue import versions as cue_versions
 from helpers.framing.campaign import Campaign
 from helpers.run.drafting import drafts_print
 from helpers.run.prepare import Prepared
-from helpers.run.task import NATIONAL_NOTEBOOK, TERRITORY_NOTEBOOK, WORKSHOP, Task
+from helpers.run.task import NATIONAL_NOTEBOOK, PRINTING, TERRITORY_NOTEBOOK, WORKSHOP, Task
 
 # What changed, in the words of `concertations etat`.
 CHANGES: Mapping[str, str] = {
@@ -39,15 +39,17 @@ CHANGES: Mapping[str, str] = {
     "carnet": "le carnet a changé",
     "gabarit": "le gabarit des pages a changé",
     "programme": "le programme a changé",
+    PRINTING: "la mise en page des PDF a changé",
     "versions": "une bibliothèque a changé de version",
 }
 # Every library whose code decides bytes of a table, a claim, a chart, a page or a workbook. `tests/run/test_fingerprint.py`
 # holds that each one that the package imports is here, or makes no bytes.
 LIBRARIES = (
     "altair", "babel", "beautifulsoup4", "ipykernel", "ipython", "jinja2", "lxml", "markupsafe", "mistune", "nbclient", "nbconvert",
-    "nbformat", "numpy", "openpyxl", "pandas", "papermill", "pikepdf", "pyarrow", "python-calamine", "python-docx", "python-pptx", "python-stdnum", "rapidfuzz", "scipy",
-    "simplemma", "typst", "vl-convert-python", "xlsxwriter",
+    "nbformat", "numpy", "openpyxl", "pandas", "papermill", "pyarrow", "python-calamine", "python-docx", "python-pptx", "python-stdnum", "rapidfuzz", "scipy",
+    "simplemma", "vl-convert-python", "xlsxwriter",
 )  # fmt: skip
+PRINTERS = ("pikepdf", "typst")  # those of PDF alone: another version of them prints the same page again
 NOTES = "notes"
 
 
@@ -76,7 +78,8 @@ class Fingerprints:
             "cadrage": files.digest(repr(campaign.framing)),
             "gabarit": files.digest_template(),
             "programme": files.digest_code(),
-            "versions": files.digest(repr(versions()), cue, aid_versions(campaign)),
+            "versions": files.digest(repr(versions(LIBRARIES)), cue, aid_versions(campaign)),
+            PRINTING: files.digest(files.digest_printing(), repr(versions(PRINTERS))),
         }
 
     @cached_property
@@ -126,6 +129,6 @@ def _campaign(campaign: Campaign) -> str:
 
 
 @cache
-def versions() -> dict[str, str]:
+def versions(libraries: tuple[str, ...] = (*LIBRARIES, *PRINTERS)) -> dict[str, str]:
     """Versions of Python and of the libraries that reports are made with."""
-    return {"python": sys.version.split()[0], **{library: version(library) for library in LIBRARIES}}
+    return {"python": sys.version.split()[0], **{library: version(library) for library in libraries}}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from helpers.analyse.compare import FRANCE
 from helpers.errors import PublicationError
 from helpers.framing.campaign import Campaign
 from helpers.publish.open_data.write import FOLDER
+from helpers.publish.pdf.copies import PrintedCopy
 from helpers.publish.release_check import Audit, check_release
-from helpers.publish.told import LAST_VALID, SYNTHESIS, Reader, is_copy
+from helpers.publish.told import LAST_VALID, SYNTHESIS, Reader
 from helpers.run.fingerprint import Fingerprints
 from helpers.run.manifest import Manifest
 from helpers.run.portal import write_failure
@@ -20,12 +22,15 @@ from helpers.settings import Settings
 KEPT = "_controle"  # what the files that stand told
 
 
-def keep_told(settings: Settings, campaign: Campaign, task: Task) -> None:
-    """Keep what the files of a report tell, in the worker that wrote them: the attack finds it without reading them again."""
+def keep_told(settings: Settings, campaign: Campaign, task: Task, printed: Iterable[PrintedCopy] = ()) -> None:
+    """Keep what the files of a report tell, in the worker that wrote them: the attack finds it without reading them again.
+
+    `printed`: the copies that this very worker has read, and found to say what their page says.
+    """
     reader = Reader(settings.reports(task.campaign), campaign.framing, _kept(settings, task.campaign))
+    verified = {copy.name: copy.content for copy in printed}
     for path in task.outputs(settings):
-        if not is_copy(path):
-            reader.keep(path)
+        reader.keep(path, is_verified=path.name in verified and path.read_bytes() == verified[path.name])
 
 
 def withdraw_leaks(settings: Settings, prepared: Prepared, manifest: Manifest) -> dict[str, str]:
@@ -71,7 +76,7 @@ def _kept(settings: Settings, campaign: str) -> Path:
 
 def _is_current(prints: Fingerprints, manifest: Manifest, slug: str) -> bool:
     artefact = manifest.artefacts.get(slug)
-    return artefact is not None and artefact.inputs == prints.task(slug).inputs
+    return artefact is not None and artefact.is_made_from(prints.task(slug).inputs)
 
 
 def _reasons(audit: Audit) -> dict[str, str]:

@@ -19,7 +19,7 @@ from helpers.collect.protection.public_finding import public_file
 from helpers.run.cost import Cost
 from helpers.run.fingerprint import versions
 from helpers.run.prepare import Prepared
-from helpers.run.task import Task
+from helpers.run.task import PRINTING, Task
 from helpers.settings import Settings
 
 FILE = "manifest.json"
@@ -40,12 +40,21 @@ class Artefact:
     @classmethod
     def of(cls, settings: Settings, task: Task, cost: Cost) -> Artefact:
         """A report that was just built."""
-        return cls(task.inputs, hashes(settings.reports(task.campaign), task.outputs(settings)), now(), cost)
+        return cls(task.used, hashes(settings.reports(task.campaign), task.outputs(settings)), now(), cost)
 
     def has(self, settings: Settings, task: Task) -> bool:
         """Whether every file that is asked for was made: a run may have been told to leave some out."""
         root = settings.reports(task.campaign)
         return all(path.relative_to(root).as_posix() in self.files for path in task.outputs(settings))
+
+    def is_made_from(self, inputs: Mapping[str, str]) -> bool:
+        """Whether the report shows these very inputs; how it was printed shows nothing of them."""
+        return {**self.inputs, PRINTING: ""} == {**inputs, PRINTING: ""}
+
+    def is_printed_for(self, task: Task) -> bool:
+        """Whether its PDF are those that are asked for; PDF that stand and are up to date are welcome where none is."""
+        printed = self.inputs.get(PRINTING, "")
+        return printed == task.inputs.get(PRINTING, "") or not (printed or task.with_pdf)
 
     @property
     def key(self) -> str:
@@ -111,10 +120,20 @@ class Manifest:
     def is_current(self, settings: Settings, task: Task) -> bool:
         """Whether a report was made from these very inputs and its files are still as they were written."""
         artefact = self.artefacts.get(task.slug)
-        if artefact is None or dict(artefact.inputs) != dict(task.inputs):
+        if artefact is None or not (artefact.is_made_from(task.inputs) and artefact.is_printed_for(task)):
             return False
         reports = settings.reports(task.campaign)
         return artefact.has(settings, task) and are_intact(reports, artefact.files)
+
+    def lacks_copies_only(self, settings: Settings, task: Task) -> bool:
+        """Whether a report that is not current only lacks its PDF: all the rest was made from these inputs, and stands."""
+        artefact = self.artefacts.get(task.slug)
+        if artefact is None or not task.with_pdf or not artefact.is_made_from(task.inputs):
+            return False
+        reports, unprinted = settings.reports(task.campaign), replace(task, with_pdf=False)
+        copies = {path.relative_to(reports).as_posix() for path in task.copies(settings)}
+        others = {name: sha256 for name, sha256 in artefact.files.items() if name not in copies}
+        return artefact.has(settings, unprinted) and are_intact(reports, others)
 
     def has_current_open_data(self, settings: Settings, campaign: str, key: str) -> bool:
         """Whether the open data were made from these very reports and are still as they were written."""

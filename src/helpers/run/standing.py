@@ -17,7 +17,7 @@ from helpers.run.lock import Holder, holder
 from helpers.run.manifest import Manifest, are_intact, read_results
 from helpers.run.prepare import NATIONAL as PROCESSED
 from helpers.run.prepare import Prepared, files_before, prepared_before
-from helpers.run.task import NATIONAL
+from helpers.run.task import NATIONAL, PRINTING
 from helpers.settings import Settings
 from helpers.wording import listing
 
@@ -67,7 +67,7 @@ def unreported(prepared: Prepared, manifest: Manifest) -> Iterator[Unreported]:
             yield Unreported(line.slug, line.name, "pending")
         elif artefact is None and failure is not None:
             yield Unreported(line.slug, line.name, "failed", failure.last_day)
-        elif artefact is not None and artefact.inputs != prints.task(line.slug).inputs:
+        elif artefact is not None and not artefact.is_made_from(prints.task(line.slug).inputs):
             yield Unreported(line.slug, line.name, "stale", artefact.day)
 
 
@@ -146,12 +146,12 @@ class _Look:
             return self._line(slug, TO_MAKE, NEW)
         inputs = self.prints.task(slug).inputs
         changed = [name for name in CHANGES if inputs.get(name, "") != artefact.inputs.get(name, "")]
+        if changed == [PRINTING] and not artefact.inputs.get(PRINTING):
+            return self._line(slug, TO_MAKE, UNPRINTED)
         if changed:
             return self._line(slug, TO_MAKE, listing([self._change(name) for name in changed]))
         if not are_intact(self.settings.reports(self.campaign.id), artefact.files):
             return self._line(slug, TO_MAKE, TOUCHED)
-        if not artefact.has(self.settings, self.prints.task(slug)):
-            return self._line(slug, TO_MAKE, UNPRINTED)
         return self._line(slug, UP_TO_DATE)
 
     def _change(self, name: str) -> str:

@@ -21,6 +21,7 @@ NATIONAL = "synthese"
 NOTEBOOK, SEARCH = "rapport.ipynb", script.FILE
 TERRITORY_NOTEBOOK, NATIONAL_NOTEBOOK = "territoire", "synthese_nationale"  # in `notebooks/`
 WORKSHOP = "atelier_manifeste"  # the notebook of the manifesto
+PRINTING = "impression"  # the input that only the PDF depend on, beside the page
 WORKSHOP_PAGE, WORKSHOP_NOTEBOOK = "atelier.html", "atelier.ipynb"
 
 
@@ -29,7 +30,8 @@ class Task:
     """One report to build.
 
     `inputs`: the print of each thing that it depends on, by name (see `fingerprint`); `preparation`: what the run has prepared.
-    `with_pdf`: whether the page has copies on paper.
+    `with_pdf`: whether the page has copies on paper; `prints_only`: whether they are all that is to be made, from the page that
+    stands.
     """
 
     campaign: str
@@ -37,6 +39,7 @@ class Task:
     inputs: Mapping[str, str] = field(default_factory=dict, hash=False)
     preparation: str = ""
     with_pdf: bool = True
+    prints_only: bool = False
 
     @property
     def is_national(self) -> bool:
@@ -64,11 +67,20 @@ class Task:
         """From the folder of the report to the one of the front page."""
         return "../" if self.is_national else "../../"
 
+    @property
+    def used(self) -> Mapping[str, str]:
+        """The inputs that its files are made from: what prints PDF is none of them when there is no PDF."""
+        return self.inputs if self.with_pdf else {**self.inputs, PRINTING: ""}
+
+    def copies(self, settings: Settings) -> tuple[Path, ...]:
+        """The PDF of this report."""
+        return tuple(self.folder(settings) / name for name in pdf.NAMES)
+
     def outputs(self, settings: Settings) -> tuple[Path, ...]:
         """The files of this report."""
         others = (WORKSHOP_PAGE, WORKSHOP_NOTEBOOK, DOCUMENT) if self.is_national else (SEARCH,)
-        printed = pdf.NAMES if self.with_pdf else ()
-        return tuple(self.folder(settings) / name for name in (PAGE, NOTEBOOK, *self.office, *others, *printed))
+        made = tuple(self.folder(settings) / name for name in (PAGE, NOTEBOOK, *self.office, *others))
+        return made + self.copies(settings) if self.with_pdf else made
 
 
 def footer(campaign: Campaign, home: str = "") -> Footer:

@@ -13,10 +13,12 @@ from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 from helpers.publish.pdf.document import UNDRAWN
 from helpers.publish.pdf.names import REPORT, SHEET
 from helpers.publish.shell import Shell
+from helpers.run.batch import Outcome
+from helpers.settings import Settings
 from helpers.show.annex import Annex, AnnexEntry
 from helpers.show.elements import Bullets, ClaimLine, Claims, Evidence, Facts, Notice, Prose, Row, Table, Voice
 from tests.publish.pages import FIGURE, TITLE
-from tests.publish.pdf.paper import beyond, copies, lost, packed, said, shell_of
+from tests.publish.pdf.paper import MARGIN, SHEET_MARGIN, beyond, copies, lost, orphans, packed, said, shell_of
 
 HOSTILE = (
     '#read("/etc/passwd")', "#import \"@preview/x:1.0.0\"", "]) #panic() [", "*gras* _italique_ `code` $x^2$ <C0001> @C0001",
@@ -103,14 +105,35 @@ def elements(node: object, kind: str) -> list[DictionaryObject]:
 
 
 def test_structure(report: pypdf.PdfReader) -> None:
-    """One figure, with the words of the page; tables with a caption and headed columns; headings in order."""
+    """One figure, with the words of the page; tables with a caption; headings in order."""
     tree = report.trailer["/Root"]["/StructTreeRoot"]
     assert [one["/Alt"] for one in elements(tree, "/Figure")] == [FIGURE.alternative.replace(" :", "\u00a0:")]
     tables = elements(tree, "/Table")
-    assert [len(elements(one, "/TH")) for one in tables] == [2, 2]
     assert [len(elements(one, "/TR")) for one in tables] == [2, 121]
     assert len(elements(tree, "/Caption")) >= len(tables)
     assert [len(elements(tree, kind)) for kind in ("/H1", "/H2")] == [1, 2]
+
+
+def test_columns_and_lines_have_their_header(report: pypdf.PdfReader) -> None:
+    """The head of each column and of each line is a header, with its scope; the other cells name no header of their own."""
+    table = elements(report.trailer["/Root"]["/StructTreeRoot"], "/Table")[1]
+    scopes = [one["/A"][0]["/Scope"] for one in elements(table, "/TH")]
+    assert scopes == ["/Column"] * 2 + ["/Row"] * 120
+    assert [one for one in elements(table, "/TD") if "/A" in one and "/Headers" in one["/A"][0]] == []
+    assert len(elements(table, "/TD")) == 120
+
+
+def test_each_claim_is_one_paragraph(report: pypdf.PdfReader) -> None:
+    """A sentence, and what it rests on with its links, are heard as paragraphs: no link stands alone between two."""
+    tree = report.trailer["/Root"]["/StructTreeRoot"]
+    parents = {one["/P"]["/S"] for one in elements(tree, "/Link")}
+    assert parents == {"/Reference", "/P"}
+
+
+def test_a_link_says_where_it_leads(report: pypdf.PdfReader) -> None:
+    """Who hears a link hears the words of the page and the sheet that it lands on."""
+    links = [one.get_object() for page in report.pages for one in page.get("/Annots", ())]
+    assert [link["/Contents"] for link in links if link["/Contents"].startswith("E119")] == ["E119, page 4"]
 
 
 def test_links_land(report: pypdf.PdfReader) -> None:
@@ -230,3 +253,12 @@ def test_a_page_without_its_essentials_still_prints() -> None:
     shell = shell_of()
     renamed = Shell(shell.title, shell.body.replace('id="l-essentiel"', 'id="autre"'), shell.footer)
     assert len(pypdf.PdfReader(io.BytesIO(copies(renamed)[SHEET])).pages) == 1
+
+
+def test_every_copy_of_a_campaign(built: tuple[Settings, Outcome]) -> None:
+    """On the sheets of real reports and of the synthesis: no text beyond the margins, no heading alone at the end of a sheet."""
+    settings, outcome = built
+    papers = sorted(settings.reports(outcome.campaign.id).rglob("*.pdf"))
+    assert {path.name for path in papers} == {REPORT, SHEET}
+    assert [word for path in papers for word in beyond(path, SHEET_MARGIN if path.name == SHEET else MARGIN)] == []
+    assert [heading for path in papers for heading in orphans(path)] == []

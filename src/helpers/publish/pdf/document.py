@@ -18,6 +18,7 @@ from helpers.publish.shell import Footer
 from helpers.wording import FICTIONAL, typeset
 
 HOUSE = Path(__file__).parent / "house.typ"
+START = "\n#show: "  # where the document begins, after the functions that it calls
 FIRST = 0  # the place of the section that has a sheet of its own: L'essentiel
 WHOLE_REPORT = typeset(
     "Cette feuille est extraite du rapport, qui donne la suite des textes coupés […] et les contributions que désignent les "
@@ -35,6 +36,17 @@ class Sheet:
     day: date
     footer: Footer
 
+    @property
+    def running(self) -> tuple[str, str, str]:
+        """What stands at the head of every sheet but the first."""
+        return self.title, self.campaign, FICTIONAL if self.footer.notice else ""
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """All that stands on a sheet beside what it says, but its number."""
+        campaign = f"{self.title}·{self.campaign}" if self.campaign else self.title
+        return campaign, self.running[2], self.footer.source
+
 
 def report(page: Page, sheet: Sheet) -> str:
     """The source of the whole report."""
@@ -46,7 +58,7 @@ def _parts(walk: Walk, sheet: Sheet) -> Iterator[Code]:
         yield call("banner", body(text(sheet.footer.notice)))
     sections = walk.page.sections
     yield walk.blocks(walk.page.root, *sections)
-    yield call("contents")
+    yield call("contents", body(text("Sommaire")))
     for place, section in enumerate(sections):
         yield call("pagebreak") if place <= FIRST + 1 or _is_annex(section) else NOTHING
         yield call("one-sheet", body(walk.blocks(section))) if place == FIRST else walk.blocks(section)
@@ -61,7 +73,7 @@ def essentials(page: Page, sheet: Sheet) -> str:
     walk = Walk(page)
     notes = [sheet.footer.notice, WHOLE_REPORT] if sheet.footer.notice else [WHOLE_REPORT]
     content = joined((walk.blocks(page.root), call("foot", *(body(text(one)) for one in notes))))
-    return _source(sheet, call("one-sheet", body(content)), (), alone="true")
+    return _source(sheet, call("one-sheet", body(content), likely="16"), (), alone="true")
 
 
 def _foot(footer: Footer) -> Iterator[str]:
@@ -72,18 +84,23 @@ def _foot(footer: Footer) -> Iterator[str]:
 
 
 def _source(sheet: Sheet, content: Code, foot: Iterator[str] | tuple[str, ...], **named: str) -> str:
-    shown = Code(drawn(content))
-    lines = [*foot, UNDRAWN] if shown != content else [*foot]
+    words = Code(drawn(content))
+    lines = [*foot, UNDRAWN] if words != content else [*foot]
     told = call(
         "paper.with",
         title=string(sheet.title),
-        running=drawn(array(map(string, (sheet.title, sheet.campaign, FICTIONAL if sheet.footer.notice else "")))),
+        running=drawn(array(map(string, sheet.running))),
         day=f"datetime(year: {sheet.day.year}, month: {sheet.day.month}, day: {sheet.day.day})",
         foot=drawn(string(sheet.footer.source)),
         **named,
     )
     closing = drawn(call("foot", *map(body, map(text, lines)))) if lines else NOTHING
-    return f"{_house()}\n#show: {told[1:]}\n{shown}{closing}\n"
+    return f"{_house()}{START}{told[1:]}\n{words}{closing}\n"
+
+
+def shown(source: str) -> str:
+    """A source without the functions of the house."""
+    return source.partition(START)[2]
 
 
 @cache

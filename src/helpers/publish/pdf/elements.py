@@ -91,7 +91,8 @@ def _evidence(walk: Walk, element: _Element) -> Code:
     summary = element.find("summary")
     if summary is None:
         return call("evidence", body(walk.inline(element)))
-    return call("evidence", body(walk.inline(summary)), *(body(_ids(walk, one)) for one in element if one is not summary))
+    ids = (joined((text(" : "), _ids(walk, one))) for one in element if one is not summary)
+    return call("evidence", body(walk.inline(summary)), *map(body, ids))
 
 
 def _ids(walk: Walk, element: _Element) -> Code:
@@ -176,12 +177,12 @@ def _table(walk: Walk, element: _Element) -> Code:
     return call(
         "tabled",
         body(walk.inline(element.find("caption"))),
+        array(body(walk.inline(head)) for head in header),
         *(body(_cell(walk, cell)) for cell in chain.from_iterable(rows)),
         columns=array(shape.columns),
         align=array(shape.sides),
         size=shape.size,
         breakable=str(not is_whole).lower(),
-        header=array(body(walk.inline(head)) for head in header),
     )
 
 

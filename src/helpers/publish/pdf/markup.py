@@ -13,6 +13,8 @@ NOTHING = Code("")
 LONGEST_WORD = 24  # letters: a longer one (a print, an address) may be cut, or it would leave its column
 UNCUT = re.compile(rf"[^\s\u00a0\u202f\u200b-]{{{LONGEST_WORD + 1},}}")
 STRETCH = 8  # letters of a longer word that stay together
+LITERAL = re.compile(r'(#?)"((?:[^"\\]|\\.)*+)"')
+ESCAPED = re.compile(r"\\(.)")
 MAY_CUT = "#cut"
 
 
@@ -37,6 +39,15 @@ def _pieces(words: str) -> Iterator[Code]:
         yield Code(MAY_CUT.join(f"#{for_typst(words[place : min(place + STRETCH, found.end())])}" for place in stretches))
         end = found.end()
     yield Code(f"#{for_typst(words[end:])}")
+
+
+def said(source: str) -> str:
+    """The words that a source shows, in its order: its texts, not the values of its arguments.
+
+    >>> said('#para[#"Un "#strong[#"mot"].] #table(align: "left", [#"a \\"b\\""])')
+    'Un mota "b"'
+    """
+    return "".join(ESCAPED.sub(r"\1", shown) for sign, shown in LITERAL.findall(source) if sign)
 
 
 def body(code: Code) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from html import unescape
 
 from lxml.etree import HTMLParser, _Element, fromstring
 
@@ -13,6 +14,8 @@ from helpers.framing.matching import fold
 from helpers.inert import BLANKS
 
 DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
+SILENT = re.compile(r"<(title|desc|style)\b.*?</\1>", re.DOTALL)  # what a drawing holds and does not show
+WRITTEN = re.compile(r">([^<]+)<")
 PLACE = "data-dessin"  # which drawing stood there: a parser of HTML would change the case of its names
 ESSENTIALS = "l-essentiel"  # anchor of the section that also stands alone
 LONGEST = {"blockquote": 240, "p": 320, "li": 320, "dd": 120}  # letters on the sheet that stands alone
@@ -61,9 +64,31 @@ class Page:
         figures = (one for one in self.root.iter("*") if "drawing" in classes(one) and one.find(".//svg") is not None)
         return tuple(one.get("aria-label", "") for one in figures)
 
-    @property
-    def tables(self) -> int:
-        return sum(1 for _ in self.root.iter("table"))
+    @cached_property
+    def destinations(self) -> dict[str, str]:
+        """Where each link inside the page leads, in the words of the first one that leads there."""
+        told: dict[str, str] = {}
+        for link in self.root.iter("a"):
+            name = link.get("href", "").removeprefix("#")
+            if name not in told:
+                told[name] = words(link)
+        return told
+
+    @cached_property
+    def drawn_words(self) -> tuple[str, ...]:
+        """What is written in each drawing that the page keeps."""
+        places = (one for one in self.root.iter("svg") if PLACE in one.attrib)
+        return tuple(unescape("".join(WRITTEN.findall(SILENT.sub("", self.drawing(one))))) for one in places)
+
+    @cached_property
+    def table_headers(self) -> list[list[str]]:
+        """The header of each table."""
+        return [[words(head) for head in table.iterfind("thead/tr/th")] for table in self.root.iter("table")]
+
+    @cached_property
+    def line_heads(self) -> list[list[frozenset[int]]]:
+        """For each table, for each line of its body, the places of the cells that head it."""
+        return [[_heads(row) for row in table.iterfind("tbody/tr")] for table in self.root.iter("table")]
 
     @property
     def sections(self) -> list[_Element]:
@@ -88,6 +113,10 @@ def _keep_essentials(body: _Element) -> None:
             for part in [*one]:
                 one.remove(part)
             one.text = shortened(said, longest)
+
+
+def _heads(row: _Element) -> frozenset[int]:
+    return frozenset(place for place, cell in enumerate(row) if cell.tag == "th")
 
 
 def shortened(said: str, longest: int) -> str:

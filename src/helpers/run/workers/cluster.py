@@ -54,7 +54,7 @@ class Software:
 @cache
 def installed() -> Software:
     """The software of this process."""
-    return Software(files.digest_code(), tuple(fingerprint.versions().items()))
+    return Software(files.digest(files.digest_code(), files.digest_printing()), tuple(fingerprint.versions().items()))
 
 
 @dataclass(frozen=True)
