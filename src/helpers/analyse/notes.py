@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from helpers.analyse.claims import Claim
 from helpers.analyse.rereading import Statement, earlier
@@ -44,6 +45,15 @@ class Remembered:
     beside: Mapping[str, Statement]
     is_there: bool = True
 
+    @property
+    def writing(self) -> tuple[Place, str]:
+        """What it is about, who signs it and when: what stays when its words are corrected."""
+        return self.place, self.about
+
+    @property
+    def identity(self) -> tuple[Place, str, str]:
+        return *self.writing, self.text
+
 
 @dataclass(frozen=True)
 class Record:
@@ -51,6 +61,11 @@ class Record:
 
     remembered: tuple[Remembered, ...] = ()
     is_whole: bool = True
+
+    def with_others(self, other: Record) -> Record:
+        """This record, and what another one remembers that it does not."""
+        own = {one.identity for one in self.remembered}
+        return replace(self, remembered=(*self.remembered, *(one for one in other.remembered if one.identity not in own)))
 
 
 @dataclass(frozen=True)
@@ -134,7 +149,7 @@ class Report:
             return Place(CLAIM, exact)
         return self._by_name.get(_name(told, self.scope)) or self._by_name.get(fold(heading))
 
-    @property
+    @cached_property
     def _by_name(self) -> Mapping[str, Place]:
         """Every name that leads to one place only."""
         named = [(_name(claim.anchor, self.scope), Place(CLAIM, self.key(claim))) for claim in self.claims.values()]
@@ -160,7 +175,11 @@ class Report:
 
     def stands(self, place: Place) -> bool:
         """Whether a place is still in the report."""
-        return f"{self.scope}/{place.key}" in self.claims if place.kind == CLAIM else any(one.key == place.key for one in self.sections)
+        return (
+            f"{self.scope}/{place.key}" in self.claims
+            if place.kind == CLAIM
+            else any(one.key == place.key for one in self.sections)
+        )
 
     def nearest(self, heading: str) -> str:
         """What someone may have meant."""
@@ -203,37 +222,28 @@ def _remembered(notes: Sequence[Note], report: Report, record: Record) -> list[R
 
 def _fresh(note: Note, report: Report, record: Record) -> Remembered | None:
     """A note as if it were seen for the first time; nothing when its heading never named anything."""
-    known = next((one.place for one in record.remembered if fold(one.heading) == fold(note.heading)), None)
-    place = known if known is not None and _is_sentence(known, note, report) else report.place(note.heading) or known
+    place = _known(note, record) or report.place(note.heading)
     if place is None:
         return None
     beside = report.beside(place) if report.stands(place) else {}
     return Remembered(note.heading, place, digest(note.text), note.signed, beside)
 
 
-def _is_sentence(known: Place, note: Note, report: Report) -> bool:
-    """Whether a heading was the sentence of its claim: it stays with that claim, whatever other claim now says these words."""
-    return known.kind == CLAIM and report.place(note.heading) != known and not _names(known, note.heading)
-
-
-def _names(place: Place, heading: str) -> bool:
-    return fold(heading.rpartition("#")[2]).endswith(fold(place.key))
+def _known(note: Note, record: Record) -> Place | None:
+    """Where a heading led the first time: one that was a sentence stays with its claim, whatever the claim says now."""
+    return next((one.place for one in record.remembered if fold(one.heading) == fold(note.heading)), None)
 
 
 def _same(fresh: Remembered, record: Record) -> Remembered | None:
     """The same note, untouched."""
-    return next((one for one in record.remembered if _identity(one) == _identity(fresh) and one.text == fresh.text), None)
-
-
-def _identity(one: Remembered) -> tuple[Place, str]:
-    return one.place, one.about
+    return next((one for one in record.remembered if one.identity == fresh.identity), None)
 
 
 def _kept(fresh: Remembered | None, same: Remembered | None, free: list[Remembered]) -> Remembered | None:
     """A note whose words alone were corrected still rests on what its writer saw; one whose signature or day changed was read again."""
     if fresh is None:
         return None
-    old = same or next((one for one in free if _identity(one) == _identity(fresh)), None)
+    old = same or next((one for one in free if one.writing == fresh.writing), None)
     if old is None:
         return fresh if fresh.beside or fresh.place.kind == SECTION else replace(fresh, beside=_last_beside(fresh, free))
     return replace(fresh, beside=old.beside)
@@ -264,9 +274,8 @@ def _renewed(record: Record, seen: Sequence[Remembered]) -> Record:
     """What is seen now, then what was seen before and is no longer there: nothing is forgotten. A damaged record is left as it is."""
     if not record.is_whole:
         return record
-    keys = {(_identity(one), one.text) for one in seen}
-    left = (replace(one, is_there=False) for one in record.remembered if (_identity(one), one.text) not in keys)
-    return Record((*seen, *left))
+    left = (replace(one, is_there=False) for one in record.remembered)
+    return Record(tuple(seen)).with_others(Record(tuple(left)))
 
 
 def _faults(name: str, astray: Iterable[Astray], report: Report) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ from helpers.errors import CampaignError
 from helpers.framing.campaign import read_campaign
 from helpers.framing.matching import suggestion
 from helpers.framing.world_names import NATION
+from helpers.run import notes
 from helpers.run.deposit import leave
 from helpers.run.prepare import Prepared, open_prepared, prepare
 from helpers.settings import Settings, find_settings
@@ -24,9 +25,10 @@ def territory_report(campaign: str, territory: str, settings: Settings | None = 
     """The report of a territory, from its workbook as it stands now; a French error says what is missing."""
     prepared = opened(campaign, settings)
     _refuse_absent(prepared, territory)
-    analysis = prepared.analysis(territory)
-    leave(analysis)
-    return TerritoryReport(analysis)
+    report = TerritoryReport(notes.territory_with_notes(prepared, prepared.analysis(territory)))
+    leave(report.analysis)
+    notes.leave(report.board)
+    return report
 
 
 def national_report(campaign: str, settings: Settings | None = None) -> NationalReport:
@@ -34,10 +36,11 @@ def national_report(campaign: str, settings: Settings | None = None) -> National
     from helpers.run.workshop import leave_matter  # noqa: PLC0415 - the notebook of a territory has no manifesto
 
     prepared = opened(campaign, settings)
-    analysis = prepared.national()
-    leave(analysis)
-    leave_matter(prepared, analysis)
-    return NationalReport(analysis)
+    report = NationalReport(notes.nation_with_notes(prepared, prepared.national()))
+    leave(report.analysis)
+    notes.leave(report.board)
+    leave_matter(prepared, report.analysis)
+    return report
 
 
 def manifesto_workshop(campaign: str, settings: Settings | None = None) -> ManifestoWorkshop:

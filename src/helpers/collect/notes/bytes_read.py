@@ -50,7 +50,9 @@ def _content(path: Path) -> bytes | Fault | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        return Fault(path.name, 0, f"ce fichier n’a pas pu être lu ({files.system_fault(error)})", "Ouvrez-en l’accès, puis relancez.")
+        return Fault(
+            path.name, 0, f"ce fichier n’a pas pu être lu ({files.system_fault(error)})", "Ouvrez-en l’accès, puis relancez."
+        )
 
 
 def _refused(name: str, mode: int, size: int) -> Fault | None:
@@ -77,7 +79,9 @@ def _decoded(name: str, content: bytes) -> Read:
         found = _as(name, content, LEGACY)
     if not found.is_whole:
         return found
-    told = Fault(name, 0, "ce fichier n’est pas en UTF-8 ; il est lu comme du Windows-1252 (ANSI)", f"Vérifiez les accents. {SAVE_AGAIN}")
+    told = Fault(
+        name, 0, "ce fichier n’est pas en UTF-8 ; il est lu comme du Windows-1252 (ANSI)", f"Vérifiez les accents. {SAVE_AGAIN}"
+    )
     return Read(found.text, told)
 
 

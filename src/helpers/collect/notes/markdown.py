@@ -13,7 +13,9 @@ EMPHASIS = re.compile(
     r"\*\*(?=\S)([^*]{1,900})(?<=\S)\*\*|__(?=\S)([^_]{1,900})(?<=\S)__"
     r"|(?<![\w*])\*(?=\S)([^*]{1,900})(?<=\S)\*(?![\w*])|(?<![\w_])_(?=\S)([^_]{1,900})(?<=\S)_(?![\w_])"
 )
-LINK = re.compile(r"!?\[([^\[\]]{0,900})\]\(\s{0,9}(\S{1,900}?)\s{0,9}\)")  # its words, then where it leads, said and never followed
+LINK = re.compile(
+    r"!?\[([^\[\]]{0,900})\]\(\s{0,9}(\S{1,900}?)\s{0,9}\)"
+)  # its words, then where it leads, said and never followed
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,15 @@ Line = tuple[Words, ...]
 
 @dataclass(frozen=True)
 class Paragraph:
+    """Words in a row."""
+
     words: Line
 
 
 @dataclass(frozen=True)
 class ItemList:
+    """Items one under the other."""
+
     items: tuple[Line, ...]
     is_numbered: bool = False
 

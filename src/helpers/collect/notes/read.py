@@ -85,10 +85,24 @@ def _note(name: str, draft: _Draft, faults: list[Fault]) -> Note | None:
         return None
     if not draft.heading:
         line = body[0][0]
-        faults.append(Fault(name, line, "ce texte n’est sous aucun titre", "Écrivez au-dessus une ligne « ## » suivie du constat ou de la section."))
+        faults.append(
+            Fault(
+                name,
+                line,
+                "ce texte n’est sous aucun titre",
+                "Écrivez au-dessus une ligne « ## » suivie du constat ou de la section.",
+            )
+        )
         return Note(line, "", text, about.signature, about.written, about.reread)
     if not text:
-        faults.append(Fault(name, draft.line, f"la note {shown_heading(draft.heading)} est vide", "Écrivez son texte sous son titre, ou retirez ce titre."))
+        faults.append(
+            Fault(
+                name,
+                draft.line,
+                f"la note {shown_heading(draft.heading)} est vide",
+                "Écrivez son texte sous son titre, ou retirez ce titre.",
+            )
+        )
         return None
     return Note(draft.line, draft.heading, text, about.signature, about.written, about.reread)
 

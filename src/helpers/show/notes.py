@@ -1,0 +1,199 @@
+"""Notes in their own voice and frame, beside the claim or at the head of the section that they are about; those that no longer fit say so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from markupsafe import Markup
+
+from helpers.analyse.notes import CLAIM, Astray, Notes, Placed
+from helpers.analyse.sections import Section
+from helpers.collect.notes.markdown import Block, ItemList, Line, blocks
+from helpers.collect.notes.note import Note
+from helpers.plain_text import safe_text
+from helpers.show import parts
+from helpers.show.elements import NOT_ASKED, Element, Heading, Notice, Prose, ours
+from helpers.show.markup import tag
+from helpers.wording import FIXED, counted, quote
+
+Make = Callable[[], Element]
+FRAME = "analyst-note"
+VOICE = "Note de l’analyste"
+MOST_TOLD = 3  # statements that moved, repeated by a note on a section
+ESSENTIALS, METHOD = "essentials", "method"  # what is shown first, and where the notes that have no place are listed
+CLAIM_END = "</div>"  # a claim holds no other one
+
+
+@dataclass(frozen=True)
+class AnalystNote(Element):
+    """What an analyst says beside a claim or a section: never mixed with what people said, nor with what the authority answers."""
+
+    note: Note
+    number: int
+    about: str = ""  # told where the note does not stand beside it
+    reread: tuple[str, ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        return f"note-{self.number}"
+
+    def html(self) -> Markup:
+        return tag(
+            "div",
+            tag("p", VOICE, class_="who"),
+            tag("p", self.note.signed, class_="signed"),
+            tag("p", self.about, class_="about") if self.about else None,
+            *(tag("p", told, class_="reread") for told in self.reread),
+            tag("div", *map(_block, blocks(self.note.text)), class_="words"),
+            class_=FRAME,
+            id=self.anchor,
+            role="note",
+            aria_label=f"{VOICE}, {self.note.signed}",
+        )
+
+
+def _block(block: Block) -> Markup:
+    if isinstance(block, ItemList):
+        return tag("ol" if block.is_numbered else "ul", *(tag("li", _words(item)) for item in block.items))
+    return tag("p", _words(block.words))
+
+
+def _words(line: Line) -> Markup:
+    """Words of the writer, isolated from the direction of the page, line breaks kept."""
+    return tag("bdi", *(tag(one.stress, _broken(one.text)) if one.stress else _broken(one.text) for one in line))
+
+
+def _broken(text: str) -> Markup:
+    return tag("br").join(safe_text(text).split("\n"))
+
+
+def element(one: Placed) -> AnalystNote:
+    """A note beside what it is about."""
+    return AnalystNote(one.note, one.number, reread=tuple(_reread(one)))
+
+
+def _reread(one: Placed) -> Iterator[str]:
+    """Both figures of what moved, and that somebody must read the note again."""
+    if one.is_unknown:
+        yield ours("À relire : le chiffre à côté duquel cette note a été écrite n’est plus connu.")
+    for moved in one.moved[:MOST_TOLD]:
+        yield ours(f"À relire : écrite à côté de {quote(moved.then)} Aujourd’hui : {quote(moved.now)}")
+    if (rest := len(one.moved) - MOST_TOLD) > 0:
+        yield ours(f"{counted(rest, 'autre constat')} de cette section {'a' if rest == 1 else 'ont'} bougé depuis.")
+
+
+def _elsewhere(one: Placed) -> AnalystNote:
+    """A note on what this page does not print: it says what it is about."""
+    about = quote(one.about) if one.place.kind == CLAIM else f"Section {quote(one.about)}"
+    return AnalystNote(one.note, one.number, about, tuple(_reread(one)))
+
+
+def _gone(one: Astray) -> AnalystNote:
+    return AnalystNote(one.note, one.number, ours(f"Écrite à côté de {quote(one.then)}"))
+
+
+def _unplaced(one: Astray) -> AnalystNote:
+    return AnalystNote(
+        one.note, one.number, ours(f"Sous le titre {quote(one.note.heading)}") if one.note.heading else "Sans titre"
+    )
+
+
+def told(notes: Notes) -> Iterator[tuple[str, str]]:
+    """How many notes a report has, for its head; nothing when it has none."""
+    if notes.count:
+        yield "Notes de l’analyste", _count(notes)
+
+
+def _count(notes: Notes) -> str:
+    again, lost = len(notes.to_reread), len(notes.astray)
+    more = [f"dont {again} à relire"] if again else []
+    more += [f"{lost} sans constat"] if lost else []
+    return ", ".join([str(notes.count), *more])
+
+
+@dataclass(frozen=True)
+class Written(Element):
+    """A part of a page that is written already."""
+
+    markup: Markup
+
+    def html(self) -> Markup:
+        return self.markup
+
+
+@dataclass(frozen=True)
+class Board:
+    """The parts of a report, each with the notes that stand in it. Without notes, parts are made when they are asked for, and left as they are."""
+
+    make: Mapping[str, Make]
+    sections: Sequence[Section]
+    notes: Notes
+
+    def part(self, name: str) -> Element:
+        """A part of the report by its name."""
+        if not self.notes.count and not self.notes.faults:
+            return self.make[name]()
+        return Written(Markup(self._written[name]))  # noqa: S704 - our own elements, each escaped where it was made
+
+    @cached_property
+    def shown(self) -> tuple[AnalystNote, ...]:
+        """Every note of the report, as it is shown."""
+        placed = (element(one) if self._part_of(one) else _elsewhere(one) for one in self.notes.placed)
+        return (*placed, *map(_gone, self.notes.gone), *map(_unplaced, self.notes.unplaced))
+
+    @cached_property
+    def _plain(self) -> Mapping[str, str]:
+        """Each part without notes."""
+        return {name: str(make().html()) for name, make in self.make.items()}
+
+    @cached_property
+    def _written(self) -> Mapping[str, str]:
+        written = {name: self._with_notes(name, html) for name, html in self._plain.items()}
+        return written | {METHOD: written[METHOD] + str(parts.group(*self._list()).html())}
+
+    def _with_notes(self, name: str, html: str) -> str:
+        """A part with its notes: each right after its claim; those of the section at its head, or after it where figures come first."""
+        own = [one for one in self.notes.placed if self._part_of(one) == name]
+        for one in reversed([one for one in own if one.place.kind == CLAIM]):
+            html = _after_its_claim(html, one)
+        head = "".join(str(element(one).html()) for one in own if one.place.kind != CLAIM)
+        return html + head if name == ESSENTIALS else head + html
+
+    def _part_of(self, one: Placed) -> str:
+        """The part that prints what a note is about; nothing when none does."""
+        if one.place.kind == CLAIM:
+            return next((name for name, html in self._plain.items() if _opening(one) in html), "")
+        section = next(section for section in self.sections if section.key == one.place.key)
+        is_asked = not any(str(NOT_ASKED.html()) in self._plain[name] for name in section.parts)
+        return section.parts[0] if is_asked else ""
+
+    def _list(self) -> Iterator[Element]:
+        """The notes that stand beside nothing, and what their writers must mend."""
+        elsewhere = [_elsewhere(one) for one in self.notes.placed if not self._part_of(one)]
+        yield Heading("Les notes de l’analyste")
+        yield Prose(
+            "Une note est la phrase de qui la signe, pas un constat : ses chiffres ne sont pas vérifiés. Elle est « à relire » quand le "
+            "chiffre à côté duquel elle a été écrite a bougé."
+        )
+        yield from _listed("Notes sur un constat que cette page n’imprime pas", elsewhere)
+        yield from _listed("Notes dont le constat a disparu", [_gone(one) for one in self.notes.gone])
+        yield from _listed("Notes sans constat ni section", [_unplaced(one) for one in self.notes.unplaced])
+        yield from (Notice("info", fault.sentence) for fault in self.notes.faults)
+
+
+def _listed(title: str, notes: Sequence[Element]) -> Iterator[Element]:
+    if notes:
+        yield Notice("attention", f"{title}{FIXED}: {len(notes)}.")
+        yield from notes
+
+
+def _opening(one: Placed) -> str:
+    """How a claim begins on a page."""
+    return f'<div class="claim" id="{one.place.anchor}">'
+
+
+def _after_its_claim(html: str, one: Placed) -> str:
+    end = html.index(CLAIM_END, html.index(_opening(one))) + len(CLAIM_END)
+    return html[:end] + str(element(one).html()) + html[end:]
