@@ -44,8 +44,8 @@ class AnalystNote(Element):
             "div",
             tag("p", VOICE, class_="who"),
             tag("p", self.note.signed, class_="signed"),
-            tag("p", self.about, class_="about") if self.about else None,
-            *(tag("p", told, class_="reread") for told in self.reread),
+            tag("p", self.about, class_="beside") if self.about else None,
+            *(tag("p", tag("strong", f"À relire{FIXED}:"), " ", told, class_="reread") for told in self.reread),
             tag("div", *map(_block, blocks(self.note.text)), class_="words"),
             class_=FRAME,
             id=self.anchor,
@@ -77,9 +77,9 @@ def element(one: Placed) -> AnalystNote:
 def _reread(one: Placed) -> Iterator[str]:
     """Both figures of what moved, and that somebody must read the note again."""
     if one.is_unknown:
-        yield ours("À relire : le chiffre à côté duquel cette note a été écrite n’est plus connu.")
+        yield ours("le chiffre à côté duquel cette note a été écrite n’est plus connu.")
     for moved in one.moved[:MOST_TOLD]:
-        yield ours(f"À relire : écrite à côté de {quote(moved.then)} Aujourd’hui : {quote(moved.now)}")
+        yield ours(f"cette note a été écrite à côté de {quote(moved.then)} Aujourd’hui : {quote(moved.now)}")
     if (rest := len(one.moved) - MOST_TOLD) > 0:
         yield ours(f"{counted(rest, 'autre constat')} de cette section {'a' if rest == 1 else 'ont'} bougé depuis.")
 
