@@ -41,7 +41,7 @@ class Remembered:
     heading: str
     place: Place
     text: str  # its print
-    about: str  # its signature and days, as they are told
+    about: str  # its signature and its days, as they were typed
     beside: Mapping[str, Statement]
     is_there: bool = True
 
@@ -196,6 +196,17 @@ def _name(told: str, scope: str) -> str:
     return fold(told).removeprefix("constat ").removeprefix(f"{fold(scope)} ")
 
 
+def confirmed(record: Record, place: Place, report: Report) -> Record:
+    """What is remembered once someone has read again the notes of a place: they were written beside what is there now."""
+    beside = report.beside(place)
+    return replace(
+        record,
+        remembered=tuple(
+            replace(one, beside=beside) if one.place == place and one.is_there and beside else one for one in record.remembered
+        ),
+    )
+
+
 def placed(file: NotesFile, report: Report, record: Record) -> Notes:
     """The notes of a file beside what they are about today, and what to remember of them from now on."""
     matched = tuple(zip(file.notes, _remembered(file.notes, report, record), strict=True))
@@ -226,7 +237,7 @@ def _fresh(note: Note, report: Report, record: Record) -> Remembered | None:
     if place is None:
         return None
     beside = report.beside(place) if report.stands(place) else {}
-    return Remembered(note.heading, place, digest(note.text), note.signed, beside)
+    return Remembered(note.heading, place, digest(note.text), f"{note.signature}\n{note.days}".strip(), beside)
 
 
 def _known(note: Note, record: Record) -> Place | None:

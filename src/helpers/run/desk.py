@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
+from helpers.analyse.notes import Report
 from helpers.errors import CampaignError
 from helpers.framing.campaign import read_campaign
 from helpers.framing.matching import suggestion
 from helpers.framing.world_names import NATION
 from helpers.run import notes
 from helpers.run.deposit import leave
+from helpers.run.note_writing import NoteWriter
 from helpers.run.prepare import Prepared, open_prepared, prepare
+from helpers.run.task import NATIONAL
 from helpers.settings import Settings, find_settings
 from helpers.show.exploration import Exploration
 from helpers.show.national import NationalReport
@@ -25,8 +29,11 @@ def territory_report(campaign: str, territory: str, settings: Settings | None = 
     """The report of a territory, from its workbook as it stands now; a French error says what is missing."""
     prepared = opened(campaign, settings)
     _refuse_absent(prepared, territory)
-    report = TerritoryReport(notes.territory_with_notes(prepared, prepared.analysis(territory)))
-    leave(report.analysis)
+    analysis = prepared.analysis(territory)
+    beside = notes.territory_report(prepared, analysis)
+    noted = replace(analysis, notes=notes.notes_of(prepared, territory, beside))
+    report = TerritoryReport(noted, _writer(prepared, territory, beside))
+    leave(noted)
     notes.leave(report.board)
     return report
 
@@ -36,10 +43,13 @@ def national_report(campaign: str, settings: Settings | None = None) -> National
     from helpers.run.workshop import leave_matter  # noqa: PLC0415 - the notebook of a territory has no manifesto
 
     prepared = opened(campaign, settings)
-    report = NationalReport(notes.nation_with_notes(prepared, prepared.national()))
-    leave(report.analysis)
+    analysis = prepared.national()
+    beside = notes.nation_report(prepared, analysis)
+    noted = replace(analysis, notes=notes.notes_of(prepared, NATIONAL, beside))
+    report = NationalReport(noted, _writer(prepared, NATIONAL, beside))
+    leave(noted)
     notes.leave(report.board)
-    leave_matter(prepared, report.analysis)
+    leave_matter(prepared, noted)
     return report
 
 
@@ -73,6 +83,11 @@ def opened(campaign: str, settings: Settings | None = None) -> Prepared:
     read = read_campaign(settings, campaign)
     key = os.environ.get(PREPARATION_VARIABLE)
     return open_prepared(settings, read, key) if key else prepare(settings, read)
+
+
+def _writer(prepared: Prepared, slug: str, report: Report) -> NoteWriter | None:
+    """Who writes the notes of a report; nobody in a run, where a cell left in a notebook would write on every territory."""
+    return None if os.environ.get(PREPARATION_VARIABLE) else NoteWriter(prepared, slug, report)
 
 
 def _refuse_absent(prepared: Prepared, territory: str) -> None:

@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -40,25 +40,30 @@ LEFT = "notes.json"  # what the notebook of a report leaves of its notes
 _DAMAGED = (ValueError, KeyError, TypeError, AttributeError)  # what reading JSON of another shape raises
 
 
-def territory_with_notes(prepared: Prepared, analysis: TerritoryAnalysis) -> TerritoryAnalysis:
-    """The analysis of a territory with the notes that people wrote on it."""
-    report = Report(analysis.slug, analysis.claims, TERRITORY, prepared.campaign.note_tolerance)
-    return replace(analysis, notes=_notes(prepared, analysis.slug, report, (analysis.slug,)))
+def territory_report(prepared: Prepared, analysis: TerritoryAnalysis) -> Report:
+    """What the notes of a territory may stand beside."""
+    return Report(analysis.slug, analysis.claims, TERRITORY, prepared.campaign.note_tolerance)
 
 
-def nation_with_notes(prepared: Prepared, analysis: NationalAnalysis) -> NationalAnalysis:
-    """The synthesis with the notes that people wrote on it."""
-    report = Report(SCOPE, analysis.claims, NATION, prepared.campaign.note_tolerance)
-    return replace(analysis, notes=_notes(prepared, NATIONAL, report, prepared.slugs))
+def nation_report(prepared: Prepared, analysis: NationalAnalysis) -> Report:
+    """What the notes of the synthesis may stand beside."""
+    return Report(SCOPE, analysis.claims, NATION, prepared.campaign.note_tolerance)
 
 
-def _notes(prepared: Prepared, slug: str, report: Report, territories: Iterable[str]) -> Notes:
-    settings, campaign = prepared.settings, prepared.campaign
-    read = read_notes(path_of(settings, campaign.id, slug))
+def notes_of(prepared: Prepared, slug: str, report: Report) -> Notes:
+    """The notes that people wrote on a report, beside what they are about today; `slug` names their file."""
+    settings, campaign = prepared.settings, prepared.campaign.id
+    read = read_notes(path_of(settings, campaign, slug))
     if not read.notes and not read.faults:
         return NO_NOTES
-    secrets = Secrets.of(campaign.framing, _held(prepared, territories), second_cue(campaign))
-    return placed(publishable_notes(read, secrets), report, read_record(record_of(settings, campaign.id, slug)))
+    record = read_record(record_of(settings, campaign, slug))
+    return placed(publishable_notes(read, secrets_of(prepared, slug)), report, record)
+
+
+def secrets_of(prepared: Prepared, slug: str) -> Secrets:
+    """What no note of a report may tell: of a territory, its own contributions that are not published; of the synthesis, those of all."""
+    told = prepared.slugs if slug == NATIONAL else (slug,)
+    return Secrets.of(prepared.campaign.framing, _held(prepared, told), second_cue(prepared.campaign))
 
 
 def _held(prepared: Prepared, territories: Iterable[str]) -> Iterator[str]:
@@ -171,9 +176,8 @@ def strays(prepared: Prepared) -> Iterator[Fault]:
 def all_notes(prepared: Prepared) -> Iterator[tuple[str, Notes]]:
     """The notes of every report that has some, the synthesis last."""
     for slug in (*prepared.slugs, NATIONAL):
-        if not notes_print(prepared.settings, prepared.campaign.id, slug):
+        if slug in prepared.left_out or not notes_print(prepared.settings, prepared.campaign.id, slug):
             continue
-        if slug == NATIONAL:
-            yield slug, nation_with_notes(prepared, prepared.national()).notes
-        elif slug not in prepared.left_out:
-            yield slug, territory_with_notes(prepared, prepared.analysis(slug)).notes
+        nation = slug == NATIONAL
+        report = nation_report(prepared, prepared.national()) if nation else territory_report(prepared, prepared.analysis(slug))
+        yield slug, notes_of(prepared, slug, report)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, partial
 
 from helpers.analyse.national import NationalAnalysis
 from helpers.analyse.sections import NATION
+from helpers.framing.world_names import NATION as PAGE
 from helpers.show import (
     national_answers,
     national_compare,
@@ -21,7 +23,7 @@ from helpers.show import (
     waves,
 )
 from helpers.show.elements import Element
-from helpers.show.notes import Board
+from helpers.show.notes import Board, Writer, confirmed, desk, note_file, written
 
 PARTS: Mapping[str, Callable[[NationalAnalysis], Element]] = {
     "header": national_who.header,
@@ -55,6 +57,7 @@ class NationalReport:
     """A campaign's analysis, ready to show. Each method is one question; its result shows itself in a notebook."""
 
     analysis: NationalAnalysis
+    writer: Writer | None = None
 
     def header(self) -> Element:
         """The campaign, its dates, how many answered."""
@@ -147,6 +150,18 @@ class NationalReport:
     def method(self) -> Element:
         """Conventions and limits."""
         return self.board.part("method")
+
+    def notes(self) -> Element:
+        """For the analyst: the notes of this report, their state, and how to write one; no page shows it."""
+        return desk(self.analysis.notes, note_file(self.analysis.campaign.id, PAGE), name="synthese", section=NATION[2].title)
+
+    def note(self, constat: str, texte: str, *, auteur: str = "", le: date | None = None) -> Element:
+        """Write a note beside a claim or a section (`constat`: an id, an address, a sentence, a title), kept with the campaign's files."""
+        return written(self.writer, constat, texte, auteur, le)
+
+    def relue(self, constat: str, *, le: date | None = None) -> Element:
+        """Say that the notes beside a claim or a section were read again and still hold: they are no longer to be re-read."""
+        return confirmed(self.writer, constat, le)
 
     @cached_property
     def board(self) -> Board:

@@ -4,21 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from typing import Protocol
 
 from markupsafe import Markup
 
 from helpers.analyse.notes import CLAIM, Astray, Notes, Placed
 from helpers.analyse.sections import Section
 from helpers.collect.notes.markdown import Block, ItemList, Line, blocks
-from helpers.collect.notes.note import Note
+from helpers.collect.notes.note import FOLDER, SUFFIX, Note
 from helpers.plain_text import safe_text
 from helpers.show import parts
-from helpers.show.elements import NOT_ASKED, Element, Heading, Notice, Prose, ours
+from helpers.show.elements import NOT_ASKED, Bullets, Element, Group, Heading, Notice, Prose, Row, Table, ours
 from helpers.show.markup import tag
 from helpers.wording import FIXED, counted, quote
 
 Make = Callable[[], Element]
+
+
+class Writer(Protocol):
+    """Who writes notes when an analyst asks for it from a notebook; a run has none."""
+
+    def write(self, about: str, text: str, signature: str, on: date | None) -> Element:
+        """Write a note beside a claim or a section."""
+
+    def confirm(self, about: str, on: date | None) -> Element:
+        """Say that the notes there were read again."""
+
+
 FRAME = "analyst-note"
 VOICE = "Note de l’analyste"
 MOST_TOLD = 3  # statements that moved, repeated by a note on a section
@@ -100,6 +114,49 @@ def _unplaced(one: Astray) -> AnalystNote:
     )
 
 
+HOW_TO_WRITE = (
+    'Pour écrire une note : rapport.note("La démarche", "Votre texte.", auteur="Votre nom"), ou dans le fichier {file}.',
+    "Un constat se désigne par son identifiant (feuille CONSTATS de donnees.xlsx), par son adresse sur la page ou par sa phrase recopiée.",
+    'Pour dire qu’une note « à relire » tient toujours : rapport.relue("La démarche"), ou la ligne « Relue le JJ/MM/AAAA » sous son titre.',
+)
+
+
+def note_file(campaign: str, slug: str) -> str:
+    """Where the notes of a report are written, as it is told."""
+    return f"data/raw/{campaign}/{FOLDER}/{slug}{SUFFIX}"
+
+
+def desk(notes: Notes, file: str, *, name: str, section: str) -> Element:
+    """For the analyst: each note, its state, what is wrong in the file, and how to write (`name`: of the report in the notebook)."""
+    rows = tuple(Row((one.note.heading, one.note.signed, _state(one), f"ligne {one.note.line}")) for one in _all(notes))
+    table = Table("Les notes de ce rapport", ("Sous le titre", "Signature", "État", "Fichier"), rows)
+    return parts.group(
+        table if rows else Notice("absence", "Aucune note n’est écrite sur ce rapport."),
+        *(Notice("attention", fault.sentence) for fault in notes.faults),
+        Bullets(tuple(line.format(file=file, name=name, section=section) for line in HOW_TO_WRITE)),
+    )
+
+
+def _all(notes: Notes) -> list[Placed | Astray]:
+    return sorted((*notes.placed, *notes.astray), key=lambda one: one.number)
+
+
+def _state(one: Placed | Astray) -> str:
+    if isinstance(one, Astray):
+        return "constat disparu" if one.then else "sans constat ni section"
+    return "à relire" if one.is_to_reread else "en place"
+
+
+def written(writer: Writer | None, about: str, text: str, signature: str, on: date | None) -> Element:
+    """A note written from a notebook; in a run, which writes none, nothing."""
+    return Group(()) if writer is None else writer.write(about, text, signature, on)
+
+
+def confirmed(writer: Writer | None, about: str, on: date | None) -> Element:
+    """A note confirmed from a notebook; same."""
+    return Group(()) if writer is None else writer.confirm(about, on)
+
+
 def told(notes: Notes) -> Iterator[tuple[str, str]]:
     """How many notes a report has, for its head; nothing when it has none."""
     if notes.count:
@@ -135,7 +192,7 @@ class Board:
         """A part of the report by its name."""
         if not self.notes.count and not self.notes.faults:
             return self.make[name]()
-        return Written(Markup(self._written[name]))  # noqa: S704 - our own elements, each escaped where it was made
+        return Written(self._written[name])
 
     @cached_property
     def shown(self) -> tuple[AnalystNote, ...]:
@@ -144,21 +201,21 @@ class Board:
         return (*placed, *map(_gone, self.notes.gone), *map(_unplaced, self.notes.unplaced))
 
     @cached_property
-    def _plain(self) -> Mapping[str, str]:
+    def _plain(self) -> Mapping[str, Markup]:
         """Each part without notes."""
-        return {name: str(make().html()) for name, make in self.make.items()}
+        return {name: make().html() for name, make in self.make.items()}
 
     @cached_property
-    def _written(self) -> Mapping[str, str]:
+    def _written(self) -> Mapping[str, Markup]:
         written = {name: self._with_notes(name, html) for name, html in self._plain.items()}
-        return written | {METHOD: written[METHOD] + str(parts.group(*self._list()).html())}
+        return written | {METHOD: join(written[METHOD], *self._list())}
 
-    def _with_notes(self, name: str, html: str) -> str:
+    def _with_notes(self, name: str, html: Markup) -> Markup:
         """A part with its notes: each right after its claim; those of the section at its head, or after it where figures come first."""
         own = [one for one in self.notes.placed if self._part_of(one) == name]
         for one in reversed([one for one in own if one.place.kind == CLAIM]):
             html = _after_its_claim(html, one)
-        head = "".join(str(element(one).html()) for one in own if one.place.kind != CLAIM)
+        head = join(*(element(one) for one in own if one.place.kind != CLAIM))
         return html + head if name == ESSENTIALS else head + html
 
     def _part_of(self, one: Placed) -> str:
@@ -166,7 +223,7 @@ class Board:
         if one.place.kind == CLAIM:
             return next((name for name, html in self._plain.items() if _opening(one) in html), "")
         section = next(section for section in self.sections if section.key == one.place.key)
-        is_asked = not any(str(NOT_ASKED.html()) in self._plain[name] for name in section.parts)
+        is_asked = not any(NOT_ASKED.html() in self._plain[name] for name in section.parts)
         return section.parts[0] if is_asked else ""
 
     def _list(self) -> Iterator[Element]:
@@ -194,6 +251,6 @@ def _opening(one: Placed) -> str:
     return f'<div class="claim" id="{one.place.anchor}">'
 
 
-def _after_its_claim(html: str, one: Placed) -> str:
+def _after_its_claim(html: Markup, one: Placed) -> Markup:
     end = html.index(CLAIM_END, html.index(_opening(one))) + len(CLAIM_END)
-    return html[:end] + str(element(one).html()) + html[end:]
+    return join(html[:end], element(one), html[end:])

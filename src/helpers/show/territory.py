@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, partial
 
 from helpers.analyse.sections import TERRITORY
@@ -20,7 +21,7 @@ from helpers.show import (
     waves,
 )
 from helpers.show.elements import Element, Signed
-from helpers.show.notes import Board
+from helpers.show.notes import Board, Writer, confirmed, desk, note_file, written
 
 PARTS: Mapping[str, Callable[[TerritoryAnalysis], Element]] = {
     "header": territory_essentials.header,
@@ -51,6 +52,7 @@ class TerritoryReport:
     """A territory's analysis, ready to show. Each method is one question; its result shows itself in a notebook."""
 
     analysis: TerritoryAnalysis
+    writer: Writer | None = None
 
     def header(self) -> Element:
         """Who this is about: name, size, period, state of the file."""
@@ -131,6 +133,23 @@ class TerritoryReport:
     def annex(self) -> Element:
         """Every contribution, with its claims and its answer."""
         return self._part("annex")
+
+    def notes(self) -> Element:
+        """For the analyst: the notes of this report, their state, and how to write one; no page shows it."""
+        return desk(
+            self.analysis.notes,
+            note_file(self.analysis.campaign.id, self.analysis.slug),
+            name="rapport",
+            section=TERRITORY[1].title,
+        )
+
+    def note(self, constat: str, texte: str, *, auteur: str = "", le: date | None = None) -> Element:
+        """Write a note beside a claim or a section (`constat`: an id, an address, a sentence, a title), kept with the campaign's files."""
+        return written(self.writer, constat, texte, auteur, le)
+
+    def relue(self, constat: str, *, le: date | None = None) -> Element:
+        """Say that the notes beside a claim or a section were read again and still hold: they are no longer to be re-read."""
+        return confirmed(self.writer, constat, le)
 
     @cached_property
     def board(self) -> Board:

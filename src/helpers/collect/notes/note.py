@@ -22,6 +22,7 @@ class Note:
     signature: str = ""
     written: date | None = None
     reread: date | None = None
+    days: str = ""  # its days as they were typed: whoever changes one has read the note again
 
     @property
     def signed(self) -> str:

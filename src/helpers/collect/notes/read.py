@@ -51,15 +51,22 @@ class _About:
     signature: str = ""
     written: date | None = None
     reread: date | None = None
+    days: str = ""
 
 
 def read_notes(path: Path) -> NotesFile:
     """The notes of a file, none when it does not exist; whatever is wrong with it is in its faults."""
     found = read_text(path)
-    read = NotesFile(path.name, faults=(found.fault,) if found.fault else (), is_whole=found.is_whole)
+    told = (found.fault,) if found.fault else ()
+    read = notes_of(path.name, found.text)
+    return NotesFile(read.name, read.notes, (*told, *read.faults), found.is_whole)
+
+
+def notes_of(name: str, text: str) -> NotesFile:
+    """The notes that a text holds; `name`: of its file, for what is said of it."""
     faults: list[Fault] = []
-    notes = tuple(filter(None, (_note(path.name, draft, faults) for draft in _drafts(found.text))))
-    return replace(read, notes=notes).with_faults(faults)
+    notes = tuple(filter(None, (_note(name, draft, faults) for draft in _drafts(text))))
+    return NotesFile(name, notes, tuple(faults))
 
 
 def shown_heading(heading: str) -> str:
@@ -93,7 +100,7 @@ def _note(name: str, draft: _Draft, faults: list[Fault]) -> Note | None:
                 "Écrivez au-dessus une ligne « ## » suivie du constat ou de la section.",
             )
         )
-        return Note(line, "", text, about.signature, about.written, about.reread)
+        return Note(line, "", text, about.signature, about.written, about.reread, about.days)
     if not text:
         faults.append(
             Fault(
@@ -104,7 +111,7 @@ def _note(name: str, draft: _Draft, faults: list[Fault]) -> Note | None:
             )
         )
         return None
-    return Note(draft.line, draft.heading, text, about.signature, about.written, about.reread)
+    return Note(draft.line, draft.heading, text, about.signature, about.written, about.reread, about.days)
 
 
 def _trimmed(body: list[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -127,17 +134,19 @@ def _about(name: str, body: list[tuple[int, str]], faults: list[Fault]) -> tuple
 def _told(name: str, number: int, line: str, about: _About, faults: list[Fault]) -> _About | None:
     """What a line adds to who and when; None when it is text."""
     plain = line.strip().strip("*_").strip()
+    dated = replace(about, days=f"{about.days}\n{plain}".strip())
     if found := REREAD.fullmatch(plain):
-        return replace(about, reread=_day(name, number, found[1], faults) or about.reread)
+        days = filter(None, (_day(name, number, found[1], faults), about.reread))
+        return replace(dated, reread=max(days, default=None))
     if found := NAMED.fullmatch(plain):
         if fold(found[1]) in SIGNATURES:
             return replace(about, signature=found[2].strip())
         if fold(found[1]) == "date":
-            return replace(about, written=_day(name, number, found[2], faults) or about.written)
+            return replace(dated, written=_day(name, number, found[2], faults) or about.written)
     if (found := DATED.fullmatch(plain)) and (day := _read_day(found[2])):
-        return replace(about, signature=found[1].strip(), written=day)
+        return replace(dated, signature=found[1].strip(), written=day)
     if (found := ALONE.fullmatch(plain)) and (day := _read_day(found[1])):
-        return replace(about, written=day)
+        return replace(dated, written=day)
     return None
 
 
