@@ -17,7 +17,7 @@ from helpers.collect.notes.note import FOLDER, SUFFIX, Note
 from helpers.plain_text import safe_text
 from helpers.show import parts
 from helpers.show.elements import NOT_ASKED, Bullets, Element, Group, Heading, Notice, Prose, Row, Table, ours
-from helpers.show.markup import tag
+from helpers.show.markup import join, tag
 from helpers.wording import FIXED, counted, quote
 
 Make = Callable[[], Element]
