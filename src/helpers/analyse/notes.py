@@ -125,6 +125,12 @@ class Notes:
         return tuple(one for one in self.astray if not one.then)
 
     @property
+    def all(self) -> tuple[Placed | Astray, ...]:
+        """Every note, in the order of the file."""
+        every: list[Placed | Astray] = [*self.placed, *self.astray]
+        return tuple(sorted(every, key=lambda one: one.number))
+
+    @property
     def count(self) -> int:
         return len(self.placed) + len(self.astray)
 

@@ -128,17 +128,13 @@ def note_file(campaign: str, slug: str) -> str:
 
 def desk(notes: Notes, file: str, *, name: str, section: str) -> Element:
     """For the analyst: each note, its state, what is wrong in the file, and how to write (`name`: of the report in the notebook)."""
-    rows = tuple(Row((one.note.heading, one.note.signed, _state(one), f"ligne {one.note.line}")) for one in _all(notes))
+    rows = tuple(Row((one.note.heading, one.note.signed, _state(one), f"ligne {one.note.line}")) for one in notes.all)
     table = Table("Les notes de ce rapport", ("Sous le titre", "Signature", "État", "Fichier"), rows)
     return parts.group(
         table if rows else Notice("absence", "Aucune note n’est écrite sur ce rapport."),
         *(Notice("attention", fault.sentence) for fault in notes.faults),
         Bullets(tuple(line.format(file=file, name=name, section=section) for line in HOW_TO_WRITE)),
     )
-
-
-def _all(notes: Notes) -> list[Placed | Astray]:
-    return sorted((*notes.placed, *notes.astray), key=lambda one: one.number)
 
 
 def _state(one: Placed | Astray) -> str:

@@ -20,7 +20,7 @@ def print_notes(campaign: str, found: Sequence[tuple[str, Notes]], strays: Itera
     others = tuple(strays)
     for slug, notes in found:
         say(f"{slug} : {counted(notes.count, 'note')}")
-        for one in sorted((*notes.placed, *notes.astray), key=lambda one: one.number):
+        for one in notes.all:
             say(f"  {_told(one)}")
         for fault in notes.faults:
             say(f"  ✗ {fault.sentence}")

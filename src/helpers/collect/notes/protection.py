@@ -39,8 +39,9 @@ class Secrets:
     def of(cls, framing: Framing, held: Iterable[str], second_cue: SecondCue | None = None) -> Secrets:
         limits = framing.thresholds
         named = [choice for choice in framing.lists["publics"].choices if choice.code != NOT_STATED]
-        words = (fold(name).partition(" ")[0] for choice in named for name in (choice.label, *choice.synonyms))
-        publics = frozenset(map(_alike, words))
+        labels = (fold(choice.label).partition(" ")[0] for choice in named)
+        others = (fold(name) for choice in named for name in choice.synonyms)
+        publics = frozenset(_alike(word) for word in (*labels, *others) if " " not in word)
         return cls(tuple(held), publics, max(limits.smallest_published_count, limits.smallest_opinion_count), second_cue)
 
 

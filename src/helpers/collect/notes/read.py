@@ -31,6 +31,7 @@ REREAD = re.compile(r"relue? le\b[\s:]*(.*)", re.IGNORECASE)
 DATED = re.compile(r"(?:[—–]\s*)?([^.!?;:]{2,80}?)\s*,\s*(?:le\s+)?(\d.*?)\.?")
 ALONE = re.compile(r"(?:le\s+)?(\d{1,4}[\s/.\-].*?)\.?", re.IGNORECASE)
 DAY_HOW = "Écrivez-la comme 12/03/2025 ou 12 mars 2025."
+LONGEST_NAME = 80  # characters of a signature
 MOST_ABOUT = 4  # lines on who and when: a signature, a date, two days of reading again
 LONGEST_HEADING = 60  # characters of a heading that a message repeats
 
@@ -123,12 +124,23 @@ def _trimmed(body: list[tuple[int, str]]) -> list[tuple[int, str]]:
 def _about(name: str, body: list[tuple[int, str]], faults: list[Fault]) -> tuple[_About, list[tuple[int, str]]]:
     """Who and when, from the first lines, or from the last one of a note that is signed at its foot; and the lines that are left."""
     about = _About()
+    if len(body) > 1 and _is_name(body[0][1]) and body[1][0] == body[0][0] + 1 and _told(name, *body[1], about, []):
+        about, body = replace(about, signature=body[0][1].strip()), body[1:]
     for _ in range(MOST_ABOUT):
         if body and (told := _told(name, *body[0], about, faults)) is not None:
             about, body = told, _trimmed(body[1:])
         elif body and not about.signature and (told := _told(name, *body[-1], about, faults)) is not None:
             about, body = told, _trimmed(body[:-1])
     return about, body
+
+
+def _is_name(line: str) -> bool:
+    """Whether a line, with a day right under it, can be a signature."""
+    return (
+        len(line) <= LONGEST_NAME
+        and not line.rstrip().endswith((".", "!", "?", ":", ";", ","))
+        and not NAMED.fullmatch(line.strip())
+    )
 
 
 def _told(name: str, number: int, line: str, about: _About, faults: list[Fault]) -> _About | None:

@@ -130,8 +130,7 @@ def notes_sheets(notes: Notes, scope: str) -> Iterator[DataSheet]:
         Head("Chiffre d’alors", "alors", "Le premier constat qui a bougé, tel qu’il était.", 60),
         Head("Chiffre d’aujourd’hui", "aujourd_hui", "Le même constat aujourd’hui.", 60),
     )
-    told = sorted((*notes.placed, *notes.astray), key=lambda one: one.number)
-    lines = [_note_line(one, scope) for one in told]
+    lines = [_note_line(one, scope) for one in notes.all]
     yield DataSheet(NOTES, "Une ligne par note d’analyste, avec ce à côté de quoi elle a été écrite.", heads, lines)
 
 
@@ -141,5 +140,5 @@ def _note_line(one: Placed | Astray, scope: str) -> Line:
     if isinstance(one, Astray):
         return (note.heading or None, *about, "sans constat", one.then or None, None)
     place = f"{scope}/{one.place.key}" if one.place.kind == CLAIM else one.about
-    moved = next(iter(one.moved), None)
-    return (place, *about, "à relire" if one.is_to_reread else "en place", moved and moved.then, moved and moved.now)
+    then, now = next(((moved.then, moved.now) for moved in one.moved), (None, None))
+    return (place, *about, "à relire" if one.is_to_reread else "en place", then, now)
