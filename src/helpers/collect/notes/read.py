@@ -124,7 +124,7 @@ def _trimmed(body: list[tuple[int, str]]) -> list[tuple[int, str]]:
 def _about(name: str, body: list[tuple[int, str]], faults: list[Fault]) -> tuple[_About, list[tuple[int, str]]]:
     """Who and when, from the first lines, or from the last one of a note that is signed at its foot; and the lines that are left."""
     about = _About()
-    if len(body) > 1 and _is_name(body[0][1]) and body[1][0] == body[0][0] + 1 and _told(name, *body[1], about, []):
+    if _is_signed(name, body):
         about, body = replace(about, signature=body[0][1].strip()), body[1:]
     for _ in range(MOST_ABOUT):
         if body and (told := _told(name, *body[0], about, faults)) is not None:
