@@ -134,13 +134,13 @@ def _about(name: str, body: list[tuple[int, str]], faults: list[Fault]) -> tuple
     return about, body
 
 
-def _is_name(line: str) -> bool:
-    """Whether a line, with a day right under it, can be a signature."""
-    return (
-        len(line) <= LONGEST_NAME
-        and not line.rstrip().endswith((".", "!", "?", ":", ";", ","))
-        and not NAMED.fullmatch(line.strip())
-    )
+def _is_signed(name: str, body: list[tuple[int, str]]) -> bool:
+    """Whether the first line is a name alone, with a day right under it."""
+    if len(body) < 2 or body[1][0] != body[0][0] + 1:  # noqa: PLR2004 - a line and the next one
+        return False
+    first = body[0][1].strip()
+    is_name = len(first) <= LONGEST_NAME and not first.endswith((".", "!", "?", ":", ";", ","))
+    return is_name and _told(name, *body[0], _About(), []) is None and _told(name, *body[1], _About(), []) is not None
 
 
 def _told(name: str, number: int, line: str, about: _About, faults: list[Fault]) -> _About | None:
