@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import errno
 from pathlib import Path
 
 import pytest
@@ -75,15 +75,21 @@ def test_links_and_folders_are_not_followed(tmp_path: Path) -> None:
     assert print_of(link) == before
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="whoever may read everything is refused nothing")
-def test_a_closed_file_is_told(tmp_path: Path) -> None:
-    """A file that may not be opened is told, and stops nothing."""
+def test_a_closed_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that the system refuses to open is told, and stops nothing."""
     path = tmp_path / "nantes.md"
     path.write_text(TEXT)
-    path.chmod(0)
+
+    def refused(_path: Path) -> bytes:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
     fault = read_text(path).fault
     assert fault is not None
-    assert "l’accès est refusé" in fault.sentence
+    assert fault.sentence == (
+        "notes/nantes.md\u00a0: ce fichier n’a pas pu être lu (l’accès est refusé\u202f; vérifiez vos droits, ou fermez le fichier s’il est "
+        "ouvert ailleurs). Ouvrez-en l’accès, puis relancez."
+    )
 
 
 def test_no_file_no_note(tmp_path: Path) -> None:
