@@ -21,6 +21,7 @@ from helpers.run.desk import PREPARATION_VARIABLE, national_report, territory_re
 from helpers.run.note_files import path_of, record_of
 from helpers.run.standing import standing
 from helpers.settings import Settings
+from helpers.terminal.runs import print_outcome
 from tests.builders import CONTRIBUTIONS, write_territory_workbook
 from tests.conftest import ROOT
 
@@ -247,6 +248,19 @@ def test_the_command_lists_notes_and_strays(project: Settings) -> None:
         "  ✓ La démarche (ligne 8), non signée",
         "✗ notes/lacq-ortez.md : aucun rapport ne lit ce fichier. Vouliez-vous dire « lacq-orthez » ? Donnez-lui le nom d’un territoire (identifiant.md), ou synthese.md.",
     ]
+
+
+def test_the_end_of_a_run_counts_notes(project: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    """How many, and how many wait for someone; a report whose notes were removed counts no more."""
+    write(project, f"{NOTE}\n## rien de tel\n\nTexte.")
+    print_outcome(run(project), project)
+    assert (
+        "  Notes     : 3, 1 à rattacher, 1 remarque sur leurs fichiers (détail : concertations notes)\n"
+        in capsys.readouterr().out
+    )
+    path_of(project, CAMPAIGN, SLUG).unlink()
+    print_outcome(run(project), project)
+    assert "Notes  " not in capsys.readouterr().out
 
 
 def test_the_state_of_a_campaign_names_the_change(project: Settings) -> None:

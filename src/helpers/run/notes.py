@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import pandas as pd
 from filelock import FileLock
 
 from helpers import files
@@ -29,6 +28,7 @@ from helpers.framing.matching import suggestion
 from helpers.publish.notes import verify_notes
 from helpers.run.deposit import VARIABLE as DEPOSIT
 from helpers.run.note_files import RECORD, notes_print, path_of, record_of
+from helpers.run.prepare import NATIONAL as PROCESSED
 from helpers.run.prepare import Prepared
 from helpers.run.task import NATIONAL, Task
 from helpers.run.typed_json import read_typed, write_typed
@@ -72,7 +72,7 @@ def _held(prepared: Prepared, territories: Iterable[str]) -> Iterator[str]:
     for slug in territories:
         path = prepared.folder / slug / "contributions.parquet"
         if path.is_file():
-            table = pd.read_parquet(path, columns=["text", "publication"])
+            table = files.read_parquet(path)
             yield from table.loc[table["publication"].ne(allowed) & table["text"].notna(), "text"].astype(str)
 
 
@@ -111,13 +111,19 @@ class Left:
 
     shown: tuple[str, ...]
     record: Record
+    to_reread: int = 0
+    astray: int = 0
+    faults: int = 0
 
 
 def leave(board: Board) -> None:
     """Leave to the run that asks for it what a report shows of its notes; nothing when it has none."""
     asked = os.environ.get(DEPOSIT)
-    if asked and board.notes.count:
-        write_typed(Path(asked) / LEFT, Left(tuple(str(one.html()) for one in board.shown), board.notes.record))
+    notes = board.notes
+    if asked and (notes.count or notes.faults):
+        shown = tuple(str(one.html()) for one in board.shown)
+        left = Left(shown, notes.record, len(notes.to_reread), len(notes.astray), len(notes.faults))
+        write_typed(Path(asked) / LEFT, left)
 
 
 def forget_former(left: Path, processed: Path) -> None:
@@ -158,6 +164,26 @@ def write_record(path: Path, record: Record) -> None:
 def _left(folder: Path) -> Left:
     path = folder / LEFT
     return read_typed(path, Left) if path.is_file() else Left((), Record())
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many notes the reports of a campaign show, how many are to be read again or placed, how many faults their files have."""
+
+    notes: int
+    to_reread: int
+    astray: int
+    faults: int
+
+
+def tally(prepared: Prepared) -> Tally:
+    """The notes of a campaign, as its last reports left them."""
+    folders = (prepared.folder / name for name in (*prepared.slugs, PROCESSED))
+    left = [_left(folder) for folder in folders if (folder / LEFT).is_file()]
+    return Tally(
+        sum(len(one.shown) for one in left), sum(one.to_reread for one in left), sum(one.astray for one in left),
+        sum(one.faults for one in left) + sum(1 for _ in strays(prepared)),
+    )  # fmt: skip
 
 
 def strays(prepared: Prepared) -> Iterator[Fault]:
