@@ -43,7 +43,7 @@ NOTE = "## T05/vigilances\nClaire Martin, le 12 mars 2025\n\nTexte."
     "heading",
     [
         "T05/vigilances", "t05 / Vigilances", "lacq-orthez/T05/vigilances", "constat-T05-vigilances", "`T05/vigilances`", "T05-vigilances :",
-        "file:///C:/rapports/rapport.html#constat-T05-vigilances", "10\u00a0vigilances sur le sujet t05.", "« 10 vigilances sur le sujet t05 »",
+        "https://exemple.fr/rapport.html#constat-T05-vigilances", "10\u00a0vigilances sur le sujet t05.", "« 10 vigilances sur le sujet t05 »",
     ],
 )  # fmt: skip
 def test_a_claim_by_all_its_names(heading: str) -> None:

@@ -179,11 +179,19 @@ class Tally:
 def tally(prepared: Prepared) -> Tally:
     """The notes of a campaign, as its last reports left them."""
     folders = (prepared.folder / name for name in (*prepared.slugs, PROCESSED))
-    left = [_left(folder) for folder in folders if (folder / LEFT).is_file()]
+    left = [one for folder in folders if (one := _last_left(folder)) is not None]
     return Tally(
         sum(len(one.shown) for one in left), sum(one.to_reread for one in left), sum(one.astray for one in left),
         sum(one.faults for one in left) + sum(1 for _ in strays(prepared)),
     )  # fmt: skip
+
+
+def _last_left(folder: Path) -> Left | None:
+    """What the last report of a folder left; nothing when it had no note, or was made by another version of the program."""
+    try:
+        return read_typed(folder / LEFT, Left)
+    except (FileNotFoundError, *_DAMAGED):
+        return None
 
 
 def strays(prepared: Prepared) -> Iterator[Fault]:
