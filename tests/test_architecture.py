@@ -18,7 +18,7 @@ ORDER = ("ground", "framing", "collect", "analyse", "show", "publish", "run", "t
 GROUND = frozenset({"wording", "errors", "settings", "files", "plain_text", "inert"})
 CLI = frozenset({"cli", "french_click", "__main__"})
 READ_BY_SAMPLE = frozenset({"ground", "framing", "collect", "sample"})
-READS_THE_CLOCK = frozenset({"run/manifest.py", "run/journal.py", "run/lock.py"})
+READS_THE_CLOCK = frozenset({"run/manifest.py", "run/note_writing.py", "run/journal.py", "run/lock.py"})
 MEASURES_TIME = frozenset({"run", "terminal"})
 
 

@@ -180,7 +180,7 @@ WRONG_CALLS = (
     ),
     (
         ["imprimer"],
-        "Commande inconnue : imprimer. Commandes : anonymiser, etat, exemple, importer, modele, planifier, produire, verifier. Pour l’aide : concertations --help\n",
+        "Commande inconnue : imprimer. Commandes : anonymiser, etat, exemple, importer, modele, notes, planifier, produire, verifier. Pour l’aide : concertations --help\n",
     ),
 )
 

@@ -197,5 +197,6 @@ def test_every_section_of_the_report_is_shown(path: Path) -> None:
     name, class_name = SECTIONS[path.stem]
     module = ast.parse((Path(__file__).parents[1] / "src" / "helpers" / "show" / f"{name}.py").read_text(encoding="utf-8"))
     (report,) = [node for node in module.body if isinstance(node, ast.ClassDef) and node.name == class_name]
-    sections = {node.name for node in report.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")}
+    methods = [node for node in report.body if isinstance(node, ast.FunctionDef) and not node.decorator_list]
+    sections = {node.name for node in methods if not node.name.startswith("_") and len(node.args.args) == 1}
     assert {cell.source.split(".")[-1].removesuffix("()") for cell in code_cells(path)[2:]} == sections

@@ -302,6 +302,24 @@ def etat(place: Place, campagne: str) -> int:
 
 @cli.command()
 @campaign_option
+@click.pass_obj
+def notes(place: Place, campagne: str) -> int:
+    """Dit où en est chaque note des analystes : en place, à relire, ou dont le constat a disparu.
+
+    Les notes s’écrivent dans data/raw/<campagne>/notes/<territoire>.md (synthese.md pour la synthèse). Rien n’y est changé.
+
+    Code de sortie : 0 tout est en place, 1 une note au moins est à relire, à rattacher ou mal écrite.
+    """
+    from helpers.run.desk import opened  # noqa: PLC0415 - loads pandas, which other commands do without
+    from helpers.run.notes import all_notes, strays  # noqa: PLC0415 - same
+    from helpers.terminal.notes import print_notes  # noqa: PLC0415 - same
+
+    prepared = opened(campagne, place.settings)
+    return TO_MEND if print_notes(campagne, tuple(all_notes(prepared)), strays(prepared)) else OK
+
+
+@cli.command()
+@campaign_option
 @click.option(
     "--territoires", "number", type=AT_LEAST_ONE, metavar="N", help="Nombre de territoires (par défaut : ceux de l’appel)."
 )

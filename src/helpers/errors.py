@@ -27,6 +27,10 @@ class DraftError(ConcertationsError):
     """An edited manifesto cannot be read; it is left as it is."""
 
 
+class NoteError(ConcertationsError):
+    """A note cannot be written, or confirmed, as it was asked; no file was changed."""
+
+
 class ReturnError(ConcertationsError):
     """A returned workbook would cover the file that it comes from."""
 

@@ -14,11 +14,13 @@ from lxml.html import HtmlElement, document_fromstring
 from nbformat import NotebookNode
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from helpers.collect.notes.note import Note
 from helpers.errors import PublicationError
 from helpers.publish.html import claims_of, render
-from helpers.publish.shell import page
+from helpers.publish.shell import Shell, page
 from helpers.publish.verify import verify_page
 from helpers.show.elements import Header
+from helpers.show.notes import AnalystNote
 from tests.conftest import system_tool
 from tests.publish.pages import FOOTER, TITLE, notebook, shown
 
@@ -125,6 +127,15 @@ def test_shell_is_light() -> None:
     fonts = sum(map(len, re.findall("base64,([^)]*)", root.xpath("//style")[0].text)))
     assert 0 < fonts <= FONT_BYTES
     assert shell - fonts <= SHELL_BYTES
+
+
+def test_the_style_of_notes_is_where_notes_are() -> None:
+    """A page without notes carries nothing for them; one with a note has their frame, and its policy knows it."""
+    plain = Shell(TITLE, "<p>Rien.</p>", FOOTER)
+    noted = Shell(TITLE, str(AnalystNote(Note(1, "x", "Texte."), 1).html()), FOOTER)
+    assert ".analyst-note" not in plain.style
+    assert ".analyst-note{" in noted.style
+    assert plain.policy != noted.policy
 
 
 def test_claims_of_a_page() -> None:

@@ -88,8 +88,9 @@ def touch(settings: Settings) -> None:
             os.utime(path)
 
 
-def add_notes(settings: Settings) -> None:
-    files.write_text(settings.raw(CAMPAIGN) / "notes" / f"{OTHER}.md", "Réunion du 3 mars.")
+def add_file(name: str) -> Change:
+    """A file among the notes of the campaign."""
+    return lambda settings: files.write_text(settings.raw(CAMPAIGN) / "notes" / name, "Réunion du 3 mars.")
 
 
 def add_inhabitants(settings: Settings) -> None:
@@ -128,7 +129,9 @@ def mend_broken(settings: Settings) -> None:
     [
         (touch, {}),
         (another_text, {OWN: {"classeur"}, NATIONAL: {"classeurs"}}),
-        (add_notes, {OTHER: {"notes"}, NATIONAL: {"notes"}}),
+        (add_file(f"{OTHER}.md"), {OTHER: {"notes"}}),
+        (add_file("synthese.md"), {NATIONAL: {"notes"}}),
+        (add_file(f"{OWN}.releve.json"), {OWN: {"releve"}}),
         (add_inhabitants, {OWN: {"habitants"}}),
         (edit_campaign("intro", '"Autre introduction."'), {NATIONAL: {"campagne"}}),
         (edit_campaign("title", '"Autre titre"'), {slug: {"campagne"} for slug in (OWN, OTHER, THIRD, NATIONAL)}),
@@ -136,7 +139,19 @@ def mend_broken(settings: Settings) -> None:
         (edit_notebook("synthese_nationale"), {NATIONAL: {"carnet"}}),
         (mend_broken, {NATIONAL: {"absences"}}),
     ],
-    ids=["touch", "text", "notes", "inhabitants", "intro", "title", "notebook", "synthesis notebook", "left out"],
+    ids=[
+        "touch",
+        "text",
+        "notes",
+        "notes on the nation",
+        "remembered figures",
+        "inhabitants",
+        "intro",
+        "title",
+        "notebook",
+        "synthesis notebook",
+        "left out",
+    ],
 )
 def test_a_change_rebuilds_what_depends_on_it(
     whole: Settings, tmp_path: Path, change: Change, changed: dict[str, set[str]]
@@ -168,7 +183,6 @@ def test_a_territory_that_leaves_changes_what_the_others_show_of_it(whole: Setti
     }  # fmt: skip
     assert {name for name in after[NATIONAL] if before[NATIONAL][name] != after[NATIONAL][name]} == {
         "classeurs",
-        "notes",
         "absences",
     }
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from helpers.analyse.manifesto import Entry, Manifesto, anchor
+from helpers.analyse.rereading import Statement, earlier
 from helpers.collect.drafts.edited import Draft, Edited
 from helpers.wording import FIXED
 
@@ -89,12 +90,7 @@ def put_back(edited: Iterable[Edited], manifesto: Manifesto, unread: Iterable[st
 def _text(document: Edited, draft: Draft, now: str) -> Text:
     """A text without a statement of its time (the opening of a chapter) is never to be read again."""
     then = draft.written_on
-    return Text(document.name, draft.paragraphs, then if then and _plain(then) != _plain(now) else "")
-
-
-def _plain(text: str) -> str:
-    """Word processors may change the spaces of a sentence; its words and figures they leave."""
-    return " ".join(text.split())
+    return Text(document.name, draft.paragraphs, earlier(Statement(then), Statement(now)) if then else "")
 
 
 def _add(texts: list[Text], text: Text) -> None:

@@ -18,6 +18,7 @@ from helpers.analyse.corpus import with_territories
 from helpers.analyse.divergences import divergences
 from helpers.analyse.national_claims import Collected, national_claims, wave_claims
 from helpers.analyse.national_waves import NationalWaves
+from helpers.analyse.notes import NO_NOTES, Notes
 from helpers.analyse.priorities import order_of_priorities
 from helpers.analyse.propositions import group_propositions
 from helpers.analyse.regrouping import refuse_unknown
@@ -72,6 +73,7 @@ class NationalAnalysis:
     waves: NationalWaves | None = None
     texts: Texts = field(default_factory=no_texts)
     worlds: Worlds = field(default_factory=no_worlds)
+    notes: Notes = NO_NOTES
 
     def claim(self, key: str) -> Claim | None:
         """A national claim by what follows the scope; None when there is nothing to say."""

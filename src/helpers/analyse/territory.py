@@ -8,6 +8,7 @@ from helpers.analyse import comparability, contributions, follow_up, maturity, p
 from helpers.analyse.claims import Claim, ledger
 from helpers.analyse.coding import coding
 from helpers.analyse.compare import Beside
+from helpers.analyse.notes import NO_NOTES, Notes
 from helpers.analyse.similar import similar
 from helpers.analyse.territory_claims import Measured, territory_claims
 from helpers.analyse.texts import Texts, territory_texts
@@ -35,6 +36,7 @@ class TerritoryAnalysis:
     source: Source
     texts: Texts
     worlds: Worlds
+    notes: Notes = NO_NOTES
 
     def claim(self, key: str) -> Claim | None:
         """A claim of this territory by what follows its slug (`T05/vigilances`); None when there is nothing to say."""

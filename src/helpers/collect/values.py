@@ -118,13 +118,14 @@ def _date(text: str, column: Column) -> Parsed:
         return Parsed(date.fromisoformat(day))
     except ValueError:
         pass  # not ISO: read as people write dates, below
-    value = _written_date(text) or _serial_date(text)
+    value = written_date(text) or _serial_date(text)
     if value is None:
         return Parsed(problem="not_a_date", details={"value": text})
     return Parsed(value, remark="corrected_date", details={"before": text, "after": value.isoformat()})
 
 
-def _written_date(text: str) -> date | None:
+def written_date(text: str) -> date | None:
+    """A day as people write it: « 12/03/2025 », « 1er mars 2025 »; nothing when the calendar has no such day."""
     numeric = re.fullmatch(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})(?: .*)?", text)
     if numeric:
         return _day(int(numeric[3]) + (2000 if len(numeric[3]) == 2 else 0), int(numeric[2]), int(numeric[1]))  # noqa: PLR2004 - two-digit year

@@ -23,10 +23,12 @@ from helpers.settings import Settings
 
 FILE = "campaign.toml"
 LEXICAL, MEANING = "lexicale", "semantique"  # the two aids that propose themes
+NOTE_TOLERANCE = 0.1  # share by which a figure may move before what was written beside it is to be read again
 CALL_OF_2024 = "appel_2024"
 KEYS: Mapping[str, type | tuple[type, ...]] = {
     "title": str, "framing": str, "fictional": bool, "expected": (str, list), "cut_off": date, "intro": str,
     "second_cue": bool, "theme_aid": str, "previous_wave": str,
+    "note_tolerance": (int, float),
 }  # fmt: skip
 
 
@@ -46,6 +48,7 @@ class Campaign:
     theme_aid: str = LEXICAL  # asked for, for the same reason
     previous_wave: str = ""  # the campaign that this one follows
     worlds: Mapping[str, WorldNames] = field(default_factory=dict)  # `mondes.toml`, by page
+    note_tolerance: float = NOTE_TOLERANCE
 
     def territory(self, slug: str) -> Territory | None:
         """The reference of an expected territory, if it is one."""
@@ -126,6 +129,10 @@ def _read_keys(path: Path) -> dict[str, object]:
             raise CampaignError(f"{path.parent.name}/{FILE} : il manque la clé « {key} ».")
     if keys.get("theme_aid", LEXICAL) not in (LEXICAL, MEANING):
         raise CampaignError(f"{path.parent.name}/{FILE}, clé « theme_aid » : « {LEXICAL} » ou « {MEANING} » est attendu.")
+    if not 0 <= keys.get("note_tolerance", NOTE_TOLERANCE) <= 1:
+        raise CampaignError(
+            f"{path.parent.name}/{FILE}, clé « note_tolerance » : une part entre 0 et 1 est attendue (0.1 pour 10 %)."
+        )
     return keys
 
 
@@ -148,4 +155,5 @@ def _build(name: str, path: Path, keys: dict[str, object]) -> Campaign:
         theme_aid=str(keys.get("theme_aid", LEXICAL)),
         previous_wave=str(keys.get("previous_wave", "")),
         worlds=read_world_names(path.parent),
+        note_tolerance=float(keys.get("note_tolerance", NOTE_TOLERANCE)),  # type: ignore[arg-type]
     )

@@ -12,6 +12,7 @@ TEMPLATE = Path(__file__).parent / "template"
 TRUSTED = " 'strict-dynamic'"  # a script added by the one whose hash is told may run; one that stands in the page may not
 FONTS = (("Concertations Sans", "sans.woff2"), ("Concertations Serif", "serif.woff2"))  # made by scripts/build_fonts.py
 STATEMENT = "accessibilite.html"  # file of the accessibility statement, beside the front page
+NOTE = 'class="analyst-note"'  # of a note of `show.notes`: a page without any carries no style for them
 MAIN = "contenu"  # anchor of the page's main part, taken by the shell
 
 
@@ -54,7 +55,8 @@ class Shell:
 
     @property
     def style(self) -> str:
-        return _style(("style.css", "chart.css", *(("search.css",) if self.searches else ())))
+        notes = ("notes.css",) if NOTE in self.body else ()
+        return _style(("style.css", "chart.css", *notes, *(("search.css",) if self.searches else ())))
 
     @property
     def script(self) -> str:

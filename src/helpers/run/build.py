@@ -23,7 +23,7 @@ from helpers.publish.search.shard import verify_shard
 from helpers.publish.shell import Attached, Shell, fill
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
-from helpers.run import manifesto, prepare
+from helpers.run import manifesto, notes, prepare
 from helpers.run.cost import Cost, Meter
 from helpers.run.deposit import VARIABLE as DEPOSIT_VARIABLE
 from helpers.run.desk import PREPARATION_VARIABLE
@@ -60,8 +60,10 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
             shutil.move(left / name, staged / name)
         files.write_text(staged / NOTEBOOK, nbformat.writes(executed))
         _write(staged, page, printed)
+        notes.forget_former(left, processed)
     for stale in (LAST_VALID, FAILED_MARK, *(() if task.with_pdf else pdf.NAMES)):
         (task.folder(settings) / stale).unlink(missing_ok=True)
+    notes.remember(settings, task, processed)
     keep_told(settings, campaign, task, printed)
     return meter.cost()
 
@@ -107,6 +109,7 @@ def _verify(settings: Settings, task: Task, campaign: Campaign, executed: Notebo
     verify_page(page, expected_title=_title(settings, task, campaign))
     verify_notebook(executed, page, parameters=task.parameters, territory="" if task.is_national else task.slug)
     _verify_claims(page, left)
+    notes.verify(page, left)
 
 
 def _printed(campaign: Campaign, shell: Shell) -> tuple[PrintedCopy, ...]:

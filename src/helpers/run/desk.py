@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
+from helpers.analyse.notes import Report
 from helpers.errors import CampaignError
 from helpers.framing.campaign import read_campaign
 from helpers.framing.matching import suggestion
 from helpers.framing.world_names import NATION
+from helpers.run import notes
 from helpers.run.deposit import leave
+from helpers.run.note_writing import NoteWriter
 from helpers.run.prepare import Prepared, open_prepared, prepare
+from helpers.run.task import NATIONAL
 from helpers.settings import Settings, find_settings
 from helpers.show.exploration import Exploration
 from helpers.show.national import NationalReport
@@ -25,8 +30,12 @@ def territory_report(campaign: str, territory: str, settings: Settings | None = 
     prepared = opened(campaign, settings)
     _refuse_absent(prepared, territory)
     analysis = prepared.analysis(territory)
-    leave(analysis)
-    return TerritoryReport(analysis)
+    beside = notes.territory_report(prepared, analysis)
+    noted = replace(analysis, notes=notes.notes_of(prepared, territory, beside))
+    report = TerritoryReport(noted, _writer(prepared, territory, beside))
+    leave(noted)
+    notes.leave(report.board)
+    return report
 
 
 def national_report(campaign: str, settings: Settings | None = None) -> NationalReport:
@@ -35,9 +44,13 @@ def national_report(campaign: str, settings: Settings | None = None) -> National
 
     prepared = opened(campaign, settings)
     analysis = prepared.national()
-    leave(analysis)
-    leave_matter(prepared, analysis)
-    return NationalReport(analysis)
+    beside = notes.nation_report(prepared, analysis)
+    noted = replace(analysis, notes=notes.notes_of(prepared, NATIONAL, beside))
+    report = NationalReport(noted, _writer(prepared, NATIONAL, beside))
+    leave(noted)
+    notes.leave(report.board)
+    leave_matter(prepared, noted)
+    return report
 
 
 def manifesto_workshop(campaign: str, settings: Settings | None = None) -> ManifestoWorkshop:
@@ -70,6 +83,11 @@ def opened(campaign: str, settings: Settings | None = None) -> Prepared:
     read = read_campaign(settings, campaign)
     key = os.environ.get(PREPARATION_VARIABLE)
     return open_prepared(settings, read, key) if key else prepare(settings, read)
+
+
+def _writer(prepared: Prepared, slug: str, report: Report) -> NoteWriter | None:
+    """Who writes the notes of a report; nobody in a run, where a cell left in a notebook would write on every territory."""
+    return None if os.environ.get(PREPARATION_VARIABLE) else NoteWriter(prepared, slug, report)
 
 
 def _refuse_absent(prepared: Prepared, territory: str) -> None:

@@ -17,14 +17,16 @@ from helpers.analyse.theme_aid import versions as aid_versions
 from helpers.collect.protection.second_cue import versions as cue_versions
 from helpers.framing.campaign import Campaign
 from helpers.run.drafting import drafts_print
+from helpers.run.note_files import notes_print, record_print
 from helpers.run.prepare import Prepared
-from helpers.run.task import NATIONAL_NOTEBOOK, PRINTING, TERRITORY_NOTEBOOK, WORKSHOP, Task
+from helpers.run.task import NATIONAL, NATIONAL_NOTEBOOK, PRINTING, TERRITORY_NOTEBOOK, WORKSHOP, Task
 
 # What changed, in the words of `concertations etat`.
 CHANGES: Mapping[str, str] = {
     "classeur": "son classeur a changé",
     "classeurs": "un classeur au moins a changé",
     "notes": "ses notes ont changé",
+    "releve": "le relevé des chiffres de ses notes a changé",
     "campagne": "le fichier de la campagne (campaign.toml) a changé",
     "mondes": "les noms des mondes lexicaux (mondes.toml) ont changé",
     "cadrage": "le cadrage a changé",
@@ -50,7 +52,6 @@ LIBRARIES = (
     "simplemma", "vl-convert-python", "xlsxwriter",
 )  # fmt: skip
 PRINTERS = ("pikepdf", "typst")  # those of PDF alone: another version of them prints the same page again
-NOTES = "notes"
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,8 @@ class Fingerprints:
         prepared = self.prepared
         return {
             "classeur": prepared.received[slug].source.sha256,
-            "notes": notes(prepared, slug),
+            "notes": notes_print(prepared.settings, prepared.campaign.id, slug),
+            "releve": record_print(prepared.settings, prepared.campaign.id, slug),
             "campagne": _campaign(prepared.campaign.seen_by(slug)),
             "mondes": files.digest(repr(prepared.campaign.world_names(slug))),
             "comparaison": files.digest(repr(prepared.beside[slug])),
@@ -105,7 +107,8 @@ class Fingerprints:
         included = [slug for slug in prepared.slugs if slug not in prepared.left_out]
         return {
             "classeurs": files.digest(*(part for slug in included for part in (slug, prepared.received[slug].source.sha256))),
-            "notes": files.digest(*(part for slug in included for part in (slug, notes(prepared, slug)))),
+            "notes": notes_print(prepared.settings, prepared.campaign.id, NATIONAL),
+            "releve": record_print(prepared.settings, prepared.campaign.id, NATIONAL),
             "campagne": _campaign(prepared.campaign),
             "rapprochements": files.digest(repr(prepared.campaign.edits)),
             "mondes": files.digest(repr(prepared.campaign.world_names())),
@@ -114,12 +117,6 @@ class Fingerprints:
             "rapports": files.digest(repr(prepared.unreported)),
             "vague": files.digest("" if prepared.former is None else f"{prepared.former.campaign.title} {prepared.former.key}"),
         }
-
-
-def notes(prepared: Prepared, slug: str) -> str:
-    """The print of the notes that a person wrote on a territory, if there are any."""
-    path = prepared.settings.raw(prepared.campaign.id) / NOTES / f"{slug}.md"
-    return files.digest_file(path) if path.is_file() else ""
 
 
 def _campaign(campaign: Campaign) -> str:

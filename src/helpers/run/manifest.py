@@ -18,6 +18,7 @@ from helpers import files
 from helpers.collect.protection.public_finding import public_file
 from helpers.run.cost import Cost
 from helpers.run.fingerprint import versions
+from helpers.run.note_files import record_print
 from helpers.run.prepare import Prepared
 from helpers.run.task import PRINTING, Task
 from helpers.settings import Settings
@@ -39,8 +40,9 @@ class Artefact:
 
     @classmethod
     def of(cls, settings: Settings, task: Task, cost: Cost) -> Artefact:
-        """A report that was just built."""
-        return cls(task.used, hashes(settings.reports(task.campaign), task.outputs(settings)), now(), cost)
+        """A report that was just built; what it remembers of its notes is taken as it has left it."""
+        inputs = {**task.used, "releve": record_print(settings, task.campaign, task.slug)}
+        return cls(inputs, hashes(settings.reports(task.campaign), task.outputs(settings)), now(), cost)
 
     def has(self, settings: Settings, task: Task) -> bool:
         """Whether every file that is asked for was made: a run may have been told to leave some out."""

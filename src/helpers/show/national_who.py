@@ -12,7 +12,7 @@ from helpers.analyse.national import NationalAnalysis, Unreported
 from helpers.analyse.release import NATION, OPINIONS, PEOPLE
 from helpers.framing.matching import fold
 from helpers.framing.model import Framing
-from helpers.show import maps, parts
+from helpers.show import maps, notes, parts
 from helpers.show.elements import (
     Element,
     Figure,
@@ -56,6 +56,7 @@ def header(analysis: NationalAnalysis) -> Element:
             ("Territoires présents", f"{number(present)} sur {number(max(expected, present))}"),
             ("Contributions lues", number(len(collected.contributions))),
             ("Données arrêtées au", day(campaign.cut_off)),
+            *notes.told(analysis.notes),
         ),
         marks=(FICTIONAL,) if campaign.fictional else (),
     )

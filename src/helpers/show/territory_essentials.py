@@ -11,7 +11,7 @@ import pandas as pd
 from helpers.analyse.claims import Claim
 from helpers.analyse.contributions import SHOWN_ROLES
 from helpers.analyse.territory import TerritoryAnalysis
-from helpers.show import parts
+from helpers.show import notes, parts
 from helpers.show.elements import (
     ClaimLine,
     Element,
@@ -78,6 +78,7 @@ def _facts(analysis: TerritoryAnalysis) -> Iterator[tuple[str, str]]:
     if "file_status" in identity:
         yield "État du fichier", parts.label(framing, "file_statuses", identity["file_status"])
     yield "Données arrêtées au", day(analysis.campaign.cut_off)
+    yield from notes.told(analysis.notes)
 
 
 def _near_bound(own: Mapping[str, Any]) -> str:

@@ -136,5 +136,21 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
         findings.update(one.remarks)
     told = ", ".join(f"{number(findings[severity])} {agreed(severity, findings[severity])}" for severity in SEVERITY_LABELS)
     say(f"  Remarques : {told} (détail : concertations verifier CLASSEUR)")
+    _print_notes(outcome)
     say(f"  Données   : {settings.reports(outcome.campaign.id) / 'donnees-ouvertes'}")
     say(f"  À lire    : {settings.reports(outcome.campaign.id) / 'index.html'}")
+
+
+def _print_notes(outcome: Outcome) -> None:
+    """How many notes analysts wrote, and what is to be done of them; nothing where nobody writes any."""
+    from helpers.run.notes import tally  # noqa: PLC0415 - loads pandas, which other commands do without
+
+    found = tally(outcome.prepared)
+    due = (
+        (found.to_reread, "à relire"),
+        (found.astray, "à rattacher"),
+        (found.faults, "remarques sur leurs fichiers" if found.faults > 1 else "remarque sur leurs fichiers"),
+    )
+    told = [f"{number(count)} {what}" for count, what in due if count]
+    if found.notes or told:
+        say(f"  Notes     : {', '.join([number(found.notes), *told])} (détail : concertations notes)")

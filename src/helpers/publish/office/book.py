@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from helpers.analyse.claims import Claim
+from helpers.analyse.notes import CLAIM, Astray, Notes, Placed
 from helpers.framing.campaign import Campaign
 from helpers.inert import CellValue
 from helpers.wording import FICTIONAL, day
 
 README = "LISEZMOI"
-CLAIMS, FIGURES = "CONSTATS", "CHIFFRES"
+CLAIMS, FIGURES, NOTES = "CONSTATS", "CHIFFRES", "NOTES"
 Line = tuple[CellValue, ...]
 
 
@@ -108,3 +109,36 @@ def figures_sheet(claims: Iterable[Claim]) -> DataSheet:
         for name, figure in one.figures.items()
     ]
     return DataSheet(FIGURES, "Une ligne par chiffre d’un constat.", heads, lines)
+
+
+def notes_sheets(notes: Notes, scope: str) -> Iterator[DataSheet]:
+    """The notes of the analysts, if there are any: what each is about, who signs it, and whether its figure moved."""
+    if not notes.count:
+        return
+    heads = (
+        Head(
+            "À côté de",
+            "lieu",
+            "Identifiant du constat, ou titre de la section ; ce qui a été tapé si l’un ou l’autre a disparu.",
+            34,
+        ),
+        Head("Note", "note", "Le texte de qui la signe : ce n’est pas un constat, ses chiffres ne sont pas vérifiés.", 80),
+        Head("Signature", "signature", "Qui l’a écrite.", 26),
+        Head("Écrite le", "ecrite_le", "Jour donné par qui l’a écrite.", 13),
+        Head("Relue le", "relue_le", "Dernier jour où elle a été relue.", 13),
+        Head("État", "etat", "« en place », « à relire » (le chiffre a bougé), « sans constat ».", 14),
+        Head("Chiffre d’alors", "alors", "Le premier constat qui a bougé, tel qu’il était.", 60),
+        Head("Chiffre d’aujourd’hui", "aujourd_hui", "Le même constat aujourd’hui.", 60),
+    )
+    lines = [_note_line(one, scope) for one in notes.all]
+    yield DataSheet(NOTES, "Une ligne par note d’analyste, avec ce à côté de quoi elle a été écrite.", heads, lines)
+
+
+def _note_line(one: Placed | Astray, scope: str) -> Line:
+    note = one.note
+    about: Line = (note.text, note.signature or None, note.written, note.reread)
+    if isinstance(one, Astray):
+        return (note.heading or None, *about, "sans constat", one.then or None, None)
+    place = f"{scope}/{one.place.key}" if one.place.kind == CLAIM else one.about
+    then, now = next(((moved.then, moved.now) for moved in one.moved), (None, None))
+    return (place, *about, "à relire" if one.is_to_reread else "en place", then, now)

@@ -8,10 +8,10 @@ import pandas as pd
 
 from helpers.analyse import compare
 from helpers.analyse.divergences import PUBLICS, SIZES, TERRITORIES
-from helpers.analyse.national import NationalAnalysis
+from helpers.analyse.national import SCOPE, NationalAnalysis
 from helpers.inert import CellValue
 from helpers.publish.mention import foot
-from helpers.publish.office.book import Book, DataSheet, Head, Line, claims_sheet, figures_sheet, shared_facts
+from helpers.publish.office.book import Book, DataSheet, Head, Line, claims_sheet, figures_sheet, notes_sheets, shared_facts
 from helpers.show import parts
 
 MOST_ROWS = 50_000  # of a table; the open data hold the rest
@@ -48,7 +48,12 @@ def national_book(analysis: NationalAnalysis) -> Book:
     return Book(
         title=f"Données de la synthèse : {campaign.title}",
         facts=(*shared_facts(campaign), ("Licence de diffusion", campaign.framing.licence), *READING),
-        sheets=(*tables, claims_sheet(claims[:MOST_ROWS], MOST_IDS), figures_sheet(claims[:MOST_ROWS])),
+        sheets=(
+            *tables,
+            claims_sheet(claims[:MOST_ROWS], MOST_IDS),
+            figures_sheet(claims[:MOST_ROWS]),
+            *notes_sheets(analysis.notes, SCOPE),
+        ),
         author=campaign.framing.organisers,
         on=campaign.cut_off,
         foot=foot(campaign, "Synthèse nationale"),

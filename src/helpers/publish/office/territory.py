@@ -13,7 +13,7 @@ from helpers.collect.protection.public_finding import public_file
 from helpers.framing.model import Column, Framing
 from helpers.inert import CellValue
 from helpers.publish.mention import foot
-from helpers.publish.office.book import Book, DataSheet, Head, Line, claims_sheet, figures_sheet, shared_facts
+from helpers.publish.office.book import Book, DataSheet, Head, Line, claims_sheet, figures_sheet, notes_sheets, shared_facts
 from helpers.wording import of
 
 TERRITORY = "territory"  # its table is told on the first sheet
@@ -38,7 +38,7 @@ def territory_book(analysis: TerritoryAnalysis) -> Book:
     return Book(
         title=f"Données du rapport {of(analysis.name)}",
         facts=(*shared_facts(campaign), *_facts(analysis), *READING),
-        sheets=(*tables, claims_sheet(claims), figures_sheet(claims)),
+        sheets=(*tables, claims_sheet(claims), figures_sheet(claims), *notes_sheets(analysis.notes, analysis.slug)),
         author=campaign.framing.organisers,
         on=campaign.cut_off,
         foot=foot(campaign, analysis.name),

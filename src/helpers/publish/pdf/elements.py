@@ -127,6 +127,13 @@ def _voice(walk: Walk, element: _Element) -> Code:
     return call("voice", body(walk.inline(who)), body(walk.inline(status)), body(said))
 
 
+def _noted(walk: Walk, element: _Element) -> Code:
+    """An analyst's words in their frame, under who says them and when."""
+    who, signed = child(element, "who"), child(element, "signed")
+    said = joined((walk.anchor(element), walk.blocks(element, who, signed)))
+    return call("noted", body(walk.inline(who)), body(walk.inline(signed)), body(said))
+
+
 def _figure(walk: Walk, element: _Element) -> Code:
     """A chart, how to read it beside or under it, then its figures."""
     caption, reading = element.find("figcaption"), child(element, "reading")
@@ -213,7 +220,7 @@ BLOCKS: Mapping[str, Print] = {
     "notice": _notice, "note": _as("small"), "label": _as("small"), "reading": _as("small"), "verbatims-title": _as("label-line"),
     "key-figures": _key_figures, "claim": _holding("claim"), "sentence": _as("sentence"), "evidence": _evidence,
     "more": lambda walk, element: walk.blocks(element, element.find("summary")),  # a long list has no fold on paper
-    "triptych": _triptych, "verbatim": _quote, "voice": _voice, "figure": _figure, "data": _folded,
+    "triptych": _triptych, "verbatim": _quote, "voice": _voice, "analyst-note": _noted, "reread": _as("reread"), "beside": _as("small"), "figure": _figure, "data": _folded,
     "entries": _holding("entries"), "entry": _entry,
     "p": _paragraph, "summary": _as("label-line"), "ul": _list, "ol": _list, "table": _table,
 }  # fmt: skip

@@ -19,6 +19,7 @@ WRITTEN = re.compile(r">([^<]+)<")
 PLACE = "data-dessin"  # which drawing stood there: a parser of HTML would change the case of its names
 ESSENTIALS = "l-essentiel"  # anchor of the section that also stands alone
 LONGEST = {"blockquote": 240, "p": 320, "li": 320, "dd": 120}  # letters on the sheet that stands alone
+NOTE = "analyst-note"  # they are read with the whole report
 CUT = " […]"
 
 
@@ -104,7 +105,9 @@ class Page:
 
 
 def _keep_essentials(body: _Element) -> None:
-    """Leave the first section alone, and no text too long for its sheet."""
+    """Leave the first section alone, without the notes beside it, and no text too long for its sheet."""
+    for note in [one for one in body.iter("div") if NOTE in classes(one)]:
+        note.getparent().remove(note)
     for section in [one for one in body if one.tag == "section" and one.get("id") != ESSENTIALS]:
         body.remove(section)
     for one in [*body.iter(*LONGEST)]:

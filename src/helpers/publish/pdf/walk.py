@@ -17,6 +17,7 @@ from helpers.publish.pdf.page import Page, classes, words
 
 UNPRINTED = frozenset({"script", "style", "svg", "nav"})
 INLINE = frozenset({"a", "strong", "em", "bdi", "span", "code", "br"})
+STRESSED = frozenset({"strong", "em"})  # both bold, as on the page: our fonts have no slanted letters
 ELSEWHERE = re.compile(r"https?://|(?:\.\./)*[a-z0-9]", re.IGNORECASE)
 EDGES = " \t\n\r\f"
 
@@ -72,7 +73,7 @@ class Walk:
             yield call("linebreak")
         elif element.tag == "a":
             yield self.link(element)
-        elif element.tag == "strong":
+        elif element.tag in STRESSED:
             yield call("strong", body(joined(self._inside(element))))
         elif element.tag not in UNPRINTED:
             yield self.anchor(element)

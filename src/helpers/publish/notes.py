@@ -1,0 +1,26 @@
+"""Notes re-read on a page: each that was written is there, framed and word for word, and there is no other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from helpers.errors import PublicationError
+from helpers.show.notes import FRAME
+from helpers.wording import typeset
+
+OPENING = f'<div class="{FRAME}"'
+
+
+def verify_notes(page: str, written: Collection[str]) -> None:
+    """Raise `PublicationError` unless a page shows each note once, as it was written, and nothing else in their frame."""
+    for note in written:
+        if page.count(note) != 1:
+            raise PublicationError(
+                typeset(
+                    "le rapport relu n'est pas publiable : une note de l'analyste n'y est pas, ou pas telle qu'elle a été écrite"
+                )
+            )
+    if page.count(OPENING) != len(written):
+        raise PublicationError(
+            typeset("le rapport relu n'est pas publiable : un cadre de note n'y contient pas une note de l'analyste")
+        )

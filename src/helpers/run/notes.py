@@ -1,0 +1,217 @@
+"""Notes on the disk: where they are, what is remembered of them, and how a run shows them, keeps them and loses none.
+
+`data/raw/<campaign>/notes/<territory>.md` is written by people, and by `write` when they ask for it from a notebook. Beside it,
+`<territory>.releve.json` remembers what each note was written beside: runs write it, from a page that was checked.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+from helpers import files
+from helpers.analyse.national import SCOPE, NationalAnalysis
+from helpers.analyse.notes import NO_NOTES, Notes, Record, Report, placed
+from helpers.analyse.sections import NATION, TERRITORY
+from helpers.analyse.territory import TerritoryAnalysis
+from helpers.collect.notes.note import FOLDER, SUFFIX, Fault
+from helpers.collect.notes.protection import Secrets, publishable_notes
+from helpers.collect.notes.read import read_notes
+from helpers.collect.protection.second_cue import second_cue
+from helpers.framing.matching import suggestion
+from helpers.publish.notes import verify_notes
+from helpers.run.deposit import VARIABLE as DEPOSIT
+from helpers.run.note_files import RECORD, notes_print, path_of, record_of
+from helpers.run.prepare import NATIONAL as PROCESSED
+from helpers.run.prepare import Prepared
+from helpers.run.task import NATIONAL, Task
+from helpers.run.typed_json import read_typed, write_typed
+from helpers.settings import Settings
+from helpers.show.notes import Board
+
+LOCK = ".notes"  # in the processed folder of a campaign
+LEFT = "notes.json"  # what the notebook of a report leaves of its notes
+_DAMAGED = (ValueError, KeyError, TypeError, AttributeError)  # what reading JSON of another shape raises
+
+
+def territory_report(prepared: Prepared, analysis: TerritoryAnalysis) -> Report:
+    """What the notes of a territory may stand beside."""
+    return Report(analysis.slug, analysis.claims, TERRITORY, prepared.campaign.note_tolerance)
+
+
+def nation_report(prepared: Prepared, analysis: NationalAnalysis) -> Report:
+    """What the notes of the synthesis may stand beside."""
+    return Report(SCOPE, analysis.claims, NATION, prepared.campaign.note_tolerance)
+
+
+def notes_of(prepared: Prepared, slug: str, report: Report) -> Notes:
+    """The notes that people wrote on a report, beside what they are about today; `slug` names their file."""
+    settings, campaign = prepared.settings, prepared.campaign.id
+    read = read_notes(path_of(settings, campaign, slug))
+    if not read.notes and not read.faults:
+        return NO_NOTES
+    record = read_record(record_of(settings, campaign, slug))
+    return placed(publishable_notes(read, secrets_of(prepared, slug)), report, record)
+
+
+def secrets_of(prepared: Prepared, slug: str) -> Secrets:
+    """What no note of a report may tell: of a territory, its own contributions that are not published; of the synthesis, those of all."""
+    told = prepared.slugs if slug == NATIONAL else (slug,)
+    return Secrets.of(prepared.campaign.framing, _held(prepared, told), second_cue(prepared.campaign))
+
+
+def _held(prepared: Prepared, territories: Iterable[str]) -> Iterator[str]:
+    """The words of the contributions that are not published."""
+    allowed = prepared.campaign.framing.lists["publication"].by_role["yes"].code
+    for slug in territories:
+        path = prepared.folder / slug / "contributions.parquet"
+        if path.is_file():
+            table = files.read_parquet(path)
+            yield from table.loc[table["publication"].ne(allowed) & table["text"].notna(), "text"].astype(str)
+
+
+def read_record(path: Path) -> Record:
+    """What is remembered of the notes of a report; nothing yet when there is no file."""
+    try:
+        record = read_typed(path, Record)
+        _check(record)
+    except FileNotFoundError:
+        return Record()
+    except _DAMAGED:
+        return Record(is_whole=False)
+    return record
+
+
+def _check(record: Record) -> None:
+    """Raise `TypeError` when what was read is not what was written."""
+    for one in record.remembered:
+        told = (
+            one.heading,
+            one.text,
+            one.about,
+            one.place.kind,
+            one.place.key,
+            *(each.sentence for each in one.beside.values()),
+        )
+        numbers = (value for each in one.beside.values() for value in each.numbers.values())
+        words = (word for each in one.beside.values() for word in each.words.values())
+        if not all(isinstance(part, str) for part in (*told, *words)) or not all(isinstance(n, int | float) for n in numbers):
+            raise TypeError(one)
+
+
+@dataclass(frozen=True)
+class Left:
+    """What the notebook of a report showed of its notes, and what is to be remembered of them."""
+
+    shown: tuple[str, ...]
+    record: Record
+    to_reread: int = 0
+    astray: int = 0
+    faults: int = 0
+
+
+def leave(board: Board) -> None:
+    """Leave to the run that asks for it what a report shows of its notes; nothing when it has none."""
+    asked = os.environ.get(DEPOSIT)
+    notes = board.notes
+    if asked and (notes.count or notes.faults):
+        shown = tuple(str(one.html()) for one in board.shown)
+        left = Left(shown, notes.record, len(notes.to_reread), len(notes.astray), len(notes.faults))
+        write_typed(Path(asked) / LEFT, left)
+
+
+def forget_former(left: Path, processed: Path) -> None:
+    """A report that shows no note any more leaves nothing of those that it showed."""
+    if not (left / LEFT).is_file():
+        (processed / LEFT).unlink(missing_ok=True)
+
+
+def verify(page: str, left: Path) -> None:
+    """Raise `PublicationError` unless a page shows each note that its notebook left, word for word, and no other."""
+    verify_notes(page, _left(left).shown)
+
+
+def remember(settings: Settings, task: Task, left: Path) -> None:
+    """Remember what the notes of a report that was just checked were written beside; a record that says the same is left alone."""
+    record, path = _left(left).record, record_of(settings, task.campaign, task.slug)
+    if record.remembered and record.is_whole:
+        with writing(settings, task.campaign):
+            current = read_record(path)
+            if current.is_whole and (kept := record.with_others(current)) != current:
+                write_record(path, kept)
+
+
+@contextmanager
+def writing(settings: Settings, campaign: str) -> Iterator[None]:
+    """Hold the folder of notes while a file of it is written: neither a run nor two analysts lose a note to one another."""
+    folder = settings.raw(campaign) / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(settings.processed(campaign) / LOCK):
+        yield
+
+
+def write_record(path: Path, record: Record) -> None:
+    """Write what is remembered, for people to read too: it is kept with the notes."""
+    files.write_text(path, json.dumps(asdict(record), ensure_ascii=False, indent=1) + "\n")
+
+
+def _left(folder: Path) -> Left:
+    path = folder / LEFT
+    return read_typed(path, Left) if path.is_file() else Left((), Record())
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many notes the reports of a campaign show, how many are to be read again or placed, how many faults their files have."""
+
+    notes: int
+    to_reread: int
+    astray: int
+    faults: int
+
+
+def tally(prepared: Prepared) -> Tally:
+    """The notes of a campaign, as its last reports left them."""
+    folders = (prepared.folder / name for name in (*prepared.slugs, PROCESSED))
+    left = [one for folder in folders if (one := _last_left(folder)) is not None]
+    return Tally(
+        sum(len(one.shown) for one in left), sum(one.to_reread for one in left), sum(one.astray for one in left),
+        sum(one.faults for one in left) + sum(1 for _ in strays(prepared)),
+    )  # fmt: skip
+
+
+def _last_left(folder: Path) -> Left | None:
+    """What the last report of a folder left; nothing when it had no note, or was made by another version of the program."""
+    try:
+        return read_typed(folder / LEFT, Left)
+    except (FileNotFoundError, *_DAMAGED):
+        return None
+
+
+def strays(prepared: Prepared) -> Iterator[Fault]:
+    """Files of the folder of notes that no report reads: nobody's note is left unread without a word."""
+    known = {f"{slug}{SUFFIX}" for slug in (*prepared.slugs, *(one.slug for one in prepared.campaign.expected), NATIONAL)}
+    folder = prepared.settings.raw(prepared.campaign.id) / FOLDER
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.name not in known and not path.name.endswith(RECORD) and not path.name.startswith("."):
+            nearest = suggestion(path.stem, sorted(name.removesuffix(SUFFIX) for name in known))
+            yield Fault(
+                path.name, 0, "aucun rapport ne lit ce fichier",
+                f"{nearest} Donnez-lui le nom d’un territoire (identifiant.md), ou {NATIONAL}{SUFFIX}.".strip(),
+            )  # fmt: skip
+
+
+def all_notes(prepared: Prepared) -> Iterator[tuple[str, Notes]]:
+    """The notes of every report that has some, the synthesis last."""
+    for slug in (*prepared.slugs, NATIONAL):
+        if slug in prepared.left_out or not notes_print(prepared.settings, prepared.campaign.id, slug):
+            continue
+        nation = slug == NATIONAL
+        report = nation_report(prepared, prepared.national()) if nation else territory_report(prepared, prepared.analysis(slug))
+        yield slug, notes_of(prepared, slug, report)

@@ -1,0 +1,72 @@
+"""A note prints nothing that is masked elsewhere, and its writer is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from helpers.collect.notes.note import Note, NotesFile
+from helpers.collect.notes.protection import Secrets, publishable_notes
+from helpers.framing.load import load_framing
+
+FRAMING = load_framing("ia_2025")
+HELD = "Le directeur de la piscine refuse de répondre aux parents depuis septembre."
+
+
+def published(text: str, *, signature: str = "", held: Sequence[str] = ()) -> tuple[Note, list[str]]:
+    read = NotesFile("nantes.md", (Note(7, "La démarche", text, signature),))
+    kept = publishable_notes(read, Secrets.of(FRAMING, held))
+    return kept.notes[0], [fault.sentence for fault in kept.faults]
+
+
+def test_personal_data_are_masked_and_told() -> None:
+    """The words are replaced by what they are; the message names their nature and the line, not the words."""
+    note, told = published("Appeler Mme Dupont au 06 12 34 56 78.")
+    assert note.text == "Appeler Mme [nom] au [téléphone]."
+    assert told == [
+        "notes/nantes.md, ligne 7\u00a0: 2\u00a0passages de cette note ressemblent à une donnée personnelle (nom de personne et numéro de téléphone). La note paraît sans\u00a0: récrivez-la."
+    ]
+
+
+def test_a_signature_keeps_its_name_and_nothing_else() -> None:
+    """Who signs gives a name on purpose; an address or a number is no signature."""
+    assert published("Texte.", signature="Mme Claire Dupont")[0].signature == "Mme Claire Dupont"
+    note, told = published("Texte.", signature="Mme Claire Dupont, claire.dupont@nantes.fr")
+    assert note.signature == "Mme Claire Dupont, [adresse électronique]"
+    assert len(told) == 1
+
+
+def test_the_words_of_a_held_contribution_are_taken_out() -> None:
+    """Six words in a row of a text that is not published, whatever their capitals, leave the note; fewer are anybody's."""
+    note, told = published("On nous a dit : « LE DIRECTEUR de la piscine refuse de répondre » hier.", held=[HELD])
+    assert note.text == "On nous a dit : « [passage d’une contribution non publiée] » hier."
+    assert told == [
+        "notes/nantes.md, ligne 7\u00a0: cette note reprend les mots d’une contribution qui n’est pas publiée. La note paraît sans\u00a0: récrivez-la."
+    ]
+    assert published("Le directeur de la piscine est venu.", held=[HELD])[0].text == "Le directeur de la piscine est venu."
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Seuls 3 élus sont venus.", "Seuls [effectif masqué] élus sont venus."),
+        ("Deux habitantes l’ont dit.", "[effectif masqué] habitantes l’ont dit."),
+        ("trois autres agents", "[effectif masqué] autres agents"),
+    ],
+)
+def test_small_counts_of_people_are_taken_out(typed: str, shown: str) -> None:
+    """A count under the threshold beside a public would name someone, in figures or in words."""
+    note, told = published(typed)
+    assert note.text == shown
+    assert told == [
+        "notes/nantes.md, ligne 7\u00a0: cette note donne 1\u00a0effectif que le rapport masque. La note paraît sans\u00a0: récrivez-la."
+    ]
+
+
+@pytest.mark.parametrize(
+    "typed", ["11 agents", "1 003 agents", "3 ateliers", "deux services", "un élu", "2025 agents", "3,5 agents"]
+)
+def test_other_numbers_stay(typed: str) -> None:
+    """Large counts, counts of things, dates and articles are the writer's own."""
+    assert published(typed) == (Note(7, "La démarche", typed), [])
