@@ -24,6 +24,7 @@ from helpers.run.task import NATIONAL_NOTEBOOK, TERRITORY_NOTEBOOK, WORKSHOP, Ta
 CHANGES: Mapping[str, str] = {
     "classeur": "son classeur a changé",
     "classeurs": "un classeur au moins a changé",
+    "decisions": "des décisions de codage (decisions.csv) ont changé",
     "notes": "ses notes ont changé",
     "campagne": "le fichier de la campagne (campaign.toml) a changé",
     "mondes": "les noms des mondes lexicaux (mondes.toml) ont changé",
@@ -89,6 +90,7 @@ class Fingerprints:
         prepared = self.prepared
         return {
             "classeur": prepared.received[slug].source.sha256,
+            "decisions": prepared.campaign.decisions.print_of(slug),
             "notes": notes(prepared, slug),
             "campagne": _campaign(prepared.campaign.seen_by(slug)),
             "mondes": files.digest(repr(prepared.campaign.world_names(slug))),
@@ -102,6 +104,9 @@ class Fingerprints:
         included = [slug for slug in prepared.slugs if slug not in prepared.left_out]
         return {
             "classeurs": files.digest(*(part for slug in included for part in (slug, prepared.received[slug].source.sha256))),
+            "decisions": files.digest(
+                *(part for slug in included for part in (slug, prepared.campaign.decisions.print_of(slug)))
+            ),
             "notes": files.digest(*(part for slug in included for part in (slug, notes(prepared, slug)))),
             "campagne": _campaign(prepared.campaign),
             "rapprochements": files.digest(repr(prepared.campaign.edits)),
@@ -120,8 +125,8 @@ def notes(prepared: Prepared, slug: str) -> str:
 
 
 def _campaign(campaign: Campaign) -> str:
-    """All that a campaign says, but what has a print of its own: its framing, its edits, the names of its worlds."""
-    apart = ("framing", "edits", "worlds")
+    """All that a campaign says, but what has a print of its own: its framing, its edits, the names of its worlds, its decisions."""
+    apart = ("framing", "edits", "worlds", "decisions")
     return files.digest(*(repr((one.name, getattr(campaign, one.name))) for one in fields(campaign) if one.name not in apart))
 
 
