@@ -52,7 +52,7 @@ def _added(path: Path, drawn: Drawn) -> Decision | None:
     if decision is None:
         return None
     number = max((one.number for one in lines), default=0) + 1
-    numbered = replace(decision, number=number, when=datetime.now().astimezone().replace(microsecond=0))
+    numbered = replace(decision, number=number, when=now())
     _append(path, line_of(numbered).encode("utf-8"))
     return numbered
 
@@ -72,3 +72,8 @@ def _is_closed(path: Path) -> bool:
     with path.open("rb") as file:
         file.seek(-1, os.SEEK_END)
         return file.read(1) == b"\n"
+
+
+def now() -> datetime:
+    """The time of a decision, with its zone."""
+    return datetime.now().astimezone().replace(microsecond=0)

@@ -65,8 +65,8 @@ class Decision:
 
     @property
     def territory(self) -> str:
-        """The territory of the row: slugs are in small letters, ids of contributions begin with a « C »."""
-        return self.row.partition("-C")[0]
+        """The territory of the row."""
+        return territory_of(self.row)
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,15 @@ class Decisions:
 
 
 NO_DECISIONS = Decisions()
+
+
+def territory_of(contribution: str) -> str:
+    """The territory of a contribution: slugs are in small letters, ids of contributions begin with a « C ».
+
+    >>> territory_of("lacq-orthez-C-atelier-3")
+    'lacq-orthez'
+    """
+    return contribution.partition("-C")[0]
 
 
 def text_print(text: str) -> str:

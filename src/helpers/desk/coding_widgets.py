@@ -1,0 +1,130 @@
+"""The coding workbench with buttons: one row at a time, what is proposed beside the human code, and a click a decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import ipywidgets
+
+from helpers.desk import coding_show
+from helpers.errors import ConcertationsError
+from helpers.show.elements import Element, Notice
+from helpers.show.markup import tag
+from helpers.wording import counted, number
+
+if TYPE_CHECKING:
+    from helpers.desk.coding import Workbench
+    from helpers.desk.coding_queue import Case
+
+WIDE = {"width": "auto"}
+Act = Callable[[str], Element]
+
+
+class CodingWidgets:
+    """Buttons over a workbench. Every click is one of its verbs, on the row that is shown."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self.bench = bench
+        self.place = 0
+        self.done: list[str] = []  # contributions decided here, for « annuler »
+        self.cases = bench.waiting()
+        self.who = ipywidgets.Text(
+            value=bench.by, description="Décidé par", placeholder="votre nom, qui paraîtra dans le rapport"
+        )
+        self.card, self.message, self.count = ipywidgets.HTML(), ipywidgets.HTML(), ipywidgets.HTML()
+        themes = bench.framing.lists["themes"]
+        self.theme = ipywidgets.Dropdown(options=[(themes.shown(one), one.code) for one in themes.choices], description="Thème")
+        self.text = ipywidgets.Textarea(
+            description="Autre texte", placeholder="le texte accepté, sans ce qui désigne une personne"
+        )
+        self.previous = _button("◀ Précédente", lambda: self._move(-1))
+        self.following = _button("Suivante ▶", lambda: self._move(1))
+        self.accept = _button("Accepter la proposition", lambda: self._act(bench.accept), "success")
+        self.keep = _button("Garder le code", lambda: self._act(bench.keep))
+        self.settle = _button("Donner ce thème", lambda: self._act(lambda id_: bench.settle(id_, self.theme.value)))
+        self.leave = _button("Laisser sans thème", lambda: self._act(bench.leave))
+        self.mask = _button("Masquer comme proposé", lambda: self._act(bench.mask), "success")
+        self.withhold = _button("Retenir le texte", lambda: self._act(bench.withhold))
+        self.reword = _button("Accepter cet autre texte", lambda: self._act(lambda id_: bench.reword(id_, self.text.value)))
+        self.undo = _button("Annuler la dernière décision", self._undo, "warning")
+        self.on_theme = ipywidgets.VBox([_row(self.accept, self.keep, self.leave), _row(self.theme, self.settle)])
+        self.on_words = ipywidgets.VBox([_row(self.mask, self.withhold), _row(self.text, self.reword)])
+        self.box = ipywidgets.VBox(
+            [
+                self.who,
+                _row(self.previous, self.count, self.following),
+                self.card,
+                self.on_theme,
+                self.on_words,
+                self.undo,
+                self.message,
+            ]
+        )
+        self._show()
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display  # noqa: PLC0415 - there where a notebook shows it
+
+        display(self.box)  # type: ignore[no-untyped-call]
+
+    @property
+    def case(self) -> Case | None:
+        """The row that is shown; nothing when none waits."""
+        return self.cases[self.place] if self.cases else None
+
+    def _show(self) -> None:
+        self.place = max(0, min(self.place, len(self.cases) - 1))
+        case = self.case
+        self.card.value = str(_card(self.bench, case).html())
+        told = f"{number(self.place + 1)} sur {counted(len(self.cases), 'ligne')}" if case else "Aucune ligne n’attend."
+        self.count.value = str(tag("span", told))
+        self.on_theme.layout.display = "" if case is not None and case.on_theme else "none"
+        self.on_words.layout.display = "" if case is not None and not case.on_theme else "none"
+        self.text.value = "" if case is None or case.on_theme else self.bench.masked(case)[0]
+        if case is not None and case.theme in self.bench.framing.theme_by_code:
+            self.theme.value = case.theme
+
+    def _move(self, steps: int) -> None:
+        self.place += steps
+        self.message.value = ""
+        self._show()
+
+    def _act(self, verb: Act) -> None:
+        if self.case is None:
+            return
+        contribution = self.case.id
+        if self._tell(lambda: verb(contribution)):
+            self.done.append(contribution)
+
+    def _undo(self) -> None:
+        contribution = self.done[-1] if self.done else self.case.id if self.case else ""
+        if self._tell(lambda: self.bench.undo(contribution)) and self.done:
+            self.done.pop()
+
+    def _tell(self, act: Callable[[], Element]) -> bool:
+        """Do something and say what came of it; a refusal is said too, and changes nothing."""
+        self.bench.by = self.who.value
+        try:
+            told = act()
+        except ConcertationsError as error:
+            self.message.value = str(Notice("attention", str(error)).html())
+            return False
+        self.cases = self.bench.waiting()
+        self._show()
+        self.message.value = str(told.html())
+        return True
+
+
+def _card(bench: Workbench, case: Case | None) -> Element:
+    return Notice("absence", "Aucune ligne n’attend de décision.") if case is None else coding_show.case_card(bench, case)
+
+
+def _row(*widgets: ipywidgets.Widget) -> ipywidgets.HBox:
+    return ipywidgets.HBox(list(widgets))
+
+
+def _button(label: str, act: Callable[[], None], style: str = "") -> ipywidgets.Button:
+    button = ipywidgets.Button(description=label, button_style=style, layout=WIDE)
+    button.on_click(lambda _: act())
+    return button
