@@ -188,13 +188,12 @@ def _with_words(column: pd.Series, words: Mapping[int, str]) -> pd.Series:
 
 
 def with_own_codes(contributions: pd.DataFrame, outcomes: Sequence[Outcome], framing: Framing) -> pd.DataFrame:
-    """The contributions with `theme_coded`, the code that their sender gave (missing where there was none), where a theme was settled."""
+    """The contributions with `theme_coded` where a theme was settled: the code that their sender gave, « » where there was none."""
     own = {one.row: one.cells.theme for one in outcomes if one.is_applied and one.decision.kind is Kind.THEME}
     if not own:
         return contributions
-    coded = {row: code if code in framing.theme_by_code else None for row, code in own.items()}
-    given = contributions["row"].map(coded).astype("str")
-    return contributions.assign(**{CODED: given.where(contributions["row"].isin(list(own)), contributions["theme"])})
+    coded = {row: code if code in framing.theme_by_code else "" for row, code in own.items()}
+    return contributions.assign(**{CODED: contributions["row"].map(coded).astype("str")})
 
 
 def outcomes_frame(outcomes: Sequence[Outcome]) -> pd.DataFrame:

@@ -76,18 +76,18 @@ class CodingWidgets:
     def _show(self) -> None:
         self.place = max(0, min(self.place, len(self.cases) - 1))
         case = self.case
-        self.card.value = str(_card(self.bench, case).html())
+        _put(self.card, str(_card(self.bench, case).html()))
         told = f"{number(self.place + 1)} sur {counted(len(self.cases), 'ligne')}" if case else "Aucune ligne n’attend."
-        self.count.value = str(tag("span", told))
+        _put(self.count, str(tag("span", told)))
         self.on_theme.layout.display = "" if case is not None and case.on_theme else "none"
         self.on_words.layout.display = "" if case is not None and not case.on_theme else "none"
-        self.text.value = "" if case is None or case.on_theme else self.bench.masked(case)[0]
+        _put(self.text, "" if case is None or case.on_theme else self.bench.masked(case)[0])
         if case is not None and case.theme in self.bench.framing.theme_by_code:
-            self.theme.value = case.theme
+            _put(self.theme, case.theme)
 
     def _move(self, steps: int) -> None:
         self.place += steps
-        self.message.value = ""
+        _put(self.message, "")
         self._show()
 
     def _act(self, verb: Act) -> None:
@@ -108,16 +108,21 @@ class CodingWidgets:
         try:
             told = act()
         except ConcertationsError as error:
-            self.message.value = str(Notice("attention", str(error)).html())
+            _put(self.message, str(Notice("attention", str(error)).html()))
             return False
         self.cases = self.bench.waiting()
         self._show()
-        self.message.value = str(told.html())
+        _put(self.message, str(told.html()))
         return True
 
 
 def _card(bench: Workbench, case: Case | None) -> Element:
     return Notice("absence", "Aucune ligne n’attend de décision.") if case is None else coding_show.case_card(bench, case)
+
+
+def _put(widget: ipywidgets.Widget, value: str) -> None:
+    """Give a widget its value; that of an HTML widget comes from an element, which escapes what people wrote."""
+    widget.set_trait("value", value)
 
 
 def _row(*widgets: ipywidgets.Widget) -> ipywidgets.HBox:

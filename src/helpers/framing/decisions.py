@@ -7,6 +7,7 @@ The file is told in `COLUMNS`; a spreadsheet opens it, and may even save it.
 from __future__ import annotations
 
 import csv
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -21,6 +22,7 @@ FILE = "decisions.csv"
 COLUMNS = (
     "numero", "quand", "par", "contribution", "decision", "choix", "suggestion", "mots", "cellule", "empreinte", "annule",
 )  # fmt: skip
+CONTRIBUTION = re.compile(r"[a-z0-9-]+-C[A-Za-z0-9-]*")  # an id in a campaign: it is published
 SEPARATORS = ";,\t"  # ours, and those that a spreadsheet may write instead
 
 
@@ -185,6 +187,8 @@ def _decision(cells: Sequence[str]) -> Decision | None:
     if len(cells) != len(COLUMNS):
         return None
     number, when, by, row, kind, choice, suggestion, words, cell, read, undone = map(_unguarded, cells)
+    if not CONTRIBUTION.fullmatch(row):
+        return None
     try:
         return Decision(
             int(number),
