@@ -15,6 +15,7 @@ import openpyxl
 import pytest
 
 from helpers import files
+from helpers.desk.coding import workbench
 from helpers.framing.campaign import read_campaign
 from helpers.run import fingerprint
 from helpers.run.fingerprint import LIBRARIES, Fingerprints
@@ -97,6 +98,11 @@ def add_inhabitants(settings: Settings) -> None:
     files.write_text(settings.raw(CAMPAIGN) / "reference_population.csv", "\n".join(lines))
 
 
+def settle(settings: Settings) -> None:
+    """An analyst settles the theme of a contribution of one territory."""
+    workbench(CAMPAIGN, by="A. Martin", settings=settings).settle(f"{OWN}-C0001", theme="T99")
+
+
 def edit_campaign(key: str, value: str) -> Change:
     def change(settings: Settings) -> None:
         path = settings.raw(CAMPAIGN) / "campaign.toml"
@@ -129,13 +135,14 @@ def mend_broken(settings: Settings) -> None:
         (another_text, {OWN: {"classeur"}, NATIONAL: {"classeurs"}}),
         (add_notes, {OTHER: {"notes"}, NATIONAL: {"notes"}}),
         (add_inhabitants, {OWN: {"habitants"}}),
+        (settle, {OWN: {"decisions"}, NATIONAL: {"decisions"}}),
         (edit_campaign("intro", '"Autre introduction."'), {NATIONAL: {"campagne"}}),
         (edit_campaign("title", '"Autre titre"'), {slug: {"campagne"} for slug in (OWN, OTHER, THIRD, NATIONAL)}),
         (edit_notebook("territoire"), {slug: {"carnet"} for slug in (OWN, OTHER, THIRD)}),
         (edit_notebook("synthese_nationale"), {NATIONAL: {"carnet"}}),
         (mend_broken, {NATIONAL: {"absences"}}),
     ],
-    ids=["touch", "text", "notes", "inhabitants", "intro", "title", "notebook", "synthesis notebook", "left out"],
+    ids=["touch", "text", "notes", "inhabitants", "decision", "intro", "title", "notebook", "synthesis notebook", "left out"],
 )
 def test_a_change_rebuilds_what_depends_on_it(
     whole: Settings, tmp_path: Path, change: Change, changed: dict[str, set[str]]

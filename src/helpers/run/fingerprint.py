@@ -104,9 +104,7 @@ class Fingerprints:
         included = [slug for slug in prepared.slugs if slug not in prepared.left_out]
         return {
             "classeurs": files.digest(*(part for slug in included for part in (slug, prepared.received[slug].source.sha256))),
-            "decisions": files.digest(
-                *(part for slug in included for part in (slug, prepared.campaign.decisions.print_of(slug)))
-            ),
+            "decisions": files.digest(*(told for slug in included if (told := prepared.campaign.decisions.print_of(slug)))),
             "notes": files.digest(*(part for slug in included for part in (slug, notes(prepared, slug)))),
             "campagne": _campaign(prepared.campaign),
             "rapprochements": files.digest(repr(prepared.campaign.edits)),
