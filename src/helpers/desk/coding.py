@@ -34,16 +34,21 @@ LONGEST_NAME = 80  # characters of the name of the person who decides
 
 
 def workbench(
-    campaign: str, territory: str = "", reason: str = "", by: str = "", settings: Settings | None = None
+    campaign: str, territory: str = "", reason: str = "", by: str = "", contribution: str = "", theme: str = "",
+    settings: Settings | None = None,
 ) -> Workbench:  # fmt: skip
-    """The workbench of a campaign brought up to date, of one territory or of all, for one reason or for all."""
+    """The workbench of a campaign brought up to date, of one territory or of all, for one reason or for all.
+
+    `contribution` and `theme`: what a cell asks to settle without a button (see `by_hand`).
+    """
     prepared = opened(campaign, settings)
     readable = {slug: prepared.folder / slug for slug in prepared.slugs if _has_rows(prepared, slug)}
     if territory and territory not in readable:
         hint = suggestion(territory, readable) or f"Territoires lus : {', '.join(readable) or 'aucun'}."
         raise CampaignError(f"« {territory} » : aucun classeur lisible de ce territoire dans la campagne. {hint}")
     folders = {territory: readable[territory]} if territory else readable
-    return Workbench(prepared.settings, prepared.campaign, read_queue(folders, prepared.campaign.framing), _reason(reason), by)
+    queue = read_queue(folders, prepared.campaign.framing)
+    return Workbench(prepared.settings, prepared.campaign, queue, _reason(reason), by, (contribution, theme))
 
 
 def _has_rows(prepared: Prepared, slug: str) -> bool:
@@ -63,9 +68,10 @@ class Workbench:
     """The rows that wait, and the verbs that settle them. `by`: who decides, as the reports will say."""
 
     def __init__(
-        self, settings: Settings, campaign: Campaign, queue: Queue, reason: Reason | None = None, by: str = ""
-    ) -> None:
-        self.campaign, self.framing, self.reason, self.by = campaign, campaign.framing, reason, by
+        self, settings: Settings, campaign: Campaign, queue: Queue, reason: Reason | None = None, by: str = "",
+        asked: tuple[str, str] = ("", ""),
+    ) -> None:  # fmt: skip
+        self.campaign, self.framing, self.reason, self.by, self.asked = campaign, campaign.framing, reason, by, asked
         self._settings, self._queue = settings, queue
         self._aid, self._cue = theme_aid(campaign), second_cue(campaign)
         self._decisions = campaign.decisions
@@ -184,8 +190,9 @@ class Workbench:
             raise CampaignError(f"{contribution} : aucune décision à annuler.")
         return Notice("info", f"{contribution} : décision n° {written.undoes} annulée par {who} (ligne n° {written.number}).")
 
-    def by_hand(self, contribution: str, theme: str) -> Element:
+    def by_hand(self) -> Element:
         """Settle the contribution and the theme of the parameters cell; nothing when it names none."""
+        contribution, theme = self.asked
         if not contribution:
             return Notice("absence", "Aucune contribution n’est nommée dans la cellule des paramètres : rien n’a été écrit.")
         return self.settle(contribution, theme)
