@@ -84,9 +84,12 @@ class Workbench:
         return self._decisions
 
     def waiting(self) -> list[Case]:
-        """The rows that wait, the most pressing first."""
-        found = waiting(self._queue, self._decisions)
-        return [case for case in found if self.reason in (None, case.reason)]
+        """The rows that wait for the reason that is asked for, or for any, the most pressing first."""
+        return [case for case in self.everything_waiting() if self.reason in (None, case.reason)]
+
+    def everything_waiting(self) -> list[Case]:
+        """The rows that wait, whatever the reason."""
+        return waiting(self._queue, self._decisions)
 
     def case(self, contribution: str, *, on_theme: bool = True) -> Case:
         """A contribution, whether it waits or not; raises `CampaignError` when there is none of that id."""

@@ -51,7 +51,7 @@ class Case:
     id: str
     territory: str
     row: int
-    reason: Reason
+    reason: Reason | None  # None where it waits for nothing
     on_theme: bool
     text: str
     theme: str
@@ -90,13 +90,13 @@ class Queue:
         """A contribution, whether its theme or its words wait or not."""
         waits = self.cases.get((id_, on_theme)) or self.cases.get((id_, not on_theme))
         held = waits or self._territory(territory_of(id_))[id_]
-        return held if held.on_theme is on_theme else replace(held, reason=Reason.AGAIN, on_theme=on_theme, why="")
+        return held if held.on_theme is on_theme else replace(held, reason=None, on_theme=on_theme, why="")
 
     def _territory(self, slug: str) -> Mapping[str, Case]:
         if slug not in self._known:
             folder = self.folders.get(slug)
             lines = [] if folder is None else _rows(folder, self.framing).to_dict("records")
-            self._known[slug] = {line["id"]: _case(slug, line, Reason.AGAIN) for line in lines}
+            self._known[slug] = {line["id"]: _case(slug, line, None) for line in lines}
         return self._known[slug]
 
 
@@ -115,8 +115,8 @@ def waiting(queue: Queue, decisions: Decisions) -> list[Case]:
         for (id_, on_theme), state in settled.items()
         if state in (State.STALE, State.HELD)
     ]
-    order = {reason: place for place, reason in enumerate(Reason)}
-    return sorted((*left, *again), key=lambda one: order[one.reason])
+    order = list(Reason)
+    return sorted((*left, *again), key=lambda one: order.index(one.reason or Reason.AGAIN))
 
 
 def outcome(queue: Queue, decision: Decision) -> State:
@@ -144,9 +144,9 @@ def _cases(slug: str, folder: Path, framing: Framing) -> Iterator[Case]:
             yield _case(slug, line, reason, told.get(line["row"], ""))
 
 
-def _case(slug: str, line: Mapping[Hashable, Any], reason: Reason, why: str = "") -> Case:
+def _case(slug: str, line: Mapping[Hashable, Any], reason: Reason | None, why: str = "") -> Case:
     return Case(
-        id=line["id"], territory=slug, row=int(line["row"]), reason=reason, on_theme=reason.is_on_theme, text=line["text"],
+        id=line["id"], territory=slug, row=int(line["row"]), reason=reason, on_theme=reason is not Reason.PERSONAL, text=line["text"],
         theme=line["theme"], publication=line["publication"], second=line[RECODED], comment=line[DOUBTED],
         proposed=line[PROPOSED], why=why,
     )  # fmt: skip

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 from helpers.collect.decisions import State
 from helpers.desk.coding_queue import Case
 from helpers.framing.decisions import Decision, Kind
 from helpers.framing.model import Framing
-from helpers.show.elements import Element, Facts, Notice, Row, Table
+from helpers.show.elements import Element, Notice, Row, Table
+from helpers.show.markup import tag
 from helpers.show.parts import group
-from helpers.wording import counted, day, excerpt, number
+from helpers.wording import FIXED, NARROW, counted, day, excerpt, number, quote, typeset
 
 if TYPE_CHECKING:
     from helpers.desk.coding import Workbench
 
+TIGHT, QUOTED = (
+    "margin:0.3em 0",
+    "margin:0.3em 0;padding:0.4em 1em;font-size:115%;border-left:3px solid var(--jp-brand-color1,#36c)",
+)
+SIDE_BY_SIDE = "display:grid;grid-template-columns:repeat(auto-fit,minmax(14em,1fr));gap:0.5em 1.5em"
 LONGEST = 160  # characters of a text in a table
 NONE = "—"
 NOT_TO_PUBLISH = "Ces textes ne sont pas tous publiables : ne diffusez pas ce carnet une fois exécuté."
@@ -29,7 +38,7 @@ def queue_table(bench: Workbench, cases: Sequence[Case], most: int) -> Element:
         Row(
             (
                 case.id,
-                case.reason.value,
+                reason_told(case),
                 excerpt(case.text, LONGEST),
                 code_told(case.theme, bench.framing),
                 second_told(case, bench.framing),
@@ -44,18 +53,60 @@ def queue_table(bench: Workbench, cases: Sequence[Case], most: int) -> Element:
     return Table(f"{counted(len(cases), 'ligne')} à coder ou à trancher", header, rows, note=note)
 
 
-def case_card(bench: Workbench, case: Case) -> Element:
-    """One row in full."""
-    facts = (
-        ("Contribution", case.id),
-        ("Pourquoi", case.reason.value + (f" : {case.why}" if case.why else "")),
-        ("Texte", case.text),
-        ("Code du classeur", code_told(case.theme, bench.framing)),
-        ("Second code", second_told(case, bench.framing)),
-        ("Commentaire de codage", case.comment or NONE),
-        ("Proposition", proposed(bench, case)),
-    )
-    return group(Facts(facts), Notice("attention", NOT_TO_PUBLISH))
+@dataclass(frozen=True)
+class CaseCard(Element):
+    """One row in full: its words, then the codes of people and what is proposed, side by side, each with what the framing says of it."""
+
+    case: Case
+    codes: tuple[tuple[str, str, str], ...]  # title, code, what it means or what led to it
+
+    def html(self) -> Markup:
+        case = self.case
+        why = reason_told(case) + (f"{NARROW}; commentaire de codage{FIXED}: {case.comment}" if case.comment else "")
+        columns = (
+            tag("div", tag("strong", title), tag("br"), code, tag("br"), tag("small", why)) for title, code, why in self.codes
+        )
+        return tag(
+            "div",
+            tag("p", tag("strong", case.id), f" · {case.territory} · {why}", style=TIGHT),
+            tag("blockquote", tag("bdi", case.text), style=QUOTED),
+            tag("div", *columns, style=SIDE_BY_SIDE),
+            tag("p", tag("small", typeset(NOT_TO_PUBLISH)), style=TIGHT),
+            style="line-height:1.5",
+        )  # fmt: skip
+
+
+def case_card(bench: Workbench, case: Case) -> CaseCard:
+    """The card of a row."""
+    return CaseCard(case, tuple(_on_theme(bench, case) if case.on_theme else _on_words(bench, case)))
+
+
+def _on_theme(bench: Workbench, case: Case) -> Iterator[tuple[str, str, str]]:
+    framing, proposal = bench.framing, bench.proposal(case)
+    yield "Code du classeur", code_told(case.theme, framing), _definition(case.theme, framing)
+    if case.second:
+        yield "Second code", code_told(case.second, framing), _definition(case.second, framing)
+    if proposal is None:
+        yield "Proposition", "aucune", "L’aide hésite, ou ne reconnaît aucun mot du cadrage."
+    else:
+        led = f"mots{FIXED}: {', '.join(proposal.words)}. " if proposal.words else ""
+        yield "Proposition", code_told(proposal.theme, framing), led + _definition(proposal.theme, framing)
+
+
+def _on_words(bench: Workbench, case: Case) -> Iterator[tuple[str, str, str]]:
+    text, found = bench.masked(case)
+    publication = bench.framing.lists["publication"]
+    yield "Réponse de la collectivité", publication.label_of(case.publication), typeset("Publiable ?")
+    yield "Proposition", text, f"mots repérés{FIXED}: {' ; '.join(found)}" if found else "aucun mot repéré"
+
+
+def _definition(code: str, framing: Framing) -> str:
+    return framing.theme_by_code[code].definition if code in framing.theme_by_code else ""
+
+
+def reason_told(case: Case) -> str:
+    """Why a row waits, in French."""
+    return case.reason.value if case.reason else "n’attend pas de décision"
 
 
 def code_told(code: str, framing: Framing) -> str:
@@ -63,7 +114,7 @@ def code_told(code: str, framing: Framing) -> str:
     themes = framing.lists["themes"]
     if code in themes.by_code:
         return themes.shown(themes.by_code[code])
-    return f"« {code} », hors de la liste" if code else "aucun"
+    return f"{quote(code)}, hors de la liste" if code else "aucun"
 
 
 def second_told(case: Case, framing: Framing) -> str:
@@ -75,11 +126,15 @@ def proposed(bench: Workbench, case: Case) -> str:
     """What is proposed, and the words that led to it."""
     if not case.on_theme:
         text, found = bench.masked(case)
-        return f"Masqué : « {excerpt(text, LONGEST)} » (mots repérés : {' ; '.join(found)})" if found else "Aucun mot repéré"
+        return (
+            f"Masqué{FIXED}: {quote(excerpt(text, LONGEST))} (mots repérés{FIXED}: {' ; '.join(found)})"
+            if found
+            else "Aucun mot repéré"
+        )
     proposal = bench.proposal(case)
     if proposal is None:
         return "L’aide ne propose rien"
-    words = f" (mots : {', '.join(proposal.words)})" if proposal.words else ""
+    words = f" (mots{FIXED}: {', '.join(proposal.words)})" if proposal.words else ""
     return code_told(proposal.theme, bench.framing) + words
 
 
@@ -88,7 +143,7 @@ def decision_told(decision: Decision, framing: Framing) -> str:
     if decision.kind is Kind.THEME:
         return code_told(decision.choice, framing)
     return (
-        f"{decision.kind.value} : « {excerpt(decision.choice, LONGEST)} »"
+        f"{decision.kind.value}{FIXED}: {quote(excerpt(decision.choice, LONGEST))}"
         if decision.kind is Kind.REWORD
         else decision.kind.value
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import ipywidgets
 
 from helpers.desk import coding_show
+from helpers.desk.coding_queue import Case, Reason
 from helpers.errors import ConcertationsError
 from helpers.show.elements import Element, Notice
 from helpers.show.markup import tag
@@ -15,9 +17,8 @@ from helpers.wording import counted, number
 
 if TYPE_CHECKING:
     from helpers.desk.coding import Workbench
-    from helpers.desk.coding_queue import Case
 
-WIDE = {"width": "auto"}
+WIDE, LONG = {"width": "auto"}, {"width": "32em"}
 Act = Callable[[str], Element]
 
 
@@ -30,37 +31,34 @@ class CodingWidgets:
         self.done: list[str] = []  # contributions decided here, for « annuler »
         self.cases = bench.waiting()
         self.who = ipywidgets.Text(
-            value=bench.by, description="Décidé par", placeholder="votre nom, qui paraîtra dans le rapport"
+            value=bench.by, description="Décidé par", placeholder="votre nom, qui paraîtra dans le rapport", layout=LONG
         )
+        self.reason = ipywidgets.Dropdown(options=_reasons(bench), value=bench.reason, description="Raison", layout=LONG)
+        self.reason.observe(lambda change: self._only(change["new"]), "value")
         self.card, self.message, self.count = ipywidgets.HTML(), ipywidgets.HTML(), ipywidgets.HTML()
-        themes = bench.framing.lists["themes"]
-        self.theme = ipywidgets.Dropdown(options=[(themes.shown(one), one.code) for one in themes.choices], description="Thème")
-        self.text = ipywidgets.Textarea(
-            description="Autre texte", placeholder="le texte accepté, sans ce qui désigne une personne"
-        )
+        shown = bench.framing.lists["themes"]
+        themes = [(shown.shown(one), one.code) for one in shown.choices]
+        self.theme = ipywidgets.Dropdown(options=themes, description="Thème", layout=LONG)
+        self.text = ipywidgets.Textarea(description="Autre texte", layout=LONG)
         self.previous = _button("◀ Précédente", lambda: self._move(-1))
         self.following = _button("Suivante ▶", lambda: self._move(1))
         self.accept = _button("Accepter la proposition", lambda: self._act(bench.accept), "success")
         self.keep = _button("Garder le code", lambda: self._act(bench.keep))
+        self.second = _button("Prendre le second code", lambda: self._act(self._second_code))
         self.settle = _button("Donner ce thème", lambda: self._act(lambda id_: bench.settle(id_, self.theme.value)))
         self.leave = _button("Laisser sans thème", lambda: self._act(bench.leave))
         self.mask = _button("Masquer comme proposé", lambda: self._act(bench.mask), "success")
         self.withhold = _button("Retenir le texte", lambda: self._act(bench.withhold))
         self.reword = _button("Accepter cet autre texte", lambda: self._act(lambda id_: bench.reword(id_, self.text.value)))
         self.undo = _button("Annuler la dernière décision", self._undo, "warning")
-        self.on_theme = ipywidgets.VBox([_row(self.accept, self.keep, self.leave), _row(self.theme, self.settle)])
+        self.on_theme = ipywidgets.VBox([_row(self.accept, self.keep, self.second, self.leave), _row(self.theme, self.settle)])
         self.on_words = ipywidgets.VBox([_row(self.mask, self.withhold), _row(self.text, self.reword)])
         self.box = ipywidgets.VBox(
             [
-                self.who,
-                _row(self.previous, self.count, self.following),
-                self.card,
-                self.on_theme,
-                self.on_words,
-                self.undo,
-                self.message,
+                _row(self.who, self.reason), _row(self.previous, self.count, self.following),
+                self.card, self.on_theme, self.on_words, _row(self.undo), self.message,
             ]
-        )
+        )  # fmt: skip
         self._show()
 
     def _ipython_display_(self) -> None:
@@ -79,11 +77,30 @@ class CodingWidgets:
         _put(self.card, str(_card(self.bench, case).html()))
         told = f"{number(self.place + 1)} sur {counted(len(self.cases), 'ligne')}" if case else "Aucune ligne n’attend."
         _put(self.count, str(tag("span", told)))
+        self._offer(case)
+
+    def _offer(self, case: Case | None) -> None:
+        """The buttons of the row that is shown; one that has nothing to say is greyed."""
+        known = self.bench.framing.theme_by_code
         self.on_theme.layout.display = "" if case is not None and case.on_theme else "none"
         self.on_words.layout.display = "" if case is not None and not case.on_theme else "none"
-        _put(self.text, "" if case is None or case.on_theme else self.bench.masked(case)[0])
-        if case is not None and case.theme in self.bench.framing.theme_by_code:
+        self.second.layout.display = "" if case is not None and case.second in known else "none"
+        if case is None:
+            return
+        self.accept.disabled = case.on_theme and self.bench.proposal(case) is None
+        self.keep.disabled, self.leave.disabled = case.theme not in known, case.theme in known
+        _put(self.text, "" if case.on_theme else self.bench.masked(case)[0])
+        if case.theme in known:
             _put(self.theme, case.theme)
+
+    def _second_code(self, contribution: str) -> Element:
+        return self.bench.settle(contribution, self.bench.case(contribution).second)
+
+    def _only(self, reason: Reason | None) -> None:
+        """Go through the rows that wait for one reason, or for all."""
+        self.bench.reason, self.place = reason, 0
+        self.cases = self.bench.waiting()
+        self._show()
 
     def _move(self, steps: int) -> None:
         self.place += steps
@@ -114,6 +131,15 @@ class CodingWidgets:
         self._show()
         _put(self.message, str(told.html()))
         return True
+
+
+def _reasons(bench: Workbench) -> list[tuple[str, Reason | None]]:
+    """Each reason with how many rows wait for it when the workbench opens."""
+    counts = Counter(case.reason for case in bench.everything_waiting())
+    return [
+        (f"toutes ({number(sum(counts.values()))})", None),
+        *((f"{one.value} ({number(counts[one])})", one) for one in Reason),
+    ]
 
 
 def _card(bench: Workbench, case: Case | None) -> Element:

@@ -17,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 
 from helpers import files, inert
+from helpers.plain_text import safe_text
 
 FILE = "decisions.csv"
 COLUMNS = (
@@ -162,7 +163,7 @@ def _texts(decision: Decision) -> Iterator[str]:
 
 def on_one_line(text: str) -> str:
     """A text without its line ends: one decision is one line, whatever reads the file."""
-    return inert.BLANKS.sub(" ", text).strip()
+    return inert.BLANKS.sub(" ", safe_text(text)).strip()
 
 
 def _decoded(line: bytes) -> str:
