@@ -44,6 +44,7 @@ def theme_coding(analysis: TerritoryAnalysis) -> Element:
         explanation(coding, analysis.campaign),
         parts.claims((analysis.claim(key) for key in KEYS), link, noun="contribution", whole=coding.total),
         settled_table(analysis),
+        words_table(analysis),
         stale_table(analysis),
         *pair_tables(coding, framing),
         _to_read_again(coding.unlike, framing, link),
@@ -96,6 +97,28 @@ def settled_table(analysis: TerritoryAnalysis) -> Table | None:
     note = f"Les {number(ROWS_TOLD)} premières de {counted(len(lines), 'contribution')}." if len(lines) > ROWS_TOLD else ""
     header = ("Contribution", "Thème compté", "Par qui", "Code du classeur")
     return Table("Thèmes attribués par l’équipe d’analyse", header, rows, note=note) if rows else None
+
+
+WORDS: Mapping[str, str] = {
+    Kind.MASK: "texte publié sans les mots repérés", Kind.WITHHOLD: "texte retenu", Kind.REWORD: "autre texte publié à sa place",
+}  # fmt: skip
+
+
+def words_table(analysis: TerritoryAnalysis) -> Table | None:
+    """The texts held for personal data that an analyst read, and what was decided of each."""
+    kept = set(analysis.tables.contributions["id"])
+    lines = [line for line in _decided(analysis, (State.APPLIED,)) if line["kind"] in WORDS and line["id"] in kept]
+    link = parts.local_link(analysis.slug)
+    rows = tuple(
+        Row((link(line["id"]).html(), WORDS[line["kind"]], f"{line['by']}, le {_day(line)}")) for line in lines[:ROWS_TOLD]
+    )
+    note = f"Les {number(ROWS_TOLD)} premiers de {counted(len(lines), 'texte')}." if len(lines) > ROWS_TOLD else ""
+    header = ("Contribution", "Décision", "Prise par")
+    return (
+        Table("Textes où une donnée personnelle a été repérée, relus par l’équipe d’analyse", header, rows, note=note)
+        if rows
+        else None
+    )
 
 
 def stale_table(analysis: TerritoryAnalysis) -> Table | None:
