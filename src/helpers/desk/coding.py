@@ -14,7 +14,7 @@ from helpers.collect.protection.privacy import find_personal_data, masked, words
 from helpers.collect.protection.second_cue import second_cue
 from helpers.collect.theme_proposals import Proposal
 from helpers.desk import coding_log, coding_show
-from helpers.desk.coding_queue import Case, Queue, Reason, outcome, read_queue, waiting
+from helpers.desk.coding_queue import Case, Queue, Reason, read_queue, waiting
 from helpers.errors import CampaignError
 from helpers.framing.campaign import Campaign
 from helpers.framing.decisions import Decision, Decisions, Kind, on_one_line, read_decisions, standing, text_print
@@ -119,7 +119,7 @@ class Workbench:
     def settled(self) -> Element:
         """What was decided, and what becomes of it."""
         self.refresh()
-        return coding_show.decisions_table(self, [(one, outcome(self._queue, one)) for one in self._decided_here()])
+        return coding_show.decisions_table(self, [(one, self._queue.outcome(one)) for one in self._decided_here()])
 
     def _decided_here(self) -> list[Decision]:
         return [one for one in self._decisions.standing if one.territory in self._queue.folders]

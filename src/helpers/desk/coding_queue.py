@@ -81,6 +81,7 @@ class Queue:
     cases: Mapping[Key, Case]
     framing: Framing
     _known: dict[str, Mapping[str, Case]] = field(default_factory=dict)  # slug -> its rows, once one of them was asked for
+    _outcomes: dict[Decision, State] = field(default_factory=dict)  # a decision and its row do not change: it is judged once
 
     def holds(self, id_: str) -> bool:
         """Whether a contribution is known."""
@@ -91,6 +92,17 @@ class Queue:
         waits = self.cases.get((id_, on_theme)) or self.cases.get((id_, not on_theme))
         held = waits or self._territory(territory_of(id_))[id_]
         return held if held.on_theme is on_theme else replace(held, reason=None, on_theme=on_theme, why="")
+
+    def outcome(self, decision: Decision) -> State:
+        """What becomes of a decision, on the row as it was last read."""
+        if decision not in self._outcomes:
+            self._outcomes[decision] = self._judged(decision)
+        return self._outcomes[decision]
+
+    def _judged(self, decision: Decision) -> State:
+        if not self.holds(decision.row):
+            return State.GONE
+        return state_of(decision, self.case(decision.row, on_theme=decision.kind.is_on_theme).cells, self.framing)
 
     def _territory(self, slug: str) -> Mapping[str, Case]:
         if slug not in self._known:
@@ -108,7 +120,7 @@ def read_queue(folders: Mapping[str, Path], framing: Framing) -> Queue:
 
 def waiting(queue: Queue, decisions: Decisions) -> list[Case]:
     """The cases that no standing decision settles, the most pressing first; a decision that no longer fits is a case again."""
-    settled = {(one.row, one.kind.is_on_theme): outcome(queue, one) for one in decisions.standing}
+    settled = {(one.row, one.kind.is_on_theme): queue.outcome(one) for one in decisions.standing}
     left = [case for key, case in queue.cases.items() if key not in settled]
     again = [
         replace(queue.case(id_, on_theme=on_theme), reason=Reason.AGAIN)
@@ -117,13 +129,6 @@ def waiting(queue: Queue, decisions: Decisions) -> list[Case]:
     ]
     order = list(Reason)
     return sorted((*left, *again), key=lambda one: order.index(one.reason or Reason.AGAIN))
-
-
-def outcome(queue: Queue, decision: Decision) -> State:
-    """What becomes of a decision, on the row as it was last read."""
-    if not queue.holds(decision.row):
-        return State.GONE
-    return state_of(decision, queue.case(decision.row, on_theme=decision.kind.is_on_theme).cells, queue.framing)
 
 
 # Reading
