@@ -122,12 +122,13 @@ def test_without_a_decision_nothing_is_added(tmp_path: Path) -> None:
     ("now", "state"),
     [
         ({}, "appliquée"),
-        ({"theme": "T10"}, "reportée"),
+        ({"theme": "T10"}, "dans le classeur"),
         ({"theme": "T02"}, "à relire"),
         ({"text": "Je crains que nos données restent ici."}, "à relire"),
+        ({"theme": "T10", "text": "Je crains que nos données restent ici."}, "dans le classeur"),
         ({"id": "C0099"}, "sans ligne"),
     ],
-    ids=["as it was", "taken over", "another code", "another text", "gone"],
+    ids=["as it was", "taken over", "another code", "another text", "taken over in another text", "gone"],
 )
 def test_a_decision_holds_for_what_was_read(tmp_path: Path, now: Mapping[str, object], state: str) -> None:
     """It is applied on the same text and the same code; done once taken over; else it changes nothing and is told."""
@@ -164,6 +165,22 @@ def test_a_row_left_without_a_theme_still_waits_for_its_sender(tmp_path: Path) -
             f"Relu par A. Martin le {DAY}, et laissé sans thème\u00a0: à vous d’en choisir un, ou de contester.",
         )
     ]
+
+
+def test_a_code_that_was_confirmed_is_confirmed_for_its_text(tmp_path: Path) -> None:
+    """The sender's own code was kept: nothing to do, until the words are others."""
+    kept = theme("C0002", "T01", cell="T01")
+    assert states(collected(workbook(tmp_path), kept)) == ["dans le classeur"]
+    assert states(collected(workbook(tmp_path, {"C0002": {"text": "Nos données resteront-elles ici, ou non ?"}}), kept)) == [
+        "à relire"
+    ]
+
+
+def test_a_row_left_without_a_theme_is_done_once_its_sender_chose(tmp_path: Path) -> None:
+    """What was asked of the sender was done: nothing is told any more."""
+    found = collected(workbook(tmp_path, {"C0001": {"theme": "T09"}}), decision("C0001", Kind.LEFT))
+    assert (states(found), themes(found)["C0001"]) == (["dans le classeur"], "T09")
+    assert not [one for one in found.findings if one.rule.startswith(("theme_left", "decision_"))]
 
 
 def test_rows_without_a_theme_are_kept_for_the_coder(tmp_path: Path) -> None:

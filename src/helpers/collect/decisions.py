@@ -34,7 +34,7 @@ class State(StrEnum):
     """What becomes of a decision."""
 
     APPLIED = "appliquée"
-    DONE = "reportée"  # the cell says what was decided: the sender took it over, or had said it already
+    DONE = "dans le classeur"  # the cell says what was decided: the sender took it over, or had said it already
     STALE = "à relire"  # the text or the cell changed since
     HELD = "à relire, texte retenu"  # a text that was withheld stays so until somebody reads it again
     GONE = "sans ligne"
@@ -81,10 +81,12 @@ def state_of(decision: Decision, cells: Cells, framing: Framing) -> State:
 
 
 def _on_theme(decision: Decision, theme: str, kept: bool, framing: Framing) -> State:
-    given = decision.kind is Kind.THEME
-    if not kept or (given and decision.choice not in framing.theme_by_code):
+    """What was decided and then typed is done, whatever became of the text: the code is now the sender's own."""
+    if theme != decision.cell and theme in (framing.theme_by_code if decision.kind is Kind.LEFT else (decision.choice,)):
+        return State.DONE
+    if not kept or (decision.kind is Kind.THEME and decision.choice not in framing.theme_by_code):
         return State.STALE
-    if given and theme == decision.choice:
+    if decision.kind is Kind.THEME and theme == decision.choice:
         return State.DONE
     return State.APPLIED if on_one_line(theme) == decision.cell else State.STALE
 

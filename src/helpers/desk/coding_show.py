@@ -70,6 +70,7 @@ class CaseCard(Element):
             "div",
             tag("p", tag("strong", case.id), f" · {case.territory} · {why}", style=TIGHT),
             tag("blockquote", tag("bdi", case.text), style=QUOTED),
+            tag("p", tag("small", case.why), style=TIGHT) if case.why else None,
             tag("div", *columns, style=SIDE_BY_SIDE),
             tag("p", tag("small", typeset(NOT_TO_PUBLISH)), style=TIGHT),
             style="line-height:1.5",
