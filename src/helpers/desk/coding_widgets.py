@@ -33,7 +33,7 @@ class CodingWidgets:
         self.who = ipywidgets.Text(
             value=bench.by, description="Décidé par", placeholder="votre nom, qui paraîtra dans le rapport", layout=LONG
         )
-        self.reason = ipywidgets.Dropdown(options=_reasons(bench), value=bench.reason, description="Raison", layout=LONG)
+        self.reason = ipywidgets.Dropdown(options=_reasons(bench), value=bench.reason or "", description="Raison", layout=LONG)
         self.reason.observe(lambda change: self._only(change["new"]), "value")
         self.card, self.message, self.count = ipywidgets.HTML(), ipywidgets.HTML(), ipywidgets.HTML()
         shown = bench.framing.lists["themes"]
@@ -96,9 +96,9 @@ class CodingWidgets:
     def _second_code(self, contribution: str) -> Element:
         return self.bench.settle(contribution, self.bench.case(contribution).second)
 
-    def _only(self, reason: Reason | None) -> None:
+    def _only(self, reason: str) -> None:
         """Go through the rows that wait for one reason, or for all."""
-        self.bench.reason, self.place = reason, 0
+        self.bench.reason, self.place = Reason(reason) if reason else None, 0
         self.cases = self.bench.waiting()
         self._show()
 
@@ -133,13 +133,11 @@ class CodingWidgets:
         return True
 
 
-def _reasons(bench: Workbench) -> list[tuple[str, Reason | None]]:
+def _reasons(bench: Workbench) -> list[tuple[str, str]]:
     """Each reason with how many rows wait for it when the workbench opens."""
     counts = Counter(case.reason for case in bench.everything_waiting())
-    return [
-        (f"toutes ({number(sum(counts.values()))})", None),
-        *((f"{one.value} ({number(counts[one])})", one) for one in Reason),
-    ]
+    told = [(f"{one.value} ({number(counts[one])})", one.value) for one in Reason]
+    return [(f"toutes ({number(sum(counts.values()))})", ""), *told]  # a list shows nothing for None
 
 
 def _card(bench: Workbench, case: Case | None) -> Element:
