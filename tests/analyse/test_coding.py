@@ -54,3 +54,39 @@ def test_a_nation_rests_on_its_territories() -> None:
     rows = CODED.assign(territory=["a"] * 20 + ["b"] * 14)
     found = national_coding(rows.astype({"theme": "category", "theme_proposed": "category", "theme_recoded": "category"}), ia())
     assert (found.proposed.n, found.proposed.evidence) == (32, ("a", "b"))
+
+
+def test_agreement_reads_the_codes_that_people_gave() -> None:
+    """Ten themes were settled as the aid and the second person have them: their agreement with the senders does not move.
+
+    A settled row whose sender gave no code is left out of the comparison: nobody had coded it.
+    """
+    before = coded(*[("T01", "T01", "T01")] * 24, *[("T02", "T01", "T01")] * 10)
+    settled = before.assign(theme="T01", theme_coded=[None] * 24 + ["T02"] * 9 + [""])
+    found, was = coding(settled, ia()), coding(before.iloc[:-1], ia())
+    assert found.proposed.agreement == was.proposed.agreement
+    assert found.recoded.agreement == was.recoded.agreement
+    assert (found.proposed.n, found.total) == (33, 34)
+    assert found.unlike.empty  # they were looked at: nothing is to be read again
+    assert found.settled == (10, tuple(f"ici-C{place}" for place in range(25, 35)))
+
+
+def test_settled_themes_are_told_with_their_denominator() -> None:
+    """Two of three: the sentence names n, and says whose codes the agreements read."""
+    rows = coded(*[("T01", None, None)] * 3).assign(theme_coded=["T02", "", None])
+    ((key, template, evidence, figures),) = statements(coding(rows, ia()))
+    claim = Claim(f"ici/{key}", "ici", "methode", template, figures, evidence)
+    assert claim.sentence == (
+        "2\u00a0contributions sur 3 portent un thème attribué par l’équipe d’analyse\u202f; les accords de codage lisent le code de la "
+        "collectivité."
+    )
+
+
+def test_a_nation_counts_settled_themes_by_territory() -> None:
+    """Categories are put back as texts; the evidence is the territories in which a theme was settled."""
+    rows = coded(*[("T01", "T01", None)] * 31).assign(theme_coded=["T02"] + [None] * 30, territory=["a"] + ["b"] * 30)
+    typed = rows.astype(dict.fromkeys(("theme", "theme_proposed", "theme_recoded", "theme_coded", "territory"), "category"))
+    found = national_coding(typed, ia())
+    assert found.settled == (1, ("a",))
+    assert found.proposed.agreement is not None
+    assert found.proposed.agreement.equal == 30

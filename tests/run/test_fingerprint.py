@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 
 from helpers import files
+from helpers.desk.coding import workbench
 from helpers.framing.campaign import read_campaign
 from helpers.run import fingerprint
 from helpers.run.fingerprint import LIBRARIES, PRINTERS, Fingerprints
@@ -99,6 +100,11 @@ def add_inhabitants(settings: Settings) -> None:
     files.write_text(settings.raw(CAMPAIGN) / "reference_population.csv", "\n".join(lines))
 
 
+def settle(settings: Settings) -> None:
+    """An analyst settles the theme of a contribution of one territory."""
+    workbench(CAMPAIGN, by="A. Martin", settings=settings).settle(f"{OWN}-C0001", theme="T99")
+
+
 def edit_campaign(key: str, value: str) -> Change:
     def change(settings: Settings) -> None:
         path = settings.raw(CAMPAIGN) / "campaign.toml"
@@ -133,6 +139,7 @@ def mend_broken(settings: Settings) -> None:
         (add_file("synthese.md"), {NATIONAL: {"notes"}}),
         (add_file(f"{OWN}.releve.json"), {OWN: {"releve"}}),
         (add_inhabitants, {OWN: {"habitants"}}),
+        (settle, {OWN: {"decisions"}, NATIONAL: {"decisions"}}),
         (edit_campaign("intro", '"Autre introduction."'), {NATIONAL: {"campagne"}}),
         (edit_campaign("title", '"Autre titre"'), {slug: {"campagne"} for slug in (OWN, OTHER, THIRD, NATIONAL)}),
         (edit_notebook("territoire"), {slug: {"carnet"} for slug in (OWN, OTHER, THIRD)}),
@@ -146,6 +153,7 @@ def mend_broken(settings: Settings) -> None:
         "notes on the nation",
         "remembered figures",
         "inhabitants",
+        "decision",
         "intro",
         "title",
         "notebook",

@@ -1,4 +1,7 @@
-"""How the themes were coded: the human codes beside what an aid proposes, and beside those of a second person where there is one."""
+"""How the themes were coded: the human codes beside what an aid proposes, and beside those of a second person where there is one.
+
+An analyst may have settled a theme (see `collect.decisions`): it is the one that is counted, and agreements read the code that stood before.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import pandas as pd
 
 from helpers.analyse.agreement import LEVEL, Agreement, agreement, cross_counts
 from helpers.analyse.claims import Figure
+from helpers.collect.decisions import CODED
 from helpers.collect.theme_proposals import FIELD
 from helpers.framing.model import Framing
 
@@ -37,41 +41,62 @@ class Coding:
     """`proposed`: the human codes and the aid's proposals, residual codes aside (an aid never proposes « autre »).
 
     `recoded`: the codes of two persons. `total`: all the contributions. `unlike`: in a territory, those whose code differs
-    from the proposal (`id`, `human`, `other`).
+    from the proposal (`id`, `human`, `other`). `settled`: how many were given their theme by an analyst, and what that rests on.
     """
 
     proposed: Compared
     recoded: Compared
     total: int
     unlike: pd.DataFrame
+    settled: tuple[int, tuple[str, ...]] = (0, ())
 
 
 def coding(contributions: pd.DataFrame, framing: Framing) -> Coding:
     """Compare the codes of a territory (`id`, `theme`, and `theme_proposed`, `theme_recoded` where they exist)."""
-    whole = with_both_codings(contributions)
-    themed = _themed(whole, framing)
-    apart = themed[PROPOSED].notna() & themed[PROPOSED].ne(themed["theme"])
+    whole = with_other_codings(contributions)
+    coded = whole.assign(theme=own_codes(whole))
+    themed = _themed(coded, framing)
+    apart = themed[PROPOSED].notna() & themed[PROPOSED].ne(themed["theme"]) & themed["theme"].notna() & themed[CODED].isna()
     unlike = themed.loc[apart, ["id", "theme", PROPOSED]].set_axis(["id", "human", "other"], axis="columns")
-    return Coding(_compared(themed, PROPOSED, "id"), _compared(whole, RECODED, "id"), len(whole), unlike)
+    return Coding(_compared(themed, PROPOSED, "id"), _compared(coded, RECODED, "id"), len(whole), unlike, _settled(whole, "id"))
 
 
 def national_coding(contributions: pd.DataFrame, framing: Framing) -> Coding:
     """Compare the codes of all the territories, from the rows of the nation (see `corpus`)."""
-    themed = _themed(contributions[["territory", "theme", PROPOSED]], framing)
-    recoded = contributions[["territory", "theme", RECODED]]
+    coded = contributions[["territory", PROPOSED, RECODED]].assign(theme=own_codes(contributions))
+    themed = _themed(coded[["territory", "theme", PROPOSED]], framing)
+    recoded = coded[["territory", "theme", RECODED]]
     return Coding(
-        _compared(themed, PROPOSED, "territory"), _compared(recoded, RECODED, "territory"), len(contributions), NO_ROWS
-    )
+        _compared(themed, PROPOSED, "territory"), _compared(recoded, RECODED, "territory"), len(contributions), NO_ROWS,
+        _settled(contributions, "territory"),
+    )  # fmt: skip
+
+
+def own_codes(contributions: pd.DataFrame) -> pd.Series:
+    """The codes that the senders gave, missing where they gave none: those that analysts settled are put back."""
+    themes = contributions["theme"]
+    if CODED not in contributions or not contributions[CODED].notna().any():
+        return themes
+    own = themes.astype("str").mask(contributions[CODED].notna(), contributions[CODED].astype("str"))
+    return own.mask(own.eq(""))
+
+
+def _settled(contributions: pd.DataFrame, evidence: str) -> tuple[int, tuple[str, ...]]:
+    """How many contributions were given their theme by an analyst, and their ids or their territories."""
+    if CODED not in contributions:
+        return 0, ()
+    rows = contributions[contributions[CODED].notna()]
+    return len(rows), tuple(rows[evidence].astype("str").unique())
 
 
 def _themed(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
     return contributions[~contributions["theme"].isin([theme.code for theme in framing.themes if theme.residual])]
 
 
-def with_both_codings(contributions: pd.DataFrame) -> pd.DataFrame:
-    """The contributions with both other codes, missing throughout where nobody and nothing gave them."""
+def with_other_codings(contributions: pd.DataFrame) -> pd.DataFrame:
+    """The contributions with all the other codes, missing throughout where nobody and nothing gave them."""
     nothing = pd.Series(pd.NA, index=contributions.index, dtype="str")
-    return contributions.assign(**{field: contributions.get(field, nothing) for field in (PROPOSED, RECODED)})
+    return contributions.assign(**{field: contributions.get(field, nothing) for field in (PROPOSED, RECODED, CODED)})
 
 
 def _compared(contributions: pd.DataFrame, field: str, evidence: str) -> Compared:
@@ -88,7 +113,10 @@ Told = tuple[str, str, tuple[str, ...], dict[str, Figure]]  # key, template, evi
 
 
 def statements(coding: Coding) -> Iterator[Told]:
-    """The sentences on the agreements that are measured on enough texts, each with what a claim needs."""
+    """The sentences on themes that analysts gave and on the agreements that are measured on enough texts, each with what a claim needs."""
+    settled, rows = coding.settled
+    if settled:
+        yield SETTLED, SETTLED_SENTENCE, rows, {"count": Figure(settled, "contribution", settled, coding.total)}
     for key, found, subject in (
         ("methode/accord-aide", coding.proposed, "le thème codé et le thème proposé par l’aide sont les mêmes pour "),
         ("methode/accord-codeurs", coding.recoded, "les deux personnes qui ont codé donnent le même thème à "),
@@ -98,6 +126,10 @@ def statements(coding: Coding) -> Iterator[Told]:
             yield key, subject + SHARE + (KAPPA if "kappa" in parts else ""), found.evidence, parts
 
 
+SETTLED = "methode/themes-attribues"
+SETTLED_SENTENCE = (
+    "{count} [porte|portent] un thème attribué par l’équipe d’analyse ; les accords de codage lisent le code de la collectivité"
+)
 SHARE = "{equal}, soit {share} (intervalle à {level} : de {low} à {high})"
 KAPPA = " ; kappa de Cohen {kappa} (de {kappa_low} à {kappa_high})"
 

@@ -12,15 +12,16 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.dataset as ds
 
-from helpers.analyse.coding import PROPOSED, RECODED, with_both_codings
+from helpers.analyse.coding import PROPOSED, RECODED, with_other_codings
 from helpers.analyse.follow_up import answers_by_contribution
 from helpers.analyse.minority import few
+from helpers.collect.decisions import CODED
 from helpers.collect.tables import Tables
 from helpers.files import write_parquet
 from helpers.framing.model import Framing
 
 FILE = "national.parquet"
-CODES = ("territory", "theme", "kind", "public", "public_shown", "few", PROPOSED, RECODED)
+CODES = ("territory", "theme", "kind", "public", "public_shown", "few", PROPOSED, RECODED, CODED)
 OF_TERRITORY = {
     "name": "territory_name",
     "group": "group",
@@ -32,13 +33,13 @@ OF_TERRITORY = {
 
 def corpus_of(slug: str, tables: Tables, said: pd.DataFrame, framing: Framing) -> pd.DataFrame:
     """The part of a territory, from its publishable tables (`said`: its contributions with `public_shown`): `id`, `territory`, `theme`, `kind`, `public`, `public_shown`,
-    `theme_proposed`, `theme_recoded`, `answered` (by a commitment), `few` (why it is among the least shared), `text` (of a
+    `theme_proposed`, `theme_recoded`, `theme_coded` (the sender's own, where an analyst settled it), `answered` (by a commitment), `few` (why it is among the least shared), `text` (of a
     proposal or of one of those, if its words may be printed).
     """
     answered = said["id"].isin(answers_by_contribution(tables.commitments, framing)["contribution_id"])
     reasons = few(tables, framing)
     text = said["text"].where(said["kind"].eq(framing.kind("proposal")) | reasons.notna())
-    part = with_both_codings(said).assign(territory=slug, answered=answered, few=reasons, text=text)
+    part = with_other_codings(said).assign(territory=slug, answered=answered, few=reasons, text=text)
     return _typed(part[["id", *CODES, "answered", "text"]])
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from helpers.analyse import comparability, contributions, follow_up, maturity, participation, representativeness
 from helpers.analyse.claims import Claim, ledger
 from helpers.analyse.coding import coding
@@ -37,6 +39,7 @@ class TerritoryAnalysis:
     texts: Texts
     worlds: Worlds
     notes: Notes = NO_NOTES
+    decided: pd.DataFrame | None = None  # what became of the analysts' decisions (see `collect.decisions.outcomes_frame`)
 
     def claim(self, key: str) -> Claim | None:
         """A claim of this territory by what follows its slug (`T05/vigilances`); None when there is nothing to say."""
@@ -85,4 +88,5 @@ def analyse_territory(
         source=intake.source,
         texts=texts,
         worlds=worlds,
+        decided=intake.decided,
     )

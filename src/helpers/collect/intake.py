@@ -9,6 +9,7 @@ from pathlib import Path
 
 from helpers.collect.alike import with_groups
 from helpers.collect.check import Checked, check_tables
+from helpers.collect.decisions import Applied, applied, decision_findings, outcomes_frame, with_own_codes
 from helpers.collect.feedback.history import read_history
 from helpers.collect.feedback.whereabouts import with_removed, with_whereabouts
 from helpers.collect.findings import Finding, check_balance, find
@@ -19,6 +20,7 @@ from helpers.collect.sheet_table import Located, SheetTable, locate
 from helpers.collect.tables import Intake, Source, Tables
 from helpers.collect.theme_proposals import ThemeAid, propose, theme_findings, with_proposals
 from helpers.collect.tidy import TidyTable, empty_table, ids_as_read, tidy_table
+from helpers.collect.uncoded import uncoded
 from helpers.errors import BalanceError, WorkbookError
 from helpers.files import digest_file
 from helpers.framing.campaign import Campaign
@@ -100,7 +102,9 @@ def _collect(raw: RawWorkbook, path: Path, campaign: Campaign, aid: ThemeAid | N
             )
         )  # fmt: skip
     known = ids_as_read(located.tables)
-    tidied = {name: tidy_table(table, framing, slug, known) for name, table in located.tables.items()}
+    decided = _decided(located.tables, campaign, slug)
+    read = located.tables if decided is None else {**located.tables, "contributions": decided.sheet}
+    tidied = {name: tidy_table(table, framing, slug, known) for name, table in read.items()}
     balances = tuple(tidy.balance for tidy in tidied.values())
     check_balance(balances, raw.file)
     findings += [finding for tidy in tidied.values() for finding in tidy.findings]
@@ -109,16 +113,39 @@ def _collect(raw: RawWorkbook, path: Path, campaign: Campaign, aid: ThemeAid | N
         findings += check_tables(Checked(tables, framing, campaign, campaign.territory(slug), _cell_finder(located.tables)))
         findings += findings_set_aside(located.tables, tables, framing, second_cue(campaign))
         if aid is not None:
-            tables, remarks = _with_themes(tables, located.tables["contributions"], framing, aid)
+            tables, remarks = _with_themes(tables, read["contributions"], framing, aid, decided)
+            findings += remarks
+        if decided is not None:
+            tables, remarks = _with_decisions(tables, located.tables["contributions"], framing, decided)
             findings += remarks
     told = with_whereabouts(findings, located.tables, raw)
-    return Intake(slug, source, tables, told, balances, history=with_removed(read_history(raw), located.tables, raw))
+    history = with_removed(read_history(raw), located.tables, raw)
+    without_theme = None if tables is None else uncoded(located.tables["contributions"], tidied["contributions"].balance, slug)
+    outcomes = None if decided is None else outcomes_frame(decided.outcomes)
+    return Intake(slug, source, tables, told, balances, history=history, uncoded=without_theme, decided=outcomes)
 
 
-def _with_themes(tables: Tables, sheet: SheetTable, framing: Framing, aid: ThemeAid) -> tuple[Tables, list[Finding]]:
-    """The tables with a theme proposed beside each code, and the remarks on the codes worth another look."""
+def _decided(located: Mapping[str, SheetTable], campaign: Campaign, slug: str) -> Applied | None:
+    """The contributions as analysts decided them; nothing when they decided nothing."""
+    decisions = campaign.decisions.of(slug).standing
+    sheet = located.get("contributions")
+    return applied(sheet, decisions, campaign.framing, slug) if decisions and sheet is not None else None
+
+
+def _with_decisions(tables: Tables, sent: SheetTable, framing: Framing, decided: Applied) -> tuple[Tables, list[Finding]]:
+    """The tables with the sender's own codes beside those that were settled, and what the sender is told of each decision."""
+    contributions = with_own_codes(tables.contributions, decided.outcomes, framing)
+    return replace(tables, contributions=contributions), list(decision_findings(sent, decided.outcomes, framing))
+
+
+def _with_themes(
+    tables: Tables, sheet: SheetTable, framing: Framing, aid: ThemeAid, decided: Applied | None
+) -> tuple[Tables, list[Finding]]:
+    """The tables with a theme proposed beside each code, and the remarks on the codes worth another look, those that a person settled apart."""
     proposals = propose(sheet, aid)
-    remarks = list(theme_findings(sheet, tables.contributions, proposals, framing))
+    settled = frozenset() if decided is None else decided.settled_rows
+    doubted = {row: one for row, one in proposals.items() if row not in settled} if settled else proposals
+    remarks = list(theme_findings(sheet, tables.contributions, doubted, framing))
     return replace(tables, contributions=with_proposals(tables.contributions, proposals)), remarks
 
 

@@ -16,6 +16,7 @@ from helpers.files import read_parquet, write_parquet, write_text
 from helpers.framing.model import TABLE_FIELDS
 
 FINDINGS = "anomalies.parquet"
+UNCODED, DECIDED = "sans_theme.parquet", "decisions.parquet"  # written where there is something to say only
 STATE = "etat.json"  # written last: a folder without it was interrupted, and is made again
 NOT_TEXT = frozenset({"row", "alike"})  # the fields of a finding that are no sentence
 
@@ -40,6 +41,9 @@ def write_intake(folder: Path, intake: Intake, key: str) -> None:
         for name, frame in intake.tables.items():
             write_parquet(folder / f"{name}.parquet", frame)
     write_parquet(folder / FINDINGS, findings_frame(intake.findings))
+    for name, frame in ((UNCODED, intake.uncoded), (DECIDED, intake.decided)):
+        if frame is not None:
+            write_parquet(folder / name, frame)
     state = {
         "slug": intake.slug,
         "key": key,
@@ -91,8 +95,15 @@ def read_intake(folder: Path) -> Stored:
                 for balance in state["balances"]
             ),
             refusal=state["refusal"],
+            uncoded=read_if_any(folder / UNCODED),
+            decided=read_if_any(folder / DECIDED),
         ),
     )
+
+
+def read_if_any(path: Path) -> pd.DataFrame | None:
+    """A frame that is written only where it has something to say."""
+    return read_parquet(path) if path.is_file() else None
 
 
 def _read_tables(folder: Path) -> Tables:

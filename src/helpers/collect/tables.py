@@ -61,6 +61,10 @@ class Intake:
     balances: tuple[SheetBalance, ...]
     refusal: str = ""  # French sentence, when the file could not be read at all
     history: History | None = None  # the earlier check that the workbook brings back
+    uncoded: pd.DataFrame | None = None  # the contributions that are set aside for want of a theme (see `collect.uncoded`)
+    decided: pd.DataFrame | None = (
+        None  # what became of each decision of the analysts on this workbook (see `collect.decisions`)
+    )
 
     @property
     def left_out(self) -> bool:

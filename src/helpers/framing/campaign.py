@@ -12,6 +12,8 @@ from pathlib import Path
 from helpers import files
 from helpers.errors import CampaignError
 from helpers.framing import territories
+from helpers.framing.decisions import FILE as DECISIONS_FILE
+from helpers.framing.decisions import NO_DECISIONS, Decisions, read_decisions
 from helpers.framing.load import load_framing
 from helpers.framing.matching import suggestion
 from helpers.framing.model import Framing
@@ -49,16 +51,18 @@ class Campaign:
     previous_wave: str = ""  # the campaign that this one follows
     worlds: Mapping[str, WorldNames] = field(default_factory=dict)  # `mondes.toml`, by page
     note_tolerance: float = NOTE_TOLERANCE
+    decisions: Decisions = NO_DECISIONS  # `decisions.csv`: what analysts decided of single contributions
 
     def territory(self, slug: str) -> Territory | None:
         """The reference of an expected territory, if it is one."""
         return next((territory for territory in self.expected if territory.slug == slug), None)
 
     def seen_by(self, slug: str) -> Campaign:
-        """What the report of a territory sees of its campaign: neither its introduction nor its edits, and of the expected territories its own."""
+        """What the report of a territory sees of its campaign: neither its introduction, its edits nor its decisions (its tables hold their outcome), and of the expected territories its own."""
         own = self.territory(slug)
         worlds = {page: self.worlds[page] for page in (slug,) if page in self.worlds}
-        return replace(self, intro="", edits=NO_EDITS, expected=() if own is None else (own,), worlds=worlds)
+        expected = () if own is None else (own,)
+        return replace(self, intro="", edits=NO_EDITS, expected=expected, worlds=worlds, decisions=NO_DECISIONS)
 
     def world_names(self, page: str = NATION) -> WorldNames:
         """What the analyst decided of the lexical worlds of a page: those of the nation, or of a territory."""
@@ -106,7 +110,8 @@ def former_wave(settings: Settings, campaign: Campaign) -> Campaign | None:
 def campaign_as_it_stands(settings: Settings, name: str) -> Campaign:
     """A campaign that is read once in this process, and again when a file of it changes; same errors."""
     raw = settings.raw(name)
-    return _known(settings, name, files.digest_files(raw.glob("*.toml"), raw))
+    kept = [*raw.glob("*.toml"), *raw.glob(DECISIONS_FILE)]
+    return _known(settings, name, files.digest_files(kept, raw))
 
 
 @lru_cache(maxsize=1)
@@ -156,4 +161,5 @@ def _build(name: str, path: Path, keys: dict[str, object]) -> Campaign:
         previous_wave=str(keys.get("previous_wave", "")),
         worlds=read_world_names(path.parent),
         note_tolerance=float(keys.get("note_tolerance", NOTE_TOLERANCE)),  # type: ignore[arg-type]
+        decisions=read_decisions(path.parent / DECISIONS_FILE),
     )

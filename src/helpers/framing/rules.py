@@ -10,6 +10,7 @@ from helpers.framing.model import Rule
 _SHARE = frozenset({"count", "total", "share", "limit"})
 _VALUE = frozenset({"value"})
 _CORRECTION = frozenset({"before", "after"})
+_DECISION = frozenset({"by", "day"})
 
 PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "missing_sheet": frozenset({"expected", "suggestion"}),
@@ -42,6 +43,14 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "circulated_text": frozenset({"others", "count", "wordings", "share"}),
     "empty_answer": _VALUE,
     "theme_proposed": frozenset({"proposed", "doubt", "words"}),
+    "theme_settled": _DECISION | {"settled"},
+    "theme_left": _DECISION,
+    "text_settled": _DECISION,
+    "text_withheld": _DECISION,
+    "text_reworded": _DECISION | {"text"},
+    "decision_stale": _DECISION | {"decision"},
+    "decision_held": _DECISION,
+    "decision_gone": _DECISION | {"decision", "contribution"},
     "residual_theme_share": _SHARE,
     "unstated_public_share": _SHARE,
     "level_without_evidence": frozenset({"level", "dimension"}),
@@ -92,7 +101,7 @@ UNTYPED = frozenset({
     "count", "total", "share", "limit", "sum", "length", "minimum", "maximum", "wordings", "reference", "year",
     "range", "rows", "columns", "cells", "first", "others", "column", "label", "expected", "target", "choices", "dimension",
     "level", "publics", "kinds", "fate", "format", "what", "why",
-    "proposed", "doubt", "words",
+    "proposed", "doubt", "words", "settled", "decision", "contribution", "day",
 })  # fmt: skip
 
 

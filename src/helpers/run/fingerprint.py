@@ -25,6 +25,7 @@ from helpers.run.task import NATIONAL, NATIONAL_NOTEBOOK, PRINTING, TERRITORY_NO
 CHANGES: Mapping[str, str] = {
     "classeur": "son classeur a changé",
     "classeurs": "un classeur au moins a changé",
+    "decisions": "des décisions de codage (decisions.csv) ont changé",
     "notes": "ses notes ont changé",
     "releve": "le relevé des chiffres de ses notes a changé",
     "campagne": "le fichier de la campagne (campaign.toml) a changé",
@@ -93,6 +94,7 @@ class Fingerprints:
         prepared = self.prepared
         return {
             "classeur": prepared.received[slug].source.sha256,
+            "decisions": prepared.campaign.decisions.print_of(slug),
             "notes": notes_print(prepared.settings, prepared.campaign.id, slug),
             "releve": record_print(prepared.settings, prepared.campaign.id, slug),
             "campagne": _campaign(prepared.campaign.seen_by(slug)),
@@ -107,6 +109,7 @@ class Fingerprints:
         included = [slug for slug in prepared.slugs if slug not in prepared.left_out]
         return {
             "classeurs": files.digest(*(part for slug in included for part in (slug, prepared.received[slug].source.sha256))),
+            "decisions": files.digest(*(told for slug in included if (told := prepared.campaign.decisions.print_of(slug)))),
             "notes": notes_print(prepared.settings, prepared.campaign.id, NATIONAL),
             "releve": record_print(prepared.settings, prepared.campaign.id, NATIONAL),
             "campagne": _campaign(prepared.campaign),
@@ -120,8 +123,8 @@ class Fingerprints:
 
 
 def _campaign(campaign: Campaign) -> str:
-    """All that a campaign says, but what has a print of its own: its framing, its edits, the names of its worlds."""
-    apart = ("framing", "edits", "worlds")
+    """All that a campaign says, but what has a print of its own: its framing, its edits, the names of its worlds, its decisions."""
+    apart = ("framing", "edits", "worlds", "decisions")
     return files.digest(*(repr((one.name, getattr(campaign, one.name))) for one in fields(campaign) if one.name not in apart))
 
 

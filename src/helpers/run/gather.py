@@ -59,7 +59,7 @@ def gather(
     """Bring the folders of the territories up to date. `inputs`: file -> key; `known`: file -> slug and key of the last time."""
     folder = settings.processed(campaign.id)
     _forget_unfinished(folder)
-    changed = [name for name, key in inputs.items() if not _is_stored(folder, known.get(name), key)]
+    changed = [name for name, key in inputs.items() if not _is_stored(folder, known.get(name), key, campaign)]
     kept = {name: read_summary(folder / known[name][0]) for name in inputs if name not in set(changed)}
     jobs = [Job(settings, campaign.id, name, inputs[name]) for name in changed]
     found = kept | dict(zip(changed, _collected(jobs, executor), strict=True))
@@ -93,7 +93,7 @@ def collect(job: Job) -> Summary:
     """Collect a workbook and keep what comes of it in a folder that waits to be moved to its place."""
     campaign = campaign_as_it_stands(job.settings, job.campaign)
     intake = collect_workbook(job.settings.raw(job.campaign) / job.file, campaign, job.settings.limits, aid=theme_aid(campaign))
-    return _stored(job, intake, campaign, job.key)
+    return _stored(job, intake, campaign, with_decisions(job.key, campaign, intake.slug))
 
 
 def _stored(job: Job, intake: Intake, campaign: Campaign, key: str) -> Summary:
@@ -160,8 +160,16 @@ def _waiting(folder: Path, file: str) -> Path:
     return folder / f"{WAITING}{files.digest(file)[:16]}"
 
 
-def _is_stored(folder: Path, known: Sequence[str] | None, key: str) -> bool:
-    return known is not None and known[1] == key and read_key(folder / known[0]) == key
+def with_decisions(key: str, campaign: Campaign, slug: str) -> str:
+    """The key of a workbook's tables, from that of the workbook: what analysts decided of its rows is told by its territory alone."""
+    told = campaign.decisions.print_of(slug)
+    return files.digest(key, told) if told else key
+
+
+def _is_stored(folder: Path, known: Sequence[str] | None, key: str, campaign: Campaign) -> bool:
+    if known is None or known[1] != key:
+        return False
+    return read_key(folder / known[0]) == with_decisions(key, campaign, known[0])
 
 
 def _forget_unfinished(folder: Path) -> None:

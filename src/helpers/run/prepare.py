@@ -187,7 +187,8 @@ def open_prepared(settings: Settings, campaign: Campaign, key: str) -> Prepared:
 
 def _prepare(settings: Settings, campaign: Campaign, folder: Path, executor: Executor | None) -> Prepared:
     inputs = _inputs(settings, campaign)
-    key = files.digest(*(part for item in sorted(inputs.items()) for part in item), files.digest_code())
+    decided = repr(campaign.decisions.standing)
+    key = files.digest(*(part for item in sorted(inputs.items()) for part in item), decided, files.digest_code())
     state = _read_state(folder)
     if state.get("key") != key or not state["whole"] or not (folder / TERRITORIES_FILE).is_file():
         state = _renewed(settings, campaign, inputs, state, executor) | {"key": key, "format": FORMAT}

@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.analyse.claims import Claim
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.analyse.territory_claims import METHOD
+from helpers.collect.decisions import CODED
 from helpers.collect.findings import SEVERITY_LABELS, SheetBalance
 from helpers.collect.protection.public_finding import public_file, public_finding
 from helpers.framing.model import Framing
@@ -197,6 +198,9 @@ def _entries(analysis: TerritoryAnalysis) -> Iterator[AnnexEntry]:
 def _extras(line: Mapping[str, object], framing: Framing) -> Iterator[str]:
     if origin := parts.origin_told(framing, line.get("origin")):
         yield origin
+    settled: Any = line.get(CODED)
+    if settled is not None and not pd.isna(settled):
+        yield "thème attribué par l’équipe d’analyse"
     support: Any = line.get("support")
     if support is not None and not pd.isna(support) and line.get("support_unit"):
         unit = inside(parts.label(framing, "support_units", line["support_unit"]))

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+from datetime import date
+from typing import Any
+
 import pandas as pd
 
 from helpers.analyse.agreement import SMALLEST_N
-from helpers.analyse.coding import Coding, Compared
+from helpers.analyse.coding import SETTLED, Coding, Compared
 from helpers.analyse.national import NationalAnalysis
 from helpers.analyse.territory import TerritoryAnalysis
+from helpers.collect.decisions import State
 from helpers.framing.campaign import MEANING, Campaign
+from helpers.framing.decisions import Kind
 from helpers.framing.model import Framing
 from helpers.show import parts
 from helpers.show.elements import Element, Notice, Row, Table
 from helpers.show.national_links import claims, territory_link
-from helpers.wording import counted, number
+from helpers.wording import counted, day, number
 
 PAIRS_TOLD = 10  # pairs of themes most often taken for one another
 ROWS_TOLD = 40  # contributions whose code may be read again; the workbook sent back marks them too
-KEYS = ("methode/accord-aide", "methode/accord-codeurs")
+KEYS = (SETTLED, "methode/accord-aide", "methode/accord-codeurs")
 HOW = (
     "L’accord est donné en part de codes égaux (intervalle de Wilson) et par le kappa de Cohen (1960), qui retire la part due au "
     "hasard (intervalle de Fleiss, Cohen et Everitt, 1969). L’aide ne voit que les mots ; le code choisi par une personne prévaut "
@@ -37,6 +43,9 @@ def theme_coding(analysis: TerritoryAnalysis) -> Element:
     return parts.group(
         explanation(coding, analysis.campaign),
         parts.claims((analysis.claim(key) for key in KEYS), link, noun="contribution", whole=coding.total),
+        settled_table(analysis),
+        words_table(analysis),
+        stale_table(analysis),
         *pair_tables(coding, framing),
         _to_read_again(coding.unlike, framing, link),
     )
@@ -66,6 +75,77 @@ def explanation(coding: Coding, campaign: Campaign) -> Notice:
     if small:
         told.append(f"Un accord n’est pas calculé sous {counted(SMALLEST_N, 'contribution')}.")
     return Notice("info", " ".join((*told, HOW)))
+
+
+def settled_table(analysis: TerritoryAnalysis) -> Table | None:
+    """Who gave a theme to which contribution, and when: what the sender's workbook said is told beside it."""
+    given, themes = _decided(analysis, (State.APPLIED,)), analysis.campaign.framing.lists["themes"]
+    kept = set(analysis.tables.contributions["id"])
+    lines = [line for line in given if line["kind"] == Kind.THEME and line["id"] in kept]
+    link = parts.local_link(analysis.slug)
+    rows = tuple(
+        Row(
+            (
+                link(line["id"]).html(),
+                themes.label_of(line["choice"]),
+                f"thème attribué par {line['by']} le {_day(line)}",
+                _own(line, analysis),
+            )
+        )
+        for line in lines[:ROWS_TOLD]
+    )
+    note = f"Les {number(ROWS_TOLD)} premières de {counted(len(lines), 'contribution')}." if len(lines) > ROWS_TOLD else ""
+    header = ("Contribution", "Thème compté", "Par qui", "Code du classeur")
+    return Table("Thèmes attribués par l’équipe d’analyse", header, rows, note=note) if rows else None
+
+
+WORDS: Mapping[str, str] = {
+    Kind.MASK: "texte publié sans les mots repérés", Kind.WITHHOLD: "texte retenu", Kind.REWORD: "autre texte publié à sa place",
+}  # fmt: skip
+
+
+def words_table(analysis: TerritoryAnalysis) -> Table | None:
+    """The texts held for personal data that an analyst read, and what was decided of each."""
+    kept = set(analysis.tables.contributions["id"])
+    lines = [line for line in _decided(analysis, (State.APPLIED,)) if line["kind"] in WORDS and line["id"] in kept]
+    link = parts.local_link(analysis.slug)
+    rows = tuple(
+        Row((link(line["id"]).html(), WORDS[line["kind"]], f"{line['by']}, le {_day(line)}")) for line in lines[:ROWS_TOLD]
+    )
+    note = f"Les {number(ROWS_TOLD)} premiers de {counted(len(lines), 'texte')}." if len(lines) > ROWS_TOLD else ""
+    header = ("Contribution", "Décision", "Prise par")
+    return (
+        Table("Textes où une donnée personnelle a été repérée, relus par l’équipe d’analyse", header, rows, note=note)
+        if rows
+        else None
+    )
+
+
+def stale_table(analysis: TerritoryAnalysis) -> Table | None:
+    """The decisions that are not applied: what they were made on has changed, or is gone."""
+    lines = _decided(analysis, (State.STALE, State.HELD, State.GONE))
+    rows = tuple(Row((line["id"], line["kind"], f"{line['by']}, le {_day(line)}", line["state"])) for line in lines[:ROWS_TOLD])
+    note = f"Les {number(ROWS_TOLD)} premières de {counted(len(lines), 'décision')}." if len(lines) > ROWS_TOLD else ""
+    header = ("Contribution", "Décision", "Prise par", "État")
+    return Table("Décisions de l’équipe d’analyse à relire, non appliquées", header, rows, note=note) if rows else None
+
+
+def _decided(analysis: TerritoryAnalysis, states: tuple[State, ...]) -> list[dict[Hashable, Any]]:
+    """The decisions in some states, in the order in which they were made."""
+    found = analysis.decided
+    return [] if found is None else found[found["state"].isin(states)].sort_values("number").to_dict("records")
+
+
+def _day(line: Mapping[Hashable, Any]) -> str:
+    return day(date.fromisoformat(line["day"]))
+
+
+def _own(line: Mapping[Hashable, Any], analysis: TerritoryAnalysis) -> str:
+    """The sender's own code; the words of a cell that means none could be anything, and are not told."""
+    themes = analysis.campaign.framing.lists["themes"]
+    return (
+        themes.label_of(line["theme"]) if line["theme"] in themes.by_code else "sans code lisible" if line["theme"] else "vide"
+    )
 
 
 def pair_tables(coding: Coding, framing: Framing) -> tuple[Table | None, Table | None]:

@@ -17,6 +17,7 @@ from helpers.collect.findings import SEVERITY_LABELS
 from helpers.inert import for_terminal
 from helpers.settings import Settings
 from helpers.terminal.checks import agreed
+from helpers.terminal.decisions import print_unread
 from helpers.terminal.say import say
 from helpers.wording import number
 
@@ -136,6 +137,7 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
         findings.update(one.remarks)
     told = ", ".join(f"{number(findings[severity])} {agreed(severity, findings[severity])}" for severity in SEVERITY_LABELS)
     say(f"  Remarques : {told} (détail : concertations verifier CLASSEUR)")
+    print_unread(outcome.campaign.decisions)
     _print_notes(outcome)
     say(f"  Données   : {settings.reports(outcome.campaign.id) / 'donnees-ouvertes'}")
     say(f"  À lire    : {settings.reports(outcome.campaign.id) / 'index.html'}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from helpers.terminal.decisions import print_unread
 from helpers.terminal.say import say
 from helpers.wording import FICTIONAL, day, number
 
@@ -26,6 +27,7 @@ def print_standing(standing: Standing) -> None:
     say()
     for state, label in LABELS.items():
         say(f"  {label[0].upper() + label[1:]:<{COLUMN}} : {number(len(standing.of(state)))}")
+    print_unread(standing.campaign.decisions)
     if standing.others_may_follow:
         say(
             "  Un classeur au moins a changé : seule la production dira si d’autres rapports, qui montrent ses niveaux, sont à refaire."

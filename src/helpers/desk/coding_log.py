@@ -1,0 +1,79 @@
+"""Add lines to the kept decisions: whole or not at all, in order, whoever else is writing, and never over what is there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from helpers.errors import CampaignError
+from helpers.files import keep, system_fault
+from helpers.framing.decisions import COLUMNS, FILE, Decision, line_of, read_lines
+from helpers.settings import Settings
+
+LOCK = ".decisions.verrou"  # beside the file, where everyone who shares it sees it: the system frees it when its holder dies
+HEADER = ("\ufeff" + ";".join(COLUMNS) + "\n").encode("utf-8")  # the mark tells a spreadsheet that accents are in UTF-8
+PATIENCE = 30  # seconds that one waits for another to write a line
+
+Drawn = Callable[[list[Decision]], Decision | None]
+
+
+def log_path(settings: Settings, campaign: str) -> Path:
+    """Where the decisions of a campaign are kept."""
+    return settings.raw(campaign) / FILE
+
+
+def add(settings: Settings, campaign: str, drawn: Drawn) -> Decision | None:
+    """Add the decision that `drawn` makes of all the lines that are there, numbered and dated here; nothing when it makes none.
+
+    Raises `CampaignError` when the file cannot be written.
+    """
+    path = log_path(settings, campaign)
+    try:
+        with FileLock(path.with_name(LOCK), timeout=PATIENCE):
+            return _added(path, drawn)
+    except Timeout as error:
+        raise CampaignError(
+            f"{campaign}/{FILE} est tenu par quelqu’un d’autre depuis {PATIENCE} secondes : rien n’a été écrit. Réessayez."
+        ) from error
+    except OSError as error:
+        raise CampaignError(
+            f"{campaign}/{FILE} n’a pas pu être écrit : {system_fault(error)}. Rien n’a été enregistré."
+        ) from error
+
+
+def _added(path: Path, drawn: Drawn) -> Decision | None:
+    lines, _ = read_lines(path)
+    decision = drawn(lines)
+    if decision is None:
+        return None
+    number = max((one.number for one in lines), default=0) + 1
+    numbered = replace(decision, number=number, when=now())
+    _append(path, line_of(numbered).encode("utf-8"))
+    return numbered
+
+
+def _append(path: Path, line: bytes) -> None:
+    """One write, kept by the system before it is told; a line that an earlier crash cut short is closed first."""
+    fresh = not path.is_file() or not path.stat().st_size
+    with path.open("ab") as file:
+        file.write((HEADER if fresh else b"" if _is_closed(path) else b"\n") + line)
+        file.flush()
+        os.fsync(file.fileno())
+    if fresh:
+        keep(path.parent)
+
+
+def _is_closed(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read(1) == b"\n"
+
+
+def now() -> datetime:
+    """The time of a decision, with its zone."""
+    return datetime.now().astimezone().replace(microsecond=0)

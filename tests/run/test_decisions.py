@@ -1,0 +1,90 @@
+"""Decisions from the workbench to the page: counted, signed, told as figures; nothing that was held gets out, and nothing else is built again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+
+from helpers.desk.coding import workbench
+from helpers.desk.coding_log import log_path
+from helpers.framing.decisions import FILE
+from helpers.run.batch import Means, Outcome, produce
+from helpers.settings import Settings
+from tests.conftest import CAMPAIGN
+from tests.desk.conftest import CALLED, TERRITORY, contribution, desk, write_rows
+
+__all__ = ["desk"]  # the fixture
+WHO = "A. Martin"
+MEANS = Means(workers=1, with_pdf=False)
+
+
+def build(settings: Settings) -> Outcome:
+    return produce(settings, CAMPAIGN, means=MEANS)
+
+
+def page(settings: Settings, place: str = f"territoires/{TERRITORY}") -> str:
+    html = (settings.reports(CAMPAIGN) / place / "rapport.html").read_text(encoding="utf-8")
+    return " ".join(BeautifulSoup(html, "lxml").get_text(" ").replace("\u00a0", " ").replace("\u202f", " ").split())
+
+
+def published(settings: Settings) -> list[Path]:
+    return [path for path in settings.reports(CAMPAIGN).rglob("*") if path.is_file()]
+
+
+def test_decisions_reach_the_page_signed_and_nothing_held_gets_out(desk: Settings) -> None:
+    """A territory that waited for a theme gets its report; who decided, of what, is told with n; held words are in no file."""
+    assert set(build(desk).prepared.left_out) == {TERRITORY}
+    bench = workbench(CAMPAIGN, by=WHO, settings=desk)
+    bench.settle(contribution(1), theme="T06")
+    bench.settle(contribution(2), theme="T10", by="B. Petit")
+    bench.mask(contribution(5))
+    outcome = build(desk)
+    assert not outcome.of("failed")
+    assert not outcome.prepared.left_out
+    shown, nation = page(desk), page(desk, "synthese")
+    assert "2 contributions sur 7 portent un thème attribué par l’équipe d’analyse" in shown
+    assert f"thème attribué par {WHO} le" in shown
+    assert "thème attribué par B. Petit le" in shown
+    assert "Mme [nom] ([téléphone]) veut un guichet le samedi." in shown
+    assert "texte publié sans les mots repérés" in shown
+    assert "2 contributions sur 7 portent un thème attribué par l’équipe d’analyse" in nation
+    for path in published(desk):
+        assert CALLED.encode() not in path.read_bytes(), path
+        assert path.name != FILE
+
+    assert [one.task.slug for one in build(desk).of("built")] == []  # nothing changed
+    write_rows(desk, C0002={"text": "Nos données resteront-elles dans le pays, chez un hébergeur public ?"})
+    assert not build(desk).of("failed")
+    shown = page(desk)
+    assert "Décisions de l’équipe d’analyse à relire, non appliquées" in shown
+    assert "1 contribution sur 7 porte un thème attribué par l’équipe d’analyse" in shown
+
+
+def test_the_workbench_is_never_published(desk: Settings) -> None:
+    """The notebook of coders is no report: neither it nor its outputs go among them."""
+    bench = workbench(CAMPAIGN, by=WHO, settings=desk)
+    bench.settle(contribution(1), theme="T06")
+    build(desk)
+    notebooks = [path for path in published(desk) if path.suffix == ".ipynb"]
+    assert notebooks
+    for path in notebooks:
+        sources = " ".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
+        assert "desk.coding" not in sources
+
+
+def test_an_unread_line_is_told_by_the_run_and_by_the_standing(desk: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    """A line cut short counts for nothing; « produire » and « etat » say which it is."""
+    from helpers.run.standing import standing  # noqa: PLC0415 - this test alone asks for it
+    from helpers.terminal.runs import print_outcome  # noqa: PLC0415 - same
+    from helpers.terminal.standing import print_standing  # noqa: PLC0415 - same
+
+    workbench(CAMPAIGN, by=WHO, settings=desk).settle(contribution(1), theme="T06")
+    path = log_path(desk, CAMPAIGN)
+    path.write_bytes(path.read_bytes() + b"2;2025-03-03T09:00")
+    print_outcome(build(desk), desk)
+    print_standing(standing(desk, CAMPAIGN))
+    told = capsys.readouterr().out.replace("\u00a0", " ")
+    assert told.count("decisions.csv : 1 ligne illisible, sans effet (3).") == 2
