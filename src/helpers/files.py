@@ -197,7 +197,7 @@ def digest_files(paths: Iterable[Path], root: Path) -> str:
 PACKAGE = Path(__file__).parent
 TEMPLATE = "publish/template"
 # Nothing that makes a table, a claim or a page imports these: `tests/test_architecture.py` holds it.
-MAKES_NO_PAGE = ("terminal", "sample", "cli.py", "french_click.py", "__main__.py")
+MAKES_NO_PAGE = ("terminal", "sample", "desk", "cli.py", "french_click.py", "__main__.py")
 
 
 @cache

@@ -169,6 +169,19 @@ def prepared_before(settings: Settings, campaign: Campaign) -> Prepared | None:
     return _open(settings, campaign, state) if state and (folder / TERRITORIES_FILE).is_file() else None
 
 
+def left_to_read(settings: Settings, campaign: Campaign) -> tuple[str, ...]:
+    """The workbooks that the next preparation reads or forgets, those of the former wave too; none when nothing changed. Writes nothing."""
+    former = former_wave(settings, campaign)
+    waiting = () if former is None else left_to_read(settings, former)
+    inputs, folder = _inputs(settings, campaign), settings.processed(campaign.id)
+    state = _read_state(folder)
+    if _is_current(state, _key(inputs), folder):
+        return waiting
+    known = {name: key for name, (_owner, key) in state.get("files", {}).items()}
+    changed = [name for name in {**inputs, **known} if inputs.get(name) != known.get(name)]
+    return (*waiting, *(changed or inputs))
+
+
 def files_before(settings: Settings, campaign: Campaign) -> dict[str, str]:
     """File name -> territory, as it was last prepared."""
     known: Mapping[str, Sequence[str]] = _read_state(settings.processed(campaign.id)).get("files", {})
@@ -187,9 +200,8 @@ def open_prepared(settings: Settings, campaign: Campaign, key: str) -> Prepared:
 
 def _prepare(settings: Settings, campaign: Campaign, folder: Path, executor: Executor | None) -> Prepared:
     inputs = _inputs(settings, campaign)
-    key = files.digest(*(part for item in sorted(inputs.items()) for part in item), files.digest_code())
-    state = _read_state(folder)
-    if state.get("key") != key or not state["whole"] or not (folder / TERRITORIES_FILE).is_file():
+    key, state = _key(inputs), _read_state(folder)
+    if not _is_current(state, key, folder):
         state = _renewed(settings, campaign, inputs, state, executor) | {"key": key, "format": FORMAT}
         files.write_text(folder / STATE_FILE, json.dumps(state, ensure_ascii=False, indent=1, sort_keys=True))
     return _open(settings, campaign, state)
@@ -209,6 +221,16 @@ def _open(settings: Settings, campaign: Campaign, state: State) -> Prepared:
         unreported=read_unreported(folder / NATIONAL),
         former=None if former is None else prepared_before(settings, former),
     )
+
+
+def _key(inputs: Mapping[str, str]) -> str:
+    """All that a campaign is prepared from, in one print."""
+    return files.digest(*(part for item in sorted(inputs.items()) for part in item), files.digest_code())
+
+
+def _is_current(state: State, key: str, folder: Path) -> bool:
+    """Whether what the last preparation left is whole, and made from the same."""
+    return state.get("key") == key and bool(state["whole"]) and (folder / TERRITORIES_FILE).is_file()
 
 
 def _inputs(settings: Settings, campaign: Campaign) -> dict[str, str]:
