@@ -14,12 +14,12 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.analyse import corpus, disclosure, minority
-from helpers.analyse.carrying import carrying
 from helpers.analyse.claims import LEDGER_FILE, ledger_frame, read_ledger
-from helpers.analyse.compare import FRANCE, FRANCOPHONE_CLASS, FRANCOPHONE_LABEL, GROUP_LABELS, spread
-from helpers.analyse.national import SCOPE, NationalAnalysis, themes_by
-from helpers.analyse.propositions import CONVERGENT, EMERGENT, SINGULAR, group_propositions
+from helpers.analyse.compare import FRANCE, FRANCOPHONE_CLASS, FRANCOPHONE_LABEL, GROUP_LABELS
+from helpers.analyse.national import SCOPE, NationalAnalysis
+from helpers.analyse.propositions import CONVERGENT, EMERGENT, SINGULAR
 from helpers.analyse.quotations import read_answers
+from helpers.desk import campaign_panels as panels
 from helpers.desk import campaign_shown as shown
 from helpers.desk.campaign_claims import Claim, Claims, chosen, stored
 from helpers.desk.campaign_names import Asked, Names, kinds, sizes, stages
@@ -37,7 +37,10 @@ from helpers.run.task import NATIONAL
 from helpers.settings import Settings, find_settings
 from helpers.wording import FICTIONAL, counted, day, number, quote, typeset
 
-FEW_WORKBOOKS = 60  # read on the spot, in less than a minute; more are left to a run, which reads them side by side and can be resumed
+FEW_WORKBOOKS = (
+    60  # read on the spot, in less than a minute; more are left to a run, which reads them side by side and can be resumed
+)
+CLASSES = {"size": "taille", "stage": "stade"}
 FAMILIES = {"size": "size_class", "stage": "stage", "group": "group"}
 Root = str | Path | None
 
@@ -76,7 +79,9 @@ def open_campaign(name: str, *, collect: bool | None = None, root: Root = None) 
         return Campaign(prepare.prepare(settings, read))
     left = prepare.prepared_before(settings, read)
     if left is None:
-        raise QuestionError(typeset(f"Campagne {quote(name)} : rien n'a encore été lu. Lancez : concertations produire --campagne {name}."))
+        raise QuestionError(
+            typeset(f"Campagne {quote(name)} : rien n'a encore été lu. Lancez : concertations produire --campagne {name}.")
+        )
     told = f"{counted(len(waiting), 'classeur')} à lire depuis la lecture précédente, montrée ici." if waiting else ""
     return Campaign(left, typeset(told))
 
@@ -198,7 +203,9 @@ class Campaign:
         """Every place where a word comes, in any of its forms, with what stands around it: `id`, `territory`, `before`, `word`, `after`."""
         return search(read_words(self._folders(territory, size, stage, group), self._wanted(theme, kind, public, None)), sought)
 
-    def claims(self, *, territory: str | None = None, section: Asked = None, theme: Asked = None, label: Asked = None) -> Claims:
+    def claims(
+        self, *, territory: str | None = None, section: Asked = None, theme: Asked = None, label: Asked = None
+    ) -> Claims:
         """The sentences of the synthesis, or of the report of a territory; `label`: how far they hold (« robuste »)."""
         owner = None if territory is None else self.territory(territory)
         ledger = self._ledger(owner)
@@ -236,45 +243,31 @@ class Campaign:
 
         `share`: of the contributions of the class; missing under the smallest number of territories that a class statistic needs.
         """  # fmt: skip
-        column = FAMILIES[Names.of("by", {"size": "taille", "stage": "stade"}).code(by)]
+        column, labels = self._classes(by)
         rows = self._corpus[self._corpus["group"].eq(FRANCE)]
-        french = self.prepared.territories[self.prepared.territories["group"].eq(FRANCE)]
-        known = rows[rows[column].astype("str").ne("")]
-        lines = themes_by(known, column, french[column].value_counts(), self.framing)
-        labels = self._names(by).labels
-        totals = known[column].value_counts()
-        told = lines.assign(
-            group=lines["group"].astype("str").map(labels),
-            share=(lines["contributions"] / lines["group"].map(totals).astype("int64")).where(lines["of"] >= self._floor),
-        )
+        told = panels.themes_compared(rows, self.prepared.territories, column, labels, self.framing)
         themes = self._names("theme").codes(theme)
-        kept = told if themes is None else told[told["theme"].isin(themes)]
-        return kept[["theme", "label", "group", "contributions", "share", "territories", "of"]].reset_index(drop=True)
+        return told if themes is None else told[told["theme"].isin(themes)].reset_index(drop=True)
 
     def maturity(self, by: str | None = None) -> pd.DataFrame:
         """The level of each territory for each dimension; or by `size` or `stage` (French territories): lowest, median, highest, n.
 
         Levels are declared; no median under the smallest number of territories that a class statistic needs.
         """
-        levels = {f"level_{one.code}": one for one in self.framing.dimensions}
-        held = self.prepared.territories
-        asked = [name for name in levels if name in held]
         if by is None:
-            return held.set_index("slug")[[*asked, "median", "evidenced", "stage"]].rename(columns=lambda name: name.removeprefix("level_"))
-        column, labels = FAMILIES[Names.of("by", {"size": "taille", "stage": "stade"}).code(by)], self._names(by).labels
-        lines = []
-        for code, own in held[held["group"].eq(FRANCE)].groupby(column):
-            for name in asked:
-                found = spread(own[name].to_numpy(dtype="float64", na_value=float("nan")), self.framing)
-                told = (None, None, None) if found is None else (found.low, found.median, found.high)
-                lines.append((levels[name].code, levels[name].label, labels.get(str(code), ""), *told, int(own[name].notna().sum())))
-        return pd.DataFrame(lines, columns=["dimension", "label", "group", "low", "median", "high", "n"])
+            return panels.levels(self.prepared.territories, self.framing)
+        return panels.levels_compared(self.prepared.territories, *self._classes(by), self.framing)
 
-    def answers(self, *, answer: Asked = None, territory: Asked = None, size: Asked = None, stage: Asked = None, group: Asked = None) -> pd.DataFrame:
+    def answers(
+        self, *, answer: Asked = None, territory: Asked = None, size: Asked = None, stage: Asked = None, group: Asked = None
+    ) -> pd.DataFrame:
         """What the authorities answered, contribution by contribution: `contribution_id`, `commitment_id`, `territory`, `answer`, `reason`, `action`, `by`, `on`."""
         held = read_answers(self._folders(territory, size, stage, group))
-        codes = Names.of_list("answer", self.framing.lists["answers"]).codes(answer) if "answers" in self.framing.lists else None
-        return (held if codes is None else held[held["answer"].isin(codes)]).reset_index(drop=True)
+        if answer is None or "answers" not in self.framing.lists:
+            return held
+        choices = self.framing.lists["answers"]
+        asked = Names.of_list("answer", choices).codes(answer) or ()
+        return held[held["answer"].isin([choices.label_of(code) for code in asked])].reset_index(drop=True)
 
     @property
     def contributions_by_public(self) -> pd.DataFrame:
@@ -304,7 +297,9 @@ class Campaign:
         """A file of its reports; raises `QuestionError` saying what to run when it is not there."""
         path = self.folder / name
         if not path.is_file():
-            raise QuestionError(typeset(f"{name} n'a pas encore été produit. Lancez : concertations produire --campagne {self.name}."))
+            raise QuestionError(
+                typeset(f"{name} n'a pas encore été produit. Lancez : concertations produire --campagne {self.name}.")
+            )
         return path
 
     def facts(self) -> list[tuple[str, str]]:
@@ -312,8 +307,16 @@ class Campaign:
         held = self.territories
         panels = [(GROUP_LABELS[code], held[held["group"].eq(code)]) for code in GROUP_LABELS]
         told = [(label, number(len(own))) for label, own in panels if len(own)]
-        told += [(f"Contributions, {label[0].lower()}{label[1:]}", number(own["contributions"].sum())) for label, own in panels if len(own)]
-        return [*told, ("Territoires attendus sans rapport", number(len(self.prepared.absences))), ("Données arrêtées au", day(self.prepared.campaign.cut_off))]
+        told += [
+            (f"Contributions, {label[0].lower()}{label[1:]}", number(own["contributions"].sum()))
+            for label, own in panels
+            if len(own)
+        ]
+        return [
+            *told,
+            ("Territoires attendus sans rapport", number(len(self.prepared.absences))),
+            ("Données arrêtées au", day(self.prepared.campaign.cut_off)),
+        ]
 
     def _names(self, argument: str) -> Names:
         return self._known[argument]
@@ -363,9 +366,10 @@ class Campaign:
     def _panel(self, group: str) -> str:
         return self._names("group").code(group)
 
-    @property
-    def _floor(self) -> int:
-        return self.framing.thresholds.smallest_class
+    def _classes(self, by: str) -> tuple[str, Mapping[str, str]]:
+        """The column of a family of classes of French territories, and the label of each class."""
+        asked = Names.of("by", CLASSES).code(by)
+        return FAMILIES[asked], {code: label for code, label in self._names(asked).labels.items() if code != FRANCOPHONE_CLASS}
 
     @cached_property
     def _corpus(self) -> pd.DataFrame:
@@ -377,15 +381,11 @@ class Campaign:
     def _groups(self) -> Mapping[str, pd.DataFrame]:
         """The groups of propositions of each panel, with how far their status holds."""
         proposals = self._corpus[self._corpus["kind"].eq(self.framing.kind("proposal"))]
-        return {panel: self._grouped(proposals[proposals["group"].eq(panel)], panel) for panel in GROUP_LABELS}
-
-    def _grouped(self, proposals: pd.DataFrame, panel: str) -> pd.DataFrame:
-        own = self.prepared.territories[self.prepared.territories["group"].eq(panel)]
-        groups = group_propositions(proposals, self.framing, self.prepared.campaign.edits)
-        classes = dict(zip(own["slug"].astype("str"), own["size_class"].astype("str"), strict=True))
-        carried = carrying(groups, classes, self.framing)
-        labels = {group: str(one.label) for group, one in carried.items()}
-        return groups.assign(label=groups["group"].map(labels).fillna(""))
+        held, edits = self.prepared.territories, self.prepared.campaign.edits
+        return {
+            panel: panels.grouped(proposals[proposals["group"].eq(panel)], held[held["group"].eq(panel)], self.framing, edits)
+            for panel in GROUP_LABELS
+        }
 
     def _ledger(self, owner: Territory | None) -> pd.DataFrame:
         """The ledger of a report that is up to date, as it was stored; else the claims as they are now."""

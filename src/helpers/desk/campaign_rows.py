@@ -66,7 +66,9 @@ def read_words(folders: Sequence[Path], wanted: Wanted) -> pd.DataFrame:
 
 
 def _read(folders: Sequence[Path], file: str, columns: list[str], wanted: ds.Expression | None) -> pd.DataFrame:
-    schema = pa.schema([(name, _type(name)) for name in dict.fromkeys([*columns, "theme", "kind", "public_shown", "answered", "id"])])
+    schema = pa.schema(
+        [(name, _type(name)) for name in dict.fromkeys([*columns, "theme", "kind", "public_shown", "answered", "id"])]
+    )
     if not folders:
         return schema.empty_table().select(columns).to_pandas()
     source = ds.dataset([str(folder / file) for folder in folders], schema=schema)

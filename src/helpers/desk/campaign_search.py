@@ -32,7 +32,7 @@ def search(words: pd.DataFrame, sought: str) -> pd.DataFrame:
 def _may_hold(texts: pd.Series, sought: str) -> pd.Series:
     """Which texts may hold what is sought: all that do, few others."""
     column = pc.replace_substring(pc.utf8_lower(pa.array(texts, pa.large_string())), "’", "'")
-    forms = {sought.split()[0].lower()} if " " in sought else _forms(column, sought)
+    forms = {sought.split(maxsplit=1)[0].lower()} if " " in sought else _forms(column, sought)
     pattern = "|".join(sorted(re.escape(form.replace("’", "'")) for form in forms))
     return pd.Series(pc.match_substring_regex(column, pattern).to_numpy(zero_copy_only=False), index=texts.index, dtype=bool)
 

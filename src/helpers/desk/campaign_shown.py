@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 MOST_LINES, MOST_LINKS = 25, 12
 # Colours are those of the page around, light or dark; the border falls back on a grey that both can bear.
 BORDER = "1px solid var(--jp-border-color1, #8a8f94)"
-FRAME = f"border:{BORDER};border-radius:4px;padding:.75em 1em;margin:.25em 0;max-width:60em;color:inherit;background:transparent"
+FRAME = (
+    f"border:{BORDER};border-radius:4px;padding:.75em 1em;margin:.25em 0;max-width:60em;color:inherit;background:transparent"
+)
 CELL = f"text-align:left;vertical-align:top;padding:.25em .75em .25em 0;border-bottom:{BORDER};white-space:normal;color:inherit;background:transparent"  # fmt: skip
 FIGURE = CELL + ";text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap"
 TABLE = "border-collapse:collapse;margin:.5em 0;color:inherit;background:transparent"
 CAPTION = "caption-side:top;text-align:left;font-weight:600;padding:.25em 0;color:inherit"
 TITLE, SENTENCE, NOTE = "font-weight:600;font-size:1.15em;margin:0", "font-size:1.1em;margin:0 0 .5em", "margin:.5em 0 0"
+WHOLE = "white-space:nowrap"
 MARK = f"border:{BORDER};border-radius:3px;padding:0 .4em;white-space:nowrap"
 
 Line = Sequence[Child]
@@ -91,14 +94,18 @@ def _holds(one: Claim) -> Markup | None:
 
 
 def _evidence(one: Claim) -> Markup:
-    links = [tag("a", id_, href=one.links.get(id_, "")) if one.links.get(id_) else tag("span", id_) for id_ in one.evidence]
-    left = len(links) - MOST_LINKS
+    links = [_row_link(id_, one.links.get(id_, "")) for id_ in one.evidence[:MOST_LINKS]]
+    left = len(one.evidence) - MOST_LINKS
     rest = typeset(f" … et {number(left)} autres : rows() les donne toutes.") if left > 0 else ""
     where = join(" · ", tag("a", "dans le rapport", href=one.page)) if one.page else None
     return tag(
-        "p", tag("strong", typeset(f"{counted(len(links), 'ligne')} à l’appui")), where, typeset(" : "),
-        Markup(" ").join(links[:MOST_LINKS]), rest, style=NOTE,
+        "p", tag("strong", typeset(f"{counted(len(one.evidence), 'ligne')} à l’appui")), where, typeset(" : "),
+        Markup(" ").join(links), rest, style=NOTE,
     )  # fmt: skip
+
+
+def _row_link(id_: str, address: str) -> Markup:
+    return tag("a", id_, href=address, style=WHOLE) if address else tag("span", id_, style=WHOLE)
 
 
 def claims(found: Claims) -> Markup:

@@ -18,7 +18,7 @@ from helpers.collect.protection.public_finding import public_finding
 from helpers.desk import campaign_shown as shown
 from helpers.desk.campaign_claims import Claim, Claims
 from helpers.desk.campaign_names import Asked
-from helpers.show.parts import written
+from helpers.show.parts import NOT_TOLD, written
 from helpers.wording import number
 
 if TYPE_CHECKING:
@@ -121,8 +121,11 @@ class Territory:
     @property
     def people_by_public(self) -> pd.DataFrame:
         """People at each event by public, as the report prints them: a small count is masked, and others that would give it back."""
-        masked = self.analysis.measured.participation.by_public
-        return pd.DataFrame() if masked is None else masked.text_with_totals()
+        told = self.analysis.measured.participation
+        if told.by_public is None:
+            return pd.DataFrame()
+        text = told.by_public.text_with_totals()
+        return text.mask(told.not_told.reindex(index=text.index, columns=text.columns, fill_value=False), NOT_TOLD)
 
     @property
     def contributions_by_public(self) -> pd.DataFrame:
