@@ -37,9 +37,10 @@ def themes_compared(rows: pd.DataFrame, territories: pd.DataFrame, column: str, 
     present = held.loc[held[column].isin(list(labels)), column].value_counts()
     lines = themes_by(known, column, present, framing)
     totals = lines["group"].map(known[column].value_counts()).astype("int64")
+    of = lines["of"].astype("int64")
     told = lines.assign(
-        share=(lines["contributions"] / totals).where(lines["of"].ge(framing.thresholds.smallest_class)),
-        of=lines["of"].astype("int64"),
+        share=(lines["contributions"] / totals).where(of.ge(framing.thresholds.smallest_class)),
+        of=of,
         group=lines["group"].astype("str"),
     )
     order = {code: place for place, code in enumerate(labels)}

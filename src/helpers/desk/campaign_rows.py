@@ -47,14 +47,16 @@ class Wanted:
 def read_rows(folders: Sequence[Path], wanted: Wanted, columns: Iterable[str] = COLUMNS) -> pd.DataFrame:
     """One line a contribution, in the order of the territories then as they were typed; codes as categories."""
     asked = [name for name in COLUMNS if name in set(columns)]
-    stored = ["id", *(_STORED.get(name, name) for name in asked if name not in WORDS)]
-    table = _read(folders, corpus.FILE, stored, wanted.among("theme", "kind", "public_shown", "id", "answered"))
+    stored = dict.fromkeys(["id", "territory", *(_STORED.get(name, name) for name in asked if name not in WORDS)])
+    table = _read(folders, corpus.FILE, list(stored), wanted.among("theme", "kind", "public_shown", "id", "answered"))
     rows = table.rename(columns={"public_shown": "public"})
     if "public" in rows:
         rows = rows.assign(public=rows["public"].astype("object").fillna(HIDDEN))
     said = [name for name in ("text", "date") if name in asked]
     if said:
-        words = _read(folders, texts.FILE, ["id", *said], wanted.among("theme", "kind", "public_shown", "id"))
+        found = set(rows["territory"].unique())
+        speaking = [folder for folder in folders if folder.name in found]
+        words = _read(speaking, texts.FILE, ["id", *said], wanted.among("theme", "kind", "public_shown", "id"))
         rows = rows.merge(words, on="id", how="left", validate="one_to_one")
     return rows.astype({name: "category" for name in CODED if name in asked})[asked]
 
