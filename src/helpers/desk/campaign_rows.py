@@ -18,6 +18,7 @@ import pyarrow.dataset as ds
 
 from helpers.analyse import corpus, texts
 from helpers.analyse.disclosure import HIDDEN
+from helpers.files import utf8_name
 
 COLUMNS = ("id", "territory", "date", "kind", "theme", "public", "text", "answered", "few")
 CODED = ("territory", "kind", "theme", "public", "few")
@@ -73,7 +74,7 @@ def _read(folders: Sequence[Path], file: str, columns: list[str], wanted: ds.Exp
     )
     if not folders:
         return schema.empty_table().select(columns).to_pandas()
-    source = ds.dataset([str(folder / file) for folder in folders], schema=schema)
+    source = ds.dataset([utf8_name(folder / file) for folder in folders], schema=schema)
     return source.to_table(columns=columns, filter=wanted).to_pandas(split_blocks=True, self_destruct=True)
 
 

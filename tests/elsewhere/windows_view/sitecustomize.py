@@ -46,7 +46,9 @@ class View(ModuleType):
 
     def __init__(self, module: ModuleType) -> None:
         super().__init__(module.__name__)
-        self.__dict__.update(_module=module, _without=REFUSED_NAMES.get(module.__name__, frozenset()), **SEEN.get(module.__name__, {}))
+        self.__dict__.update(
+            _module=module, _without=REFUSED_NAMES.get(module.__name__, frozenset()), **SEEN.get(module.__name__, {})
+        )
 
     def __getattr__(self, name: str) -> object:
         if name in self.__dict__["_without"]:
@@ -120,7 +122,9 @@ def _refuse_held(*paths: object) -> None:
     held = _held()
     for path in paths:
         if os.path.realpath(os.fsdecode(path)) in held:  # type: ignore[arg-type]
-            raise PermissionError(errno.EACCES, "open in this process: Windows neither replaces nor removes it", os.fsdecode(path))  # type: ignore[arg-type]
+            raise PermissionError(
+                errno.EACCES, "open in this process: Windows neither replaces nor removes it", os.fsdecode(path)
+            )  # type: ignore[arg-type]
 
 
 builtins.__import__ = _as_on_windows  # type: ignore[assignment]

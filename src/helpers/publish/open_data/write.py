@@ -84,7 +84,7 @@ def _growing(table: Resource, folder: Path, waiting: Path) -> Iterator[_Growing]
     # Given a path, the writer would keep the file open as long as it lives, and Windows removes no open file.
     with (
         files.writing(folder / f"{table.name}.csv") as csv,
-        pa.OSFile(str(place), "wb") as sink,
+        pa.OSFile(files.utf8_name(place), "wb") as sink,
         pa.ipc.new_stream(sink, schema(table)) as columns,
     ):
         csv.write(csv_text([table.names]).encode("utf-8"))
@@ -102,7 +102,7 @@ def _written(one: _Growing, folder: Path) -> Iterator[File]:
 
 def _write_columns(one: _Growing, path: Path) -> None:
     """The columns that wait, in one piece: pages of Parquet fall at the same rows. Once it returns, the system lets go of their file."""
-    with pa.memory_map(str(one.waiting)) as source, pa.ipc.open_stream(source) as stream:
+    with pa.memory_map(files.utf8_name(one.waiting)) as source, pa.ipc.open_stream(source) as stream:
         whole = stream.read_all().combine_chunks()
     with files.writing(path) as file:
         pq.write_table(whole, file, compression="zstd")
