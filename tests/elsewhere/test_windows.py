@@ -24,7 +24,9 @@ print(default_engine())
 
 def seen(root: Path, code: str) -> subprocess.CompletedProcess[str]:
     """Code run where ours sees Windows."""
-    return subprocess.run([sys.executable, "-c", code], cwd=root, env=windows_view(root), capture_output=True, text=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=root, env=windows_view(root), capture_output=True, text=True, check=False
+    )
 
 
 def test_the_view_refuses_what_windows_lacks(tmp_path: Path) -> None:
@@ -44,14 +46,23 @@ def test_the_view_refuses_what_windows_lacks(tmp_path: Path) -> None:
         (tmp_path / "helpers" / f"{name}_.py").write_text(code.replace("\\n", "\n"), encoding="utf-8")
     environment = {**windows_view(tmp_path), "PYTHONPATH": f"{windows_view(tmp_path)['PYTHONPATH'].split(':')[0]}:{tmp_path}"}
     for name in tries:
-        run = subprocess.run([sys.executable, "-c", f"import helpers.{name}_"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        run = subprocess.run(
+            [sys.executable, "-c", f"import helpers.{name}_"],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert run.returncode == 1, name
         assert "Windows" in run.stderr, run.stderr
     others = subprocess.run([sys.executable, "-c", "import fcntl, os; os.getuid()"], cwd=tmp_path, env=environment, check=False)
     assert others.returncode == 0
 
 
-@pytest.mark.parametrize("module", ["concertations", "helpers.cli", "helpers.desk.campaign", "helpers.run.desk", "helpers.run.workers.lane"])
+@pytest.mark.parametrize(
+    "module", ["concertations", "helpers.cli", "helpers.desk.campaign", "helpers.run.desk", "helpers.run.workers.lane"]
+)
 def test_what_an_analyst_imports_needs_no_unix(tmp_path: Path, module: str) -> None:
     """The package, the command and the notebooks load, and ordinary kernels are the engine."""
     run = seen(tmp_path, UNIX.format(module=module))
