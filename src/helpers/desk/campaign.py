@@ -460,7 +460,7 @@ class Campaign:
     def __repr__(self) -> str:
         mark = f" ({self.mark})" if self.mark else ""
         facts = "\n".join(typeset(f"  {name} : {value}") for name, value in self.facts())
-        return f"{self.title} [{self.name}]{mark}\n{facts}" + (f"\n  {self.stale}" if self.stale else "")
+        return shown.plain(f"{self.title} [{self.name}]{mark}\n{facts}" + (f"\n  {self.stale}" if self.stale else ""))
 
     def _repr_html_(self) -> str:
         return str(shown.campaign(self))

@@ -51,7 +51,7 @@ class Claim:
 
     def __repr__(self) -> str:
         label = f" ({self.label})" if self.label else ""
-        return typeset(f"{self.sentence}{label} [{self.id}, {counted(len(self.evidence), 'ligne')} à l'appui]")
+        return shown.plain(f"{self.sentence}{label} [{self.id}, {counted(len(self.evidence), 'ligne')} à l’appui]")
 
     def _repr_html_(self) -> str:
         return str(shown.claim(self))

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from helpers.analyse.claims import Figure
+from helpers.inert import for_terminal
 from helpers.show.markup import Child, join, tag
 from helpers.wording import NOT_STATED, counted, number, typeset
 
@@ -34,6 +35,11 @@ WHOLE = "white-space:nowrap"
 MARK = f"border:{BORDER};border-radius:3px;padding:0 .4em;white-space:nowrap"
 
 Line = Sequence[Child]
+
+
+def plain(text: str) -> str:
+    """What is shown where there is no HTML: lines that cannot steer a terminal."""
+    return "\n".join(map(for_terminal, text.split("\n")))
 
 
 def table(caption: str, header: Sequence[str], lines: Iterable[Line], numeric: frozenset[int] = frozenset()) -> Markup:
@@ -153,7 +159,7 @@ def _next_steps(calls: Sequence[str]) -> Markup:
 
 
 def _frame(*children: Child) -> Markup:
-    return tag("div", *children, style=FRAME, lang="fr")
+    return tag("div", *children, style=FRAME, lang="fr", class_="mathjax_ignore tex2jax_ignore")  # « $ » is no formula here
 
 
 def _mark(text: str) -> Markup | None:

@@ -197,7 +197,7 @@ class Territory:
     def __repr__(self) -> str:
         mark = f" ({self.mark})" if self.mark else ""
         facts = "\n".join(f"  {name} : {value}" for name, value in self.facts())
-        return f"{self.name} [{self.slug}]{mark}\n{facts}"
+        return shown.plain(f"{self.name} [{self.slug}]{mark}\n{facts}")
 
     def _repr_html_(self) -> str:
         return str(shown.territory(self))
