@@ -167,6 +167,9 @@ def test_a_changed_workbook_is_read_or_told(tmp_path: Path, monkeypatch: pytest.
     assert len(left) == len(SENT)
     now = concertations.open(NAME, root=tmp_path)
     assert (len(now), now.stale) == (len(SENT) - 1, "")
+    for ask in (left.contributions, left.claims):
+        with pytest.raises(ConcertationsError, match="a été relue depuis que vous l’avez ouverte"):
+            ask()
     with pytest.raises(ConcertationsError, match=r"synthese/rapport\.html n’a pas encore été produit"):
         _ = now.report
     assert now.claim("national/corpus/france").page == ""

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, system_tool
-from tests.desk.small_campaign import NAME
 from tests.elsewhere.places import command, published, small_project
 
 pytestmark = pytest.mark.xdist_group("ailleurs")
@@ -43,16 +42,6 @@ def test_a_locale_changes_no_byte(tmp_path: Path, here: dict[str, str], language
     assert run.returncode == 0, run.stderr
     assert "Campagne de poche" in run.stdout.decode("latin-1")
     assert told.encode("latin-1" if language.endswith("-1") else "utf-8") in run.stdout or language == "C"
-    assert published(root) == here
-
-
-def test_line_ends_and_marks_of_windows_change_no_byte(tmp_path: Path, here: dict[str, str]) -> None:
-    """A campaign file saved by an old Notepad (a mark in front, Windows line ends) is read as any other."""
-    root = small_project(tmp_path)
-    path = root / "data" / "raw" / NAME / "campaign.toml"
-    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    run = command(root, "produire", "--ouvriers", "1", environment={"LC_ALL": "C.UTF-8"})
-    assert run.returncode == 0, run.stderr
     assert published(root) == here
 
 

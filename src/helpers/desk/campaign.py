@@ -348,7 +348,8 @@ class Campaign:
         )
 
     def _folders(self, territory: Asked, size: Asked, stage: Asked, group: Asked) -> list[Path]:
-        """The folders of the territories that are asked for."""
+        """The folders of the territories that are asked for, as long as they are those that this campaign was opened on."""
+        self._check_unmoved()
         held = self.prepared.territories
         asked = {"territory": territory, "size": size, "stage": stage, "group": group}
         for argument, values in asked.items():
@@ -356,6 +357,15 @@ class Campaign:
             column = {"territory": "slug", **FAMILIES}[argument]
             held = held if codes is None else held[held[column].isin(codes)]
         return [self.prepared.folder / slug for slug in held["slug"]]
+
+    def _check_unmoved(self) -> None:
+        """Raise `QuestionError` when a run has read the workbooks again since: the tables would be of two readings."""
+        if prepare.key_before(self.prepared.settings, self.prepared.campaign) != self.prepared.key:
+            raise QuestionError(
+                typeset(
+                    f'La campagne {quote(self.name)} a été relue depuis que vous l\'avez ouverte. Rouvrez-la : concertations.open("{self.name}").'
+                )
+            )
 
     def _columns(self, asked: Sequence[str] | None) -> Sequence[str]:
         return COLUMNS if asked is None else Names.of("columns", {name: name for name in COLUMNS}).codes(asked) or COLUMNS
@@ -389,6 +399,7 @@ class Campaign:
 
     def _ledger(self, owner: Territory | None) -> pd.DataFrame:
         """The ledger of a report that is up to date, as it was stored; else the claims as they are now."""
+        self._check_unmoved()
         place = self.prepared.folder / (prepare.NATIONAL if owner is None else owner.slug)
         if self._is_current(NATIONAL if owner is None else owner.slug) and (place / LEDGER_FILE).is_file():
             return read_ledger(place)

@@ -169,6 +169,11 @@ def prepared_before(settings: Settings, campaign: Campaign) -> Prepared | None:
     return _open(settings, campaign, state) if state and (folder / TERRITORIES_FILE).is_file() else None
 
 
+def key_before(settings: Settings, campaign: Campaign) -> str:
+    """What a campaign was last prepared from, in one print; empty when it never was."""
+    return str(_read_state(settings.processed(campaign.id)).get("key", ""))
+
+
 def left_to_read(settings: Settings, campaign: Campaign) -> tuple[str, ...]:
     """The workbooks that the next preparation reads or forgets, those of the former wave too; none when nothing changed. Writes nothing."""
     former = former_wave(settings, campaign)
