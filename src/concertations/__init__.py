@@ -6,9 +6,10 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from helpers.desk.campaign import Campaign, campaigns, open_campaign
+    from helpers.desk.campaign import Campaign
     from helpers.desk.campaign_claims import Claim, Claims
     from helpers.desk.campaign_territory import Territory
+    from helpers.desk.opening import campaigns, open_campaign
     from helpers.errors import ConcertationsError
 
     open = open_campaign  # noqa: A001 - read aloud with the name of the package: `concertations.open`
@@ -20,8 +21,8 @@ PLACES = {
     "Claims": ("helpers.desk.campaign_claims", "Claims"),
     "ConcertationsError": ("helpers.errors", "ConcertationsError"),
     "Territory": ("helpers.desk.campaign_territory", "Territory"),
-    "campaigns": ("helpers.desk.campaign", "campaigns"),
-    "open": ("helpers.desk.campaign", "open_campaign"),
+    "campaigns": ("helpers.desk.opening", "campaigns"),
+    "open": ("helpers.desk.opening", "open_campaign"),
 }
 
 

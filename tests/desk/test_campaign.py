@@ -13,7 +13,7 @@ import pytest
 import concertations
 from concertations import Campaign, ConcertationsError
 from helpers.analyse.claims import ledger_frame, read_ledger
-from helpers.desk import campaign as desk
+from helpers.desk import opening
 from helpers.files import read_parquet
 from helpers.run import prepare
 from helpers.settings import Settings
@@ -156,7 +156,7 @@ def test_a_changed_workbook_is_read_or_told(tmp_path: Path, monkeypatch: pytest.
     settings = write_campaign(tmp_path)
     with pytest.raises(ConcertationsError, match="rien n’a encore été lu"):
         concertations.open(NAME, root=tmp_path, collect=False)
-    monkeypatch.setattr(desk, "FEW_WORKBOOKS", len(SENT) - 1)
+    monkeypatch.setattr(opening, "FEW_WORKBOOKS", len(SENT) - 1)
     with pytest.raises(ConcertationsError, match="5\u00a0classeurs à lire"):
         concertations.open(NAME, root=tmp_path)
     assert len(concertations.open(NAME, root=tmp_path, collect=True)) == len(SENT)

@@ -22,72 +22,22 @@ from helpers.analyse.quotations import read_answers
 from helpers.desk import campaign_panels as panels
 from helpers.desk import campaign_shown as shown
 from helpers.desk.campaign_claims import Claim, Claims, chosen, stored
+from helpers.desk.campaign_evidence import Evidence
 from helpers.desk.campaign_names import Asked, Names, kinds, sizes, stages
 from helpers.desk.campaign_rows import COLUMNS, Wanted, read_rows, read_words
 from helpers.desk.campaign_search import search
 from helpers.desk.campaign_territory import Territory
 from helpers.errors import QuestionError
-from helpers.framing import campaign as campaign_file
 from helpers.framing.model import Framing
 from helpers.run import prepare
 from helpers.run.fingerprint import Fingerprints
 from helpers.run.manifest import read_results
 from helpers.run.prepare import Prepared
 from helpers.run.task import NATIONAL
-from helpers.settings import Settings, find_settings
-from helpers.wording import FICTIONAL, counted, day, number, quote, typeset
+from helpers.wording import FICTIONAL, day, number, quote, typeset
 
-FEW_WORKBOOKS = (
-    60  # read on the spot, in less than a minute; more are left to a run, which reads them side by side and can be resumed
-)
 CLASSES = {"size": "taille", "stage": "stade"}
 FAMILIES = {"size": "size_class", "stage": "stage", "group": "group"}
-Root = str | Path | None
-
-
-def campaigns(root: Root = None) -> tuple[str, ...]:
-    """The campaigns of the project."""
-    return campaign_file.campaigns(_settings(root))
-
-
-def open_campaign(name: str, *, collect: bool | None = None, root: Root = None) -> Campaign:
-    """A campaign, as its workbooks are now.
-
-    What `concertations produire` left is read as it is when no workbook changed since. When some did, they are read first, if they are
-    few; when they are many, the error says what to run. `collect=True` reads them however many; `collect=False` reads none, and
-    the campaign says that it is out of date. `root`: the folder of the project, found from the current one when it is not given.
-
-    Raises
-    ------
-    CampaignError
-        No such campaign or project; the message names the nearest campaign.
-    QuestionError
-        Too many workbooks to read on the spot, or nothing read yet and `collect=False`.
-    """  # fmt: skip
-    settings = _settings(root)
-    read = campaign_file.read_campaign(settings, name)
-    waiting = prepare.left_to_read(settings, read)
-    if waiting and collect is None and len(waiting) > FEW_WORKBOOKS:
-        raise QuestionError(
-            typeset(
-                f"Campagne {quote(name)} : {counted(len(waiting), 'classeur')} à lire. Lancez : concertations produire "
-                f'--campagne {name}, puis rouvrez-la. Ou lisez-les ici, un par un : concertations.open("{name}", collect=True) ; ou '
-                f'gardez la lecture précédente : concertations.open("{name}", collect=False).'
-            )
-        )
-    if waiting and collect is not False:
-        return Campaign(prepare.prepare(settings, read))
-    left = prepare.prepared_before(settings, read)
-    if left is None:
-        raise QuestionError(
-            typeset(f"Campagne {quote(name)} : rien n'a encore été lu. Lancez : concertations produire --campagne {name}.")
-        )
-    told = f"{counted(len(waiting), 'classeur')} à lire depuis la lecture précédente, montrée ici." if waiting else ""
-    return Campaign(left, typeset(told))
-
-
-def _settings(root: Root) -> Settings:
-    return find_settings(Path.cwd()) if root is None else Settings(Path(root))
 
 
 @dataclass(frozen=True, eq=False)
@@ -418,30 +368,13 @@ class Campaign:
     def _prints(self) -> Fingerprints:
         return Fingerprints(self.prepared)
 
+    @cached_property
+    def _evidence(self) -> Evidence:
+        return Evidence(self.folder, frozenset(self._territories))
+
     def _told(self, line: Mapping[str, object]) -> Claim:
         """A claim of a ledger, with what leads to its page and to its rows."""
-        claim = stored(line)
-        anchor = "constat-" + claim.id.split("/", 1)[1].replace("/", "-")
-        return replace(
-            claim,
-            mark=self.mark,
-            page=shown.link_to(self._page_of("" if claim.scope == SCOPE else claim.scope), anchor),
-            links={id_: self._link_to(id_) for id_ in claim.evidence[: shown.MOST_LINKS]},
-            read=self.rows_of,
-        )
-
-    def _link_to(self, id_: str) -> str:
-        """Where a row of evidence, or a territory, stands in a report."""
-        owner = self.owner_of(id_)
-        return shown.link_to(self._page_of(owner), id_.removeprefix(f"{owner}-").removeprefix(owner)) if owner else ""
-
-    def _page_of(self, slug: str) -> Path:
-        return self.folder / (f"territoires/{slug}" if slug else "synthese") / "rapport.html"
-
-    def owner_of(self, id_: str) -> str:
-        """The territory of the id of a row; empty when it is none of ours."""
-        parts = id_.split("-")
-        return next((slug for size in range(len(parts), 0, -1) if (slug := "-".join(parts[:size])) in self._territories), "")
+        return replace(self._evidence.placed(stored(line)), mark=self.mark, read=self.rows_of)
 
     def rows_of(self, claim: Claim) -> pd.DataFrame:
         """The rows that a claim rests on."""
@@ -450,7 +383,7 @@ class Campaign:
         held = self.territories[self.territories["slug"].isin(claim.evidence)]
         if len(held):
             return held.reset_index(drop=True)
-        owners = sorted({self.owner_of(id_) for id_ in claim.evidence})
+        owners = sorted({self._evidence.owner_of(id_) for id_ in claim.evidence})
         return read_rows([self.prepared.folder / slug for slug in owners], Wanted(ids=claim.evidence))
 
     def __getitem__(self, asked: str) -> Territory:
@@ -478,4 +411,4 @@ class Campaign:
 
 
 STATUSES = {name: name for name in (CONVERGENT, EMERGENT, SINGULAR)}
-HIDDEN = frozenset({"mark", "facts", "rows_of", "owner_of", "built", "stages"})  # parts that completion does not offer
+HIDDEN = frozenset({"mark", "facts", "rows_of", "built", "stages"})  # parts that completion does not offer
