@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -57,3 +58,12 @@ def _write_half(page: Path) -> None:
     with files.writing(page) as file:
         file.write(b"la moitie")
         raise ZeroDivisionError
+
+
+def test_a_name_reaches_arrow_in_utf8_or_is_refused(tmp_path: Path) -> None:
+    """The bytes of a name are read as UTF-8, whatever the locale made of them; a name in another encoding is refused in French."""
+    assert files.utf8_name(Path(os.fsdecode("été".encode()))) == "été"
+    if sys.platform == "linux":
+        with pytest.raises(OSError, match="not UTF-8") as error:
+            files.utf8_name(tmp_path / os.fsdecode(b"\xe9t\xe9"))
+        assert files.system_fault(error.value) == "ce chemin n’est pas écrit en UTF-8 ; donnez au dossier un nom sans accents"

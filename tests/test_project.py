@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
@@ -19,6 +20,8 @@ BUILD, DEV = PROJECT["dependency-groups"]["build"], PROJECT["dependency-groups"]
 PYTHONS = ("3.11", "3.12", "3.13")
 # The conda environment is for readers of the notebooks: what only tests need is not in it.
 LOCKS = {"requirements.lock": RUNTIME + BUILD, "requirements-dev.lock": RUNTIME + BUILD + DEV}
+CONDA_NAMES = {"typst-py": "typst"}  # on conda-forge, « typst » is the program without its Python module
+NOT_ON_CONDA_FORGE = {"simplemma"}
 SCHEME, SLASH, AT = "http" + "s?:/" + "/", "/", "@"
 # Built from parts, so that this file does not hold what it looks for.
 MACHINES = (
@@ -79,16 +82,18 @@ def shell_blocks(text: str) -> list[str]:
 
 
 def test_conda_environment_is_the_same() -> None:
-    """The conda environment asks for the same packages and bounds as pyproject.toml, and for the same Python."""
-    text = (ROOT / "environment.yml").read_text(encoding="utf-8")
-    asked = [line[4:].strip() for line in text.splitlines() if re.match(r"  - [a-z]", line)]
-    names = {line: SpecifierSet(line[len(re.match(r"[\w.-]+", line)[0]) :]) for line in asked if "pip" not in line}  # type: ignore[index]
-    found = {re.match(r"[\w.-]+", line)[0]: bounds for line, bounds in names.items()}  # type: ignore[index]
-    channels = {name for name in ("conda-forge", "nodefaults") if found.pop(name, None) is not None}
-    python = found.pop("python")
-    assert channels == {"conda-forge", "nodefaults"}
-    assert python == SpecifierSet(PROJECT["project"]["requires-python"])
-    assert found == named(RUNTIME + BUILD)
+    """The conda environment asks for the same packages and bounds as pyproject.toml, and for the same Python; pip brings what conda-forge lacks."""
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    *by_conda, by_pip = environment["dependencies"]
+    found = named(by_conda)
+    assert environment["channels"] == ["conda-forge", "nodefaults"]
+    assert found.pop("python") == SpecifierSet(PROJECT["project"]["requires-python"])
+    assert found.pop("pip") == SpecifierSet("")
+    brought = named([line for line in by_pip["pip"] if line != "-e ."])
+    assert "-e ." in by_pip["pip"]
+    assert {*brought} == NOT_ON_CONDA_FORGE
+    assert {CONDA_NAMES.get(name, name): bounds for name, bounds in (found | brought).items()} == named(RUNTIME + BUILD)
+    assert not {*found} & {*CONDA_NAMES.values()}
 
 
 @pytest.mark.parametrize("lock", LOCKS)

@@ -29,6 +29,7 @@ from helpers.run.schedules.units import SCHEDULERS, night, unit
 from helpers.settings import Limits, Settings, find_settings
 from helpers.terminal.checks import print_findings, print_limits, print_returned
 from helpers.terminal.imports import print_import
+from helpers.terminal.legible import make_legible
 from helpers.terminal.masking import print_decided, print_proposals
 from helpers.terminal.runs import called, no_progress, print_faults, print_outcome, progress_bar
 from helpers.terminal.say import say
@@ -471,4 +472,5 @@ def _trace() -> Path:
 
 def main() -> None:
     """Entry point of the `concertations` command."""
+    make_legible()
     sys.exit(run())

@@ -61,3 +61,7 @@ class TooMuchMemoryError(ConfinedError):
 
 class CrashError(ConfinedError):
     """The process ended abruptly; what it last wrote is in the notes of the error."""
+
+
+class QuestionError(ConcertationsError):
+    """An analyst asked for something that the campaign does not hold; the message gives the nearest thing that it does."""

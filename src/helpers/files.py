@@ -38,6 +38,7 @@ SYSTEM_FAULTS = {
     errno.EFBIG: "le fichier dépasse la taille permise sur ce système",
     errno.EIO: "le disque ne répond pas",
     errno.ENAMETOOLONG: "ce nom est trop long",
+    errno.EILSEQ: "ce chemin n’est pas écrit en UTF-8 ; donnez au dossier un nom sans accents",
 }
 
 
@@ -172,6 +173,17 @@ def parquet(content: bytes) -> pd.DataFrame:
         return file.read(use_threads=False).to_pandas(use_threads=False)
 
 
+def utf8_name(path: Path) -> str:
+    """The name of a file for Arrow, which takes every name for UTF-8 whatever the locale of this process reads in it.
+
+    Raises `OSError` for a name of another encoding.
+    """
+    try:
+        return os.fsencode(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise OSError(errno.EILSEQ, "not UTF-8", str(path)) from error
+
+
 def digest(*parts: bytes | str) -> str:
     """A sha256 over several parts, each told apart from the next."""
     total = hashlib.sha256()
@@ -197,7 +209,7 @@ def digest_files(paths: Iterable[Path], root: Path) -> str:
 PACKAGE = Path(__file__).parent
 TEMPLATE, PRINTING = "publish/template", "publish/pdf"
 # Nothing that makes a table, a claim or a page imports these: `tests/test_architecture.py` holds it.
-MAKES_NO_PAGE = ("desk", "terminal", "sample", "cli.py", "french_click.py", "__main__.py")
+MAKES_NO_PAGE = ("terminal", "sample", "desk", "cli.py", "french_click.py", "__main__.py")
 
 
 @cache

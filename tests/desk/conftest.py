@@ -1,4 +1,4 @@
-"""A project in which rows wait for a person, for each reason that there is."""
+"""Projects of the analyst's desk: rows that wait for a person, for each reason that there is; a hand-made campaign, its reports built once."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from helpers.framing.load import load_framing
+from helpers.run.batch import Means, produce
 from helpers.settings import Settings
 from tests.builders import write_territory_workbook
 from tests.conftest import CAMPAIGN, ROOT
+from tests.desk.small_campaign import NAME, write_campaign
 
 TERRITORY = "lacq-orthez"
 CALLED = "Mme Dupont"
@@ -52,4 +54,13 @@ def desk(tmp_path: Path) -> Settings:
     settings.raw(CAMPAIGN).mkdir(parents=True)
     (settings.raw(CAMPAIGN) / "campaign.toml").write_text(TOML, encoding="utf-8")
     write_rows(settings)
+    return settings
+
+
+@pytest.fixture(scope="session")
+def desk_project(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The hand-made campaign, in a folder whose name has accents, spaces and an apostrophe; its reports are built for real."""
+    settings = write_campaign(tmp_path_factory.mktemp("bureau de l’été d'Éloïse"))
+    outcome = produce(settings, NAME, means=Means(1, with_pdf=False))
+    assert not outcome.of("failed"), [(result.task.slug, result.reason) for result in outcome.results]
     return settings

@@ -17,7 +17,7 @@ from helpers.analyse.follow_up import answers_by_contribution
 from helpers.analyse.minority import few
 from helpers.collect.decisions import CODED
 from helpers.collect.tables import Tables
-from helpers.files import write_parquet
+from helpers.files import utf8_name, write_parquet
 from helpers.framing.model import Framing
 
 FILE = "national.parquet"
@@ -50,7 +50,7 @@ def write_corpus(folder: Path, part: pd.DataFrame) -> None:
 
 def read_corpus(folders: Iterable[Path]) -> pd.DataFrame:
     """The parts of several territories, one under the other in this order."""
-    paths = [str(folder / FILE) for folder in folders]
+    paths = [utf8_name(folder / FILE) for folder in folders]
     if not paths:
         return _typed(pd.DataFrame({field: [] for field in ("id", *CODES, "answered", "text")}))
     form = ds.ParquetFileFormat(dictionary_columns=set(CODES))
@@ -60,7 +60,7 @@ def read_corpus(folders: Iterable[Path]) -> pd.DataFrame:
 
 def read_themes(folders: Iterable[Path]) -> pd.DataFrame:
     """The territory and the theme of each row of several territories (`territory`, `theme`), and nothing else of them."""
-    paths = [str(folder / FILE) for folder in folders]
+    paths = [utf8_name(folder / FILE) for folder in folders]
     if not paths:
         return pd.DataFrame({"territory": [], "theme": []}, dtype="str")
     form = ds.ParquetFileFormat(dictionary_columns={"territory", "theme"})

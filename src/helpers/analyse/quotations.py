@@ -14,7 +14,7 @@ import pyarrow.dataset as ds
 from helpers.analyse.contributions import OWN_WORDS, PLAIN_LENGTH, quotable
 from helpers.analyse.follow_up import answers_by_contribution
 from helpers.collect.tables import Tables
-from helpers.files import write_parquet
+from helpers.files import utf8_name, write_parquet
 from helpers.framing.model import Framing
 from helpers.wording import day
 
@@ -82,7 +82,7 @@ def read_answers(folders: Iterable[Path]) -> pd.DataFrame:
 
 
 def _read(paths: Iterable[Path], types: dict[str, str], wanted: ds.Expression | None) -> pd.DataFrame:
-    found = [str(path) for path in paths]
+    found = [utf8_name(path) for path in paths]
     if not found:
         return pd.DataFrame({name: pd.Series(dtype=type_) for name, type_ in types.items()})
     return ds.dataset(found).to_table(filter=wanted, use_threads=False).to_pandas().astype(types)

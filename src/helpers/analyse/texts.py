@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from helpers.files import write_parquet
+from helpers.files import utf8_name, write_parquet
 
 if TYPE_CHECKING:
     from helpers.analyse.reinert.segments import Segment
@@ -84,7 +84,7 @@ def write_texts(folder: Path, rows: pd.DataFrame) -> None:
 
 def read_texts(folders: Sequence[Path], most: int = MOST) -> Texts:
     """A sample of the texts of several territories: the first ones of each, as many for all, `most` at the most."""
-    files = [pq.ParquetFile(folder / FILE) for folder in folders]
+    files = [pq.ParquetFile(utf8_name(folder / FILE)) for folder in folders]
     sizes = [file.metadata.num_rows for file in files]
     each = evenly(sizes, most)
     parts = [_first(file, each) for file, size in zip(files, sizes, strict=True) if size]

@@ -1,1 +1,1 @@
-"""The analyst's desk: what the notebooks of those who work on a campaign call."""
+"""The analyst's desk: what notebooks and scripts of those who work on a campaign call."""

@@ -121,7 +121,7 @@ def _known(settings: Settings, name: str, _key: str) -> Campaign:
 
 def _read_keys(path: Path) -> dict[str, object]:
     try:
-        keys = tomllib.loads(path.read_text(encoding="utf-8"))
+        keys = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CampaignError(f"{path.parent.name}/{FILE} n’est pas un fichier TOML lisible : {error}.") from error
     for key, value in keys.items():

@@ -40,7 +40,7 @@ def read_merged(path: Path, packaged: Path) -> dict[str, Any]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FramingError(typeset(f"{path.name} n’est pas un fichier TOML lisible : {error}.")) from error
 

@@ -68,7 +68,7 @@ def read_edits(path: Path) -> Edits:
     if not path.is_file():
         return NO_EDITS
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CampaignError(f"{FILE} n’est pas un fichier TOML lisible : {error}.") from error
     for key in content:

@@ -45,7 +45,7 @@ def read_world_names(folder: Path) -> Mapping[str, WorldNames]:
     if not path.is_file():
         return {}
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CampaignError(f"{folder.name}/{FILE} n’est pas un fichier TOML lisible : {error}.") from error
     return {page: _page(f"{folder.name}/{FILE}, « {page} »", told) for page, told in content.items()}

@@ -20,7 +20,7 @@ from python_calamine import CalamineWorkbook
 from helpers.analyse.disclosure import HIDDEN, TOTAL
 from helpers.analyse.release import PEOPLE
 from helpers.collect.drafts.marks import DOCUMENT
-from helpers.files import digest, digest_code, digest_file, digest_printing
+from helpers.files import digest, digest_code, digest_file, digest_printing, utf8_name
 from helpers.framing.matching import fold
 from helpers.framing.model import Framing
 from helpers.publish import told_facts
@@ -278,7 +278,7 @@ class Reader:
 
     def _parquet(self, path: Path) -> None:
         """The columns that tell something, a few rows at a time."""
-        with pq.ParquetFile(path) as file:
+        with pq.ParquetFile(utf8_name(path)) as file:
             self._open_table(path.stem, _records(file, self._told_columns))
 
     @cached_property

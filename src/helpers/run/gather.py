@@ -59,7 +59,7 @@ def gather(
     """Bring the folders of the territories up to date. `inputs`: file -> key; `known`: file -> slug and key of the last time."""
     folder = settings.processed(campaign.id)
     _forget_unfinished(folder)
-    changed = [name for name, key in inputs.items() if not _is_stored(folder, known.get(name), key, campaign)]
+    changed = [name for name, key in inputs.items() if not is_stored(folder, known.get(name), key, campaign)]
     kept = {name: read_summary(folder / known[name][0]) for name in inputs if name not in set(changed)}
     jobs = [Job(settings, campaign.id, name, inputs[name]) for name in changed]
     found = kept | dict(zip(changed, _collected(jobs, executor), strict=True))
@@ -166,7 +166,8 @@ def with_decisions(key: str, campaign: Campaign, slug: str) -> str:
     return files.digest(key, told) if told else key
 
 
-def _is_stored(folder: Path, known: Sequence[str] | None, key: str, campaign: Campaign) -> bool:
+def is_stored(folder: Path, known: Sequence[str] | None, key: str, campaign: Campaign) -> bool:
+    """Whether the tables of a workbook (`known`: its territory, its key of the last time) were made from what is there now."""
     if known is None or known[1] != key:
         return False
     return read_key(folder / known[0]) == with_decisions(key, campaign, known[0])

@@ -63,7 +63,7 @@ def read_mail_settings(folder: Path) -> MailSettings | None:
     if not path.is_file():
         return None
     try:
-        keys = tomllib.loads(path.read_text(encoding="utf-8"))
+        keys = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CampaignError(f"{FILE} n’est pas un fichier TOML lisible : {error}.") from error
     _refuse_unknown(keys)

@@ -35,7 +35,7 @@ from helpers.collect.store import read_intake
 from helpers.collect.tables import Intake, Source, Tables
 from helpers.errors import CampaignError
 from helpers.framing.campaign import FILE, Campaign, former_wave
-from helpers.run.gather import Gathered, gather
+from helpers.run.gather import Gathered, gather, is_stored
 from helpers.run.handover import read_unreported
 from helpers.run.lock import preparing
 from helpers.run.summary import Received
@@ -169,6 +169,25 @@ def prepared_before(settings: Settings, campaign: Campaign) -> Prepared | None:
     return _open(settings, campaign, state) if state and (folder / TERRITORIES_FILE).is_file() else None
 
 
+def key_before(settings: Settings, campaign: Campaign) -> str:
+    """What a campaign was last prepared from, in one print; empty when it never was."""
+    return str(_read_state(settings.processed(campaign.id)).get("key", ""))
+
+
+def left_to_read(settings: Settings, campaign: Campaign) -> tuple[str, ...]:
+    """The workbooks that the next preparation reads or forgets, those of the former wave too; none when nothing changed. Writes nothing."""
+    former = former_wave(settings, campaign)
+    waiting = () if former is None else left_to_read(settings, former)
+    inputs, folder = _inputs(settings, campaign), settings.processed(campaign.id)
+    state = _read_state(folder)
+    if _is_current(state, _key(inputs, campaign), folder):
+        return waiting
+    known: Mapping[str, Sequence[str]] = state.get("files", {})
+    changed = [name for name, key in inputs.items() if not is_stored(folder, known.get(name), key, campaign)]
+    changed += [name for name in known if name not in inputs]
+    return (*waiting, *(changed or inputs))
+
+
 def files_before(settings: Settings, campaign: Campaign) -> dict[str, str]:
     """File name -> territory, as it was last prepared."""
     known: Mapping[str, Sequence[str]] = _read_state(settings.processed(campaign.id)).get("files", {})
@@ -187,10 +206,8 @@ def open_prepared(settings: Settings, campaign: Campaign, key: str) -> Prepared:
 
 def _prepare(settings: Settings, campaign: Campaign, folder: Path, executor: Executor | None) -> Prepared:
     inputs = _inputs(settings, campaign)
-    decided = repr(campaign.decisions.standing)
-    key = files.digest(*(part for item in sorted(inputs.items()) for part in item), decided, files.digest_code())
-    state = _read_state(folder)
-    if state.get("key") != key or not state["whole"] or not (folder / TERRITORIES_FILE).is_file():
+    key, state = _key(inputs, campaign), _read_state(folder)
+    if not _is_current(state, key, folder):
         state = _renewed(settings, campaign, inputs, state, executor) | {"key": key, "format": FORMAT}
         files.write_text(folder / STATE_FILE, json.dumps(state, ensure_ascii=False, indent=1, sort_keys=True))
     return _open(settings, campaign, state)
@@ -210,6 +227,17 @@ def _open(settings: Settings, campaign: Campaign, state: State) -> Prepared:
         unreported=read_unreported(folder / NATIONAL),
         former=None if former is None else prepared_before(settings, former),
     )
+
+
+def _key(inputs: Mapping[str, str], campaign: Campaign) -> str:
+    """All that a campaign is prepared from, in one print."""
+    decided = repr(campaign.decisions.standing)
+    return files.digest(*(part for item in sorted(inputs.items()) for part in item), decided, files.digest_code())
+
+
+def _is_current(state: State, key: str, folder: Path) -> bool:
+    """Whether what the last preparation left is whole, and made from the same."""
+    return state.get("key") == key and bool(state["whole"]) and (folder / TERRITORIES_FILE).is_file()
 
 
 def _inputs(settings: Settings, campaign: Campaign) -> dict[str, str]:

@@ -113,9 +113,9 @@ def cluster(folder: Path, workers: int, *options: str) -> Iterator[tuple[str, li
 
 
 def _address(path: Path) -> str:
-    while not path.exists() or not path.read_text():
+    while not path.exists() or not path.read_text(encoding="utf-8"):
         time.sleep(0.1)
-    return str(json.loads(path.read_text())["address"])
+    return str(json.loads(path.read_text(encoding="utf-8"))["address"])
 
 
 def test_a_cluster_that_loses_a_worker(built: Built, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from helpers.wording import quote, typeset
 def read_complement(path: Path, framing: Framing) -> Mapping[str, str | int | date]:
     """Fields of the TERRITOIRE sheet from a TOML file of technical names; raises `ExportFileError` on an unknown one."""
     try:
-        said = tomllib.loads(path.read_text(encoding="utf-8"))
+        said = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         raise ExportFileError(typeset(f"{path} : ce complément n’existe pas. Vérifiez le chemin.")) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -81,18 +81,28 @@ class _Growing:
 @contextmanager
 def _growing(table: Resource, folder: Path, waiting: Path) -> Iterator[_Growing]:
     place = waiting / table.name
-    with files.writing(folder / f"{table.name}.csv") as csv, pa.ipc.new_stream(place, schema(table)) as columns:
+    # Given a path, the writer would keep the file open as long as it lives, and Windows removes no open file.
+    with (
+        files.writing(folder / f"{table.name}.csv") as csv,
+        pa.OSFile(files.utf8_name(place), "wb") as sink,
+        pa.ipc.new_stream(sink, schema(table)) as columns,
+    ):
         csv.write(csv_text([table.names]).encode("utf-8"))
         yield _Growing(table, csv, columns, place)
 
 
 def _written(one: _Growing, folder: Path) -> Iterator[File]:
-    """The files of a table that has all its lines; its columns are put in one piece: pages of Parquet fall at the same rows."""
-    with pa.memory_map(str(one.waiting)) as source, pa.ipc.open_stream(source) as stream:
-        whole = stream.read_all().combine_chunks()
-    with files.writing(folder / f"{one.table.name}.parquet") as file:
-        pq.write_table(whole, file, compression="zstd")
+    """The files of a table that has all its lines."""
+    _write_columns(one, folder / f"{one.table.name}.parquet")
     one.waiting.unlink()
     for suffix in ("csv", "parquet"):
         path = folder / f"{one.table.name}.{suffix}"
         yield File(path.name, files.digest_file(path), path.stat().st_size, one.table.title, one.rows)
+
+
+def _write_columns(one: _Growing, path: Path) -> None:
+    """The columns that wait, in one piece: pages of Parquet fall at the same rows. Once it returns, the system lets go of their file."""
+    with pa.memory_map(files.utf8_name(one.waiting)) as source, pa.ipc.open_stream(source) as stream:
+        whole = stream.read_all().combine_chunks()
+    with files.writing(path) as file:
+        pq.write_table(whole, file, compression="zstd")
