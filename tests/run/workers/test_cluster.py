@@ -7,10 +7,14 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import dask
 import pytest
 
 from helpers.errors import CampaignError
 from helpers.run.workers import cluster
+from helpers.settings import Settings
+from tests.run.workers import dask_cluster
+from tests.run.workers.dask_cluster import TLS, certified
 
 ROOT = Path(__file__).parents[3]
 WITHOUT = """
@@ -63,3 +67,45 @@ def test_nobody_at_the_address() -> None:
     """An address that is none is refused at once, in French."""
     with pytest.raises(CampaignError, match="Le cluster nulle-part://x ne répond pas"):
         cluster._connect("nulle-part://x")
+
+
+def test_tls_by_the_settings_of_dask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With certificates in Dask's settings, an encrypted cluster works; with those of another authority it is refused."""
+    ours, others = certified(tmp_path / "nous"), certified(tmp_path / "autres")
+    with dask_cluster.cluster(tmp_path, 1, "--nthreads", "1", configured=ours) as (address, _):
+        assert address.startswith("tls://127.0.0.1:")
+        with dask.config.set(ours), cluster.cluster_workers(address, Settings(tmp_path)) as workers:
+            assert workers.submit(abs, -3).result(timeout=60) == 3
+        monkeypatch.setattr(cluster, "CONNECTING", 2)
+        with dask.config.set(others), pytest.raises(CampaignError) as refused:
+            cluster.cluster_workers(address, Settings(tmp_path))
+    assert str(refused.value) == (
+        f"Le cluster {address} ne répond pas. Vérifiez l’adresse, puis que «\u00a0dask scheduler\u00a0» tourne. "
+        "Vérifiez aussi que vos certificats et les siens viennent de la même autorité (ca.pem)."
+    )
+
+
+def test_certificates_that_are_missing_or_wrong(tmp_path: Path) -> None:
+    """Before any connection, a sentence says what Dask's settings lack to encrypt."""
+    ours = certified(tmp_path / "nous")
+    key = certified(tmp_path / "autres")[f"{TLS}.client.key"]
+    with pytest.raises(
+        CampaignError, match=r"Le cluster tls://127\.0\.0\.1:1 demande un certificat\. Donnez-le par les variables"
+    ):
+        cluster._connect("tls://127.0.0.1:1")
+    with dask.config.set(ours), pytest.raises(CampaignError, match=r"commence par tls://, pas tcp://127\.0\.0\.1:1\."):
+        cluster._connect("tcp://127.0.0.1:1")
+    for wrong in ({f"{TLS}.ca-file": str(tmp_path / "absent.pem")}, {f"{TLS}.client.key": key}):
+        with (
+            dask.config.set({**ours, **wrong}),
+            pytest.raises(CampaignError, match="ne se lisent pas, ou ne vont pas ensemble"),
+        ):
+            cluster._connect("tls://127.0.0.1:1")
+
+
+def test_a_scheduler_without_workers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scheduler that answers, with nobody to work, is told apart from one that does not answer."""
+    monkeypatch.setattr(cluster, "CONNECTING", 2)
+    with dask_cluster.cluster(tmp_path, 0) as (address, _), pytest.raises(CampaignError) as refused:
+        cluster.cluster_workers(address, Settings(tmp_path))
+    assert str(refused.value).startswith(f"Le cluster {address} n’a aucun ouvrier. Vérifiez que")

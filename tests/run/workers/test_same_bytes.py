@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
 import signal
-import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
@@ -22,10 +16,10 @@ from helpers.run.batch import Means, Outcome, Step, produce
 from helpers.run.engine.notebook import Engine
 from helpers.settings import Settings
 from tests.conftest import BROKEN, CAMPAIGN
+from tests.run.workers.dask_cluster import cluster
 
 pytestmark = pytest.mark.xdist_group("built")
 Built = tuple[Settings, Outcome]
-ROOT = Path(__file__).parents[3]
 CLOCKS = {
     ".verrou",
     "manifest.json",
@@ -82,40 +76,6 @@ def test_a_territory_that_kills_its_workers(project: Settings) -> None:
     assert {one.task.slug: one.state for one in outcome.results} == {victim: "failed", other: "built", "synthese": "built"}
     card = (project.reports(CAMPAIGN) / "territoires" / victim / "rapport.html").read_text(encoding="utf-8")
     assert "l’ouvrier a été tué de l’extérieur, ce que fait un système qui manque de mémoire" in card
-
-
-@contextmanager
-def cluster(folder: Path, workers: int, *options: str) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
-    """A real scheduler and real workers, as the documentation starts them: its address, and the workers."""
-    address_file = folder / "ordonnanceur.json"
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    dask = [sys.executable, "-W", "ignore", "-m", "dask"]
-    silence = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "env": environment, "cwd": folder}
-    scheduler = [
-        *dask,
-        "scheduler",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        "0",
-        "--no-dashboard",
-        "--scheduler-file",
-        str(address_file),
-    ]
-    worker = [*dask, "worker", "--scheduler-file", str(address_file), "--no-nanny", "--no-dashboard", *options]
-    started = [subprocess.Popen(command, **silence) for command in (scheduler, *[worker] * workers)]  # type: ignore[call-overload]
-    try:
-        yield _address(address_file), started[1:]
-    finally:
-        for one in reversed(started):
-            one.kill()
-            one.wait()
-
-
-def _address(path: Path) -> str:
-    while not path.exists() or not path.read_text(encoding="utf-8"):
-        time.sleep(0.1)
-    return str(json.loads(path.read_text(encoding="utf-8"))["address"])
 
 
 def test_a_cluster_that_loses_a_worker(built: Built, tmp_path: Path) -> None:

@@ -31,6 +31,12 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 TO_INSTALL = '--cluster demande le module « cluster ». Installez-le : pip install -e ".[cluster]", dans le dossier du projet.'
+TO_CERTIFY = (
+    "Donnez-le par les variables DASK_DISTRIBUTED__COMM__TLS__CA_FILE, …__CLIENT__CERT et …__CLIENT__KEY (docs/cluster.md)."
+)
+UNREADABLE = "Les certificats que nomment vos réglages de Dask (DASK_DISTRIBUTED__COMM__TLS__…) ne se lisent pas, ou ne vont pas ensemble : voir docs/cluster.md."
+OTHER_AUTHORITY = "Vérifiez aussi que vos certificats et les siens viennent de la même autorité (ca.pem)."
+ENCRYPTED = ("tls://", "wss://")
 CONNECTING = 15  # seconds to reach the scheduler, then for a first worker to be there
 
 
@@ -100,7 +106,7 @@ def cluster_workers(address: str, settings: Settings) -> ClusterWorkers:
     """The workers of the scheduler at an address; raises `CampaignError` saying which ones cannot give the same reports."""
     client = _connect(address)
     try:
-        _check(client, settings)
+        _check(client, address, settings)
     except BaseException:
         client.close()
         raise
@@ -119,16 +125,38 @@ def _connect(address: str) -> Client:
         from distributed import Client  # noqa: PLC0415 - an extra, that most projects do without
     except ImportError as error:
         raise CampaignError(typeset(TO_INSTALL)) from error
+    _check_encryption(address)
     try:
-        client = Client(address, timeout=CONNECTING, set_as_default=False)
-        client.wait_for_workers(1, timeout=CONNECTING)
+        return Client(address, timeout=CONNECTING, set_as_default=False)
     except (OSError, ValueError) as error:
-        told = f"Le cluster {address} ne répond pas, ou n'a aucun ouvrier. Vérifiez l'adresse, puis que « dask worker » tourne."
+        told = f"Le cluster {address} ne répond pas. Vérifiez l'adresse, puis que « dask scheduler » tourne."
+        refused = f" {OTHER_AUTHORITY}" if address.startswith(ENCRYPTED) else ""
+        raise CampaignError(typeset(told + refused)) from error
+
+
+def _check_encryption(address: str) -> None:
+    """Refuse what Dask's own settings cannot encrypt, which it would say in English, and after waiting."""
+    from distributed.security import Security  # noqa: PLC0415 - the extra
+
+    try:
+        security = Security()
+        context = security.get_connection_args("client")["ssl_context"]
+    except (OSError, ValueError) as error:
+        raise CampaignError(typeset(f"{UNREADABLE} ({error})")) from error
+    if address.startswith(ENCRYPTED) and context is None:
+        raise CampaignError(typeset(f"Le cluster {address} demande un certificat. {TO_CERTIFY}"))
+    if security.require_encryption and not address.startswith(ENCRYPTED):
+        raise CampaignError(
+            typeset(f"Vos réglages de Dask exigent TLS : l'adresse du cluster commence par tls://, pas {address}.")
+        )
+
+
+def _check(client: Client, address: str, settings: Settings) -> None:
+    try:
+        client.wait_for_workers(1, timeout=CONNECTING)
+    except TimeoutError as error:
+        told = f"Le cluster {address} n'a aucun ouvrier. Vérifiez que « dask worker » tourne, et ce qu'il écrit."
         raise CampaignError(typeset(told)) from error
-    return client
-
-
-def _check(client: Client, settings: Settings) -> None:
     with _shared_file(settings.root) as path:
         told = client.run(seen, str(path), on_error="return")
     threads = client.nthreads()
