@@ -173,8 +173,8 @@ def test_a_theme_leads_to_its_contributions(built: Built, browser: Browser) -> N
     opened = browser.new_page()
     opened.goto((settings.reports(CAMPAIGN) / "territoires" / slug / "rapport.html").as_uri())
     figure = opened.locator(".figure", has=opened.locator("[data-noms]")).filter(has_text="De quoi a-t-on parlé")
-    names = figure.locator(".pick option").all_inner_texts()
-    themes = opened.locator(".annex select[name=t] option").all_inner_texts()
+    names = figure.locator(".pick option").all_text_contents()  # off the screen, nothing is laid out yet
+    themes = opened.locator(".annex select[name=t] option").all_text_contents()
     theme = next(name for name in names if name in themes)
     figure.locator(".pick select").select_option(theme)
     figure.get_by_role("button", name="Lire ces contributions").click()
