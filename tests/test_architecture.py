@@ -14,7 +14,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "src" / "helpers"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # Each level may import those before it; « sample » stands apart and reads only the first levels.
-ORDER = ("ground", "framing", "collect", "analyse", "show", "publish", "run", "terminal", "cli")
+ORDER = ("ground", "framing", "collect", "analyse", "show", "publish", "run", "desk", "terminal", "cli")
 GROUND = frozenset({"wording", "errors", "settings", "files", "plain_text", "inert"})
 CLI = frozenset({"cli", "french_click", "__main__"})
 READ_BY_SAMPLE = frozenset({"ground", "framing", "collect", "sample"})
