@@ -13,8 +13,8 @@ aide: ## Affiche cette aide
 reports: $(VENV)/.pret ## Prépare l’environnement, puis produit la campagne « exemple »
 	$(BIN)/concertations produire
 
-lab: $(VENV)/.pret ## Ouvre JupyterLab sur les carnets
-	$(BIN)/jupyter lab --notebook-dir=. notebooks/territoire.ipynb
+lab: $(VENV)/.pret ## Ouvre JupyterLab sur l’accueil du poste de l’analyste
+	$(BIN)/jupyter lab
 
 exemple: $(VENV)/.pret ## Réécrit les classeurs de la campagne « exemple » (données fictives)
 	$(BIN)/concertations exemple

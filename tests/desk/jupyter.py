@@ -35,17 +35,31 @@ class Lab:
 
     def page(self, notebook: str = "") -> str:
         """The address of a notebook, alone in a fresh workspace; of JupyterLab as it starts when none is named."""
-        return f"{self.url}/lab/workspaces/essai/tree/{notebook}?reset&token={TOKEN}" if notebook else f"{self.url}/?token={TOKEN}"
+        return (
+            f"{self.url}/lab/workspaces/essai/tree/{notebook}?reset&token={TOKEN}" if notebook else f"{self.url}/?token={TOKEN}"
+        )
 
 
 @contextmanager
 def jupyter_lab(root: Path, home: Path) -> Iterator[Lab]:
     """JupyterLab as the project configures it, serving a project; `home` keeps what it writes for its user."""
     port = _free_port()
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", f"--port={port}", "--ServerApp.port_retries=0", "--allow-root"]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        f"--port={port}",
+        "--ServerApp.port_retries=0",
+        "--allow-root",
+    ]
     with (home / "jupyter.log").open("wb") as log:
         process = subprocess.Popen(
-            [*command, f"--IdentityProvider.token={TOKEN}"], cwd=root, env=environment(home), stdout=log, stderr=subprocess.STDOUT
+            [*command, f"--IdentityProvider.token={TOKEN}"],
+            cwd=root,
+            env=environment(home),
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
         try:
             lab = Lab(f"http://127.0.0.1:{port}", root)
@@ -58,7 +72,10 @@ def jupyter_lab(root: Path, home: Path) -> Iterator[Lab]:
 
 def environment(home: Path) -> dict[str, str]:
     """The environment of a user who has just installed the project: its configuration, and nothing of this machine's user."""
-    folders = {name: str(home / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
+    folders = {
+        name: str(home / name.lower())
+        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+    }
     paths = {"PYTHONPATH": str(ROOT / "src"), "JUPYTER_CONFIG_PATH": str(ROOT / "etc" / "jupyter")}
     return {**os.environ, **folders, **paths, "JUPYTER_PREFER_ENV_PATH": "0"}
 
@@ -100,10 +117,10 @@ class Notebook:
         self.wait()
 
     def wait(self) -> None:
-        """Until no code cell waits for its turn or runs."""
-        cells = self.panel.locator(".jp-CodeCell .jp-InputArea-prompt")
-        waiting = cells.filter(has_text=re.compile(r"\[(\*| )\]:"))
-        expect(waiting).to_have_count(0, timeout=PATIENCE * SECOND)
+        """Until the first cell has run, and no other one runs or waits for its turn; an error leaves the rest without a number."""
+        prompts = self.panel.locator(".jp-CodeCell .jp-InputArea-prompt")
+        expect(prompts.first).to_have_text(re.compile(r"\[\d+\]:"), timeout=PATIENCE * SECOND)
+        expect(prompts.filter(has_text="[*]:")).to_have_count(0, timeout=PATIENCE * SECOND)
 
     @property
     def errors(self) -> list[str]:

@@ -49,4 +49,6 @@ def _known(looked: Look, territory: str) -> str:
     if not territory or territory in looked.slugs:
         return territory or next(iter(looked.slugs), "")
     hint = suggestion(territory, looked.slugs) or "Laissez le paramètre vide pour le premier de la liste."
-    raise CampaignError(f"Territoire {quote(territory)} : ni attendu ni reçu dans la campagne {quote(looked.campaign.id)}. {hint}")
+    raise CampaignError(
+        f"Territoire {quote(territory)} : ni attendu ni reçu dans la campagne {quote(looked.campaign.id)}. {hint}"
+    )

@@ -44,7 +44,11 @@ class Look:
     @cached_property
     def names(self) -> Mapping[str, str]:
         """How each territory is called; its code where nothing tells its name."""
-        told = {} if self.prepared is None else dict(zip(*(self.prepared.territories[part] for part in ("slug", "name")), strict=True))
+        told = (
+            {}
+            if self.prepared is None
+            else dict(zip(*(self.prepared.territories[part] for part in ("slug", "name")), strict=True))
+        )
         return {slug: slug for slug in self.slugs} | {one.slug: one.name for one in self.campaign.expected} | told
 
     def name(self, slug: str) -> str:

@@ -36,7 +36,9 @@ class Panel(Element):
 
     def __init__(self, chosen: Chosen, *, build: bool = False) -> None:
         self._chosen, self._build, self._is_following = chosen, build, False
-        self._answer: Element = Notice("info", "Sans les boutons : changez les paramètres en haut de ce carnet, puis exécutez-le.")
+        self._answer: Element = Notice(
+            "info", "Sans les boutons : changez les paramètres en haut de ce carnet, puis exécutez-le."
+        )
         self._answered = Live(lambda: self._answer)
         self.campaign = widgets.Dropdown(options=campaigns(chosen.settings), description="Campagne", layout=FIELD, style=NAMED)
         self.territory = widgets.Dropdown(description="Territoire", layout=FIELD, style=NAMED)

@@ -62,4 +62,4 @@ def _environment(own: Mapping[str, str]) -> dict[str, str]:
 def _heard(told: Told, line: str) -> Told:
     said = (*told.said, line)[-KEPT_LINES:] if line else told.said
     where = DONE.match(line)
-    return Told(*map(int, where.groups()), said) if where else Told(told.done, told.total, said)
+    return Told(int(where[1]), int(where[2]), said) if where else Told(told.done, told.total, said)

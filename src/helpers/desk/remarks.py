@@ -38,5 +38,7 @@ def blocking_points(folder: Path, framing: Framing) -> Iterator[PublicFinding]:
     intake = read_intake(folder).intake
     if intake.refusal:
         told = public_refusal(intake.refusal, intake.source)
-        yield PublicFinding("le fichier entier", told, "Corrigez le fichier, ou repartez du modèle, puis déposez-le de nouveau.", "")
+        yield PublicFinding(
+            "le fichier entier", told, "Corrigez le fichier, ou repartez du modèle, puis déposez-le de nouveau.", ""
+        )
     yield from (public_finding(one, framing) for one in blocking(intake.findings))

@@ -19,9 +19,9 @@ from helpers.run.states import ABSENT, FAILED, LABELS, LEFT_OUT, SIGNS, TO_MAKE,
 from helpers.run.task import NATIONAL
 from helpers.settings import Settings
 from helpers.show import parts
-from helpers.show.elements import Bullets, Element, Evidence, Facts, Folded, Header, Heading, Notice, Points, Prose, Row, Table
+from helpers.show.elements import Element, Evidence, Folded, Header, Notice, Points, Row, Table
 from helpers.show.markup import Child, join, tag
-from helpers.wording import FICTIONAL, counted, day, listing, number, quote, typeset
+from helpers.wording import FICTIONAL, counted, day, listing, number, typeset
 
 MOST_NAMED = 30  # territories named in a sentence
 MOST_LINES = 60  # of a table that is not folded
@@ -44,15 +44,23 @@ def header(look: Look) -> Element:
     return parts.group(
         DeskStyle(),
         Header("Poste de l’analyste", campaign.title, "", facts, (FICTIONAL.capitalize(),) if campaign.fictional else ()),
-        Points(pages) if pages else Notice("absence", "Rien n’a encore été produit : le bouton « Produire » ci-dessous commence."),
-        Notice("attention", f"Une production est en cours ({look.standing.running.told()}).") if look.standing.running else None,
+        Points(pages)
+        if pages
+        else Notice("absence", "Rien n’a encore été produit : le bouton « Produire » ci-dessous commence."),
+        Notice("attention", f"Une production est en cours ({look.standing.running.told()}).")
+        if look.standing.running
+        else None,
     )
 
 
 def _received(look: Look) -> str:
     received = [slug for slug in look.slugs if slug in look.now.workbooks]
     expected = [one.slug for one in look.campaign.expected]
-    among = f", dont {number(len({*expected} & {*received}))} des {counted(len(expected), 'territoire')} attendus" if expected else ""
+    among = (
+        f", dont {number(len({*expected} & {*received}))} des {counted(len(expected), 'territoire')} attendus"
+        if expected
+        else ""
+    )
     return counted(len(received), "classeur") + among
 
 
@@ -74,8 +82,7 @@ def standing(look: Look) -> Element:
     """How many reports are in each state, then each of them with what it waits for."""
     lines, total = look.standing.lines, len(look.standing.lines)
     rows = tuple(
-        Row((f"{SIGNS[state]} {label}", number(len(look.standing.of(state))), number(total)))
-        for state, label in LABELS.items()
+        Row((f"{SIGNS[state]} {label}", number(len(look.standing.of(state))), number(total))) for state, label in LABELS.items()
     )
     several = [_lines(look, state) for state in (LEFT_OUT, FAILED, TO_MAKE, ABSENT, UP_TO_DATE) if look.standing.of(state)]
     return parts.group(
@@ -92,12 +99,16 @@ def standing(look: Look) -> Element:
 
 def _lines(look: Look, state: str) -> Element:
     lines = look.standing.of(state)
-    return Folded(f"{LABELS[state].capitalize()} : {counted(len(lines), 'rapport')}", _table(look, LABELS[state].capitalize(), lines))
+    return Folded(
+        f"{LABELS[state].capitalize()} : {counted(len(lines), 'rapport')}", _table(look, LABELS[state].capitalize(), lines)
+    )
 
 
 def _table(look: Look, caption: str, lines: Sequence[Line]) -> Table:
     return Table(
-        caption, ("Territoire", "État", "Pourquoi", "Dernier rapport valide", "Ouvrir"), tuple(_row(look, line) for line in lines)
+        caption,
+        ("Territoire", "État", "Pourquoi", "Dernier rapport valide", "Ouvrir"),
+        tuple(_row(look, line) for line in lines),
     )
 
 
@@ -149,7 +160,10 @@ def _unread(look: Look) -> Element | None:
     count = len([line for line in look.standing.of(TO_MAKE) if line.slug != NATIONAL and line.slug not in look.now.workbooks])
     if not count:
         return None
-    return Notice("attention", f"{counted(count, 'classeur')} pas encore lus : ce qui les bloque n’est pas connu. Bouton « Relire les classeurs ».")
+    return Notice(
+        "attention",
+        f"{counted(count, 'classeur')} pas encore lus : ce qui les bloque n’est pas connu. Bouton « Relire les classeurs ».",
+    )
 
 
 def _blocked(look: Look) -> Element | None:

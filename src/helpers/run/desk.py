@@ -8,11 +8,9 @@ from pathlib import Path
 from helpers.errors import CampaignError
 from helpers.framing.campaign import read_campaign
 from helpers.framing.matching import suggestion
-from helpers.framing.world_names import NATION
 from helpers.run.deposit import leave
 from helpers.run.prepare import Prepared, open_prepared, prepare
 from helpers.settings import Settings, find_settings
-from helpers.show.exploration import Exploration
 from helpers.show.national import NationalReport
 from helpers.show.territory import TerritoryReport
 from helpers.show.workshop import ManifestoWorkshop
@@ -23,7 +21,7 @@ PREPARATION_VARIABLE = "CONCERTATIONS_PREPARATION"  # the key of what a run has 
 def territory_report(campaign: str, territory: str, settings: Settings | None = None) -> TerritoryReport:
     """The report of a territory, from its workbook as it stands now; a French error says what is missing."""
     prepared = opened(campaign, settings)
-    _refuse_absent(prepared, territory)
+    refuse_absent(prepared, territory)
     analysis = prepared.analysis(territory)
     leave(analysis)
     return TerritoryReport(analysis)
@@ -53,17 +51,6 @@ def manifesto_workshop(campaign: str, settings: Settings | None = None) -> Manif
     )
 
 
-def exploration(campaign: str, territory: str, sought: str, settings: Settings | None = None) -> Exploration:
-    """The words of a territory, or of the French territories of a campaign when none is named, for an analyst to search (`sought`: a word)."""
-    prepared = opened(campaign, settings)
-    if not territory:
-        nation = prepared.national()
-        return Exploration(NATION, sought, nation.texts, nation.worlds, prepared.campaign.framing, NationalReport(nation))
-    _refuse_absent(prepared, territory)
-    own = prepared.analysis(territory)
-    return Exploration(territory, sought, own.texts, own.worlds, prepared.campaign.framing, TerritoryReport(own))
-
-
 def opened(campaign: str, settings: Settings | None = None) -> Prepared:
     """A campaign brought up to date with its workbooks; what the batch has just prepared, in a notebook that it runs."""
     settings = settings or find_settings(Path.cwd())
@@ -72,7 +59,8 @@ def opened(campaign: str, settings: Settings | None = None) -> Prepared:
     return open_prepared(settings, read, key) if key else prepare(settings, read)
 
 
-def _refuse_absent(prepared: Prepared, territory: str) -> None:
+def refuse_absent(prepared: Prepared, territory: str) -> None:
+    """Raise a French error when a territory has no report to be shown."""
     if territory in prepared.left_out:
         raise CampaignError(f"« {territory} » n’a pas de rapport : {prepared.left_out[territory]}")
     if territory not in prepared.slugs:
