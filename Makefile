@@ -28,7 +28,7 @@ test: $(VENV)/.pret-dev outils ## Installe ce qu’il faut, vérifie le style et
 format: $(VENV)/.pret-dev ## Met le code et les carnets en forme
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
-	$(BIN)/nbstripout --keep-id notebooks/*.ipynb
+	$(BIN)/nbstripout --keep-id --extra-keys metadata.language_info.version notebooks/*.ipynb
 
 mesure: $(VENV)/.pret-dev ## Mesure la recherche de données personnelles (demande le module « noms ») et note les taux imprimés
 	$(BIN)/python -m helpers.collect.protection.privacy_measure

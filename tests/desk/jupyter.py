@@ -123,6 +123,18 @@ class Notebook:
         expect(prompts.filter(has_text="[*]:")).to_have_count(0, timeout=PATIENCE * SECOND)
 
     @property
+    def charts(self) -> Locator:
+        """The drawings that are shown, those of pages and those that answer."""
+        return self.panel.locator(".jp-OutputArea-output svg[width]")
+
+    @property
+    def silent(self) -> list[str]:
+        """The code cells without an output."""
+        cells = self.panel.locator(".jp-CodeCell")
+        shown = [(cell, cell.locator(".jp-OutputArea-output").count()) for cell in cells.all()]
+        return [cell.locator(".jp-InputArea-editor").inner_text().strip() for cell, outputs in shown if not outputs]
+
+    @property
     def errors(self) -> list[str]:
         """What the cells answered that is an error or a warning."""
         return self.panel.locator(ERRORS).all_inner_texts()

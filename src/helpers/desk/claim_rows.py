@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.analyse.claims import LEDGER_FILE, ledger_frame, read_ledger
+from helpers.analyse.claims import LEDGER_FILE, Figure, ledger_frame, read_ledger
 from helpers.collect.protection.public_finding import public_file
 from helpers.desk.tracing import Trace, place_of, trace
 from helpers.framing.matching import suggestion
@@ -17,7 +17,7 @@ from helpers.run.prepare import NATIONAL, Prepared
 from helpers.show import parts
 from helpers.show.elements import Element, Facts, Heading, Notice, Prose, Row, Table
 from helpers.show.markup import tag
-from helpers.wording import counted, number, quote, share
+from helpers.wording import counted, number, quote
 
 NOT_PRINTED = "texte non publié"
 
@@ -84,15 +84,12 @@ def _told(line: pd.Series) -> list[tuple[str, str]]:
 
 
 def _figures(figures: Mapping[str, Mapping[str, Any]]) -> Element:
-    """Each figure of the sentence with its unit, its n and its denominator."""
+    """Each figure as it is written in the sentence, the observations that it rests on, what it is out of."""
+    held = [Figure(**one) for one in figures.values()]
     rows = tuple(
-        Row((
-            name, share(one["value"], one["decimals"]) if one["style"] == "share" else number(one["value"], one["decimals"]),
-            str(one["unit"]), *("" if one[part] is None else number(one[part]) for part in ("n", "denominator")),
-        ))
-        for name, one in figures.items()
-    )  # fmt: skip
-    return Table("Les chiffres de la phrase", ("Chiffre", "Valeur", "Unité", "n", "Dénominateur"), rows, frozenset({1, 3, 4}))
+        Row((one.written, *("" if part is None else number(part) for part in (one.n, one.denominator)))) for one in held
+    )
+    return Table("Les chiffres de la phrase", ("Chiffre", "n", "Dénominateur"), rows, frozenset({1, 2}))
 
 
 def _words(table: str, text: object) -> str:

@@ -20,14 +20,15 @@ def working_copy(settings: Settings, campaign: str, territory: str) -> Path:
     path = settings.root / "notebooks" / FOLDER / f"{campaign}_{territory}.ipynb"
     if not path.is_file():
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_text(path, _set(settings.notebook(NOTEBOOK), {"campagne": campaign, "territoire": territory}))
+        write_text(path, with_parameters(settings.notebook(NOTEBOOK), {"campagne": campaign, "territoire": territory}))
     return path
 
 
-def _set(source: Path, values: dict[str, str]) -> str:
-    """A notebook with other values in its parameters cell."""
+def with_parameters(source: Path, values: dict[str, str]) -> str:
+    """The text of a notebook with other values in its parameters cell, those of texts that it has."""
     notebook = nbformat.read(source, as_version=4)
     (cell,) = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", ())]
     for name, value in values.items():
         cell.source = re.sub(PARAMETER.format(name=name), rf'\g<1>"{value}"', cell.source, flags=re.MULTILINE)
-    return nbformat.writes(notebook) + "\n"
+    written: str = nbformat.writes(notebook)
+    return written + "\n"

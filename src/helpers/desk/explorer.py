@@ -11,7 +11,8 @@ import ipywidgets as widgets
 from markupsafe import Markup
 
 from helpers.desk.counts import Chosen
-from helpers.desk.linked import EMBEDDED, THEME, ZONE
+from helpers.desk.linked import EMBEDDED, THEME, ZONE, Linked
+from helpers.desk.panes import show_in
 from helpers.desk.plane import Zone
 from helpers.desk.views import Views
 from helpers.show import parts
@@ -27,11 +28,14 @@ class Explorer(Element):
     """Charts, two lists to choose a kind and a public, names, words; without a kernel, what they say of the first choice."""
 
     def __init__(self, views: Views, chosen: Chosen) -> None:
-        self._views, self._chosen, self._zone = views, chosen, None
+        self._views, self._chosen = views, chosen
+        self._zone: Zone | None = None
         self.chart = _offline(views.chart(chosen))
         kinds = views.framing.lists["kinds"].choices
         self.kind = widgets.Dropdown(options=[(ALL_KINDS, ""), *((one.label, one.code) for one in kinds)], description="Nature")
-        self.public = widgets.Dropdown(options=[(ALL_PUBLICS, ""), *views.publics], description="Public")
+        self.public = widgets.Dropdown(
+            options=[(ALL_PUBLICS, ""), *((one, one) for one in views.publics)], description="Public"
+        )
         self.names, self.words = widgets.HTML(layout=NAMES), widgets.HTML(layout=WORDS)
         self.chart.selections.observe(lambda change: self._choose(theme=_theme(change["new"].value)), THEME)
         if not views.plane.empty:
@@ -59,8 +63,8 @@ class Explorer(Element):
         self._show()
 
     def _show(self) -> None:
-        self.names.value = str(self._views.named(self._chosen, self._zone).html())
-        self.words.value = str(self._views.quoted(self._chosen, self._zone).html())
+        show_in(self.names, self._views.named(self._chosen, self._zone))
+        show_in(self.words, self._views.quoted(self._chosen, self._zone))
 
 
 def _theme(selected: list[dict[str, str]]) -> str:
@@ -68,7 +72,7 @@ def _theme(selected: list[dict[str, str]]) -> str:
     return selected[0]["theme"] if selected else ""
 
 
-def _offline(chart: alt.HConcatChart | alt.VConcatChart) -> alt.JupyterChart:
+def _offline(chart: Linked) -> alt.JupyterChart:
     """A chart that asks the network for nothing: the scripts that draw it come with it."""
     alt.JupyterChart.enable_offline(offline=True)
     return alt.JupyterChart(chart, debounce_wait=PAUSE, embed_options=EMBEDDED)

@@ -8,10 +8,11 @@ from functools import cached_property
 
 from helpers.desk.news import News, Seen, news, read_seen, seen_now
 from helpers.framing.campaign import Campaign, read_campaign
+from helpers.framing.matching import fold
 from helpers.run.lock import holder
 from helpers.run.manifest import Manifest, read_results
 from helpers.run.prepare import Prepared, prepare, prepared_before
-from helpers.run.standing import Standing, standing
+from helpers.run.standing import Line, Standing, standing
 from helpers.run.task import NATIONAL
 from helpers.settings import Settings
 
@@ -38,21 +39,30 @@ class Look:
 
     @cached_property
     def slugs(self) -> tuple[str, ...]:
-        """Every territory that is expected or was received."""
-        return tuple(line.slug for line in self.standing.lines if line.slug != NATIONAL)
+        """Every territory that is expected or was received, by its name."""
+        return tuple(line.slug for line in self.lines if line.slug != NATIONAL)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The state of each report in alphabetical order, the synthesis first."""
+        return tuple(sorted(self.standing.lines, key=lambda line: "" if line.slug == NATIONAL else fold(self.name(line.slug))))
+
+    def of(self, state: str) -> tuple[Line, ...]:
+        """The lines in one state."""
+        return tuple(line for line in self.lines if line.state == state)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """How each territory is called; its code where nothing tells its name."""
+        """How each territory is called, where something tells it."""
         told = (
             {}
             if self.prepared is None
             else dict(zip(*(self.prepared.territories[part] for part in ("slug", "name")), strict=True))
         )
-        return {slug: slug for slug in self.slugs} | {one.slug: one.name for one in self.campaign.expected} | told
+        return {one.slug: one.name for one in self.campaign.expected} | told
 
     def name(self, slug: str) -> str:
-        """The name of a territory."""
+        """The name of a territory; its code where nothing tells its name."""
         return self.names.get(slug, slug)
 
 

@@ -14,13 +14,14 @@ from helpers.desk.chosen import Chosen
 from helpers.desk.copies import working_copy
 from helpers.desk.links import address
 from helpers.desk.live import Live
+from helpers.desk.panes import show_in
 from helpers.desk.production import Told, production
 from helpers.errors import ConcertationsError
 from helpers.files import system_fault
 from helpers.framing.campaign import campaigns
 from helpers.show.elements import Element, Notice
 from helpers.show.markup import join, tag
-from helpers.wording import quote
+from helpers.wording import quote, typeset
 
 ENDINGS = {
     0: "Le rapport est produit.",
@@ -55,7 +56,7 @@ class Panel(Element):
         chosen.listen(self._follow)
 
     def html(self) -> Markup:
-        return join(self._answered, tag("div", self._pages()))
+        return join(self._answered, self._pages())
 
     def _ipython_display_(self) -> None:
         from IPython.display import display  # noqa: PLC0415 - a kernel has it loaded; nobody else shows a notebook
@@ -88,32 +89,33 @@ class Panel(Element):
 
     def _choose_territory(self, slug: str) -> None:
         self._chosen.territory = slug
-        self.pages.value = str(self._pages())
+        show_in(self.pages, self._pages())
 
     def _follow(self) -> None:
         """Show what is chosen now."""
         self._is_following = True
         look = self._chosen.look
-        self.campaign.value = look.campaign.id
-        self.territory.options = sorted((look.name(slug), slug) for slug in look.slugs)
-        self.territory.value = self._chosen.territory or None
-        self.pages.value = str(self._pages())
+        self.campaign.set_trait("value", look.campaign.id)
+        self.territory.options = [(look.name(slug), slug) for slug in look.slugs]
+        self.territory.set_trait("value", self._chosen.territory or None)
+        show_in(self.pages, self._pages())
         self.produce.disabled = self.copy.disabled = not self._chosen.territory
         self._is_following = False
 
-    def _pages(self) -> Markup:
+    def _pages(self) -> Element:
         """Links to what there is of the chosen territory."""
         look, slug = self._chosen.look, self._chosen.territory
         folder = look.settings.reports(look.campaign.id) / "territoires" / slug
         found = [(folder / name, told) for name, told in OPENED if (folder / name).is_file()]
         links = [tag("a", told, href=self._address(path), target="_blank") for path, told in found]
-        return Markup(" · ").join(links) if links else tag("em", "Pas encore de rapport.")
+        return _Part(Markup(" · ").join(links) if links else tag("em", "Pas encore de rapport."))
 
     def _copy(self) -> None:
         look = self._chosen.look
         path = working_copy(look.settings, look.campaign.id, self._chosen.territory)
         way = path.relative_to(look.settings.root / "notebooks").as_posix()
-        self._say(_Answer("Votre carnet de ce territoire, à vous seul : ", tag("a", way, href=way)))
+        told = typeset("Votre carnet de ce territoire, à vous seul : ")
+        self._say(_Part(tag("p", told, tag("a", way, href=way), class_="notice notice-info")))
 
     def _start(self) -> None:
         """Produce beside the kernel, which stays free for other cells."""
@@ -128,17 +130,21 @@ class Panel(Element):
     def _tell_all(self, steps: Iterator[Told]) -> None:
         """Follow a production to its end, then look at the campaign again."""
         self.produce.disabled = self.read.disabled = self.campaign.disabled = True
-        self.progress.value, self.progress.layout.visibility, self.progress.bar_style = 0, "visible", "info"
-        self.said.value = str(tag("em", "Production en cours…"))
+        self.progress.layout.visibility, self.progress.bar_style = "visible", "info"
+        self._tell(Told(said=("Production en cours…",)))
         exit_code: int | None = None
         for told in steps:
-            self.progress.value, exit_code = told.share, told.exit_code
-            self.said.value = str(tag("pre", "\n".join(told.said)))
+            self._tell(told)
+            exit_code = told.exit_code
         self.progress.bar_style = "success" if exit_code == 0 else "warning"
         self.produce.disabled = self.read.disabled = self.campaign.disabled = False
         self._attempt(lambda: self._chosen.look_again(read=False))
         name = quote(self._chosen.look.name(self._chosen.territory))
         self._say(Notice("info" if exit_code == 0 else "attention", f"{name} : {ENDINGS.get(exit_code or 0, STOPPED)}"))
+
+    def _tell(self, told: Told) -> None:
+        self.progress.set_trait("value", told.share)
+        show_in(self.said, _Part(tag("pre", "\n".join(told.said))))
 
     def _say(self, answer: Element) -> None:
         self._answer = answer
@@ -148,11 +154,11 @@ class Panel(Element):
         return address(path, self._chosen.settings.root / "notebooks")
 
 
-class _Answer(Element):
-    """A sentence and the link that it leads to."""
+class _Part(Element):
+    """A part of the panel that only the panel has."""
 
-    def __init__(self, text: str, link: Markup) -> None:
-        self._text, self._link = text, link
+    def __init__(self, markup: Markup) -> None:
+        self._markup = markup
 
     def html(self) -> Markup:
-        return tag("p", self._text, self._link, class_="notice notice-info")
+        return self._markup

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
@@ -33,12 +34,9 @@ class Pending:
 def _texts_to_publish(prepared: Prepared) -> Pending:
     """Contributions of which the territory has not said whether their words may be printed."""
     codes = {choice.role: choice.code for choice in prepared.campaign.framing.lists["publication"].choices}
-    column = next(
-        (one.name for one in prepared.campaign.framing.by_table["contributions"].columns if one.field == "publication"), ""
-    )
     return Pending(
-        "textes retenus tant que personne n’a dit s’ils peuvent paraître",
-        f"colonne « {column} » du classeur",
+        "Textes retenus : personne n’a encore dit s’ils peuvent paraître",
+        f"colonne « {_label(prepared, 'publication')} » du classeur",
         _counts(prepared, CONTRIBUTIONS, "publication", lambda values: pc.equal(values, codes.get("check", ""))),
     )
 
@@ -46,12 +44,26 @@ def _texts_to_publish(prepared: Prepared) -> Pending:
 def _themes_to_read_again(prepared: Prepared) -> Pending:
     """Contributions whose words point to another theme than the one that was chosen."""
 
+    residual = pa.array([theme.code for theme in prepared.campaign.framing.themes if theme.residual], pa.string())
+
     def apart(folder: Path) -> int:
+        """An aid never proposes « autre »: a theme that is chosen for want of another is nothing to read again."""
         table = pq.read_table(folder / corpus.FILE, columns=["theme", PROPOSED], use_threads=False)
-        return int(pc.sum(pc.not_equal(table["theme"].cast("string"), table[PROPOSED].cast("string"))).as_py() or 0)
+        theme, proposed = (table[name].cast("string") for name in ("theme", PROPOSED))
+        unlike = pc.and_(pc.not_equal(theme, proposed), pc.invert(pc.is_in(theme, residual)))
+        return int(pc.sum(unlike).as_py() or 0)
 
     counts = {slug: apart(prepared.folder / slug) for slug in prepared.territories["slug"]}
-    return Pending("thèmes choisis qui diffèrent du thème proposé", "colonne du thème dans le classeur", _positive(counts))
+    return Pending(
+        "Thèmes à relire : le thème choisi n’est pas celui que les mots proposent",
+        f"colonne « {_label(prepared, 'theme')} » du classeur",
+        _positive(counts),
+    )
+
+
+def _label(prepared: Prepared, field: str) -> str:
+    """How the sheet of contributions heads a field."""
+    return prepared.campaign.framing.by_table["contributions"].by_field[field].label
 
 
 def _counts(prepared: Prepared, file: str, column: str, wanted: Callable[[object], object]) -> dict[str, int]:

@@ -19,7 +19,7 @@ from helpers.show.elements import Element, Evidence, Notice, Prose, Row, Table, 
 from helpers.wording import counted, number, out_of, quote
 
 if TYPE_CHECKING:
-    import altair as alt
+    from helpers.desk.linked import Linked
 
 MOST_NAMES = 200  # territories named one by one
 Address = Callable[[str], str]  # id of a row -> where it is on its page
@@ -44,11 +44,14 @@ class Views:
         """Who is told to have spoken, in alphabetical order."""
         return sorted(self.counts["public_shown"].dropna().astype("str").unique(), key=fold)
 
-    def chart(self, chosen: Chosen) -> alt.HConcatChart | alt.VConcatChart:
+    def chart(self, chosen: Chosen) -> Linked:
         """The linked charts, a theme chosen or none."""
         from helpers.desk.linked import linked  # noqa: PLC0415 - altair is loaded for who looks at a chart
 
-        return linked(by_theme(self.counts, self.framing), by_public(self.counts, self.framing), self.plane, chosen.theme)
+        kinds = [one.plural or one.code for one in self.framing.lists["kinds"].choices]
+        return linked(
+            by_theme(self.counts, self.framing), by_public(self.counts, self.framing), self.plane, kinds, chosen.theme
+        )
 
     def themes(self) -> Table:
         """The themes, counted in two ways."""

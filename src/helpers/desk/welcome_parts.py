@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import nbformat
@@ -21,9 +21,9 @@ from helpers.settings import Settings
 from helpers.show import parts
 from helpers.show.elements import Element, Evidence, Folded, Header, Notice, Points, Row, Table
 from helpers.show.markup import Child, join, tag
-from helpers.wording import FICTIONAL, counted, day, listing, number, typeset
+from helpers.wording import FICTIONAL, counted, day, number, typeset
 
-MOST_NAMED = 30  # territories named in a sentence
+MOST_NAMED = 12  # territories named in a cell
 MOST_LINES = 60  # of a table that is not folded
 MOST_POINTS = 300  # blocking points in a table: the returned workbook tells them all
 FILES = {"rapport.html": "rapport", "rapport.ipynb": "carnet exécuté"}
@@ -80,11 +80,11 @@ def _whole_pages(look: Look) -> Iterator[tuple[str, Evidence]]:
 
 def standing(look: Look) -> Element:
     """How many reports are in each state, then each of them with what it waits for."""
-    lines, total = look.standing.lines, len(look.standing.lines)
+    lines, total = look.lines, len(look.lines)
     rows = tuple(
-        Row((f"{SIGNS[state]} {label}", number(len(look.standing.of(state))), number(total))) for state, label in LABELS.items()
+        Row((f"{SIGNS[state]} {label}", number(len(look.of(state))), number(total))) for state, label in LABELS.items()
     )
-    several = [_lines(look, state) for state in (LEFT_OUT, FAILED, TO_MAKE, ABSENT, UP_TO_DATE) if look.standing.of(state)]
+    several = [_lines(look, state) for state in (LEFT_OUT, FAILED, TO_MAKE, ABSENT, UP_TO_DATE) if look.of(state)]
     return parts.group(
         Table("Rapports par état, synthèse comprise", ("État", "Rapports", "Sur"), rows, frozenset({1, 2})),
         *several if total > MOST_LINES else (_table(look, "Chaque rapport", lines),),
@@ -98,7 +98,7 @@ def standing(look: Look) -> Element:
 
 
 def _lines(look: Look, state: str) -> Element:
-    lines = look.standing.of(state)
+    lines = look.of(state)
     return Folded(
         f"{LABELS[state].capitalize()} : {counted(len(lines), 'rapport')}", _table(look, LABELS[state].capitalize(), lines)
     )
@@ -144,7 +144,7 @@ def news(look: Look) -> Element:
 def _named(look: Look, slugs: Sequence[str]) -> str:
     names = [SYNTHESIS if slug == NATIONAL else look.name(slug) for slug in slugs[:MOST_NAMED]]
     left = len(slugs) - len(names)
-    return listing([*names, counted(left, "autre")] if left else names)
+    return " · ".join([*names, counted(left, "autre")] if left else names)
 
 
 def faults(look: Look) -> Element:
@@ -157,7 +157,7 @@ def faults(look: Look) -> Element:
 
 
 def _unread(look: Look) -> Element | None:
-    count = len([line for line in look.standing.of(TO_MAKE) if line.slug != NATIONAL and line.slug not in look.now.workbooks])
+    count = len([line for line in look.of(TO_MAKE) if line.slug != NATIONAL and line.slug not in look.now.workbooks])
     if not count:
         return None
     return Notice(
@@ -183,7 +183,7 @@ def _blocked(look: Look) -> Element | None:
 
 
 def _failed(look: Look) -> Element | None:
-    lines = look.standing.of(FAILED)
+    lines = look.of(FAILED)
     if not lines:
         return None
     rows = tuple(
@@ -198,10 +198,17 @@ def decisions(look: Look) -> Element:
     if not found:
         return Notice("absence", "Rien n’attend de décision.")
     rows = tuple(
-        Row((one.what, number(one.count), _named(look, sorted(one.by_territory)), one.where, _notebook_link(one.notebook)))
+        Row((one.what, number(one.count), _counted(look, one.by_territory), one.where, _notebook_link(one.notebook)))
         for one in found
     )
     return Table("En attente d’une personne", ("Quoi", "Combien", "Territoires", "Où décider", "Carnet"), rows, frozenset({1}))
+
+
+def _counted(look: Look, by_territory: Mapping[str, int]) -> str:
+    """The territories by name, each with its count."""
+    names = [f"{look.name(slug)} ({number(by_territory[slug])})" for slug in look.slugs if slug in by_territory]
+    left = len(names) - MOST_NAMED
+    return " · ".join([*names[:MOST_NAMED], counted(left, "autre")] if left > 0 else names)
 
 
 def _notebook_link(name: str) -> Child:

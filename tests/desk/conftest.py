@@ -1,0 +1,62 @@
+"""A JupyterLab for all the tests of the desk, on a copy of the small project whose reports were built."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext
+
+from helpers.desk.copies import with_parameters
+from helpers.run.batch import Outcome
+from helpers.settings import Settings
+from tests.browser.chromium import chromium
+from tests.conftest import CAMPAIGN
+from tests.desk.jupyter import Lab, jupyter_lab
+
+WIDTH, HEIGHT = 1280, 2400  # high enough for JupyterLab, which only draws the cells that are seen
+
+
+def first_territory(built: tuple[Settings, Outcome]) -> str:
+    """The code of the first territory that has a report."""
+    return str(built[1].prepared.territories["slug"].iloc[0])
+
+
+@pytest.fixture(scope="session")
+def desk(built: tuple[Settings, Outcome], tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A project of its own, that a test may change: its notebooks look at its campaign."""
+    root = tmp_path_factory.mktemp("poste") / "projet"
+    shutil.copytree(built[0].root, root)
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        text = with_parameters(path, {"campagne": CAMPAIGN, **_territory(path, first_territory(built))})
+        path.write_text(text, encoding="utf-8")
+    return Settings(root)
+
+
+def _territory(path: Path, slug: str) -> dict[str, str]:
+    """The territory of the notebook of a territory; the others are left with none."""
+    return {"territoire": slug} if path.stem == "territoire" else {}
+
+
+@pytest.fixture(scope="session")
+def lab(desk: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab on that project."""
+    with jupyter_lab(desk.root, tmp_path_factory.mktemp("jupyter")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A window of its own for each test."""
+    opened = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
+    yield opened
+    opened.close()
