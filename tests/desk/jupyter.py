@@ -111,16 +111,32 @@ class Notebook:
         return self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
 
     def run_all(self) -> None:
-        """Run every cell from the menu's command, and wait until the last one has its number and nothing waits."""
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        """Run every cell from the menu, and wait until none runs or waits for its turn; an error leaves the rest without a number.
+
+        JupyterLab drops what it is asked while its line to a kernel that has just started is being laid: what was dropped is asked again.
+        """
+        first = self._prompts.first
+        limit = time.monotonic() + PATIENCE
+        self._ask()
+        while not re.fullmatch(r"\[\d+\]:", first.inner_text().strip()):
+            assert time.monotonic() < limit, f"rien ne s’exécute : {first.inner_text()}"
+            self.page.wait_for_timeout(SECOND)
+            if "*" not in first.inner_text() and not first.inner_text().strip("[ ]:"):
+                self._ask()
         self.wait()
 
     def wait(self) -> None:
-        """Until the first cell has run, and no other one runs or waits for its turn; an error leaves the rest without a number."""
-        prompts = self.panel.locator(".jp-CodeCell .jp-InputArea-prompt")
-        expect(prompts.first).to_have_text(re.compile(r"\[\d+\]:"), timeout=PATIENCE * SECOND)
-        expect(prompts.filter(has_text="[*]:")).to_have_count(0, timeout=PATIENCE * SECOND)
+        """Until no cell runs or waits for its turn."""
+        expect(self._prompts.filter(has_text="[*]:")).to_have_count(0, timeout=PATIENCE * SECOND)
+
+    def _ask(self) -> None:
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        self.page.wait_for_timeout(2 * SECOND)
+
+    @property
+    def _prompts(self) -> Locator:
+        return self.panel.locator(".jp-CodeCell .jp-InputArea-prompt")
 
     @property
     def charts(self) -> Locator:

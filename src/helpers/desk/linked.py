@@ -19,25 +19,24 @@ Linked: TypeAlias = alt.HConcatChart | alt.VConcatChart
 THEME, ZONE = "choix", "zone"  # the selections: a theme that is clicked, a part of the plane that is brushed
 TOTAL, ON_THEME = "toutes", "retenues"
 SIDE, PLANE_WIDTH, PLANE_HEIGHT, STEP = 220, 640, 320, 25  # pixels: together they fit a notebook on a laptop
-LEVELS = 4  # the highest level of maturity
 POPULATIONS = [5_000, 20_000, 50_000, 100_000, 300_000, 1_000_000, 3_000_000]
 NUMBERS = {"decimal": ",", "thousands": NARROW, "grouping": [3], "currency": ["", f"{FIXED}€"]}
 EMBEDDED = {"actions": False, "formatLocale": NUMBERS}
 
 
 def linked(
-    themes: pd.DataFrame, publics: pd.DataFrame, territories: pd.DataFrame, kinds: Sequence[str], chosen: str
+    themes: pd.DataFrame, publics: pd.DataFrame, territories: pd.DataFrame, kinds: Sequence[str], chosen: str, top: int
 ) -> Linked:  # fmt: skip
     """Themes beside the publics of the one that is chosen, and the plane of territories beneath, where a zone can be brushed.
 
     `themes`: `counts.by_theme`; `publics`: `counts.by_public`; `territories`: `plane.plane_of` (none: no plane); `kinds`: plural labels
-    of the kinds, in the order of the framing.
+    of the kinds, in the order of the framing; `top`: the highest level of maturity.
     """
     pick = alt.selection_point(
         name=THEME, fields=["theme"], toggle=False, value=[{"theme": chosen}] if chosen else alt.Undefined
     )
     above = alt.hconcat(_themes(themes, pick), _publics(publics, kinds, pick), spacing=30).resolve_scale(color="independent")
-    whole: Linked = above if territories.empty else alt.vconcat(above, _plane(territories), spacing=30)
+    whole: Linked = above if territories.empty else alt.vconcat(above, _plane(territories, top), spacing=30)
     styled: Linked = whole.configure(**configuration())
     return styled
 
@@ -111,7 +110,7 @@ def _publics(publics: pd.DataFrame, kinds: Sequence[str], pick: alt.Parameter) -
     return drawn
 
 
-def _plane(territories: pd.DataFrame) -> alt.Chart:
+def _plane(territories: pd.DataFrame, top: int) -> alt.Chart:
     """A point a territory, as large as what it said of the chosen theme, hollow when it said nothing; a zone is brushed."""
     brush = alt.selection_interval(name=ZONE, encodings=["x", "y"])
     on_theme = f"isDefined({THEME}.theme) ? datum[{THEME}.theme[0]] || 0 : datum['{TOTAL}']"
@@ -134,8 +133,8 @@ def _plane(territories: pd.DataFrame) -> alt.Chart:
             y=alt.Y(
                 "hauteur:Q",
                 title="niveau médian de maturité déclarée",
-                scale=alt.Scale(domain=[-0.3, LEVELS + 0.3]),
-                axis=alt.Axis(values=list(range(LEVELS + 1))),
+                scale=alt.Scale(domain=[-0.3, top + 0.3]),
+                axis=alt.Axis(values=list(range(top + 1))),
             ),
             size=alt.Size(f"{ON_THEME}:Q", legend=None, scale=alt.Scale(range=[30, 500])),
             fillOpacity=alt.when(f"datum['{ON_THEME}'] > 0").then(alt.value(0.55)).otherwise(alt.value(0)),

@@ -49,9 +49,8 @@ class Views:
         from helpers.desk.linked import linked  # noqa: PLC0415 - altair is loaded for who looks at a chart
 
         kinds = [one.plural or one.code for one in self.framing.lists["kinds"].choices]
-        return linked(
-            by_theme(self.counts, self.framing), by_public(self.counts, self.framing), self.plane, kinds, chosen.theme
-        )
+        themes, publics = by_theme(self.counts, self.framing), by_public(self.counts, self.framing)
+        return linked(themes, publics, self.plane, kinds, chosen.theme, len(self.framing.level_scale) - 1)
 
     def themes(self) -> Table:
         """The themes, counted in two ways."""
