@@ -98,7 +98,6 @@ def measures(root: Path) -> None:
     assert prepared is not None
     page = Exploration(prepared, "", "", "agent", "")
     views = measured("compter deux millions de lignes, placer les territoires", lambda: page._views)  # noqa: SLF001 - the parts of a cell are measured apart
-    measured("programmes des graphiques (altair)", lambda: __import__("helpers.desk.explorer"))
     chart = measured("graphiques liés", lambda: views.chart(Chosen()).to_dict(), lambda spec: len(json.dumps(spec)))
     theme, zone = Chosen(views.framing.themes[0].code), Zone((20_000, 60_000), (0.5, 2.5))
     assert chart["vconcat"]

@@ -42,8 +42,8 @@ def count(folders: Sequence[Path]) -> pd.DataFrame:
         return pd.DataFrame({key: pd.Series(dtype="category") for key in KEYS} | {COUNT: pd.Series(dtype="int64")})
     form = ds.ParquetFileFormat(dictionary_columns=set(KEYS))
     table = ds.dataset(paths, format=form).to_table(columns=list(KEYS), use_threads=False).unify_dictionaries()
-    rows = table.to_pandas(split_blocks=True, self_destruct=True)
-    return rows.groupby(list(KEYS), observed=True, dropna=False, sort=False).size().rename(COUNT).reset_index()
+    counted = table.group_by(list(KEYS), use_threads=False).aggregate([([], "count_all")])
+    return counted.rename_columns([*KEYS, COUNT]).to_pandas()
 
 
 def chosen_rows(counts: pd.DataFrame, chosen: Chosen) -> pd.DataFrame:
