@@ -130,9 +130,15 @@ class Notebook:
         expect(self._prompts.filter(has_text="[*]:")).to_have_count(0, timeout=PATIENCE * SECOND)
 
     def _ask(self) -> None:
+        assert self.dialogs == [], self.dialogs
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         self.page.wait_for_timeout(2 * SECOND)
+
+    @property
+    def dialogs(self) -> list[str]:
+        """What JupyterLab asks over everything else."""
+        return self.page.locator(".jp-Dialog").all_inner_texts()
 
     @property
     def _prompts(self) -> Locator:
