@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, WebSocket, expect
 
 from tests.conftest import ROOT
 
@@ -168,11 +168,26 @@ class Notebook:
 
 
 def opened(context: BrowserContext, address: str) -> Notebook:
-    """A notebook opened in JupyterLab, once its kernel is ready."""
+    """A notebook opened in JupyterLab, once its kernel has answered: asked before, JupyterLab would ask which kernel to start."""
     context.set_default_timeout(PATIENCE * SECOND)
-    page, strangers = context.new_page(), list[str]()
+    page, strangers, answers = context.new_page(), list[str](), list[str | bytes]()
     page.on("request", lambda request: None if LAB_TALKS_TO.match(request.url) else strangers.append(request.url))
+    page.on("websocket", lambda line: _listen(line, answers) if "/channels" in line.url else None)
     page.goto(address)
     page.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for()
+    limit = time.monotonic() + PATIENCE
+    while not answers:
+        assert time.monotonic() < limit, "le noyau ne répond pas"
+        page.wait_for_timeout(SECOND / 2)
     page.locator(".jp-NotebookPanel-toolbar [data-status='idle']").first.wait_for()
+    page.wait_for_timeout(SECOND)
     return Notebook(page, strangers)
+
+
+def _listen(line: WebSocket, answers: list[str | bytes]) -> None:
+    """Keep what comes over a line to a kernel; Playwright notes something on what it calls, which a list's own method refuses."""
+
+    def heard(frame: str | bytes) -> None:
+        answers.append(frame)
+
+    line.on("framereceived", heard)
