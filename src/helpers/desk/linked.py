@@ -18,7 +18,7 @@ from helpers.wording import FIXED, NARROW, counted
 Linked: TypeAlias = alt.HConcatChart | alt.VConcatChart
 THEME, ZONE = "choix", "zone"  # the selections: a theme that is clicked, a part of the plane that is brushed
 TOTAL, ON_THEME = "toutes", "retenues"
-SIDE, PLANE_WIDTH, PLANE_HEIGHT, STEP = 220, 640, 320, 25  # pixels: together they fit a notebook on a laptop
+SIDE, PLANE_WIDTH, PLANE_HEIGHT, STEP = 180, 580, 320, 25  # pixels: together they fit a notebook on a laptop
 POPULATIONS = [5_000, 20_000, 50_000, 100_000, 300_000, 1_000_000, 3_000_000]
 NUMBERS = {"decimal": ",", "thousands": NARROW, "grouping": [3], "currency": ["", f"{FIXED}€"]}
 EMBEDDED = {"actions": False, "formatLocale": NUMBERS}

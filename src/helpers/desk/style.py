@@ -26,6 +26,7 @@ STYLE = Markup("""<style>
 .jp-OutputArea-output figure.verbatim { margin: .7em 0; padding-left: .9em; border-left: 3px solid var(--jp-border-color1); }
 .jp-OutputArea-output figure.verbatim blockquote { margin: 0; border: 0; padding: 0; }
 .jp-OutputArea-output figure.verbatim figcaption { color: var(--jp-ui-font-color2); }
+.jp-OutputArea-output figure.verbatim figcaption a { color: var(--jp-content-link-color); }
 .jp-OutputArea-output details.data { margin: .4em 0; }
 .jp-OutputArea-output .note { color: var(--jp-ui-font-color2); margin: .2em 0; }
 </style>""")
