@@ -1,8 +1,8 @@
-"""What the analyst's desk costs on a nation: `python -m bench.desk FOLDER [TERRITORIES] [CONTRIBUTIONS]`.
+"""What the analyst's exploration costs on a nation: `python -m bench.desk FOLDER [TERRITORIES] [CONTRIBUTIONS]`.
 
-Makes a project in FOLDER with a few territories read for real (`bench.campaign`), then gives their tables to all the others under
-their own names, since reading two million rows of workbooks is measured elsewhere. Then, in a process of its own, what an analyst
-waits for: the first view of the exploration, a theme that is clicked, a zone that is brushed, a claim with its lines, the welcome.
+Makes a project in FOLDER with a few territories read for real (`bench.campaign`), then gives their rows and texts to all the others
+under their own names, since reading two million rows of workbooks is measured elsewhere. Then, in a process of its own, what an
+analyst waits for: the first view, a theme that is clicked, a zone that is brushed, a word in its context, the lexical worlds.
 """
 
 from __future__ import annotations
@@ -91,13 +91,13 @@ def measures(root: Path) -> None:
     """What an analyst waits for, in the order of the notebook."""
     from helpers.desk.counts import Chosen  # noqa: PLC0415 - what it takes to load is measured too
     from helpers.desk.exploration import Exploration  # noqa: PLC0415 - same
-    from helpers.desk.plane import Zone, within  # noqa: PLC0415 - same
+    from helpers.desk.plane import Zone  # noqa: PLC0415 - same
 
     settings = Settings(root)
     prepared = prepared_before(settings, read_campaign(settings, CAMPAIGN))
     assert prepared is not None
     page = Exploration(prepared, "", "", "agent", "")
-    views = measured("compter deux millions de lignes, placer les territoires", lambda: page._views)  # noqa: SLF001 - the parts of a cell are measured apart
+    views = measured("compter toutes les lignes, placer les territoires", lambda: page._views)  # noqa: SLF001 - the parts of a cell are measured apart
     chart = measured("graphiques liés", lambda: views.chart(Chosen()).to_dict(), lambda spec: len(json.dumps(spec)))
     theme, zone = Chosen(views.framing.themes[0].code), Zone((20_000, 60_000), (0.5, 2.5))
     assert chart["vconcat"]
@@ -111,17 +111,6 @@ def measures(root: Path) -> None:
             lambda chosen=chosen, where=where: (views.named(chosen, where).html(), views.quoted(chosen, where).html()),
             lambda both: sum(map(len, both)),
         )
-    print(
-        json.dumps(
-            {
-                "what": f"  territoires dans la zone : {len(within(views.plane, zone))}",
-                "seconds": 0,
-                "processor": 0,
-                "peak": 0,
-                "sent": 0,
-            }
-        )
-    )
     measured("textes tirés des territoires", lambda: page._words.texts)  # noqa: SLF001 - same
     measured("un mot dans son contexte", lambda: page._words.concordance("agent").html(), len)  # noqa: SLF001 - same
     measured(
