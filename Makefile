@@ -13,8 +13,8 @@ aide: ## Affiche cette aide
 reports: $(VENV)/.pret ## Prépare l’environnement, puis produit la campagne « exemple »
 	$(BIN)/concertations produire
 
-lab: $(VENV)/.pret ## Ouvre JupyterLab sur les carnets
-	$(BIN)/jupyter lab --notebook-dir=. notebooks/territoire.ipynb
+lab: $(VENV)/.pret ## Ouvre JupyterLab sur l’accueil du poste de l’analyste
+	$(BIN)/jupyter lab
 
 exemple: $(VENV)/.pret ## Réécrit les classeurs de la campagne « exemple » (données fictives)
 	$(BIN)/concertations exemple
@@ -28,7 +28,7 @@ test: $(VENV)/.pret-dev outils ## Installe ce qu’il faut, vérifie le style et
 format: $(VENV)/.pret-dev ## Met le code et les carnets en forme
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
-	$(BIN)/nbstripout --keep-id notebooks/*.ipynb
+	$(BIN)/nbstripout --keep-id --extra-keys metadata.language_info.version notebooks/*.ipynb
 
 mesure: $(VENV)/.pret-dev ## Mesure la recherche de données personnelles (demande le module « noms ») et note les taux imprimés
 	$(BIN)/python -m helpers.collect.protection.privacy_measure
@@ -41,12 +41,13 @@ lock: ## Recalcule les deux fichiers de versions (demande uv)
 LOCK_OPTIONS := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --quiet \
 	--custom-compile-command 'make lock'
 
-bench: $(VENV)/.pret-dev ## Mesure le temps et la mémoire : contrôle d’un classeur, moteur des carnets, rapport face à papermill + nbconvert, nation de 60 territoires
+bench: $(VENV)/.pret-dev ## Mesure le temps et la mémoire : contrôle d’un classeur, moteur des carnets, rapport face à papermill + nbconvert, nation de 60 territoires, exploration de deux millions de lignes
 	PYTHONPATH=src $(BIN)/python -m bench
 	PYTHONPATH=src $(BIN)/python -m bench.engine
 	PYTHONPATH=src OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.reinert
 	dossier=$$(mktemp -d) && trap 'rm -rf "$$dossier"' EXIT && export PYTHONPATH=src && \
 		$(BIN)/python -m bench.campaign "$$dossier" 60 500 && $(BIN)/python -m bench.peer "$$dossier" && $(BIN)/python -m bench.nation "$$dossier"
+	dossier=$$(mktemp -d) && trap 'rm -rf "$$dossier"' EXIT && PYTHONPATH=src $(BIN)/python -m bench.desk "$$dossier"
 
 outils: ## Installe les outils du système que les tests demandent (Chromium, LibreOffice, poppler)
 	@sh scripts/install_test_tools.sh

@@ -9,6 +9,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from bench import desk
 from bench.campaign import CAMPAIGN, chosen_territories, workbook, write_campaign
 from bench.pages import cells_page, notebook_page
 from bench.peer import PerReport, peer_page, ready_tasks, table
@@ -16,6 +17,7 @@ from bench.watch import run
 from bench.workbooks import write_large_workbook
 
 from helpers.collect.intake import collect_folder, collect_workbook
+from helpers.desk.counts import count
 from helpers.framing.campaign import read_campaign
 from helpers.run.workers.local import LocalWorkers
 from helpers.settings import Settings
@@ -89,3 +91,13 @@ def test_the_table_of_the_peer_tells_ratios() -> None:
     assert lines[-3][-4:] == ["30,00", "10,00", "≥", "25"]
     assert lines[-2][-2:] == ["16,50", "5,50"]
     assert lines[-1][-4:] == ["1,10", "1,10", "≤", "1,2"]
+
+
+def test_the_exploration_is_measured_on_every_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Six territories of thirty rows are made from a few that were read, each under its own name; each step is measured on them."""
+    desk.main(tmp_path, 6, 30)
+    told = capsys.readouterr().out
+    counts = count(sorted(path.parent for path in Settings(tmp_path).processed(CAMPAIGN).glob("*/national.parquet")))
+    assert counts["territory"].nunique() == 6
+    assert "un thème cliqué" in told
+    assert "mondes lexicaux" in told

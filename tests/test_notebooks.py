@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import inspect
 import io
 import re
 import tokenize
+import typing
 from pathlib import Path
 
 import nbformat
+import papermill
 import pytest
 from nbstripout import strip_output
 
@@ -17,10 +21,7 @@ STATEMENTS = (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign, ast.Expr)
 PARTS = (
     ast.Module, *STATEMENTS, ast.alias, ast.Call, ast.keyword, ast.Attribute, ast.Name, ast.Constant, ast.Load, ast.Store,
 )  # fmt: skip
-SECTIONS = {
-    "territoire": ("territory", "TerritoryReport"), "synthese_nationale": ("national", "NationalReport"),
-    "atelier_manifeste": ("workshop", "ManifestoWorkshop"), "exploration": ("exploration", "Exploration"),
-}  # fmt: skip
+KEPT = {"accueil", "atelier_manifeste", "codage", "exploration", "synthese_nationale", "territoire"}
 SCALARS = {"str": str, "int": int, "float": float, "bool": bool}
 every_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
@@ -63,14 +64,8 @@ def refused(source: str) -> list[str]:
 
 
 def test_every_notebook_is_there() -> None:
-    """One notebook for a territory, one for the synthesis, one for the drafters of the manifesto, one to code, one to explore words."""
-    assert [path.stem for path in NOTEBOOKS] == [
-        "atelier_manifeste",
-        "codage",
-        "exploration",
-        "synthese_nationale",
-        "territoire",
-    ]
+    """The welcome, one notebook for a territory, one for the synthesis, one for the drafters of the manifesto, one to code, one to explore."""
+    assert {path.stem for path in NOTEBOOKS} >= KEPT
 
 
 @every_notebook
@@ -197,12 +192,56 @@ def test_every_cell_is_shown_once(path: Path) -> None:
     assert all(re.fullmatch(r"\w+\.\w+\(\)", source) for source in shown)
 
 
-@pytest.mark.parametrize("path", [path for path in NOTEBOOKS if path.stem in SECTIONS], ids=lambda path: path.stem)
-def test_every_section_of_the_report_is_shown(path: Path) -> None:
-    """Each section that the package can show has its cell, in the order of the class."""
-    name, class_name = SECTIONS[path.stem]
-    module = ast.parse((Path(__file__).parents[1] / "src" / "helpers" / "show" / f"{name}.py").read_text(encoding="utf-8"))
-    (report,) = [node for node in module.body if isinstance(node, ast.ClassDef) and node.name == class_name]
-    methods = [node for node in report.body if isinstance(node, ast.FunctionDef) and not node.decorator_list]
-    sections = {node.name for node in methods if not node.name.startswith("_") and len(node.args.args) == 1}
-    assert {cell.source.split(".")[-1].removesuffix("()") for cell in code_cells(path)[2:]} == sections
+def methods(source: str) -> dict[str, str]:
+    """What the object that a setup cell makes can show when it is told nothing more: its public methods, and what each gives back."""
+    (line,) = [line for line in ast.parse(source).body if isinstance(line, ast.ImportFrom)]
+    (made,) = [line for line in ast.parse(source).body if isinstance(line, ast.Assign)]
+    assert isinstance(made.value, ast.Call)
+    maker = getattr(importlib.import_module(str(line.module)), ast.unparse(made.value.func))
+    members = vars(typing.get_type_hints(maker)["return"])
+    signatures = {name: inspect.signature(one) for name, one in members.items() if inspect.isfunction(one) and name[0] != "_"}
+    return {
+        name: str(one.return_annotation)
+        for name, one in signatures.items()
+        if all(part.default is not part.empty for part in list(one.parameters.values())[1:])
+    }
+
+
+@every_notebook
+def test_every_section_is_shown(path: Path) -> None:
+    """Each element that the package can show of its own accord has its cell, and each cell shows something that exists."""
+    (setup,) = tagged(path, "setup")
+    shown = {cell.source.split(".")[-1].removesuffix("()") for cell in code_cells(path)[2:]}
+    able = methods(setup.source)
+    assert {name for name, given in able.items() if given == "Element"} <= shown
+    assert shown <= {*able}
+
+
+@every_notebook
+def test_ids_of_cells_are_words(path: Path) -> None:
+    """Each cell has an id of its own that a person chose, so that a change of a notebook reads as one."""
+    ids = [cell.id for cell in read(path).cells]
+    assert len({*ids}) == len(ids)
+    assert all(re.fullmatch(r"[a-z]+(?:-[a-z0-9]+)*", one) for one in ids)
+
+
+@every_notebook
+def test_a_notebook_names_no_machine(path: Path) -> None:
+    """The kernel is the one that everybody has, and nothing tells with which Python the notebook was saved."""
+    notebook = read(path)
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert {*notebook.metadata} == {"kernelspec", "language_info"}
+    assert "version" not in notebook.metadata.language_info
+    assert {key for cell in notebook.cells for key in cell.metadata} <= {"tags"}
+
+
+@every_notebook
+def test_parameters_are_those_of_the_engine(path: Path) -> None:
+    """papermill finds in each notebook the parameters that its cell shows, with their types and comments."""
+    (cell,) = tagged(path, "parameters")
+    lines = [line for line in ast.parse(cell.source).body if isinstance(line, ast.AnnAssign)]
+    found = papermill.inspect_notebook(str(path))
+    assert {name: one["inferred_type_name"] for name, one in found.items()} == {
+        ast.unparse(line.target): ast.unparse(line.annotation) for line in lines
+    }
+    assert all(one["help"] for one in found.values())

@@ -1,60 +1,73 @@
-"""Projects of the analyst's desk: rows that wait for a person, for each reason that there is; a hand-made campaign, its reports built once."""
+"""Projects of the analyst's desk, a hand-made one among them, and a JupyterLab for all its tests."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext
 
-from helpers.framing.load import load_framing
-from helpers.run.batch import Means, produce
+from helpers.desk.copies import with_parameters
+from helpers.run.batch import Means, Outcome, produce
 from helpers.settings import Settings
-from tests.builders import write_territory_workbook
-from tests.conftest import CAMPAIGN, ROOT
+from tests.browser.chromium import chromium
+from tests.conftest import CAMPAIGN
+from tests.desk.coding_project import write_project
+from tests.desk.jupyter import Lab, jupyter_lab
 from tests.desk.small_campaign import NAME, write_campaign
 
-TERRITORY = "lacq-orthez"
-CALLED = "Mme Dupont"
-TOML = """title = "Essai"
-framing = "ia_2025"
-cut_off = 2025-06-30
-fictional = true
-expected = ["lacq-orthez"]
-"""
-ROWS = (
-    {"id": "C0001", "theme": None, "text": "Garder un agent joignable au téléphone dans chaque mairie, au guichet."},
-    {"id": "C0002", "theme": "T01", "text": "Où sont hébergées nos données, et quelle souveraineté <b>reste</b> ?"},
-    {"id": "C0003", "theme": "T04", "theme_recoded": "T12", "text": "Publier la liste des outils utilisés et leur coût en énergie."},
-    {"id": "C0004", "theme": "T06", "coder_comment": "Hésitation avec T11", "text": "Qui décide d’arrêter un outil qui se trompe ?"},
-    {"id": "C0005", "theme": "T06", "publication": "a_verifier", "text": f"{CALLED} (06 12 34 56 78) veut un guichet le samedi."},
-    {"id": "C0006", "theme": "T06", "publication": "non", "text": "Mme Leroux (06 98 76 54 32) veut un guichet le dimanche."},
-    {"id": "C0007", "theme": "T06", "text": "Ce n’est pas le sujet du jour, vraiment."},
-)  # fmt: skip
+WIDTH, HEIGHT = 1280, 2400  # high enough for JupyterLab, which only draws the cells that are seen
 
 
-def contribution(number: int) -> str:
-    """The id of a row in the campaign."""
-    return f"{TERRITORY}-C{number:04}"
+def first_territory(built: tuple[Settings, Outcome]) -> str:
+    """The code of the first territory that has a report."""
+    return str(built[1].prepared.territories["slug"].iloc[0])
 
 
-def write_rows(settings: Settings, **changes: dict[str, object]) -> Path:
-    """The workbook of the territory, with other values on some rows (`C0001={...}`)."""
-    framing = load_framing("ia_2025")
-    lines = [{"event_id": "E01", "publication": "oui"} | row | changes.get(str(row["id"]), {}) for row in ROWS]
-    path = settings.raw(CAMPAIGN) / f"2025-04_{TERRITORY}_concertation-ia.xlsx"
-    return write_territory_workbook(path, framing, contributions=lines, commitments=[])
+@pytest.fixture(scope="session")
+def desk(built: tuple[Settings, Outcome], tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A project of its own, that a test may change: its notebooks look at its campaign."""
+    root = tmp_path_factory.mktemp("poste") / "projet"
+    shutil.copytree(built[0].root, root)
+    for path in sorted((root / "notebooks").glob("*.ipynb")):
+        text = with_parameters(path, {"campagne": CAMPAIGN, **_territory(path, first_territory(built))})
+        path.write_text(text, encoding="utf-8")
+    return Settings(root)
+
+
+def _territory(path: Path, slug: str) -> dict[str, str]:
+    """The territory of the notebook of a territory; the others are left with none."""
+    return {"territoire": slug} if path.stem == "territoire" else {}
+
+
+@pytest.fixture(scope="session")
+def lab(desk: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab on that project."""
+    with jupyter_lab(desk.root, tmp_path_factory.mktemp("jupyter")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Settings:
-    """One territory, seven contributions: one without a theme, one coded two ways, one doubted, one held, and so on."""
-    shutil.copytree(ROOT / "notebooks", tmp_path / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    settings = Settings(tmp_path)
-    settings.raw(CAMPAIGN).mkdir(parents=True)
-    (settings.raw(CAMPAIGN) / "campaign.toml").write_text(TOML, encoding="utf-8")
-    write_rows(settings)
-    return settings
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A window of its own for each test."""
+    opened = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def coding_desk(tmp_path: Path) -> Settings:
+    """A project in which seven contributions of a territory wait for a person."""
+    return write_project(tmp_path)
 
 
 @pytest.fixture(scope="session")

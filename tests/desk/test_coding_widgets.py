@@ -15,14 +15,14 @@ from helpers.desk.coding_widgets import CodingWidgets
 from helpers.framing.decisions import Kind, read_lines
 from helpers.settings import ROOT_VARIABLE, Settings
 from tests.conftest import CAMPAIGN
-from tests.desk.conftest import CALLED, contribution
+from tests.desk.coding_project import CALLED, contribution
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:ipywidgets")
 
 
 @pytest.fixture
-def buttons(desk: Settings) -> CodingWidgets:
-    return workbench(CAMPAIGN, by="A. Martin", settings=desk).widgets()
+def buttons(coding_desk: Settings) -> CodingWidgets:
+    return workbench(CAMPAIGN, by="A. Martin", settings=coding_desk).widgets()
 
 
 def lines(settings: Settings) -> list[tuple[str, str, str]]:
@@ -39,15 +39,15 @@ def test_the_first_row_is_shown_with_what_is_proposed(buttons: CodingWidgets) ->
     assert buttons.on_words.layout.display == "none"
 
 
-def test_a_click_decides_and_shows_the_next_row(buttons: CodingWidgets, desk: Settings) -> None:
+def test_a_click_decides_and_shows_the_next_row(buttons: CodingWidgets, coding_desk: Settings) -> None:
     """Accepted: one line in the file, the message says it, and the next row takes the place."""
     buttons.accept.click()
-    assert lines(desk) == [(contribution(1), "thème", "T06")]
+    assert lines(coding_desk) == [(contribution(1), "thème", "T06")]
     assert "décision n°" in buttons.message.value
     assert contribution(3) in buttons.card.value
 
 
-def test_every_button_has_its_verb(buttons: CodingWidgets, desk: Settings) -> None:
+def test_every_button_has_its_verb(buttons: CodingWidgets, coding_desk: Settings) -> None:
     """Left without a theme, the second code, another theme, the code kept, masked: five rows, five lines, nothing left."""
     buttons.leave.click()
     buttons.second.click()
@@ -57,7 +57,7 @@ def test_every_button_has_its_verb(buttons: CodingWidgets, desk: Settings) -> No
     assert buttons.on_theme.layout.display == "none"
     assert CALLED in buttons.card.value
     buttons.mask.click()
-    assert lines(desk) == [
+    assert lines(coding_desk) == [
         (contribution(1), "sans thème", ""),
         (contribution(3), "thème", "T12"),
         (contribution(2), "thème", "T11"),
@@ -68,7 +68,7 @@ def test_every_button_has_its_verb(buttons: CodingWidgets, desk: Settings) -> No
     assert "Aucune ligne n’attend" in buttons.card.value
 
 
-def test_another_text_or_none(buttons: CodingWidgets, desk: Settings) -> None:
+def test_another_text_or_none(buttons: CodingWidgets, coding_desk: Settings) -> None:
     """The field starts from the masked text; what a person makes of it is what is accepted. Undone, the text may be withheld."""
     assert buttons.reason.label == "toutes (5)"
     buttons.reason.set_trait("value", "données personnelles")
@@ -77,26 +77,26 @@ def test_another_text_or_none(buttons: CodingWidgets, desk: Settings) -> None:
     buttons.reword.click()
     buttons.undo.click()
     buttons.withhold.click()
-    assert [kind for _, kind, _ in lines(desk)] == ["autre texte", "annuler", "retenir"]
+    assert [kind for _, kind, _ in lines(coding_desk)] == ["autre texte", "annuler", "retenir"]
 
 
-def test_undo_takes_back_the_last_click(buttons: CodingWidgets, desk: Settings) -> None:
+def test_undo_takes_back_the_last_click(buttons: CodingWidgets, coding_desk: Settings) -> None:
     """The row comes back first."""
     buttons.accept.click()
     buttons.undo.click()
-    assert [kind for _, kind, _ in lines(desk)] == [Kind.THEME, Kind.UNDO]
+    assert [kind for _, kind, _ in lines(coding_desk)] == [Kind.THEME, Kind.UNDO]
     assert contribution(1) in buttons.card.value
 
 
-def test_nobody_decides_without_a_name(desk: Settings) -> None:
+def test_nobody_decides_without_a_name(coding_desk: Settings) -> None:
     """Without a name the click writes nothing and says what is missing; with one it is signed."""
-    buttons = workbench(CAMPAIGN, settings=desk).widgets()
+    buttons = workbench(CAMPAIGN, settings=coding_desk).widgets()
     buttons.accept.click()
     assert "Dites qui décide" in buttons.message.value
-    assert lines(desk) == []
+    assert lines(coding_desk) == []
     buttons.who.set_trait("value", "B. Petit")
     buttons.accept.click()
-    assert [one.by for one in read_lines(log_path(desk, CAMPAIGN))[0]] == ["B. Petit"]
+    assert [one.by for one in read_lines(log_path(coding_desk, CAMPAIGN))[0]] == ["B. Petit"]
 
 
 def test_rows_are_gone_through(buttons: CodingWidgets) -> None:
@@ -109,14 +109,14 @@ def test_rows_are_gone_through(buttons: CodingWidgets) -> None:
 
 
 def test_the_notebook_runs_and_holds_what_must_not_leave(
-    desk: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    coding_desk: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Through a real kernel: the row of the parameters is settled; outputs hold texts that are held, and the stripping removes them all."""
-    monkeypatch.setenv(ROOT_VARIABLE, str(desk.root))
+    monkeypatch.setenv(ROOT_VARIABLE, str(coding_desk.root))
     done = tmp_path / "fait.ipynb"
     parameters = {"campagne": CAMPAIGN, "par": "A. Martin", "contribution": contribution(1), "theme": "T06"}
-    papermill.execute_notebook(desk.notebook("codage"), done, parameters=parameters, progress_bar=False)
-    assert lines(desk) == [(contribution(1), "thème", "T06")]
+    papermill.execute_notebook(coding_desk.notebook("codage"), done, parameters=parameters, progress_bar=False)
+    assert lines(coding_desk) == [(contribution(1), "thème", "T06")]
     executed = nbformat.read(done, as_version=4)
     cells = [cell for cell in executed.cells if cell.cell_type == "code"][3:]
     shown = [output.data for cell in cells for output in cell.outputs]

@@ -14,11 +14,15 @@ from helpers.framing.decisions import FILE
 from helpers.run.batch import Means, Outcome, produce
 from helpers.settings import Settings
 from tests.conftest import CAMPAIGN
-from tests.desk.conftest import CALLED, TERRITORY, contribution, desk, write_rows
+from tests.desk.coding_project import CALLED, TERRITORY, contribution, write_project, write_rows
 
-__all__ = ["desk"]  # the fixture
 WHO = "A. Martin"
 MEANS = Means(workers=1, with_pdf=False)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Settings:
+    return write_project(tmp_path)
 
 
 def build(settings: Settings) -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import pandas as pd
 
@@ -36,7 +37,9 @@ def _as_written(text: str, sought: str) -> Iterator[tuple[int, int]]:
 
 
 def _in_any_form(text: str, sought: str) -> Iterator[tuple[int, int]]:
-    wanted = lemmas(sought) or [sought.lower()]
-    for found in WORD.finditer(text.replace("’", "'")):
-        if lemmas(found.group()) == wanted or found.group().lower() == sought.lower():
-            yield found.span()
+    return (found.span() for found in WORD.finditer(text.replace("’", "'")) if _is_form(found.group().lower(), sought.lower()))
+
+
+@lru_cache(maxsize=1 << 16)  # the words of twenty thousand texts are a few thousand
+def _is_form(word: str, sought: str) -> bool:
+    return word == sought or lemmas(word) == (lemmas(sought) or [sought])

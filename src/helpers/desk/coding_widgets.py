@@ -64,7 +64,7 @@ class CodingWidgets:
     def _ipython_display_(self) -> None:
         from IPython.display import display  # noqa: PLC0415 - there where a notebook shows it
 
-        display(self.box)  # type: ignore[no-untyped-call]
+        display(self.box)
 
     @property
     def case(self) -> Case | None:

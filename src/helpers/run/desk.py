@@ -10,14 +10,12 @@ from helpers.analyse.notes import Report
 from helpers.errors import CampaignError
 from helpers.framing.campaign import read_campaign
 from helpers.framing.matching import suggestion
-from helpers.framing.world_names import NATION
 from helpers.run import notes
 from helpers.run.deposit import leave
 from helpers.run.note_writing import NoteWriter
 from helpers.run.prepare import Prepared, open_prepared, prepare
 from helpers.run.task import NATIONAL
 from helpers.settings import Settings, find_settings
-from helpers.show.exploration import Exploration
 from helpers.show.national import NationalReport
 from helpers.show.territory import TerritoryReport
 from helpers.show.workshop import ManifestoWorkshop
@@ -28,7 +26,7 @@ PREPARATION_VARIABLE = "CONCERTATIONS_PREPARATION"  # the key of what a run has 
 def territory_report(campaign: str, territory: str, settings: Settings | None = None) -> TerritoryReport:
     """The report of a territory, from its workbook as it stands now; a French error says what is missing."""
     prepared = opened(campaign, settings)
-    _refuse_absent(prepared, territory)
+    refuse_absent(prepared, territory)
     analysis = prepared.analysis(territory)
     beside = notes.territory_report(prepared, analysis)
     noted = replace(analysis, notes=notes.notes_of(prepared, territory, beside))
@@ -66,17 +64,6 @@ def manifesto_workshop(campaign: str, settings: Settings | None = None) -> Manif
     )
 
 
-def exploration(campaign: str, territory: str, sought: str, settings: Settings | None = None) -> Exploration:
-    """The words of a territory, or of the French territories of a campaign when none is named, for an analyst to search (`sought`: a word)."""
-    prepared = opened(campaign, settings)
-    if not territory:
-        nation = prepared.national()
-        return Exploration(NATION, sought, nation.texts, nation.worlds, prepared.campaign.framing, NationalReport(nation))
-    _refuse_absent(prepared, territory)
-    own = prepared.analysis(territory)
-    return Exploration(territory, sought, own.texts, own.worlds, prepared.campaign.framing, TerritoryReport(own))
-
-
 def opened(campaign: str, settings: Settings | None = None) -> Prepared:
     """A campaign brought up to date with its workbooks; what the batch has just prepared, in a notebook that it runs."""
     settings = settings or find_settings(Path.cwd())
@@ -90,7 +77,8 @@ def _writer(prepared: Prepared, slug: str, report: Report) -> NoteWriter | None:
     return None if os.environ.get(PREPARATION_VARIABLE) else NoteWriter(prepared, slug, report)
 
 
-def _refuse_absent(prepared: Prepared, territory: str) -> None:
+def refuse_absent(prepared: Prepared, territory: str) -> None:
+    """Raise a French error when a territory has no report to be shown."""
     if territory in prepared.left_out:
         raise CampaignError(f"« {territory} » n’a pas de rapport : {prepared.left_out[territory]}")
     if territory not in prepared.slugs:

@@ -178,12 +178,24 @@ class Tally:
 
 def tally(prepared: Prepared) -> Tally:
     """The notes of a campaign, as its last reports left them."""
-    folders = (prepared.folder / name for name in (*prepared.slugs, PROCESSED))
-    left = [one for folder in folders if (one := _last_left(folder)) is not None]
+    left = [one for _, one in _all_left(prepared)]
     return Tally(
         sum(len(one.shown) for one in left), sum(one.to_reread for one in left), sum(one.astray for one in left),
         sum(one.faults for one in left) + sum(1 for _ in strays(prepared)),
     )  # fmt: skip
+
+
+def waiting(prepared: Prepared) -> dict[str, int]:
+    """Report -> its notes that are to be read again or placed, where there are some, as the last reports left them."""
+    return {name: count for name, one in _all_left(prepared) if (count := one.to_reread + one.astray)}
+
+
+def _all_left(prepared: Prepared) -> Iterator[tuple[str, Left]]:
+    """What the last report of each territory, then the synthesis, left of its notes."""
+    for name, folder in (*((slug, slug) for slug in prepared.slugs), (NATIONAL, PROCESSED)):
+        left = _last_left(prepared.folder / folder)
+        if left is not None:
+            yield name, left
 
 
 def _last_left(folder: Path) -> Left | None:

@@ -17,11 +17,11 @@ from helpers.run.lock import Holder, holder
 from helpers.run.manifest import Manifest, are_intact, read_results
 from helpers.run.prepare import NATIONAL as PROCESSED
 from helpers.run.prepare import Prepared, files_before, prepared_before
+from helpers.run.states import ABSENT, FAILED, LEFT_OUT, TO_MAKE, UP_TO_DATE
 from helpers.run.task import NATIONAL, PRINTING
 from helpers.settings import Settings
 from helpers.wording import listing
 
-UP_TO_DATE, TO_MAKE, FAILED, ABSENT, LEFT_OUT = "up_to_date", "to_make", "failed", "absent", "left_out"
 NEW = "aucun rapport valide n’est connu"
 TOUCHED = "un fichier du rapport manque ou a été modifié depuis sa production"
 UNPRINTED = "ses PDF n’ont pas été produits (--sans-pdf)"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from helpers.run.states import LABELS, SIGNS
 from helpers.terminal.decisions import print_unread
 from helpers.terminal.say import say
 from helpers.wording import FICTIONAL, day, number
@@ -12,10 +12,6 @@ from helpers.wording import FICTIONAL, day, number
 if TYPE_CHECKING:
     from helpers.run.standing import Line, Standing
 
-LABELS: Mapping[str, str] = {
-    "up_to_date": "à jour", "to_make": "à refaire", "failed": "en échec", "left_out": "écarté", "absent": "absent",
-}  # fmt: skip
-SIGNS: Mapping[str, str] = {"up_to_date": "✓", "to_make": "↻", "failed": "✗", "left_out": "✗", "absent": "○"}
 COLUMN = max(map(len, LABELS.values()))
 
 
