@@ -7,11 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+from _house import example, facts, reference
+from helpers.framing.load import FOLDER, load_framing
+from helpers.publish import dictionary
+
 MARK = re.compile(r"^<!-- produit : ([a-z_]+)((?: [^ ]+)*) -->$", flags=re.MULTILINE)
+FRAMING = "ia_2025"
 Maker = Callable[..., str]
 
 
@@ -31,6 +37,29 @@ def _made(page: str, name: str, arguments: list[str]) -> str:
     return makers[name](*arguments)
 
 
+@cache
 def known() -> Mapping[str, Maker]:
     """The makers by name."""
-    return {}
+    framing = load_framing(FRAMING)
+    source = (FOLDER / f"{FRAMING}.toml").read_text(encoding="utf-8")
+    return {
+        "classeur": lambda: dictionary.guide(framing),
+        "feuilles": lambda: dictionary.sheets(framing),
+        "listes": lambda: dictionary.lists(framing),
+        "themes": lambda: dictionary.themes(framing),
+        "maturite": lambda: dictionary.dimensions(framing),
+        "classes": lambda: dictionary.classes(framing),
+        "seuils": lambda: dictionary.thresholds(framing, source),
+        "regles": lambda: dictionary.rules(framing),
+        "donnees_ouvertes": lambda: dictionary.open_data(framing),
+        "saisie": lambda: facts.typing_rules(framing),
+        "sortes_de_pages": facts.kinds_of_pages,
+        "verifie": facts.checked,
+        "pas_verifie": facts.not_checked,
+        "limites": facts.limits,
+        "taux": facts.detection_rates,
+        "energie": facts.coefficients,
+        "extrait": example.piece,
+        "modules": reference.modules,
+        "module": reference.whole,
+    }
