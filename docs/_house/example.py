@@ -23,7 +23,7 @@ CAMPAIGN, TERRITORY = "exemple", "lacq-orthez"
 # What can be shown: the section of the report, and where the piece is in it.
 PIECES: Mapping[str, tuple[str, str]] = {
     "chiffres": ("essentials", "//ul[contains(@class, 'key-figures')]"),
-    "constat": ("themes", "//div[contains(@class, 'claim')][.//details]"),
+    "constat": ("answers", "//div[@class='claim'][.//details]"),
     "parole": ("essentials", "//figure[@class='verbatim']"),
     "reponse": ("answers", "//div[@class='voice']"),
     "graphique": ("themes", "//figure[contains(@class, 'figure')][.//svg]"),

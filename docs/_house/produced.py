@@ -16,7 +16,7 @@ from _house import example, facts, reference
 from helpers.framing.load import FOLDER, load_framing
 from helpers.publish import dictionary
 
-MARK = re.compile(r"^<!-- produit : ([a-z_]+)((?: [^ ]+)*) -->$", flags=re.MULTILINE)
+MARK = re.compile(r"^<!-- produit : ([a-z_]+)((?: [^ \n]+)*) -->$", flags=re.MULTILINE)
 FRAMING = "ia_2025"
 Maker = Callable[..., str]
 
