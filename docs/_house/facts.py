@@ -51,7 +51,8 @@ def detection_rates() -> str:
 def coefficients() -> str:
     """The coefficients of the estimate of energy, each with its bounds and its source."""
     lines = [
-        (one.what, f"{number(one.low, 1)} à {number(one.high, 1)} {one.unit}".strip(), one.source) for one in energy.COEFFICIENTS
+        (one.what, f"{number(one.low, 1)} à {number(one.high, 1)} {one.unit}".strip(), one.source)
+        for one in energy.COEFFICIENTS
     ]
     return _table(("Coefficient", "Bornes", "Source"), lines)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 
 from helpers.files import write_text
 
@@ -24,7 +25,8 @@ def setup(app: Sphinx) -> None:
 
 
 def _without_that_of_sphinx(app: Sphinx) -> None:
-    app.builder.search = False
+    if isinstance(app.builder, StandaloneHTMLBuilder):
+        app.builder.search = False
 
 
 def _write(app: Sphinx, failure: Exception | None) -> None:

@@ -193,7 +193,10 @@ def classes(framing: Framing) -> str:
             _table(
                 ("Stade", "Médiane des niveaux"),
                 [
-                    (for_markdown(one.label), "au-delà" if one.upper_median is None else f"jusqu’à {number(one.upper_median, 1)}")
+                    (
+                        for_markdown(one.label),
+                        "au-delà" if one.upper_median is None else f"jusqu’à {number(one.upper_median, 1)}",
+                    )
                     for one in framing.stages
                 ],
             ),
@@ -258,7 +261,9 @@ def _resource(resource: Resource) -> Iterator[str]:
     yield f"(table-{resource.name})=\n## {resource.name}"
     yield f"**{for_markdown(resource.title)}.** {for_markdown(resource.description)}"
     told = [f"Clé : {', '.join(f'`{name}`' for name in resource.primary_key)}."]
-    told += [f"`{key.field}` renvoie à `{key.target}` de [{key.resource}](#table-{key.resource})." for key in resource.foreign_keys]
+    told += [
+        f"`{key.field}` renvoie à `{key.target}` de [{key.resource}](#table-{key.resource})." for key in resource.foreign_keys
+    ]
     yield " ".join(told)
     yield _table(
         ("Colonne", "Contenu", "Type", "Exemple"),
