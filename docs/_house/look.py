@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from docutils import nodes
+from lxml import html
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
@@ -14,6 +16,9 @@ from helpers.inert import for_html
 from helpers.publish.shell import FONTS, TEMPLATE
 
 SHEET = "site.css"
+RECORD = re.compile(r'<a (?=[^>]*href="(?:\.\./)*(?:decisions/)?\d{4}-)')
+NO_HEADING = ' role="heading"'  # without a level, and out of the order of the page
+ITSELF = re.compile(r'<a (?=[^>]*href="#")')
 OWN = Path(__file__).parent / "theme" / "docs.css"
 
 
@@ -52,6 +57,18 @@ def _above(node: nodes.Node) -> list[nodes.Node]:
 def _context(_app: Sphinx, page: str, _template: str, context: dict[str, object], _tree: nodes.document | None) -> None:
     context["page_language"] = language_of(page)
     context["sheet"] = SHEET
+    context["marked"] = marked
+    context["plain_title"] = html.fromstring(f"<p>{context['title']}</p>").text_content()
+
+
+def marked(links: str, page_language: str) -> str:
+    """Links of a table of contents, those to English records said to be English; the page itself is « # ».
+
+    >>> marked('<a class="reference internal" href="decisions/0001-a.html">A</a>', "fr")
+    '<a lang="en" class="reference internal" href="decisions/0001-a.html">A</a>'
+    """
+    told = RECORD.sub('<a lang="en" ', links).replace(NO_HEADING, "")
+    return told if page_language == "fr" else ITSELF.sub('<a lang="en" ', told)
 
 
 def _write_beside(app: Sphinx, failure: Exception | None) -> None:

@@ -8,7 +8,7 @@ from sphinx.transforms import SphinxTransform
 
 from helpers.wording import typeset
 
-ENGLISH = ("decisions", "reference")  # folders whose pages, or most of their words, are in English
+ENGLISH = ("decisions", "reference")  # folders whose pages are in English, but for the one that presents them
 LEFT_ALONE = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment)
 
 
@@ -20,11 +20,11 @@ def setup(app: Sphinx) -> None:
 def language_of(page: str) -> str:
     """The language of a page: that of its folder.
 
-    >>> language_of("decisions/0001-wording"), language_of("guides/elus")
-    ('en', 'fr')
+    >>> language_of("decisions/0001-wording"), language_of("reference/index"), language_of("guides/elus")
+    ('en', 'fr', 'fr')
     """
-    folder, slash, _ = page.partition("/")
-    return "en" if slash and folder in ENGLISH else "fr"
+    folder, _, name = page.partition("/")
+    return "en" if folder in ENGLISH and name not in ("", "index") else "fr"
 
 
 class FrenchSpaces(SphinxTransform):

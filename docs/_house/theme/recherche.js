@@ -18,15 +18,16 @@
   found.sort((one, other) => other[0] - one[0]);  // titles first; a stable sort keeps the order of the pages
   const plural = found.length > 1 ? "s" : "";
   document.getElementById("bilan").textContent = found.length
-    ? `${found.length} passage${plural} trouvé${plural} pour « ${asked} »${found.length > MOST ? `, les ${MOST} premiers affichés` : ""}.`
-    : `Rien pour « ${asked} ». Essayez le début d’un mot, ou un seul mot.`;
+    ? `${found.length} passage${plural} trouvé${plural} pour «\u00a0${asked}\u00a0»${found.length > MOST ? `, les ${MOST} premiers affichés` : ""}.`
+    : `Rien pour «\u00a0${asked}\u00a0». Essayez le début d’un mot, ou un seul mot.`;
   const list = document.getElementById("trouve");
   for (const [, page, title, address, text, body] of found.slice(0, MOST)) {
     const item = list.appendChild(document.createElement("li"));
     const link = item.appendChild(document.createElement("a"));
     link.href = address;
     link.textContent = page === title ? title : `${page}\u00a0: ${title}`;
-    const at = Math.max(0, body.search(patterns.find((one) => one.test(body)) || /^/));
+    const held = patterns.filter((one) => one.test(body));  // a word of the heading is already seen there
+    const at = Math.max(0, body.search(held.find((one) => !one.test(fold(title))) || held[0] || /^/));
     const extract = item.appendChild(document.createElement("p"));
     extract.textContent = (at > AROUND ? "… " : "") + text.slice(Math.max(0, at - AROUND), at + 2 * AROUND) + (at + 2 * AROUND < text.length ? " …" : "");
   }
