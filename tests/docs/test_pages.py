@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -33,10 +34,6 @@ def test_every_source_has_its_page(read: dict[str, HtmlElement]) -> None:
     }
     assert expected | {"recherche.html"} <= set(read)
     assert len(read) > len(expected) + 20  # the records of decisions
-
-
-def _docs() -> Path:
-    return next(path for path in sources()[0].parents if path.name == "docs")
 
 
 def test_every_link_leads_somewhere(site: Path, read: dict[str, HtmlElement]) -> None:
@@ -100,11 +97,12 @@ def test_pages_are_in_french_and_say_what_is_not(read: dict[str, HtmlElement]) -
 
 def test_french_is_typeset(read: dict[str, HtmlElement]) -> None:
     """No plain space before « : ; ! ? % » nor inside French quotes, no straight apostrophe, on French pages."""
-    faults = []
-    for name, page in read.items():
-        for text in page.xpath(f"//body//text()[not({NOT_A_SENTENCE})]"):
-            if PLAIN_SPACE.search(text) or re.search(r"\w'\w", text):
-                faults.append(f"{name} : {text.strip()[:80]}")
+    faults = [
+        f"{name} : {text.strip()[:80]}"
+        for name, page in read.items()
+        for text in page.xpath(f"//body//text()[not({NOT_A_SENTENCE})]")
+        if PLAIN_SPACE.search(text) or re.search(r"\w'\w", text)
+    ]
     assert faults == []
 
 
@@ -114,8 +112,8 @@ def test_each_page_has_one_heading_and_its_own_title(read: dict[str, HtmlElement
     assert len(titles) == len(set(titles))
     for name, page in read.items():
         levels = [int(one.tag[1]) for one in page.xpath("//main//*[self::h1 or self::h2 or self::h3 or self::h4]")]
-        assert levels[0] == 1 and levels.count(1) == 1, name
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), name
+        assert (levels[0], levels.count(1)) == (1, 1), name
+        assert all(after <= before + 1 for before, after in pairwise(levels)), name
 
 
 def test_formulas_are_drawn_without_a_script(read: dict[str, HtmlElement]) -> None:
