@@ -18,7 +18,7 @@ from helpers import cli
 from tests.conftest import ROOT
 from tests.docs.pages import Block, blocks, sources
 
-RUN = ("premiers_pas.md", "guides/coordination.md", "autre_consultation.md")  # each from its first block to its last
+RUN = ("premiers_pas.md", "guides/coordination.md", "autre_consultation.md", "guides/analyste.md")  # each from its first block to its last
 TERRITORIES = ("lacq-orthez", "rennes-metropole")  # of the sample: all twenty-three would take minutes
 PROGRAM = re.compile(r"(?:^|\s|/|&& )concertations ((?:[a-z]+ )?.*)$")
 TO_REDO = 1  # what « etat » returns, as the page says, while a report is still to be made
@@ -69,7 +69,7 @@ def run(block: Block, project: Path) -> subprocess.CompletedProcess[str]:
 def test_a_page_can_be_followed(page: str, project: Path) -> None:
     """Every shell block of the page, typed in order in a project, does what the page says without a failure."""
     told = blocks("sh", page=page)
-    assert len(told) >= 3
+    assert told
     for block in told:
         ran = run(block, project)
         assert ran.returncode in (0, *([TO_REDO] if " etat " in block.code else [])), (
