@@ -57,6 +57,15 @@ def coefficients() -> str:
     return _table(("Coefficient", "Bornes", "Source"), lines)
 
 
+def _figure(value: float) -> str:
+    """A number with the decimals that it has.
+
+    >>> _figure(0.392), _figure(80)
+    ('0,392', '80')
+    """
+    return number(value, len(f"{value:g}".partition(".")[2]))
+
+
 def _bullets(lines: Iterable[str]) -> str:
     return "\n".join(f"- {for_markdown(line)}" for line in lines)
 

@@ -12,7 +12,7 @@ from functools import cache
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-from _house import example, facts, reference
+from _house import commands, example, facts, reference
 from helpers.framing.load import FOLDER, load_framing
 from helpers.publish import dictionary
 
@@ -59,6 +59,7 @@ def known() -> Mapping[str, Maker]:
         "limites": facts.limits,
         "taux": facts.detection_rates,
         "energie": facts.coefficients,
+        "commandes": commands.commands,
         "extrait": example.piece,
         "modules": reference.modules,
         "module": reference.whole,

@@ -13,12 +13,18 @@ from pathlib import Path
 
 import click
 import pytest
+from lxml import html
 
 from helpers import cli
 from tests.conftest import ROOT
 from tests.docs.pages import Block, blocks, sources
 
-RUN = ("premiers_pas.md", "guides/coordination.md", "autre_consultation.md", "guides/analyste.md")  # each from its first block to its last
+RUN = (
+    "premiers_pas.md",
+    "guides/coordination.md",
+    "autre_consultation.md",
+    "guides/analyste.md",
+)  # each from its first block to its last
 TERRITORIES = ("lacq-orthez", "rennes-metropole")  # of the sample: all twenty-three would take minutes
 PROGRAM = re.compile(r"(?:^|\s|/|&& )concertations ((?:[a-z]+ )?.*)$")
 TO_REDO = 1  # what « etat » returns, as the page says, while a report is still to be made
@@ -136,3 +142,13 @@ def test_python_blocks_are_python() -> None:
     assert told
     for block in told:
         ast.parse(block.code, filename=block.page)
+
+
+def test_every_command_and_option_has_its_line(site: Path) -> None:
+    """The page of commands names each command of the command line, and each of its options."""
+    page = html.fromstring((site / "commandes.html").read_text(encoding="utf-8"))
+    assert [one.text_content() for one in page.xpath("//main//h2")] == sorted(cli.cli.commands)
+    told = {one.text_content().split(" ")[0].rstrip(",") for one in page.xpath("//main//td[1]//code")}
+    assert told == {
+        one.opts[0] for command in cli.cli.commands.values() for one in command.params if isinstance(one, click.Option)
+    }

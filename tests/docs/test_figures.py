@@ -7,7 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from helpers.analyse import agreement, divergences, likeness, minority, planes, rank_relation, robustness, texts, theme_aid, vocabulary
+from helpers.analyse import (
+    agreement,
+    divergences,
+    likeness,
+    minority,
+    planes,
+    rank_relation,
+    robustness,
+    texts,
+    theme_aid,
+    vocabulary,
+)
 from helpers.analyse.contributions import RARE_COUNT
 from helpers.analyse.reinert import chance
 from helpers.analyse.reinert.segments import SIZE

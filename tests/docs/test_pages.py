@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import importlib
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -10,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from lxml.html import HtmlElement
 
-from tests.docs.pages import pages, sources
+from tests.docs.pages import DOCS, pages, sources
 
 ENGLISH = ("decisions/", "reference/")
 # What a browser loads by itself; a link that a reader follows is not among them.
@@ -126,3 +128,12 @@ def test_all_that_is_produced_was_produced(read: dict[str, HtmlElement]) -> None
     """No mark of a produced part is left on a page; a mark of an unknown name stops the build."""
     assert [name for name, page in read.items() for one in page.xpath("//comment()") if "produit" in one.text] == []
     assert len(read["guides/elus.html"].xpath("//div[@class='sample']")) == 6
+
+
+@pytest.mark.parametrize("name", ["facts", "formulas", "look", "typography"])
+def test_examples_of_the_house_are_true(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The examples in the docstrings of what builds the site give what they say."""
+    monkeypatch.syspath_prepend(str(DOCS))
+    told = doctest.testmod(importlib.import_module(f"_house.{name}"))
+    assert told.attempted > 0
+    assert told.failed == 0

@@ -41,7 +41,9 @@ def test_every_choice_theme_level_and_rule_is_there(framing: Framing) -> None:
     assert {part.partition(")=")[0]: re.findall(r"^\| `(\w+)` \|", part, flags=re.MULTILINE) for part in lists} == {
         name: list(choices.by_code) for name, choices in framing.lists.items()
     }
-    assert re.findall(r"^\(theme-(\w+)\)=", dictionary.themes(framing), flags=re.MULTILINE) == [one.code for one in framing.themes]
+    assert re.findall(r"^\(theme-(\w+)\)=", dictionary.themes(framing), flags=re.MULTILINE) == [
+        one.code for one in framing.themes
+    ]
     levels = re.findall(r"^\| (\d) – ", dictionary.dimensions(framing), flags=re.MULTILINE)
     assert levels == [str(level.level) for one in framing.dimensions for level in one.levels]
     told = re.findall(r"^\(regle-(\w+)\)=", dictionary.rules(framing), flags=re.MULTILINE)
