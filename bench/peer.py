@@ -35,6 +35,7 @@ from bench.watch import ROOT
 from helpers.framing.campaign import read_campaign
 from helpers.run.cost import Cost
 from helpers.run.desk import PREPARATION_VARIABLE
+from helpers.run.engine.warm import be_forked
 from helpers.run.fingerprint import Fingerprints
 from helpers.run.prepare import prepare
 from helpers.run.task import Task
@@ -66,7 +67,7 @@ class PerReport:
 
 def measured(settings: Settings, peer_reports: int, rounds: int) -> dict[str, PerReport]:
     """The median of each way over the rounds."""
-    with LocalWorkers(AT_ONCE) as workers:
+    with LocalWorkers(AT_ONCE, begin=be_forked) as workers:
         tasks = ready_tasks(settings, workers)
         sample = spread(tasks, peer_reports)
         for work in OURS.values():  # both workers have drawn, forked and written before anything is counted

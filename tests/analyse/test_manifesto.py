@@ -58,7 +58,7 @@ def test_order_of_rows_does_not_matter() -> None:
 def test_concerns_that_share_words() -> None:
     """Beneath a proposition stands the concern that shares its words; one that shares none is not brought near."""
     table = words(("c1", "a", True, 50, COLD), ("c2", "b", True, 1, COUNTER))
-    assert quoted(nearest_by_words(table, TRAINING)) == ["c2"]
+    assert quoted(nearest_by_words(table, significant([TRAINING])[0])) == ["c2"]
 
 
 def territory(

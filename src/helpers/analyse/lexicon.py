@@ -31,14 +31,19 @@ def lemmas(text: str, terms: Sequence[str] = TERMS) -> list[str]:
     ['accueil', 'ne', 'pas', 'devenir', 'affaire', 'intelligence artificielle', 'agent', 'former', 'suffire']
     """
     plain = NEVER_WORDS.sub(" ", text).lower().replace("’", "'")
-    for term in terms:
-        plain = re.sub(rf"\b{term}\b", _joined(term), plain)
+    if any(term in plain for term in terms):
+        plain = _any_of(tuple(terms)).sub(_joined, plain)
     found = (_lemma(word) for word in WORD.findall(plain))
     return [word for word in found if len(word) >= SHORTEST and word not in tool_words()]
 
 
-def _joined(term: str) -> str:
-    return term.replace(" ", "_")
+@cache
+def _any_of(terms: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(terms)})\b")
+
+
+def _joined(term: re.Match[str]) -> str:
+    return term[0].replace(" ", "_")
 
 
 @cache

@@ -187,9 +187,9 @@ def strongest(words: Iterable[Said], most: int = QUOTED) -> tuple[Said, ...]:
     return _different(sorted(words, key=_strength), most)
 
 
-def nearest_by_words(words: Iterable[Said], text: str, most: int = QUOTED) -> tuple[Said, ...]:
-    """Those that share most significant words with a text, at least one; as near, the strongest. One a territory."""
-    own = _words(str(significant([text])[0]))
+def nearest_by_words(words: Iterable[Said], meaning: str, most: int = QUOTED) -> tuple[Said, ...]:
+    """Those that share most words with the significant words of a text, at least one; as near, the strongest. One a territory."""
+    own = _words(meaning)
     near = [(len(own & _words(one.meaning)), one) for one in words]
     ordered = sorted((pair for pair in near if pair[0]), key=lambda pair: (-pair[0], _strength(pair[1])))
     return _different([one for _, one in ordered], most)
@@ -254,6 +254,7 @@ class _Matter:
             table = panel.propositions[panel.propositions["theme"].eq(theme.code)]
             shared = table[table["status"].isin([CONVERGENT, EMERGENT])]
             shown = shared.head(MOST_GROUPS) if self.analysis.collected.is_large else shared
+            shown = shown.assign(meaning=significant(shown["text"].array))
             found = [
                 self._theme(panel, theme),
                 self._divergence(theme) if panel.themes == "themes" else None,
@@ -281,14 +282,15 @@ class _Matter:
         return self._entry(claim, "Ce qui divise", "", strongest(hopeful), strongest(wary))
 
     def _proposition(self, panel: Panel, line: object) -> Entry | None:
-        group, text, members, status, theme = (getattr(line, name) for name in ("group", "text", "members", "status", "theme"))
+        names = ("group", "text", "meaning", "members", "status", "theme")
+        group, text, meaning, members, status, theme = (getattr(line, name) for name in names)
         claim = self.analysis.claim(f"{panel.group}/{group}")
         if claim is None:
             return None
         words = self._said(self.framing.theme_by_code[theme], panel.slugs)
         own, concerns = set(members), self._of(words, self.concern)
         in_favour = strongest(one for one in words if one.id in own)
-        return self._entry(claim, f"Proposition {status}", text, in_favour, nearest_by_words(concerns, text))
+        return self._entry(claim, f"Proposition {status}", text, in_favour, nearest_by_words(concerns, meaning))
 
     def _entry(self, claim: Claim, title: str, words: str, in_favour: tuple[Said, ...], against: tuple[Said, ...]) -> Entry:
         answers, others = self._answers(claim.evidence)

@@ -14,6 +14,7 @@ from helpers.run.closing import close, failed
 from helpers.run.cost import Cost, Meter
 from helpers.run.drafting import rescue
 from helpers.run.engine.choice import Engine, default_engine
+from helpers.run.engine.warm import be_forked
 from helpers.run.failures import kind_of, reason_of
 from helpers.run.fingerprint import Fingerprints
 from helpers.run.lock import only_run, preparing
@@ -96,7 +97,8 @@ class Means:
         forked = (self.engine or default_engine()) is Engine.FORK
         notebook = min(settings.limits.notebook_bytes, each.notebook_bytes(forked=forked))
         limits = replace(settings.limits, notebook_bytes=notebook)
-        return LocalWorkers(each.count, memory_bytes=each.bytes_each), replace(settings, limits=limits)
+        begin = be_forked if forked else None
+        return LocalWorkers(each.count, memory_bytes=each.bytes_each, begin=begin), replace(settings, limits=limits)
 
 
 def produce(

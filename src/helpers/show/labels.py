@@ -21,6 +21,7 @@ _WIDE_LETTERS = "mwMWŒœÆ%…—"
 _SAFETY = 1.14
 _FEW, _TRIES = 30, 5  # beyond a few points, trying several orders takes seconds
 _LOOKED_AT = 200  # free places for a text, nearest first: the line to a farther one is long, whatever it crosses
+_BATCH = 64  # places looked at together for one that covers nothing
 _FARTHEST = 300.0  # pixels up or down: beyond, nobody follows the line
 _ASIDES = (0.0, 12.0, 25.0, 40.0, 60.0, 90.0, 130.0, 180.0, 240.0)  # pixels
 
@@ -50,6 +51,8 @@ class Box:
 
     def crossed(self, start: Place, end: Place) -> bool:
         """Whether a straight line goes through the box (Liang and Barsky, 1984: clip it against the four sides)."""
+        if self._beyond(start, end):
+            return False
         first, last = 0.0, 1.0
         sides = zip(start, end, (self.left, self.top), (self.right, self.bottom), strict=True)
         for origin, goal, lower, upper in sides:
@@ -61,6 +64,16 @@ class Box:
             near, far = sorted(((lower - origin) / step, (upper - origin) / step))
             first, last = max(first, near), min(last, far)
         return first < last
+
+    def _beyond(self, start: Place, end: Place) -> bool:
+        """Whether a line lies whole on the far side of one of the four: most do, and are told at once."""
+        (x, y), (other_x, other_y) = start, end
+        return (
+            (x <= self.left and other_x <= self.left)
+            or (x >= self.right and other_x >= self.right)
+            or (y <= self.top and other_y <= self.top)
+            or (y >= self.bottom and other_y >= self.bottom)
+        )
 
     def holds(self, x: float, y: float) -> bool:
         return self.left <= x <= self.right and self.top <= y <= self.bottom
@@ -187,23 +200,29 @@ class Ground:
 
     def best(self, point: Place, candidates: Boxes) -> Box:
         """The nearest clear place; else the nearest free one; else the one that covers least."""
-        free = candidates[~_covered(candidates, self.names)]
-        for box in starmap(Box, free[:_LOOKED_AT].tolist()):
+        nearest: Box | None = None
+        for box in islice(self._free(candidates), _LOOKED_AT):
             if self.clear(point, box):
                 return box
-        if len(free):
-            return Box(*free[0].tolist())
+            nearest = nearest or box
+        if nearest:
+            return nearest
         covered = np.sum([box.common_area(candidates) for box in (*self.names, *self.discs)], axis=0)
         return Box(*candidates[int(np.argmin(covered))].tolist())
+
+    def _free(self, candidates: Boxes) -> Iterator[Box]:
+        """The places that cover no name, as far as they are asked for: one of the first will do."""
+        for start in range(0, len(candidates), _BATCH):
+            some = candidates[start : start + _BATCH]
+            yield from starmap(Box, some[~_covered(some, self.names)].tolist())
 
     def clear(self, point: Place, box: Box) -> bool:
         """Whether the line to a name goes over no name, no other point, no other line, and the name over no line."""
         line = (point, box.nearest(*point))
-        others = (disc for disc in self.discs if not disc.holds(*point))
         return not (
             any(name.crossed(*line) for name in self.names)
             or any(box.crossed(*other) for other in self.lines)
-            or any(disc.crossed(*line) for disc in others)
+            or any(disc.crossed(*line) and not disc.holds(*point) for disc in self.discs)
             or any(_crossing(line, other) for other in self.lines)
         )
 
@@ -240,10 +259,11 @@ def _neighbours(points: Sequence[Place], index: int) -> int:
 
 def _covered(boxes: Boxes, drawn: Sequence[Box]) -> NDArray[np.bool_]:
     """Which rectangles cover something that is drawn."""
-    covered = np.zeros(len(boxes), dtype=bool)
-    for box in drawn:
-        covered |= box.overlaps(boxes)
-    return covered
+    left, top, right, bottom = boxes.T[:, :, None]
+    others = np.array([(box.left, box.top, box.right, box.bottom) for box in drawn]).reshape(-1, 4)
+    over_left, over_top, over_right, over_bottom = others.T
+    over = (over_left < right) & (left < over_right) & (over_top < bottom) & (top < over_bottom)
+    return np.asarray(over.any(axis=1))
 
 
 def _candidates(point: Place, text: str, frame: Box, discs: Sequence[Box]) -> Boxes:

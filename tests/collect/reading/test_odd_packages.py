@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -251,6 +252,17 @@ def test_a_reading_can_be_sent_to_another_process(tmp_path: Path) -> None:
     here = read_workbook(path)
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         assert pool.submit(read_confined, path, Limits()).result() == here
+
+
+def test_a_workbook_is_read_without_pandas(tmp_path: Path) -> None:
+    """The process that reads never loads pandas, which would take longer than the reading."""
+    path = write_territory_workbook(tmp_path / FILE, campaign().framing)
+    script = (
+        "import sys; from pathlib import Path; from helpers.collect.reading.workbook import read_alone; from helpers.settings import Limits; "
+        f"read = read_alone(Path({str(path)!r}), Limits()); print(read.reader, 'pandas' in sys.modules)"
+    )
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, encoding="utf-8").stdout
+    assert told.split() == ["python-calamine", "False"]
 
 
 DAMAGED = st.sampled_from([CONTRIBUTIONS, WORKBOOK, LINKS, "xl/styles.xml", "_rels/.rels", "[Content_Types].xml"])

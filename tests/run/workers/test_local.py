@@ -14,9 +14,11 @@ import psutil
 import pytest
 
 from helpers.errors import CampaignError, ConcertationsError, CrashError, TooLongError, TooMuchMemoryError
+from helpers.run.engine.forked import kernel_path
+from helpers.run.engine.warm import PACKAGE_ROOT, be_forked
 from helpers.run.workers.local import LocalWorkers
 from helpers.settings import MEBIBYTE
-from tests.run.workers import tasks
+from tests.run.workers import notebook_tasks, tasks
 
 pytestmark = pytest.mark.xdist_group("workers")
 ROOT = Path(__file__).parents[3]
@@ -96,6 +98,63 @@ def test_an_interruption_waits_for_nobody() -> None:
     assert not psutil.pid_exists(process)
 
 
+@pytest.fixture
+def forking() -> Iterator[LocalWorkers]:
+    """A worker as a run has them: warm, with a fork of itself that forks for its notebooks."""
+    with LocalWorkers(1, begin=be_forked) as one:
+        yield one
+
+
+INSIDE = """
+import multiprocessing, os, signal
+with multiprocessing.get_context("fork").Pool(1) as pool:
+    print(pool.map(abs, [-2]))
+print(signal.getsignal(signal.SIGINT), os.getpgrp() == os.getpid(), os.getcwd())
+"""
+
+
+def test_a_worker_forks_the_server_of_its_notebooks(forking: LocalWorkers, tmp_path: Path) -> None:
+    """A notebook finds there what it finds in a server started afresh, and may start processes."""
+    process, how = forking.submit(notebook_tasks.server).result()
+    assert how == "Fork"
+    told = forking.submit(notebook_tasks.says, tmp_path, INSIDE).result()
+    assert told.startswith("[2]\n")
+    assert told == notebook_tasks.says(tmp_path, INSIDE)
+    assert len(list(Path(f"/proc/{process}/task").iterdir())) == 1
+    opened = [one.readlink().name for one in Path(f"/proc/{process}/fd").iterdir()]
+    assert not [one for one in opened if one.startswith("pipe")]
+
+
+def test_the_folder_of_the_script_is_not_on_the_path_of_notebooks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python puts it first; a kernel has the package and the libraries. What PYTHONPATH names stays."""
+    monkeypatch.setattr(sys, "path", ["/projet/bin", "/bibliothèques"])
+    assert kernel_path() == [PACKAGE_ROOT, "/bibliothèques"]
+    monkeypatch.setattr(sys, "path", [PACKAGE_ROOT, "/bibliothèques"])
+    assert kernel_path() == [PACKAGE_ROOT, "/bibliothèques"]
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(["/ajouté", "/autre"]))
+    monkeypatch.setattr(sys, "path", ["/ajouté", PACKAGE_ROOT])
+    assert kernel_path() == ["/ajouté", PACKAGE_ROOT]
+
+
+def test_the_server_of_a_dead_worker_ends(forking: LocalWorkers, tmp_path: Path) -> None:
+    """A killed worker is noticed at once although its fork outlives it a moment; the next one has its own."""
+    worker, (first, _) = forking.submit(tasks.own_process).result(), forking.submit(notebook_tasks.server).result()
+    os.kill(worker, signal.SIGKILL)
+    assert forking.submit(notebook_tasks.says, tmp_path, "print('suite')").result() == "suite\n"
+    second, how = forking.submit(notebook_tasks.server).result()
+    assert how == "Fork"
+    assert second != first
+    assert ended(psutil.Process(first)) if psutil.pid_exists(first) else True
+
+
+def test_a_lost_server_is_started_afresh(forking: LocalWorkers, tmp_path: Path) -> None:
+    """A worker that has drawn can no longer be forked: the server that replaces the lost one is a new interpreter."""
+    process, _ = forking.submit(notebook_tasks.server).result()
+    os.kill(process, signal.SIGKILL)
+    assert forking.submit(notebook_tasks.says, tmp_path, "print('suite')").result() == "suite\n"
+    assert forking.submit(notebook_tasks.server).result()[1] == "Popen"
+
+
 def test_workers_end_with_their_coordinator() -> None:
     """A coordinator killed outright leaves no worker behind, even in the middle of a task."""
     environment = {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
@@ -103,7 +162,12 @@ def test_workers_end_with_their_coordinator() -> None:
         assert coordinator.stdout is not None
         worker = psutil.Process(int(coordinator.stdout.readline()))
         coordinator.kill()
+    assert ended(worker)
+
+
+def ended(process: psutil.Process) -> bool:
+    """Whether a process ends within half a minute; one that nobody has buried has ended."""
     deadline = time.monotonic() + 30
-    while worker.is_running() and worker.status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
+    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE

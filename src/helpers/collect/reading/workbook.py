@@ -10,12 +10,15 @@ from __future__ import annotations
 import hashlib
 import io
 import struct
+import sys
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from importlib.abc import MetaPathFinder
 from pathlib import Path
+from types import ModuleType
 from typing import IO
 
 from openpyxl.utils import get_column_letter, range_boundaries
@@ -97,9 +100,24 @@ def read_workbook(path: Path, limits: Limits | None = None) -> RawWorkbook:
     """Read every sheet of a workbook, in a process of its own; raises `WorkbookError` in French when the file cannot be read."""
     limits = limits or Limits()
     try:
-        return confined.run(read_confined, path, limits, seconds=limits.reading_seconds, memory_bytes=limits.reading_bytes)
+        return confined.run(read_alone, path, limits, seconds=limits.reading_seconds, memory_bytes=limits.reading_bytes)
     except ConfinedError as error:
         raise refusal(path, f"{error}. Retirez les feuilles, images et mises en forme ajoutées. {WAY_OUT}") from error
+
+
+def read_alone(path: Path, limits: Limits) -> RawWorkbook:
+    """In a process that does nothing else, and needs no pandas."""
+    sys.meta_path.insert(0, _WithoutPandas())
+    return read_confined(path, limits)
+
+
+class _WithoutPandas(MetaPathFinder):
+    """Arrow, given a list, loads pandas to see whether it is one of its tables: as long as the reading itself. Without it, it does without."""
+
+    def find_spec(self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None) -> None:  # noqa: ARG002 - as its parent
+        """Nothing to say of any other module."""
+        if fullname == "pandas":
+            raise ModuleNotFoundError(name=fullname)
 
 
 def read_confined(path: Path, limits: Limits) -> RawWorkbook:

@@ -26,12 +26,17 @@ KIBIBYTE = 1024  # the unit in which systems other than macOS tell a peak of mem
 LAST_WORDS = 4_000  # bytes of what a process wrote before it died, for whoever mends it
 
 
-def serve(control: socket.socket, preloaded: Sequence[str]) -> None:
-    """Fork for each request (three sockets: cells, outputs, life) until whoever started this process is gone."""
+def load_and_serve(control: socket.socket, preloaded: Sequence[str]) -> None:
+    """Import what notebooks need, then serve."""
     for name in preloaded:
         importlib.import_module(name)
-    kernel = make_kernel()
     warm_up()
+    serve(control)
+
+
+def serve(control: socket.socket) -> None:
+    """Fork for each request (three sockets: cells, outputs, life) until whoever started this process is gone."""
+    kernel = make_kernel()
     gc.collect()
     gc.freeze()  # what is imported stays shared between the forks
     gc.enable()  # see `warm.START_SERVER`

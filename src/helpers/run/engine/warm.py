@@ -1,4 +1,7 @@
-"""This process's own warm server: started once, asked for a fork for each notebook, ended with its owner."""
+"""This process's own warm server: started once, asked for a fork for each notebook, ended with its owner.
+
+It is a process started afresh, or, where the owner has itself loaded what notebooks need and never drawn (`be_forked`), a fork of it.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import IO, Protocol
 
 import helpers
 from helpers.run.engine.terms import STEADY
@@ -22,26 +27,43 @@ PACKAGE_ROOT = str(Path(helpers.__file__).parents[1])
 # No garbage is looked for while it loads: there is next to none, and the search takes a quarter of the time.
 START_SERVER = (
     "import gc, socket, sys; gc.disable(); del sys.path[0]; sys.argv[1] in sys.path or sys.path.insert(0, sys.argv[1]); "
-    "from helpers.run.engine.server import serve; serve(socket.socket(fileno=int(sys.argv[2])), sys.argv[3:])"
+    "from helpers.run.engine.server import load_and_serve as serve; serve(socket.socket(fileno=int(sys.argv[2])), sys.argv[3:])"
 )
+
+
+class Process(Protocol):
+    """What a server is asked as a process."""
+
+    @property
+    def pid(self) -> int: ...
+    def kill(self) -> None: ...
+    def wait(self) -> int: ...
+
+
+Start = Callable[[socket.socket, IO[bytes]], Process]
+
+
+def started_afresh(control: socket.socket, said: IO[bytes]) -> Process:
+    """A new interpreter, which imports all that reports need."""
+    return subprocess.Popen(  # noqa: S603 - our own interpreter and code
+        [sys.executable, "-c", START_SERVER, PACKAGE_ROOT, str(control.fileno()), *PRELOADED],
+        pass_fds=[control.fileno()],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=said,
+        env={**os.environ, **STEADY},
+        start_new_session=True,  # an interruption from the keyboard is this process's to answer
+    )
 
 
 class Server:
     """The warm process that forks for this one."""
 
-    def __init__(self) -> None:
+    def __init__(self, start: Start = started_afresh) -> None:
         self._control, theirs = socket.socketpair()
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the server
         with theirs:
-            self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
-                [sys.executable, "-c", START_SERVER, PACKAGE_ROOT, str(theirs.fileno()), *PRELOADED],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=self._said,
-                env={**os.environ, **STEADY},
-                start_new_session=True,  # an interruption from the keyboard is this process's to answer
-            )
+            self.process = start(theirs, self._said)
         self._ready = False
 
     def fork(self, timeout: float) -> tuple[socket.socket, socket.socket, socket.socket]:
@@ -105,6 +127,16 @@ def prepare() -> Server:
         if os.getpid() not in _servers:
             _servers[os.getpid()] = Server()
         return _servers[os.getpid()]
+
+
+def be_forked() -> None:
+    """Make a fork of this process its server; to be called once it has imported what notebooks need, before it draws or has a thread."""
+    from helpers.run.engine.forked import forked_from_here  # noqa: PLC0415 - loads a kernel, which few processes need
+    from helpers.run.engine.warm_up import warm_up  # noqa: PLC0415 - loads altair
+
+    warm_up()
+    with _starting:
+        _servers[os.getpid()] = Server(forked_from_here)
 
 
 def close() -> None:

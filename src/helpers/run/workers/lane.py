@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import wait
 
 import psutil
 
 from helpers.errors import CrashError, TooLongError, TooMuchMemoryError
+from helpers.run.engine.terms import STEADY
 from helpers.run.workers.worker import Answer, Work, serve
 from helpers.settings import MEBIBYTE
 from helpers.wording import number, typeset
@@ -23,12 +27,15 @@ FAREWELL = 5.0  # seconds that a worker without task has to end by itself
 class Lane:
     """A worker process, alone at the other end of its own pipe: nothing is shared that its death could spoil."""
 
-    def __init__(self, warm: tuple[str, ...], memory_bytes: int | None, seconds: float) -> None:
+    def __init__(
+        self, warm: tuple[str, ...], begin: Callable[[], object] | None, memory_bytes: int | None, seconds: float
+    ) -> None:  # fmt: skip
         self._memory_bytes, self._seconds = memory_bytes, seconds
         self._connection, theirs = CONTEXT.Pipe()
         with theirs:
-            self._process = CONTEXT.Process(target=serve, args=(theirs, warm), daemon=True)
-            self._process.start()
+            self._process = CONTEXT.Process(target=serve, args=(theirs, warm, begin), daemon=True)
+            with _steady():
+                self._process.start()
 
     def ask(self, work: Work) -> Answer:
         """What the worker answers; raises `CrashError`, `TooLongError` or `TooMuchMemoryError` when it never will."""
@@ -77,3 +84,18 @@ class Lane:
         """End it now."""
         self._process.kill()
         self._process.join()
+
+
+@contextmanager
+def _steady() -> Iterator[None]:
+    """A process started meanwhile finds these variables, which Python's own way to start one cannot give it: no thread of a library."""
+    before = {name: os.environ.get(name) for name in STEADY}
+    os.environ.update(STEADY)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value

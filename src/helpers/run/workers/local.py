@@ -32,10 +32,11 @@ class LocalWorkers(Workers):
     """`count` processes, each started when there is a task for it and warm until the end."""
 
     def __init__(
-        self, count: int, *, memory_bytes: int | None = None, seconds: float = PATIENCE, warm: tuple[str, ...] = WARM
+        self, count: int, *, memory_bytes: int | None = None, seconds: float = PATIENCE, warm: tuple[str, ...] = WARM,
+        begin: Callable[[], object] | None = None,
     ) -> None:  # fmt: skip
         self._count = count
-        self._start: Callable[[], Lane] = partial(Lane, warm, memory_bytes, seconds)
+        self._start: Callable[[], Lane] = partial(Lane, warm, begin, memory_bytes, seconds)
         self._waiting: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._threads: list[threading.Thread] = []
         self._lanes: dict[int, Lane] = {}  # by place

@@ -14,11 +14,12 @@ from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 
 from helpers.errors import ConcertationsError
+from helpers.run.engine.warm import PRELOADED
 from helpers.run.failures import reason_of
 from helpers.run.orphans import die_with_parent
 
-# What a report needs beside its notebook: tables, template, charts, data workbook.
-WARM = ("helpers.run.build",)
+# What a report needs beside its notebook (tables, template, charts, data workbook), and what its notebook does.
+WARM = ("helpers.run.build", *PRELOADED)
 ORPHAN = 3  # exit code of a worker whose coordinator is gone
 
 
@@ -38,15 +39,20 @@ class Answer:
     error: Exception | None = None
 
 
-def serve(connection: Connection, warm: tuple[str, ...]) -> None:
-    """Answer each task that comes; a worker never outlives its coordinator, which another run may have replaced."""
+def serve(connection: Connection, warm: tuple[str, ...], begin: Callable[[], object] | None) -> None:
+    """Answer each task that comes; a worker never outlives its coordinator, which another run may have replaced.
+
+    `warm`: modules to import first; `begin`: what to do once they are there, while this process has one thread.
+    """
     parent = parent_process()
     assert parent is not None
     assert parent.pid is not None
     die_with_parent(parent.pid)
     signal.signal(signal.SIGINT, lambda *_: None)  # an interruption from the keyboard is the coordinator's to answer
-    threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     _load(warm)
+    if begin is not None:
+        begin()
+    threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
     while True:
         try:
             work: Work = connection.recv()
