@@ -13,6 +13,7 @@ from tests.browser.chromium import DESK, PHONE, chromium, opened
 from tests.browser.test_accessibility import STANDARDS
 from tests.docs.pages import pages
 
+pytestmark = pytest.mark.xdist_group("documentation")
 WIDTHS = (PHONE, DESK)
 LOOKED_AT = ("index", "guides/elus", "methode/codage", "dictionnaire/feuilles", "reference/framing", "recherche")
 

@@ -14,17 +14,20 @@ from pathlib import Path
 import click
 import pytest
 from lxml import html
+from openpyxl import load_workbook
 
 from helpers import cli
 from tests.conftest import ROOT
 from tests.docs.pages import Block, blocks, sources
 
+pytestmark = pytest.mark.xdist_group("documentation")
 RUN = (
     "premiers_pas.md",
     "guides/coordination.md",
     "autre_consultation.md",
     "guides/analyste.md",
 )  # each from its first block to its last
+Ran = subprocess.CompletedProcess[str]
 TERRITORIES = ("lacq-orthez", "rennes-metropole")  # of the sample: all twenty-three would take minutes
 PROGRAM = re.compile(r"(?:^|\s|/|&& )concertations ((?:[a-z]+ )?.*)$")
 TO_REDO = 1  # what « etat » returns, as the page says, while a report is still to be made
@@ -63,7 +66,12 @@ def _environment(folder: Path) -> None:
         (folder / name).touch()
 
 
-def run(block: Block, project: Path) -> subprocess.CompletedProcess[str]:
+def allowed(block: Block) -> tuple[int, ...]:
+    """The exit codes that the page announces for a block."""
+    return (0, TO_REDO) if " etat " in block.code else (0,)
+
+
+def run(block: Block, project: Path) -> Ran:
     """A block as a shell runs it, stopping at the first command that fails."""
     return subprocess.run(
         ["bash", "-euo", "pipefail", "-c", block.code], cwd=project, capture_output=True, text=True, check=False,
@@ -71,31 +79,41 @@ def run(block: Block, project: Path) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def followed(project: Path) -> dict[str, list[Ran]]:
+    """What each page gave when its shell blocks were typed in order, one page after the other; a failure ends its page."""
+    told: dict[str, list[Ran]] = {page: [] for page in RUN}
+    for page, ran in told.items():
+        for block in blocks("sh", page=page):
+            ran.append(run(block, project))
+            if ran[-1].returncode not in allowed(block):
+                break
+    return told
+
+
 @pytest.mark.parametrize("page", RUN)
-def test_a_page_can_be_followed(page: str, project: Path) -> None:
+def test_a_page_can_be_followed(page: str, followed: dict[str, list[Ran]]) -> None:
     """Every shell block of the page, typed in order in a project, does what the page says without a failure."""
     told = blocks("sh", page=page)
     assert told
-    for block in told:
-        ran = run(block, project)
-        assert ran.returncode in (0, *([TO_REDO] if " etat " in block.code else [])), (
-            f"{block.code}\n{ran.stdout}\n{ran.stderr}"
-        )
+    for block, ran in zip(told, followed[page], strict=False):
+        assert ran.returncode in allowed(block), f"{block.code}\n{ran.stdout}\n{ran.stderr}"
+    assert len(followed[page]) == len(told)
 
 
-def test_the_first_report_is_where_the_page_says(project: Path) -> None:
-    """After the tutorial, the files that it names are there, and running again makes nothing."""
+def test_the_first_report_is_where_the_page_says(project: Path, followed: dict[str, list[Ran]]) -> None:
+    """After the tutorial, the files that it names are there, and the same command again makes nothing."""
     named = set(re.findall(r"`(reports/[^`<]+\.html)`", (ROOT / "docs/premiers_pas.md").read_text(encoding="utf-8")))
     assert len(named) >= 2
     assert [name for name in sorted(named) if not (project / name).is_file()] == []
-    again = run(blocks("sh", page="premiers_pas.md")[-1], project)
-    assert re.search(r"Produits\s*: 0", again.stdout), again.stdout
+    *_, first, again = followed["premiers_pas.md"]
+    assert re.search(r"Produits\s*: 2\b", first.stdout), first.stdout  # the territory and the synthesis
+    assert re.search(r"Produits\s*: 0\b", again.stdout), again.stdout
 
 
-def test_the_worked_framing_makes_its_own_workbook(project: Path) -> None:
+def test_the_worked_framing_makes_its_own_workbook(project: Path, followed: dict[str, list[Ran]]) -> None:
     """The template of the worked example asks about its subject: its themes, and not the sheet that it drops."""
-    from openpyxl import load_workbook  # noqa: PLC0415 - only here
-
+    assert followed["autre_consultation.md"]
     template = load_workbook(project / "modele_mobilite.xlsx")
     words = {str(cell) for row in template["LISTES"].iter_rows(values_only=True) for cell in row if cell}
     assert {"D1 – Venir sans voiture", "P2 – Desserte"} <= words

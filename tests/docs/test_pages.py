@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from tests.docs.pages import DOCS, pages, sources
 
+pytestmark = pytest.mark.xdist_group("documentation")
 ENGLISH = ("decisions/", "reference/")
 # What a browser loads by itself; a link that a reader follows is not among them.
 LOADED = ".//script/@src | .//link/@href | .//img/@src | .//source/@src | .//iframe/@src | .//object/@data | .//*/@srcset | .//*/@poster"
