@@ -20,7 +20,7 @@ from helpers import cli
 from tests.conftest import ROOT
 from tests.docs.pages import Block, blocks, sources
 
-pytestmark = pytest.mark.xdist_group("documentation")
+pytestmark = pytest.mark.xdist_group("lecteur")
 RUN = (
     "premiers_pas.md",
     "guides/coordination.md",
