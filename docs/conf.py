@@ -31,4 +31,3 @@ html_use_index = False
 html_title = project
 html_permalinks = False
 nitpicky = True
-suppress_warnings = ["toc.empty_glob"]  # the recipes of the analyst, where there are some
