@@ -54,12 +54,13 @@ def _dotted(path: Path) -> str:
 
 
 def _public(body: Iterable[ast.stmt]) -> Iterator[Public]:
-    return (node for node in body if isinstance(node, Public) and not node.name.startswith("_"))
+    """Public names that say something; those whose name says it all have no docstring, and no line."""
+    return (node for node in body if isinstance(node, Public) and not node.name.startswith("_") and ast.get_docstring(node))
 
 
 def _defined(node: Public, paragraphs: Iterable[str], of: str = "") -> str:
     """A name with its signature, then what it means: a term and its definition."""
-    told = "\n\n".join(paragraphs) or "(no docstring)"
+    told = "\n\n".join(paragraphs)
     body = told.replace("\n", "\n  ")
     return f"`{of}{_signature(node)}`\n: {body}"
 
