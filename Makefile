@@ -1,6 +1,6 @@
 # Une commande par besoin ; « make » seul affiche cette aide.
 .DEFAULT_GOAL := aide
-.PHONY: aide reports lab exemple test lint format lock bench mesure outils propre
+.PHONY: aide reports lab docs exemple test lint format lock bench mesure outils propre
 
 PYTHON ?= python3
 VENV := .venv
@@ -34,6 +34,10 @@ mesure: $(VENV)/.pret-dev ## Mesure la recherche de données personnelles (deman
 	$(BIN)/python -m helpers.collect.protection.privacy_measure
 	git diff --stat -- src/helpers/collect/protection/reference
 
+docs: $(VENV)/.pret-dev ## Construit la documentation dans site/, sans réseau
+	$(BIN)/python -m sphinx -b html -d $(VENV)/.docs -E -W --keep-going -q docs site
+	@echo "À lire : site/index.html"
+
 lock: ## Recalcule les deux fichiers de versions (demande uv)
 	uv pip compile pyproject.toml --group build -o requirements.lock $(LOCK_OPTIONS)
 	uv pip compile pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock $(LOCK_OPTIONS)
@@ -53,7 +57,7 @@ outils: ## Installe les outils du système que les tests demandent (Chromium, Li
 	@sh scripts/install_test_tools.sh
 
 propre: ## Efface l’environnement et ce qui se reproduit (jamais les classeurs)
-	rm -rf $(VENV) data/processed/*/ reports/*/
+	rm -rf $(VENV) site data/processed/*/ reports/*/
 
 # Environnement : versions et empreintes verrouillées ; uv, s’il est là, va plus vite que pip.
 define installer
