@@ -11,7 +11,7 @@ from helpers.analyse.notes import CLAIM, SECTION, Astray, Moved, Notes, Place, P
 from helpers.analyse.sections import Section
 from helpers.collect.notes.note import Fault, Note
 from helpers.show.elements import NOT_ASKED, ClaimLine, Claims, Element, Evidence, Prose
-from helpers.show.notes import AnalystNote, Board, desk, told, written
+from helpers.show.notes import AnalystNote, Annotated, Board, desk, told
 
 SECTIONS = (
     Section("L’essentiel", ("essentials",)),
@@ -166,4 +166,7 @@ def test_the_desk_lists_notes_and_their_states() -> None:
 
 def test_a_run_writes_no_note() -> None:
     """A call left in a cell shows and writes nothing when a run executes the notebook."""
-    assert written(None, "La démarche", "Texte.", "", None).html() == ""
+    report = Annotated()
+    report.writer = None
+    assert report.note("La démarche", "Texte.").html() == ""
+    assert report.relue("La démarche").html() == ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property, partial
 
 from helpers.analyse.national import NationalAnalysis
@@ -23,7 +22,7 @@ from helpers.show import (
     waves,
 )
 from helpers.show.elements import Element
-from helpers.show.notes import Board, Writer, confirmed, desk, note_file, written
+from helpers.show.notes import Annotated, Board, Writer, desk, note_file
 
 PARTS: Mapping[str, Callable[[NationalAnalysis], Element]] = {
     "header": national_who.header,
@@ -53,7 +52,7 @@ PARTS: Mapping[str, Callable[[NationalAnalysis], Element]] = {
 
 
 @dataclass(frozen=True)
-class NationalReport:
+class NationalReport(Annotated):
     """A campaign's analysis, ready to show. Each method is one question; its result shows itself in a notebook."""
 
     analysis: NationalAnalysis
@@ -154,14 +153,6 @@ class NationalReport:
     def notes(self) -> Element:
         """For the analyst: the notes of this report, their state, and how to write one; no page shows it."""
         return desk(self.analysis.notes, note_file(self.analysis.campaign.id, PAGE), name="synthese", section=NATION[2].title)
-
-    def note(self, constat: str, texte: str, *, auteur: str = "", le: date | None = None) -> Element:
-        """Write a note beside a claim or a section (`constat`: an id, an address, a sentence, a title), kept with the campaign's files."""
-        return written(self.writer, constat, texte, auteur, le)
-
-    def relue(self, constat: str, *, le: date | None = None) -> Element:
-        """Say that the notes beside a claim or a section were read again and still hold: they are no longer to be re-read."""
-        return confirmed(self.writer, constat, le)
 
     @cached_property
     def board(self) -> Board:

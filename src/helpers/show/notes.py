@@ -143,14 +143,18 @@ def _state(one: Placed | Astray) -> str:
     return "à relire" if one.is_to_reread else "en place"
 
 
-def written(writer: Writer | None, about: str, text: str, signature: str, on: date | None) -> Element:
-    """A note written from a notebook; in a run, which writes none, nothing."""
-    return Group(()) if writer is None else writer.write(about, text, signature, on)
+class Annotated:
+    """A report on which an analyst writes notes from a notebook; a run, which has no writer, writes none."""
 
+    writer: Writer | None
 
-def confirmed(writer: Writer | None, about: str, on: date | None) -> Element:
-    """A note confirmed from a notebook; same."""
-    return Group(()) if writer is None else writer.confirm(about, on)
+    def note(self, constat: str, texte: str, *, auteur: str = "", le: date | None = None) -> Element:
+        """Write a note beside a claim or a section (`constat`: an id, an address, a sentence, a title), kept with the campaign's files."""
+        return Group(()) if self.writer is None else self.writer.write(constat, texte, auteur, le)
+
+    def relue(self, constat: str, *, le: date | None = None) -> Element:
+        """Say that the notes beside a claim or a section were read again and still hold: they are no longer to be re-read."""
+        return Group(()) if self.writer is None else self.writer.confirm(constat, le)
 
 
 def told(notes: Notes) -> Iterator[tuple[str, str]]:

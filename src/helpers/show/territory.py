@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property, partial
 
 from helpers.analyse.sections import TERRITORY
@@ -21,7 +20,7 @@ from helpers.show import (
     waves,
 )
 from helpers.show.elements import Element, Signed
-from helpers.show.notes import Board, Writer, confirmed, desk, note_file, written
+from helpers.show.notes import Annotated, Board, Writer, desk, note_file
 
 PARTS: Mapping[str, Callable[[TerritoryAnalysis], Element]] = {
     "header": territory_essentials.header,
@@ -48,7 +47,7 @@ PARTS: Mapping[str, Callable[[TerritoryAnalysis], Element]] = {
 
 
 @dataclass(frozen=True)
-class TerritoryReport:
+class TerritoryReport(Annotated):
     """A territory's analysis, ready to show. Each method is one question; its result shows itself in a notebook."""
 
     analysis: TerritoryAnalysis
@@ -142,14 +141,6 @@ class TerritoryReport:
             name="rapport",
             section=TERRITORY[1].title,
         )
-
-    def note(self, constat: str, texte: str, *, auteur: str = "", le: date | None = None) -> Element:
-        """Write a note beside a claim or a section (`constat`: an id, an address, a sentence, a title), kept with the campaign's files."""
-        return written(self.writer, constat, texte, auteur, le)
-
-    def relue(self, constat: str, *, le: date | None = None) -> Element:
-        """Say that the notes beside a claim or a section were read again and still hold: they are no longer to be re-read."""
-        return confirmed(self.writer, constat, le)
 
     @cached_property
     def board(self) -> Board:
