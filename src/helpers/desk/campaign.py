@@ -31,7 +31,7 @@ from helpers.errors import QuestionError
 from helpers.framing.model import Framing
 from helpers.run import prepare
 from helpers.run.fingerprint import Fingerprints
-from helpers.run.manifest import read_results
+from helpers.run.manifest import Artefact, read_results
 from helpers.run.prepare import Prepared
 from helpers.run.task import NATIONAL
 from helpers.wording import FICTIONAL, day, number, quote, typeset
@@ -357,12 +357,11 @@ class Campaign:
 
     def _is_current(self, slug: str) -> bool:
         artefact = self._artefacts.get(slug)
-        return artefact is not None and dict(artefact) == dict(self._prints.task(slug).inputs)
+        return artefact is not None and artefact.is_made_from(self._prints.task(slug).inputs)
 
     @cached_property
-    def _artefacts(self) -> Mapping[str, Mapping[str, str]]:
-        found = read_results(self.prepared.settings, self.name)
-        return {slug: artefact.inputs for slug, artefact in found.artefacts.items()}
+    def _artefacts(self) -> Mapping[str, Artefact]:
+        return read_results(self.prepared.settings, self.name).artefacts
 
     @cached_property
     def _prints(self) -> Fingerprints:
