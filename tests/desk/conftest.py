@@ -49,9 +49,9 @@ def lab(desk: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[La
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The system's Chromium."""
+    """The system's Chromium; one module at a time, as everywhere: two that run at once in a process exclude each other."""
     with chromium() as started:
         yield started
 

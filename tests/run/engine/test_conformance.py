@@ -29,6 +29,7 @@ CHANGING = [
     (re.compile(r"ipykernel_\d+"), "ipykernel_N"),
     (re.compile(r"(user|sys:|total:|Wall time:) [\d.e+]+ \w+"), r"\1 T"),
     (re.compile(r"0x[0-9a-f]{6,}"), "0xN"),
+    (re.compile(r"\b[0-9a-f]{32}\b"), "N"),  # the name of a widget
 ]
 
 
