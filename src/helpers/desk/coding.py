@@ -15,7 +15,7 @@ from helpers.collect.protection.second_cue import second_cue
 from helpers.collect.theme_proposals import Proposal
 from helpers.desk import coding_log, coding_show
 from helpers.desk.coding_queue import Case, Queue, Reason, read_queue, waiting
-from helpers.desk.style import DeskStyle
+from helpers.desk.style import Styled
 from helpers.errors import CampaignError
 from helpers.framing.campaign import Campaign
 from helpers.framing.decisions import Decision, Decisions, Kind, on_one_line, read_decisions, standing, text_print
@@ -24,7 +24,7 @@ from helpers.inert import EXCEL_CELL
 from helpers.run.desk import opened
 from helpers.run.prepare import Prepared
 from helpers.settings import Settings
-from helpers.show.elements import Element, Group, Notice
+from helpers.show.elements import Element, Notice
 from helpers.wording import quote
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Workbench:
 
     def queue(self, most: int = SHOWN) -> Element:
         """The rows that wait, as a table; their texts are for the desk only."""
-        return Group((DeskStyle(), coding_show.queue_table(self, self.waiting(), most)))
+        return Styled(coding_show.queue_table(self, self.waiting(), most))
 
     def row(self, contribution: str) -> Element:
         """One row: its text, its code, what is proposed and why."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
 from helpers.show.elements import Element
@@ -37,3 +39,13 @@ class DeskStyle(Element):
 
     def html(self) -> Markup:
         return STYLE
+
+
+@dataclass(frozen=True)
+class Styled(Element):
+    """An element that comes with the style, where no first output brings it."""
+
+    element: Element
+
+    def html(self) -> Markup:
+        return STYLE + self.element.html()
