@@ -38,9 +38,7 @@ ATTACKS = tuple(
 )
 LONG = "=LONG " + "mot " * 2_500  # 10,000 characters
 RAW = "fin _xD800_ _x0007_ _x003D_1+1 d’un texte abîmé par un tableur"
-ONWARD = re.compile(
-    rf"\.\./\.\./index\.html#recherche=mots={SLUG}-C\d{{4}}"
-)  # from a contribution to those that look like it
+ONWARD = re.compile(rf"\.\./\.\./index\.html#recherche=mots={SLUG}-C\d{{4}}")  # from a contribution to those that look like it
 WORDS = "Les mots d’une personne restent lisibles"
 
 
