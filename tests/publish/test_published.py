@@ -16,7 +16,14 @@ LINKS = (Attached("rapport.pdf", "Rapport complet en PDF (12 ko)"), Attached("es
 
 
 @pytest.mark.parametrize(
-    "footer", [FOOTER, Footer("Licence « Ouverte »", "A & B ; <2025>"), Footer("L", "S", "Données fictives.", "../x.html")]
+    "footer",
+    [
+        FOOTER,
+        Footer("Licence « Ouverte »", "A & B ; <2025>"),
+        Footer("L", "S", "Données fictives.", statement="../x.html"),
+        Footer("L", "S", home="../index.html"),
+        Footer("L", "S", statement="../x.html", home="../index.html"),
+    ],
 )
 @pytest.mark.parametrize("attached", [(), LINKS])
 def test_read_back(footer: Footer, attached: tuple[Attached, ...]) -> None:

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from helpers.run.cost import Cost
-from helpers.run.manifest import FILE, FORMAT, Artefact, Manifest, read_manifest
+from helpers.run.manifest import FILE, FORMAT, Artefact, Manifest, hashes, read_manifest
+from helpers.run.note_files import record_of
+from helpers.run.task import PRINTING, Task
+from helpers.settings import Settings
 
 REPORT = {
     "inputs": {"classeur": "k"},
@@ -46,3 +49,21 @@ def test_a_damaged_or_older_manifest_is_a_fresh_start(tmp_path: Path, content: s
 def test_no_manifest_yet(tmp_path: Path) -> None:
     """Before the first run nothing stands."""
     assert read_manifest(tmp_path) == Manifest({})
+
+
+@pytest.mark.parametrize(("before", "cost"), [("", Cost(2.0)), ("autre", Cost(1.5))])
+def test_a_report_that_was_only_printed_again(tmp_path: Path, before: str, cost: Cost) -> None:
+    """Its day, its other files and what it was made from stay, though the record of notes on the disk changed; only first PDF cost."""
+    settings, inputs = Settings(tmp_path), {"classeur": "k", "releve": "vu", PRINTING: "nouvelle"}
+    task = Task("essai", "a", inputs, prints_only=True)
+    record = record_of(settings, "essai", "a")
+    for path in (record, *task.outputs(settings)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(path.name.encode())
+    told = hashes(settings.reports("essai"), task.outputs(settings))
+    page, notebook = "territoires/a/rapport.html", "territoires/a/rapport.ipynb"
+    standing = Artefact({**inputs, PRINTING: before}, {page: "0", notebook: "1"}, "2025-07-10T00:00:00+00:00", Cost(1.5))
+    printed = {name: told[name] for name in (page, "territoires/a/rapport.pdf", "territoires/a/essentiel.pdf")}
+    assert standing.printed_again(settings, task, Cost(0.5)) == Artefact(
+        inputs, {**printed, notebook: "1"}, "2025-07-10T00:00:00+00:00", cost
+    )

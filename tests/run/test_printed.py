@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +16,9 @@ from helpers.publish.shell import fill
 from helpers.run.batch import Means, Outcome, produce
 from helpers.run.build import reprint
 from helpers.run.fingerprint import CHANGES, Fingerprints
-from helpers.run.manifest import read_results
+from helpers.run.manifest import FILE, Artefact, read_results
 from helpers.run.standing import UNPRINTED, standing
-from helpers.run.task import Task
+from helpers.run.task import PRINTING, Task
 from helpers.settings import Settings
 from tests.conftest import CAMPAIGN, make_project
 
@@ -35,6 +36,15 @@ def states(outcome: Outcome) -> set[str]:
     return {result.state for result in outcome.results}
 
 
+def antedated(settings: Settings, slug: str) -> Artefact:
+    """A report that stands, noted as made long ago."""
+    path = settings.reports(CAMPAIGN) / FILE
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["rapports"][slug]["built_at"] = "2025-07-10T00:00:00+00:00"
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return read_results(settings, CAMPAIGN).artefacts[slug]
+
+
 def test_without_then_with(tmp_path: Path) -> None:
     """Left out, they are linked from nowhere, and told as missing; then they are made, once; then they are left alone."""
     settings = make_project(tmp_path, territories=1, contributions=6)
@@ -48,7 +58,12 @@ def test_without_then_with(tmp_path: Path) -> None:
 
     before = {path.name: path.read_bytes() for path in page.parent.iterdir() if path.name != "rapport.html"}
     without = page.read_text(encoding="utf-8")
+    made = antedated(settings, slug)
     assert states(produce(settings, CAMPAIGN, means=Means(workers=2))) == {"built"}
+    standing_now = read_results(settings, CAMPAIGN).artefacts[slug]
+    assert {**standing_now.inputs, PRINTING: ""} == made.inputs
+    assert standing_now.built_at == made.built_at
+    assert standing_now.cost.seconds > made.cost.seconds
     assert {name: (page.parent / name).read_bytes() for name in before} == before
     assert without == fill(replace(read_shell(page.read_text(encoding="utf-8")), attached=()))
     folders = (f"territoires/{slug}", "synthese")

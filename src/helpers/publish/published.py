@@ -31,12 +31,14 @@ def read_shell(page: str) -> Shell:
 def _footer(around: HtmlElement) -> Footer:
     foot = around.find_class("foot")[0]
     source, licence = (_text(line) for line in foot.findall("p")[:2])
-    links = foot.findall("p/a")
+    home = "".join(link.get("href", "") for link in around.xpath("//p[@class='home']/a"))
+    others = [link.get("href", "") for link in foot.findall("p/a") if link.get("href", "") != home]
     return Footer(
         licence=LICENCE.sub("", licence, count=1),
         source=source,
         notice="".join(map(_text, around.find_class("banner"))),
-        statement=links[0].get("href", "") if links else "",
+        statement=others[-1] if others else "",
+        home=home,
     )
 
 

@@ -208,7 +208,9 @@ class _Batch:
         # The workers of a cluster are no children of this process; the notebooks that were forked never are.
         apart = result.cost.processor_seconds if self.means.cluster else result.cost.apart_seconds
         self.meter.add(apart or 0.0, result.cost.peak_bytes or 0)
-        artefact = Artefact.of(self.settings, result.task, result.cost)
+        standing = manifest.artefacts.get(slug) if result.task.prints_only else None
+        noted = Artefact.of if standing is None else standing.printed_again
+        artefact = noted(self.settings, result.task, result.cost)
         note(self.settings, prepared.campaign.id, slug, artefact)
         return manifest.with_artefact(slug, artefact)
 

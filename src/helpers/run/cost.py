@@ -31,6 +31,17 @@ class Cost:
     peak_bytes: int | None = None
     apart_seconds: float = 0.0
 
+    def followed_by(self, other: Cost) -> Cost:
+        """The cost of two works, one after the other; what is unknown of one is unknown of both."""
+        processor, others = self.processor_seconds, other.processor_seconds
+        peak, other_peak = self.peak_bytes, other.peak_bytes
+        return Cost(
+            round(self.seconds + other.seconds, 3),
+            None if processor is None or others is None else round(processor + others, 3),
+            None if peak is None or other_peak is None else max(peak, other_peak),
+            round(self.apart_seconds + other.apart_seconds, 3),
+        )
+
 
 class Meter:
     """Counts from the moment it is made: this process, the children that it waited for with theirs, and what it is told of."""

@@ -16,6 +16,7 @@ from typing import Any
 
 from helpers import files
 from helpers.collect.protection.public_finding import public_file
+from helpers.publish.told import PAGE
 from helpers.run.cost import Cost
 from helpers.run.fingerprint import versions
 from helpers.run.note_files import record_print
@@ -43,6 +44,15 @@ class Artefact:
         """A report that was just built; what it remembers of its notes is taken as it has left it."""
         inputs = {**task.used, "releve": record_print(settings, task.campaign, task.slug)}
         return cls(inputs, hashes(settings.reports(task.campaign), task.outputs(settings)), now(), cost)
+
+    def printed_again(self, settings: Settings, task: Task, cost: Cost) -> Artefact:
+        """The same report with the PDF that it was just given: made when it was, from what it was made from.
+
+        Its cost is that of one making: its first PDF add theirs, others stand for those before.
+        """
+        written = hashes(settings.reports(task.campaign), (task.folder(settings) / PAGE, *task.copies(settings)))
+        whole = self.cost if self.inputs.get(PRINTING) else self.cost.followed_by(cost)
+        return replace(self, inputs=task.used, files={**self.files, **written}, cost=whole)
 
     def has(self, settings: Settings, task: Task) -> bool:
         """Whether every file that is asked for was made: a run may have been told to leave some out."""

@@ -146,8 +146,10 @@ class _Look:
             return self._line(slug, TO_MAKE, NEW)
         inputs = self.prints.task(slug).inputs
         changed = [name for name in CHANGES if inputs.get(name, "") != artefact.inputs.get(name, "")]
-        if changed == [PRINTING] and not artefact.inputs.get(PRINTING):
-            return self._line(slug, TO_MAKE, UNPRINTED)
+        if not artefact.inputs.get(PRINTING) and PRINTING in changed:  # no PDF was made: their layout did not change
+            changed.remove(PRINTING)
+            if not changed:
+                return self._line(slug, TO_MAKE, UNPRINTED)
         if changed:
             return self._line(slug, TO_MAKE, listing([self._change(name) for name in changed]))
         if not are_intact(self.settings.reports(self.campaign.id), artefact.files):

@@ -17,6 +17,7 @@ from helpers.run.batch import Outcome
 from helpers.settings import Settings
 from helpers.show.annex import Annex, AnnexEntry
 from helpers.show.elements import Bullets, ClaimLine, Claims, Evidence, Facts, Notice, Prose, Row, Table, Voice
+from tests.hostile import EMOJIS, UNSEEN
 from tests.publish.pages import FIGURE, TITLE
 from tests.publish.pdf.paper import MARGIN, SHEET_MARGIN, beyond, copies, lost, orphans, packed, said, shell_of
 
@@ -221,6 +222,15 @@ def test_signs_without_a_drawing_are_replaced_and_told(tmp_path: Path) -> None:
     told = said(tmp_path / REPORT)
     assert "Bravo □□ □ Ωδή привет" in told
     assert packed(UNDRAWN) in packed(told)
+
+
+@pytest.mark.parametrize("words", ["\ufffd", f"\ud800 {' '.join((*UNSEEN, *EMOJIS))}"], ids=["sign", "unseen"])
+def test_signs_that_a_program_lost_stop_nothing(tmp_path: Path, words: str) -> None:
+    """Half a character is drawn as « \ufffd », a sign like another; what is not seen and cut emojis stop nothing either."""
+    entry = AnnexEntry("C0010", "C0010", f"Bravo {words} fin", "", "Sobriété", "Attente", "Agents", "x")
+    shell = shell_of(Annex((entry,), "x"), Prose(words), Voice("Bureau", "hier", words))
+    (tmp_path / REPORT).write_bytes(copies(shell)[REPORT])
+    assert "Bravo \ufffd" in said(tmp_path / REPORT)
 
 
 def test_a_title_without_a_drawing(tmp_path: Path) -> None:

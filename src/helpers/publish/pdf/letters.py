@@ -43,7 +43,7 @@ UNMARKED, ARTIFACT = -1, -2  # what bears no mark at all; what is no content: ru
 class Letters(dict[bytes, str]):
     """The letters of a font, by their code as it is written; a code without letter is told apart."""
 
-    UNKNOWN = "\ufffd"
+    UNKNOWN = "\uffff"  # no character, so that no text holds it: « \ufffd » is a sign like another
 
     def __init__(self, to_unicode: bytes) -> None:
         super().__init__()

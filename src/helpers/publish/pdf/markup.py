@@ -42,7 +42,7 @@ def _pieces(words: str) -> Iterator[Code]:
 
 
 def said(source: str) -> str:
-    """The words that a source shows, in its order: its texts, not the values of its arguments.
+    r"""The words that a source shows, in its order: its texts, not the values of its arguments.
 
     >>> said('#para[#"Un "#strong[#"mot"].] #table(align: "left", [#"a \\"b\\""])')
     'Un mota "b"'
