@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import pandas as pd
 from filelock import FileLock
 
 from helpers import files
@@ -20,10 +21,12 @@ from helpers.analyse.national import SCOPE, NationalAnalysis
 from helpers.analyse.notes import NO_NOTES, Notes, Record, Report, placed
 from helpers.analyse.sections import NATION, TERRITORY
 from helpers.analyse.territory import TerritoryAnalysis
+from helpers.collect.decisions import understood_publication, unpublished_words
 from helpers.collect.notes.note import FOLDER, SUFFIX, Fault
 from helpers.collect.notes.protection import Secrets, publishable_notes
 from helpers.collect.notes.read import read_notes
 from helpers.collect.protection.second_cue import second_cue
+from helpers.collect.store import DECIDED, UNCODED, read_if_any
 from helpers.framing.matching import suggestion
 from helpers.publish.notes import verify_notes
 from helpers.run.deposit import VARIABLE as DEPOSIT
@@ -67,13 +70,22 @@ def secrets_of(prepared: Prepared, slug: str) -> Secrets:
 
 
 def _held(prepared: Prepared, territories: Iterable[str]) -> Iterator[str]:
-    """The words of the contributions that are not published."""
-    allowed = prepared.campaign.framing.lists["publication"].by_role["yes"].code
+    """The words that are not published: of contributions that are counted, of those that wait for a theme, of those that were decided on."""
+    framing = prepared.campaign.framing
+    allowed = framing.lists["publication"].by_role["yes"].code
     for slug in territories:
-        path = prepared.folder / slug / "contributions.parquet"
-        if path.is_file():
-            table = files.read_parquet(path)
-            yield from table.loc[table["publication"].ne(allowed) & table["text"].notna(), "text"].astype(str)
+        folder = prepared.folder / slug
+        counted, uncoded = (read_if_any(folder / name) for name in ("contributions.parquet", UNCODED))
+        if counted is not None:
+            yield from _texts(counted, counted["publication"].ne(allowed))
+        if uncoded is not None:
+            answers = [understood_publication(typed, framing) for typed in uncoded.get("publication", [""] * len(uncoded))]
+            yield from _texts(uncoded, pd.Series(answers, uncoded.index).ne(allowed))
+        yield from unpublished_words(read_if_any(folder / DECIDED))
+
+
+def _texts(table: pd.DataFrame, is_held: pd.Series) -> Iterator[str]:
+    yield from table.loc[is_held & table["text"].notna(), "text"].astype(str)
 
 
 def read_record(path: Path) -> Record:
