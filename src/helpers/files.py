@@ -18,10 +18,12 @@ from typing import BinaryIO
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
 
 from helpers.plain_text import writable
 
 UNFINISHED = ".partiel"  # ends the name of what is being written
+PATIENCE = 30  # seconds that one waits for another to write
 ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the first day that a zip file can hold: same input, same bytes
 READABLE_BY_ALL = 0o644 << 16
 UNIX = 3  # written as if on this system, whatever the machine
@@ -117,6 +119,24 @@ def together(folder: Path) -> Iterator[Path]:
         keep(folder)
     finally:
         shutil.rmtree(staged, ignore_errors=True)
+
+
+@contextmanager
+def one_at_a_time(lock: Path, what: str, refused: Callable[[str], Exception]) -> Iterator[None]:
+    """Hold a lock that everyone who shares a folder sees, while `what` is written: the system frees it when its holder dies.
+
+    Raises what `refused` makes of a French sentence: someone else held it too long, or the system refuses a file.
+    """
+    try:
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(lock, timeout=PATIENCE):
+            yield
+    except Timeout as error:
+        raise refused(
+            f"{what} est tenu par quelqu’un d’autre depuis {PATIENCE} secondes : rien n’a été écrit. Réessayez."
+        ) from error
+    except OSError as error:
+        raise refused(f"{what} n’a pas pu être écrit : {system_fault(error)}. Rien n’a été enregistré.") from error
 
 
 def sweep(folder: Path) -> None:

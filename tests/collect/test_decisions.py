@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from helpers.collect.decisions import told_on_pages
 from helpers.collect.feedback.history import SHEET
 from helpers.collect.feedback.returned import write_returned
 from helpers.collect.intake import collect_workbook
@@ -258,6 +259,17 @@ def test_a_withheld_text_stays_so_until_it_is_read_again(tmp_path: Path) -> None
     assert len(told(found, "decision_held")) == 1
 
 
+def test_a_withheld_text_that_is_rewritten_waits_too(tmp_path: Path) -> None:
+    """The sender corrects a comma and answers « oui »: the text stays back until somebody decides on the new words."""
+    other = TEXTS["C0004"].replace("guichet", "guichet,")
+    path = workbook(tmp_path, FILLED | {"C0004": {"text": other, "publication": "oui"}})
+    found = collected(path, decision("C0004", Kind.WITHHOLD, cell=CHECK))
+    assert (printed(found), states(found)) == (None, ["à relire, texte retenu"])
+    assert len(told(found, "decision_held")) == 1
+    again = collected(path, decision("C0004", Kind.MASK, cell="oui", text=other))
+    assert printed(again) == MASKED.replace("guichet", "guichet,")
+
+
 # What comes back, and what is kept
 
 
@@ -295,3 +307,17 @@ def test_what_became_of_decisions_is_kept(tmp_path: Path) -> None:
         {"id": "lacq-orthez-C0001", "state": "appliquée", "by": "A. Martin", "day": "2025-03-03"}
     ]
     assert again.uncoded["id"].tolist() == ["lacq-orthez-C0003"]
+
+
+def test_what_pages_tell_of_decisions_holds_no_words(tmp_path: Path) -> None:
+    """A report needs who decided what, and when: neither the text that was read, nor another one, nor what a cell of theme says."""
+    path = workbook(tmp_path, {"C0001": {"theme": "T06"}, "C0003": {"theme": "Mme Petit"}})
+    found = collected(
+        path, theme("C0002", "T10", cell="T01"), theme("C0003", "T04", cell="Mme Petit"),
+        decision("C0004", Kind.REWORD, "Une habitante veut un guichet.", cell=CHECK),
+    )  # fmt: skip
+    told_there = told_on_pages(found.decided, campaign().framing)
+    assert told_there is not None
+    assert not {"text", "publication"} & set(told_there)
+    assert told_there[["choice", "theme"]].to_numpy().tolist() == [["T10", "T01"], ["T04", "?"], ["", "T06"]]
+    assert told_on_pages(None, campaign().framing) is None

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.desk.coding_log import HEADER, add, log_path
+from helpers.errors import NoteError
+from helpers.files import one_at_a_time
 from helpers.framing.decisions import COLUMNS, Decision, Kind, line_of, on_one_line, read_decisions, read_lines, standing
 from helpers.settings import Settings
 
@@ -137,3 +139,14 @@ def test_decisions_are_told_apart_by_territory() -> None:
     """A decision changes the print of its own territory; one without decisions has none."""
     path_of = read_decisions(Path("nulle part"))
     assert (path_of.standing, path_of.print_of("x")) == ((), "")
+
+
+def test_a_lock_that_is_held_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Someone else writes for too long: a French reason, of the kind that who asks expects, and nothing is done."""
+    monkeypatch.setattr("helpers.files.PATIENCE", 0.1)
+    lock = tmp_path / "notes" / ".verrou"
+    done: list[str] = []
+    refused = pytest.raises(NoteError, match="essai/notes est tenu par quelqu’un d’autre")
+    with one_at_a_time(lock, "essai/notes", NoteError), refused, one_at_a_time(lock, "essai/notes", NoteError):
+        done.append("écrit")
+    assert done == []

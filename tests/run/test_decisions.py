@@ -8,10 +8,14 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
+from helpers.collect.notes.protection import publishable_notes
+from helpers.collect.notes.read import read_notes
 from helpers.desk.coding import workbench
 from helpers.desk.coding_log import log_path
 from helpers.framing.decisions import FILE
 from helpers.run.batch import Means, Outcome, produce
+from helpers.run.desk import opened
+from helpers.run.notes import secrets_of
 from helpers.settings import Settings
 from tests.conftest import CAMPAIGN
 from tests.desk.coding_project import CALLED, TERRITORY, contribution, write_project, write_rows
@@ -92,3 +96,51 @@ def test_an_unread_line_is_told_by_the_run_and_by_the_standing(desk: Settings, c
     print_standing(standing(desk, CAMPAIGN))
     told = capsys.readouterr().out.replace("\u00a0", " ")
     assert told.count("decisions.csv : 1 ligne illisible, sans effet (3).") == 2
+
+
+def test_no_note_tells_what_a_decision_withholds(desk: Settings) -> None:
+    """A note that quotes a row without a theme, a withheld text or the first words of a reworded one is printed without them."""
+    secrets = {
+        1: "Le voisin du dessus trie mal ses déchets depuis toujours, dit Mme Durand.",
+        3: "Le garde champêtre dort dans sa voiture le matin, dit Mme Durand.",
+        5: "La boulangère du bourg ferme quand elle a trop bu, dit Mme Durand.",
+        6: "Le fils du notaire copie ses devoirs avec un robot, dit Mme Durand.",
+    }
+    answers: dict[int, dict[str, object]] = {1: {"publication": "non"}, 6: {"theme": None, "publication": "a_verifier"}}
+    write_rows(
+        desk,
+        **{f"C{n:04}": {"text": text, "publication": "a_verifier"} | answers.get(n, {}) for n, text in secrets.items()},
+    )
+    bench = workbench(CAMPAIGN, by=WHO, settings=desk)
+    bench.withhold(contribution(3))
+    bench.reword(contribution(5), "Un commerce ferme parfois.")
+    bench.settle(contribution(6), theme="T06")
+    notes = desk.raw(CAMPAIGN) / "notes" / f"{TERRITORY}.md"
+    notes.parent.mkdir()
+    notes.write_text("## Rien de tel\n\n" + " ".join(secrets.values()), encoding="utf-8")
+    prepared = opened(CAMPAIGN, desk)
+    held = secrets_of(prepared, TERRITORY).held
+    assert set(secrets.values()) <= set(held)
+    kept = publishable_notes(read_notes(notes), secrets_of(prepared, TERRITORY)).notes[0]
+    assert not any(" ".join(text.split()[:6]) in kept.text for text in secrets.values())
+
+
+def test_a_rewritten_text_that_was_withheld_can_be_let_out(desk: Settings) -> None:
+    """No name is left in the new words, and their sender says « oui »: they come back when an analyst has decided so, not before."""
+    build(desk)
+    workbench(CAMPAIGN, by=WHO, settings=desk).withhold(contribution(5))
+    write_rows(desk, C0001={"theme": "T06"}, C0005={"text": "Une habitante veut un guichet le samedi.", "publication": "oui"})
+    assert "veut un guichet le samedi" not in (build(desk), page(desk))[1]
+    bench = workbench(CAMPAIGN, by=WHO, settings=desk)
+    assert contribution(5) in [case.id for case in bench.waiting()]
+    bench.mask(contribution(5))
+    assert "Une habitante veut un guichet le samedi." in (build(desk), page(desk))[1]
+
+
+def test_a_row_without_a_theme_keeps_the_answer_of_its_sender(desk: Settings) -> None:
+    """Set aside for want of a theme, a text that may be published is no secret, and one that may not is."""
+    write_rows(desk, C0003={"theme": None, "publication": "non"})
+    prepared = opened(CAMPAIGN, desk)
+    held = secrets_of(prepared, TERRITORY).held
+    assert any(text.startswith("Publier la liste") for text in held)
+    assert not any(text.startswith("Garder un agent") for text in held)

@@ -17,9 +17,12 @@ from helpers.cli import cli
 from helpers.errors import NoteError
 from helpers.framing.load import load_framing
 from helpers.run.batch import Means, Outcome, produce
+from helpers.run.build import build
 from helpers.run.desk import PREPARATION_VARIABLE, national_report, territory_report
 from helpers.run.note_files import path_of, record_of
+from helpers.run.notes import LEFT, LOCK
 from helpers.run.standing import standing
+from helpers.run.task import Task
 from helpers.settings import Settings
 from helpers.terminal.runs import print_outcome
 from tests.builders import CONTRIBUTIONS, write_territory_workbook
@@ -225,6 +228,65 @@ def test_a_damaged_record_is_left_alone(project: Settings) -> None:
     run(project)
     assert all("n’est plus connu" in one for one in told(project))
     assert record.read_text(encoding="utf-8") == '{"remembered": [{"heading": 3}]'
+
+
+def test_a_record_that_cannot_be_written_covers_no_page(project: Settings, capsys: pytest.CaptureFixture[str]) -> None:
+    """The report stands, the run and the command say what is not remembered, and it is once the folder can be written in again."""
+    write(project, NOTE)
+    lock = path_of(project, CAMPAIGN, SLUG).with_name(LOCK)
+    lock.mkdir()
+    outcome = run(project)
+    assert states(outcome)[SLUG] == "built"
+    print_outcome(outcome, project)
+    assert "1 remarque sur leurs fichiers" in capsys.readouterr().out
+    assert not record_of(project, CAMPAIGN, SLUG).exists()
+    command = ["--racine", str(project.root), "notes", "--campagne", CAMPAIGN]
+    said = CliRunner().invoke(cli, command, standalone_mode=False)
+    assert said.return_value == 1
+    assert "essai/notes n’a pas pu être écrit" in said.output
+
+    write_workbook(project, SLUG, 9)
+    lock.rmdir()
+    run(project)
+    assert any("Aujourd’hui" in one for one in told(project))  # what was seen first is not lost
+    assert record_of(project, CAMPAIGN, SLUG).is_file()
+    assert CliRunner().invoke(cli, command, standalone_mode=False).return_value == 1  # the note is to be read again
+    assert "n’a pas pu" not in CliRunner().invoke(cli, command, standalone_mode=False).output
+
+
+def test_what_was_not_remembered_is_known_meanwhile(project: Settings) -> None:
+    """While the folder of notes is closed, a figure that moves is told all the same."""
+    write(project, NOTE)
+    path_of(project, CAMPAIGN, SLUG).with_name(LOCK).mkdir()
+    run(project)
+    write_workbook(project, SLUG, 9)
+    run(project)
+    assert any("Aujourd’hui" in one for one in told(project))
+
+
+def test_a_note_that_cannot_be_written_says_so(project: Settings) -> None:
+    """At the desk, a folder that refuses the note gives a French reason."""
+    report = territory_report(CAMPAIGN, SLUG, project)
+    path_of(project, CAMPAIGN, SLUG).with_name(LOCK).mkdir(parents=True)
+    with pytest.raises(NoteError, match="essai/notes n’a pas pu être écrit"):
+        report.note("La démarche", "Une note.")
+    assert not path_of(project, CAMPAIGN, SLUG).exists()
+
+
+def test_the_page_goes_first(project: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When a page cannot be put in place, what the former one left of its notes stays."""
+    write(project, NOTE)
+    run(project)
+    task = Task(CAMPAIGN, SLUG, with_pdf=False)
+    path_of(project, CAMPAIGN, SLUG).unlink()
+    monkeypatch.setattr("helpers.run.build._write", refuse)
+    with pytest.raises(OSError, match="plein"):
+        build(project, task)
+    assert (project.processed(CAMPAIGN) / SLUG / LEFT).is_file()
+
+
+def refuse(*_: object) -> None:
+    raise OSError("plein")
 
 
 def test_a_run_writes_nothing_that_a_cell_asks_for(project: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from helpers.analyse.texts import Texts, territory_texts
 from helpers.analyse.waves import Former, waves
 from helpers.analyse.worlds import Worlds, find_worlds
 from helpers.analyse.worlds.claims import world_claims
+from helpers.collect.decisions import told_on_pages
 from helpers.collect.findings import Finding, SheetBalance
 from helpers.collect.reference_population import ReferencePopulation
 from helpers.collect.tables import Intake, Source, Tables
@@ -39,7 +40,7 @@ class TerritoryAnalysis:
     texts: Texts
     worlds: Worlds
     notes: Notes = NO_NOTES
-    decided: pd.DataFrame | None = None  # what became of the analysts' decisions (see `collect.decisions.outcomes_frame`)
+    decided: pd.DataFrame | None = None  # what became of the analysts' decisions (see `collect.decisions.told_on_pages`)
 
     def claim(self, key: str) -> Claim | None:
         """A claim of this territory by what follows its slug (`T05/vigilances`); None when there is nothing to say."""
@@ -88,5 +89,5 @@ def analyse_territory(
         source=intake.source,
         texts=texts,
         worlds=worlds,
-        decided=intake.decided,
+        decided=told_on_pages(intake.decided, framing),
     )

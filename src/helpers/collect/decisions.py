@@ -1,7 +1,7 @@
 """What analysts decided, laid over a sheet before it is tidied: the sender's file never changes, and every decision has an outcome.
 
 A decision holds for the text and the cell that were read when it was made. When either changed since, it is not applied: it is to
-be read again. One that the sender has taken over in the cell is done. One whose row is gone is told.
+be read again, and a text that was withheld stays so meanwhile. One that the sender has taken over in the cell is done. One whose row is gone is told.
 """
 
 from __future__ import annotations
@@ -28,6 +28,10 @@ CODED, BY, ON = (
     "settled_by",
     "settled_on",
 )  # what the tables gain: the sender's own code, who settled it, the day
+
+
+TOLD = ("id", "number", "by", "day", "kind", "choice", "state", "theme")  # what pages need of an outcome
+UNREADABLE = "?"  # stands for what a sender typed in a cell of theme, where it means none
 
 
 class State(StrEnum):
@@ -92,16 +96,16 @@ def _on_theme(decision: Decision, theme: str, kept: bool, framing: Framing) -> S
 
 
 def _on_words(decision: Decision, cells: Cells, kept: bool, framing: Framing) -> State:
-    """The sender's « non » always prevails; a text that was withheld comes back only once somebody has read it again."""
+    """The sender's « non » always prevails; a text that was withheld, rewritten or not, comes back only once somebody has read it again."""
     yes, no = (framing.lists["publication"].by_role[role].code for role in ("yes", "no"))
     if decision.kind is Kind.REWORD and cells.text == decision.choice:
         return State.DONE
+    if decision.kind is Kind.WITHHOLD and cells.publication == yes:
+        return State.HELD
     if not kept:
         return State.STALE
     if (decision.kind, cells.publication) in {(Kind.WITHHOLD, no), (Kind.MASK, yes)}:
         return State.DONE
-    if decision.kind is Kind.WITHHOLD and cells.publication == yes:
-        return State.HELD
     return State.APPLIED if cells.publication == decision.cell != no else State.STALE
 
 
@@ -148,13 +152,12 @@ def _outcome(decision: Decision, row: int, sheet: SheetTable, framing: Framing) 
 def cells_of(sheet: SheetTable, row: int, framing: Framing) -> Cells:
     """A row of a sheet as decisions look at it."""
     text, theme, publication = (str(sheet.text[field].loc[row]) for field in ("text", "theme", "publication"))
-    answer = understood(publication, "publication", framing) or _unanswered(framing)
-    return Cells(text, understood(theme, "theme", framing), answer)
+    return Cells(text, understood(theme, "theme", framing), understood_publication(publication, framing))
 
 
-def _unanswered(framing: Framing) -> str:
-    """What a blank cell of publication is read as."""
-    return framing.by_table[TABLE].by_field["publication"].default
+def understood_publication(typed: str, framing: Framing) -> str:
+    """The code that a cell of publication means; a blank one means what the framing says."""
+    return understood(typed, "publication", framing) or framing.by_table[TABLE].by_field["publication"].default
 
 
 Change = tuple[int, str, str]  # sheet row, field, what is read there
@@ -210,6 +213,23 @@ def _line(outcome: Outcome) -> dict[str, object]:
         "kind": decision.kind.value, "choice": decision.choice, "state": outcome.state.value,
         "text": cells.text, "theme": cells.theme, "publication": cells.publication,
     }  # fmt: skip
+
+
+def unpublished_words(decided: pd.DataFrame | None) -> Iterator[str]:
+    """The texts that decisions keep from being printed: those that were withheld, and those that another text stands for."""
+    if decided is not None:
+        replaced = decided["kind"].eq(Kind.REWORD) & decided["state"].eq(State.APPLIED)
+        yield from decided.loc[decided["kind"].eq(Kind.WITHHOLD) | replaced, "text"]
+
+
+def told_on_pages(decided: pd.DataFrame | None, framing: Framing) -> pd.DataFrame | None:
+    """What pages tell of decisions: no words of a contribution, nor of a cell that means no theme."""
+    if decided is None:
+        return None
+    themes = framing.lists["themes"].by_code
+    choice = decided["choice"].where(decided["kind"].eq(Kind.THEME), "")
+    theme = decided["theme"].where(decided["theme"].isin([*themes, ""]), UNREADABLE)
+    return decided[list(TOLD)].assign(choice=choice, theme=theme)
 
 
 # Findings

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from helpers.analyse.theme_aid import theme_aid
+from helpers.collect.decisions import State
 from helpers.collect.protection.privacy import find_personal_data, masked, words
 from helpers.collect.protection.second_cue import second_cue
 from helpers.collect.theme_proposals import Proposal
@@ -239,7 +240,8 @@ class Workbench:
             raise CampaignError(
                 f"{contribution} : son territoire a répondu « {publication.by_role['no'].label} », qui prévaut toujours."
             )
-        if not self.masked(case)[1]:
+        before = _standing_on(self._decisions.standing, contribution, on_theme=False)
+        if not self.masked(case)[1] and (before is None or self._queue.outcome(before) is not State.HELD):
             raise CampaignError(
                 f"{contribution} : aucune donnée personnelle n’y a été repérée. Son territoire seul dit si le texte peut paraître."
             )

@@ -8,16 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from helpers.errors import CampaignError
-from helpers.files import keep, system_fault
+from helpers.files import keep, one_at_a_time
 from helpers.framing.decisions import COLUMNS, FILE, Decision, line_of, read_lines
 from helpers.settings import Settings
 
-LOCK = ".decisions.verrou"  # beside the file, where everyone who shares it sees it: the system frees it when its holder dies
+LOCK = ".decisions.verrou"  # beside the file, where everyone who shares it sees it
 HEADER = ("\ufeff" + ";".join(COLUMNS) + "\n").encode("utf-8")  # the mark tells a spreadsheet that accents are in UTF-8
-PATIENCE = 30  # seconds that one waits for another to write a line
 
 Drawn = Callable[[list[Decision]], Decision | None]
 
@@ -33,17 +30,8 @@ def add(settings: Settings, campaign: str, drawn: Drawn) -> Decision | None:
     Raises `CampaignError` when the file cannot be written.
     """
     path = log_path(settings, campaign)
-    try:
-        with FileLock(path.with_name(LOCK), timeout=PATIENCE):
-            return _added(path, drawn)
-    except Timeout as error:
-        raise CampaignError(
-            f"{campaign}/{FILE} est tenu par quelqu’un d’autre depuis {PATIENCE} secondes : rien n’a été écrit. Réessayez."
-        ) from error
-    except OSError as error:
-        raise CampaignError(
-            f"{campaign}/{FILE} n’a pas pu être écrit : {system_fault(error)}. Rien n’a été enregistré."
-        ) from error
+    with one_at_a_time(path.with_name(LOCK), f"{campaign}/{FILE}", CampaignError):
+        return _added(path, drawn)
 
 
 def _added(path: Path, drawn: Drawn) -> Decision | None:

@@ -13,7 +13,7 @@ from helpers.desk.remarks import remark_keys
 from helpers.run.manifest import Manifest
 from helpers.run.prepare import Prepared
 from helpers.run.task import NATIONAL
-from helpers.run.typed_json import read_typed, write_typed
+from helpers.run.typed_json import DAMAGED, read_typed, write_typed
 from helpers.settings import Settings
 
 FOLDER, FILE = "_bureau", "vu.json"
@@ -89,7 +89,7 @@ def read_seen(settings: Settings, campaign: str) -> Seen | None:
     """What was seen; None when nothing was, or when the file is damaged: everything is then new."""
     try:
         return read_typed(_path(settings, campaign), Seen)
-    except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
+    except (FileNotFoundError, *DAMAGED):
         return None
 
 

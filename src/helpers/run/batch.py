@@ -19,6 +19,7 @@ from helpers.run.failures import kind_of, reason_of
 from helpers.run.fingerprint import Fingerprints
 from helpers.run.lock import only_run, preparing
 from helpers.run.manifest import Artefact, Manifest, note, read_results
+from helpers.run.notes import remember_again
 from helpers.run.prepare import Prepared, prepare
 from helpers.run.sobriety import account
 from helpers.run.standing import handed_over
@@ -129,6 +130,7 @@ def _produce(
     workers, bounded = means.workers_for(settings)
     with workers:
         prepared = prepare(settings, campaign, workers)
+        remember_again(prepared)
         manifest = read_results(settings, campaign.id)
         batch = _Batch(workers, bounded, means, force, progress, meter)
         manifest, results = batch.brought_up_to_date(prepared, manifest, _chosen(prepared, only))

@@ -60,9 +60,11 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
             shutil.move(left / name, staged / name)
         files.write_text(staged / NOTEBOOK, nbformat.writes(executed))
         _write(staged, page, printed)
-        notes.forget_former(left, processed)
+        has_notes = notes.are_left(left)
     for stale in (LAST_VALID, FAILED_MARK, *(() if task.with_pdf else pdf.NAMES)):
         (task.folder(settings) / stale).unlink(missing_ok=True)
+    if not has_notes:
+        notes.forget_former(processed)
     notes.remember(settings, task, processed)
     keep_told(settings, campaign, task, printed)
     return meter.cost()

@@ -22,6 +22,7 @@ from helpers.run.fingerprint import versions
 from helpers.run.note_files import record_print
 from helpers.run.prepare import Prepared
 from helpers.run.task import PRINTING, Task
+from helpers.run.typed_json import DAMAGED
 from helpers.settings import Settings
 
 FILE = "manifest.json"
@@ -209,12 +210,9 @@ def read_manifest(folder: Path, journal: Path | None = None) -> Manifest:
     try:
         content = json.loads((folder / FILE).read_text(encoding="utf-8"))
         manifest = _manifest(content) if content["format"] == FORMAT else Manifest({})
-    except (FileNotFoundError, *_DAMAGED):
+    except (FileNotFoundError, *DAMAGED):
         manifest = Manifest({})
     return manifest if journal is None else _noted(manifest, journal)
-
-
-_DAMAGED = (ValueError, KeyError, TypeError, AttributeError)  # what reading JSON of another shape raises
 
 
 def read_results(settings: Settings, campaign: str) -> Manifest:
@@ -243,7 +241,7 @@ def _lines(journal: Path) -> Iterator[tuple[str, Artefact | Failure]]:
             content = json.loads(line)
             slug = str(content["slug"])
             result = _artefact(content["rapport"]) if "rapport" in content else Failure(**content["echec"])
-        except _DAMAGED:
+        except DAMAGED:
             continue
         yield slug, result
 

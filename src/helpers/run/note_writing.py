@@ -15,7 +15,7 @@ from helpers.collect.notes.read import MOST_ABOUT, REREAD, notes_of, read_notes,
 from helpers.errors import NoteError
 from helpers.framing.matching import fold
 from helpers.run.note_files import path_of, record_of
-from helpers.run.notes import read_record, secrets_of, write_record, writing
+from helpers.run.notes import known_record, secrets_of, write_record, writing
 from helpers.run.prepare import Prepared
 from helpers.show import parts
 from helpers.show.elements import Element, Notice, Prose
@@ -107,7 +107,7 @@ class NoteWriter:
     def _placed(self) -> Notes:
         """The notes of the file as it is."""
         read = publishable_notes(read_notes(self._path), secrets_of(self.prepared, self.slug))
-        return placed(read, self.report, read_record(self._record))
+        return placed(read, self.report, known_record(self.prepared, self.slug))
 
     @property
     def _path(self) -> Path:

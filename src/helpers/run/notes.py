@@ -13,17 +13,20 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from filelock import FileLock
+import pandas as pd
 
 from helpers import files
 from helpers.analyse.national import SCOPE, NationalAnalysis
 from helpers.analyse.notes import NO_NOTES, Notes, Record, Report, placed
 from helpers.analyse.sections import NATION, TERRITORY
 from helpers.analyse.territory import TerritoryAnalysis
+from helpers.collect.decisions import understood_publication, unpublished_words
 from helpers.collect.notes.note import FOLDER, SUFFIX, Fault
 from helpers.collect.notes.protection import Secrets, publishable_notes
 from helpers.collect.notes.read import read_notes
 from helpers.collect.protection.second_cue import second_cue
+from helpers.collect.store import DECIDED, UNCODED, read_if_any
+from helpers.errors import NoteError
 from helpers.framing.matching import suggestion
 from helpers.publish.notes import verify_notes
 from helpers.run.deposit import VARIABLE as DEPOSIT
@@ -31,13 +34,13 @@ from helpers.run.note_files import RECORD, notes_print, path_of, record_of
 from helpers.run.prepare import NATIONAL as PROCESSED
 from helpers.run.prepare import Prepared
 from helpers.run.task import NATIONAL, Task
-from helpers.run.typed_json import read_typed, write_typed
+from helpers.run.typed_json import DAMAGED, read_typed, write_typed
 from helpers.settings import Settings
 from helpers.show.notes import Board
 
-LOCK = ".notes"  # in the processed folder of a campaign
+LOCK = ".verrou"  # beside the notes, where everyone who shares them sees it
 LEFT = "notes.json"  # what the notebook of a report leaves of its notes
-_DAMAGED = (ValueError, KeyError, TypeError, AttributeError)  # what reading JSON of another shape raises
+UNKEPT = "notes_a_retenir"  # in the processed folder of a campaign: what could not be remembered beside the notes: the next run tries again
 
 
 def territory_report(prepared: Prepared, analysis: TerritoryAnalysis) -> Report:
@@ -56,8 +59,7 @@ def notes_of(prepared: Prepared, slug: str, report: Report) -> Notes:
     read = read_notes(path_of(settings, campaign, slug))
     if not read.notes and not read.faults:
         return NO_NOTES
-    record = read_record(record_of(settings, campaign, slug))
-    return placed(publishable_notes(read, secrets_of(prepared, slug)), report, record)
+    return placed(publishable_notes(read, secrets_of(prepared, slug)), report, known_record(prepared, slug))
 
 
 def secrets_of(prepared: Prepared, slug: str) -> Secrets:
@@ -67,13 +69,22 @@ def secrets_of(prepared: Prepared, slug: str) -> Secrets:
 
 
 def _held(prepared: Prepared, territories: Iterable[str]) -> Iterator[str]:
-    """The words of the contributions that are not published."""
-    allowed = prepared.campaign.framing.lists["publication"].by_role["yes"].code
+    """The words that are not published: of contributions that are counted, of those that wait for a theme, of those that were decided on."""
+    framing = prepared.campaign.framing
+    allowed = framing.lists["publication"].by_role["yes"].code
     for slug in territories:
-        path = prepared.folder / slug / "contributions.parquet"
-        if path.is_file():
-            table = files.read_parquet(path)
-            yield from table.loc[table["publication"].ne(allowed) & table["text"].notna(), "text"].astype(str)
+        folder = prepared.folder / slug
+        counted, uncoded = (read_if_any(folder / name) for name in ("contributions.parquet", UNCODED))
+        if counted is not None:
+            yield from _texts(counted, counted["publication"].ne(allowed))
+        if uncoded is not None:
+            answers = [understood_publication(typed, framing) for typed in uncoded.get("publication", [""] * len(uncoded))]
+            yield from _texts(uncoded, pd.Series(answers, uncoded.index).ne(allowed))
+        yield from unpublished_words(read_if_any(folder / DECIDED))
+
+
+def _texts(table: pd.DataFrame, is_held: pd.Series) -> Iterator[str]:
+    yield from table.loc[is_held & table["text"].notna(), "text"].astype(str)
 
 
 def read_record(path: Path) -> Record:
@@ -83,9 +94,36 @@ def read_record(path: Path) -> Record:
         _check(record)
     except FileNotFoundError:
         return Record()
-    except _DAMAGED:
+    except DAMAGED:
         return Record(is_whole=False)
     return record
+
+
+@dataclass(frozen=True)
+class Unkept:
+    """What is to be remembered of the notes of a report, and why it could not be written beside them."""
+
+    record: Record
+    reason: str
+
+
+def known_record(prepared: Prepared, slug: str) -> Record:
+    """What is remembered of the notes of a report, with what could not be written beside them yet."""
+    record = read_record(record_of(prepared.settings, prepared.campaign.id, slug))
+    unkept = _unkept(_unkept_path(prepared.settings, prepared.campaign.id, slug))
+    return record if unkept is None or not record.is_whole else unkept.record.with_others(record)
+
+
+def _unkept_path(settings: Settings, campaign: str, slug: str) -> Path:
+    """Apart from the tables of a territory, which are made again when its workbook changes."""
+    return settings.processed(campaign) / UNKEPT / f"{slug}.json"
+
+
+def _unkept(path: Path) -> Unkept | None:
+    try:
+        return read_typed(path, Unkept)
+    except (FileNotFoundError, *DAMAGED):
+        return None
 
 
 def _check(record: Record) -> None:
@@ -126,10 +164,14 @@ def leave(board: Board) -> None:
         write_typed(Path(asked) / LEFT, left)
 
 
-def forget_former(left: Path, processed: Path) -> None:
-    """A report that shows no note any more leaves nothing of those that it showed."""
-    if not (left / LEFT).is_file():
-        (processed / LEFT).unlink(missing_ok=True)
+def are_left(left: Path) -> bool:
+    """Whether the notebook of a report left something of its notes."""
+    return (left / LEFT).is_file()
+
+
+def forget_former(processed: Path) -> None:
+    """A report that shows no note any more leaves nothing of those that it showed: call it once its page is in place."""
+    (processed / LEFT).unlink(missing_ok=True)
 
 
 def verify(page: str, left: Path) -> None:
@@ -138,21 +180,44 @@ def verify(page: str, left: Path) -> None:
 
 
 def remember(settings: Settings, task: Task, left: Path) -> None:
-    """Remember what the notes of a report that was just checked were written beside; a record that says the same is left alone."""
-    record, path = _left(left).record, record_of(settings, task.campaign, task.slug)
+    """Remember what the notes of a report that was just checked were written beside; a record that says the same is left alone.
+
+    One that cannot be written beside the notes is kept aside: the page stands, the run says so, the next one tries again.
+    """
+    record = _left(left).record
     if record.remembered and record.is_whole:
-        with writing(settings, task.campaign):
+        _remember(settings, task.campaign, task.slug, record)
+
+
+def remember_again(prepared: Prepared) -> None:
+    """Write beside the notes what former runs could not."""
+    for slug in (*prepared.slugs, NATIONAL):
+        unkept = _unkept(_unkept_path(prepared.settings, prepared.campaign.id, slug))
+        if unkept is not None:
+            _remember(prepared.settings, prepared.campaign.id, slug, unkept.record)
+
+
+def _remember(settings: Settings, campaign: str, slug: str, record: Record) -> None:
+    path, aside = record_of(settings, campaign, slug), _unkept_path(settings, campaign, slug)
+    try:
+        with writing(settings, campaign):
             current = read_record(path)
             if current.is_whole and (kept := record.with_others(current)) != current:
                 write_record(path, kept)
+    except NoteError as error:
+        write_typed(aside, Unkept(record, str(error)))
+    else:
+        aside.unlink(missing_ok=True)
 
 
 @contextmanager
 def writing(settings: Settings, campaign: str) -> Iterator[None]:
-    """Hold the folder of notes while a file of it is written: neither a run nor two analysts lose a note to one another."""
+    """Hold the folder of notes while a file of it is written: neither a run nor two analysts lose a note to one another.
+
+    Raises `NoteError` when another one holds it too long, or when the system refuses a file of it.
+    """
     folder = settings.raw(campaign) / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(settings.processed(campaign) / LOCK):
+    with files.one_at_a_time(folder / LOCK, f"{campaign}/{FOLDER}", NoteError):
         yield
 
 
@@ -181,7 +246,7 @@ def tally(prepared: Prepared) -> Tally:
     left = [one for _, one in _all_left(prepared)]
     return Tally(
         sum(len(one.shown) for one in left), sum(one.to_reread for one in left), sum(one.astray for one in left),
-        sum(one.faults for one in left) + sum(1 for _ in strays(prepared)),
+        sum(one.faults for one in left) + sum(1 for _ in folder_faults(prepared)),
     )  # fmt: skip
 
 
@@ -202,8 +267,21 @@ def _last_left(folder: Path) -> Left | None:
     """What the last report of a folder left; nothing when it had no note, or was made by another version of the program."""
     try:
         return read_typed(folder / LEFT, Left)
-    except (FileNotFoundError, *_DAMAGED):
+    except (FileNotFoundError, *DAMAGED):
         return None
+
+
+def folder_faults(prepared: Prepared) -> Iterator[Fault]:
+    """What is wrong in the folder of notes apart from their text: files that no report reads, records that could not be written."""
+    yield from strays(prepared)
+    for slug in (*prepared.slugs, NATIONAL):
+        unkept = _unkept(_unkept_path(prepared.settings, prepared.campaign.id, slug))
+        if unkept is not None:
+            name = record_of(prepared.settings, prepared.campaign.id, slug).name
+            yield Fault(
+                name, 0, "ce relevé n’a pas pu être écrit à côté des notes ; rien n’est perdu tant que data/processed est là",
+                f"{unkept.reason} La prochaine production l’écrira.",
+            )  # fmt: skip
 
 
 def strays(prepared: Prepared) -> Iterator[Fault]:

@@ -146,12 +146,10 @@ class _Look:
             return self._line(slug, TO_MAKE, NEW)
         inputs = self.prints.task(slug).inputs
         changed = [name for name in CHANGES if inputs.get(name, "") != artefact.inputs.get(name, "")]
-        if not artefact.inputs.get(PRINTING) and PRINTING in changed:  # no PDF was made: their layout did not change
-            changed.remove(PRINTING)
-            if not changed:
-                return self._line(slug, TO_MAKE, UNPRINTED)
+        # No PDF was made: their layout did not change, they are lacking.
+        told = [name for name in changed if name != PRINTING or artefact.inputs.get(PRINTING)]
         if changed:
-            return self._line(slug, TO_MAKE, listing([self._change(name) for name in changed]))
+            return self._line(slug, TO_MAKE, listing([self._change(name) for name in told]) or UNPRINTED)
         if not are_intact(self.settings.reports(self.campaign.id), artefact.files):
             return self._line(slug, TO_MAKE, TOUCHED)
         return self._line(slug, UP_TO_DATE)

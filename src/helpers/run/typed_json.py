@@ -13,6 +13,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from helpers import files
 
 Made = TypeVar("Made")
+DAMAGED = (ValueError, KeyError, TypeError, AttributeError)  # what reading JSON of another shape raises
 
 
 def write_typed(path: Path, value: object) -> None:

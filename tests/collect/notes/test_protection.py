@@ -29,6 +29,35 @@ def test_personal_data_are_masked_and_told() -> None:
     ]
 
 
+def test_a_heading_is_held_to_the_same_rules() -> None:
+    """A heading that names nothing is printed: neither held words, nor a small count, nor a telephone may stand in it."""
+    heading = f"{HELD} Seuls 3 élus le savent, au 06 12 34 56 78"
+    kept = publishable_notes(NotesFile("nantes.md", (Note(7, heading, "Texte."),)), Secrets.of(FRAMING, [HELD]))
+    assert (
+        kept.notes[0].heading
+        == "[passage d’une contribution non publiée]. Seuls [effectif masqué] élus le savent, au [téléphone]"
+    )
+    assert len(kept.faults) == 3
+
+
+def test_a_name_in_held_words_hides_none_of_them() -> None:
+    """The words are compared as they were typed: a name every five words leaves the passage whole, and out."""
+    held = "Le chef Mme Dupont crie fort et Mme Martin pleure chaque soir dans son bureau."
+    note, told = published(f"On dit : {held.removesuffix('.')}, hier.", held=[held])
+    assert note.text == "On dit : [passage d’une contribution non publiée], hier."
+    assert len(told) == 2
+    split = published(
+        "chaque soir dans son bureau de Mme Martin Durand, hier.", held=["chaque soir dans son bureau de Mme Martin"]
+    )
+    assert split[0].text == "[passage d’une contribution non publiée], hier."
+
+
+def test_held_words_are_no_signature() -> None:
+    """A signature may say how many sign; it tells no held words."""
+    assert published("Texte.", signature="Deux agents")[0].signature == "Deux agents"
+    assert published("Texte.", signature=HELD, held=[HELD])[0].signature == "[passage d’une contribution non publiée]."
+
+
 def test_a_signature_keeps_its_name_and_nothing_else() -> None:
     """Who signs gives a name on purpose; an address or a number is no signature."""
     assert published("Texte.", signature="Mme Claire Dupont")[0].signature == "Mme Claire Dupont"

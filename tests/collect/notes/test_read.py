@@ -84,8 +84,8 @@ def test_a_text_under_no_heading_is_kept_and_told() -> None:
 def test_an_empty_note_and_an_impossible_day_are_told() -> None:
     """The line and the way out of both; the note whose day is wrong is kept without it."""
     assert told("## La démarche\n\n## La maturité\nDate : 31/02/2025\nTexte.") == [
-        "notes/nantes.md, ligne 1\u00a0: la note «\u00a0La démarche\u00a0» est vide. Écrivez son texte sous son titre, ou retirez ce titre.",
-        "notes/nantes.md, ligne 4\u00a0: la date «\u00a031/02/2025\u00a0» n’est pas lue. Écrivez-la comme 12/03/2025 ou 12 mars 2025.",
+        "notes/nantes.md, ligne 1\u00a0: cette note est vide. Écrivez son texte sous son titre, ou retirez ce titre.",
+        "notes/nantes.md, ligne 4\u00a0: cette date n’est pas lue. Écrivez-la comme 12/03/2025 ou 12 mars 2025.",
     ]
     assert notes_of("nantes.md", "## La maturité\nDate : 31/02/2025\nTexte.").notes == (
         Note(1, "La maturité", "Texte.", days="Date : 31/02/2025"),

@@ -1,7 +1,7 @@
 """What of a note may be published: its writer signs it and answers for it, and yet it prints nothing that is masked elsewhere.
 
-Three rules. Personal data in its text are replaced by what they are, as in every free text; a signature keeps its name, which its
-writer gives on purpose, and nothing else. Words of a contribution that is not published are taken out. A count of people under
+Three rules, over its heading too, which a page may print. Personal data are replaced by what they are, as in every free text; a signature keeps its name, which its
+writer gives on purpose. Words of a contribution that is not published are taken out. A count of people under
 the threshold, beside their public, is taken out. The writer is told each time, by the line, without the words.
 """
 
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from helpers.collect.notes.note import Fault, Note, NotesFile
-from helpers.collect.protection.privacy import KIND_LABELS, Hit, SecondCue, find_personal_data, masked
+from helpers.collect.protection.privacy import KIND_LABELS, MASKS, Hit, SecondCue, find_personal_data
 from helpers.framing.matching import fold
 from helpers.framing.model import NOT_STATED, Framing
 from helpers.wording import counted, listing
@@ -23,6 +23,8 @@ HELD = "[passage d’une contribution non publiée]"
 FEW = "[effectif masqué]"
 SMALL = {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10}
 COUNT = re.compile(rf"(?<![\d.,])(?<!\d\s)\b(\d{{1,3}}|{'|'.join(SMALL)})\s+(?:(?:seul|autre|seule)s?\s+)?(\w+)", re.IGNORECASE)
+Span = tuple[int, int]
+
 REWRITE = "La note paraît sans : récrivez-la."
 
 
@@ -53,13 +55,54 @@ def publishable_notes(file: NotesFile, secrets: Secrets) -> NotesFile:
 
 
 def _publishable(name: str, note: Note, secrets: Secrets) -> tuple[Note, list[Fault]]:
-    hits = {part: find_personal_data(part, secrets.second_cue) for part in (note.heading, note.text)}
+    heading, text = (_kept(part, find_personal_data(part, secrets.second_cue), secrets) for part in (note.heading, note.text))
     signs = tuple(hit for hit in find_personal_data(note.signature) if hit.kind != "name")
-    text, passages = _without_held(masked(note.text, hits[note.text]), secrets.held)
-    text, counts = _without_small(text, secrets)
-    told = replace(note, heading=masked(note.heading, hits[note.heading]), text=text, signature=masked(note.signature, signs))
-    faults = (*_personal([*hits[note.heading], *hits[note.text], *signs]), *_told(passages, counts))
+    signature = _kept(note.signature, signs, replace(secrets, publics=frozenset()))  # those who sign may say how many they are
+    every = (heading, text, signature)
+    faults = (
+        *_personal([hit for one in every for hit in one.hits]),
+        *_told(sum(one.passages for one in every), sum(one.counts for one in every)),
+    )
+    told = replace(note, heading=heading.text, text=text.text, signature=signature.text)
     return told, [Fault(name, note.line, what, REWRITE) for what in faults]
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A part of a note as it may be printed, and what was taken out of it."""
+
+    text: str
+    hits: Sequence[Hit]
+    passages: int
+    counts: int
+
+
+def _kept(text: str, hits: Sequence[Hit], secrets: Secrets) -> _Kept:
+    """The three rules over the words as they were typed: a name in the midst of held words hides none of them."""
+    spans = {(hit.start, hit.end): MASKS[hit.kind] for hit in hits}
+    passages = _widened(_held_spans(text, secrets.held), spans)
+    taken = {span: shown for span, shown in spans.items() if not _is_over(span, passages)} | dict.fromkeys(passages, HELD)
+    counts = [span for span in _small_spans(text, secrets) if not _is_over(span, taken)]
+    for (start, end), shown in sorted((taken | dict.fromkeys(counts, FEW)).items(), reverse=True):
+        text = text[:start] + shown + text[end:]
+    return _Kept(text, hits, len(passages), len(counts))
+
+
+def _is_over(span: Span, others: Iterable[Span]) -> bool:
+    """Whether a span has a character in common with one of others."""
+    return any(span[0] < end and start < span[1] for start, end in others)
+
+
+def _widened(passages: Iterable[Span], hits: Iterable[Span]) -> list[Span]:
+    """Passages with the whole of the personal data that they cut through; those that meet are one."""
+    found: list[Span] = []
+    for passage in passages:
+        met = [passage, *(hit for hit in hits if _is_over(hit, (passage,)))]
+        start, end = min(first for first, _ in met), max(last for _, last in met)
+        if found and start < found[-1][1]:
+            start = found.pop()[0]
+        found.append((start, end))
+    return found
 
 
 def _personal(hits: Sequence[Hit]) -> Iterator[str]:
@@ -79,8 +122,8 @@ def _told(passages: int, counts: int) -> Iterator[str]:
         yield f"cette note donne {counted(counts, 'effectif')} que le rapport masque"
 
 
-def _without_held(text: str, held: Sequence[str]) -> tuple[str, int]:
-    """A text without the words that it takes from contributions that are not published, and how many passages were."""
+def _held_spans(text: str, held: Sequence[str]) -> list[Span]:
+    """Where a text takes the words of contributions that are not published."""
     words = [(fold(found[0]), found.start(), found.end()) for found in WORD.finditer(text)]
     places: dict[tuple[str, ...], list[int]] = {}
     for start in range(len(words) - QUOTED + 1):
@@ -91,18 +134,12 @@ def _without_held(text: str, held: Sequence[str]) -> tuple[str, int]:
         for start in range(len(spoken) - QUOTED + 1):
             for place in places.get(tuple(spoken[start : start + QUOTED]), ()):
                 taken[place : place + QUOTED] = b"\x01" * QUOTED
-    passages = [found.span() for found in re.finditer(b"\x01+", taken)]
-    for first, last in reversed(passages):
-        text = text[: words[first][1]] + HELD + text[words[last - 1][2] :]
-    return text, len(passages)
+    return [(words[found.start()][1], words[found.end() - 1][2]) for found in re.finditer(b"\x01+", taken)]
 
 
-def _without_small(text: str, secrets: Secrets) -> tuple[str, int]:
-    """A text without the counts of people that are masked everywhere, and how many there were."""
-    found = [one for one in COUNT.finditer(text) if _is_small(one, secrets)]
-    for one in reversed(found):
-        text = text[: one.start(1)] + FEW + text[one.end(1) :]
-    return text, len(found)
+def _small_spans(text: str, secrets: Secrets) -> list[Span]:
+    """Where a text gives the counts of people that are masked everywhere."""
+    return [one.span(1) for one in COUNT.finditer(text) if _is_small(one, secrets)]
 
 
 def _is_small(found: re.Match[str], secrets: Secrets) -> bool:

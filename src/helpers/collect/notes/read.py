@@ -6,7 +6,8 @@
     Le texte de la note.
 
 A heading names a section by its title, or a claim by its id, its address on the page or its very sentence. What a
-communication officer types without thinking of it is understood; what is not understood is told, and never lost.
+communication officer types without thinking of it is understood; what is not understood is told by its line,
+without its words, which a page would print; it is never lost.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ def _note(name: str, draft: _Draft, faults: list[Fault]) -> Note | None:
             Fault(
                 name,
                 draft.line,
-                f"la note {shown_heading(draft.heading)} est vide",
+                "cette note est vide",
                 "Écrivez son texte sous son titre, ou retirez ce titre.",
             )
         )
@@ -165,7 +166,7 @@ def _told(name: str, number: int, line: str, about: _About, faults: list[Fault])
 def _day(name: str, number: int, text: str, faults: list[Fault]) -> date | None:
     day = _read_day(text.strip().rstrip("."))
     if day is None:
-        faults.append(Fault(name, number, f"la date {shown_heading(text.strip())} n’est pas lue", DAY_HOW))
+        faults.append(Fault(name, number, "cette date n’est pas lue", DAY_HOW))
     return day
 
 
