@@ -134,13 +134,15 @@ class Campaign:
     ) -> pd.DataFrame:  # fmt: skip
         """How many contributions, by one or several of `theme`, `kind`, `public`, `territory`, `answered`, and in how many territories.
 
-        Counted on the rows of `contributions()`, so a public is counted where it is told and « masqué » elsewhere.
+        One line of totals without any of them. Counted on the rows of `contributions()`, so a public is counted where it is told and « masqué » elsewhere.
         """
         fields = Names.of("by", {name: name for name in ("theme", "kind", "public", "territory", "answered")}).codes(by) or ()
         rows = self.contributions(
             theme=theme, kind=kind, public=public, territory=territory, size=size, stage=stage, group=group, answered=answered,
             columns=list({*fields, "territory"}),
         )  # fmt: skip
+        if not fields:
+            return pd.DataFrame({"contributions": [len(rows)], "territories": [rows["territory"].nunique()]})
         counts = rows.groupby(list(fields), observed=True).agg(
             contributions=("territory", "size"), territories=("territory", "nunique")
         )
