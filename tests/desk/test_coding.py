@@ -231,3 +231,13 @@ def test_the_welcome_forgets_what_was_decided(coding_desk: Settings) -> None:
     bench.keep(contribution(2))
     assert to_decide(coding_desk, "Textes retenus") == 0
     assert to_decide(coding_desk, "Thèmes à relire") == themes - 1
+
+
+def test_an_undo_stays_in_the_territories_that_are_open(coding_desk: Settings) -> None:
+    """A decision on a row of a territory that the workbench does not hold is not undone from it; nothing is written."""
+    bench = opened(coding_desk)
+    before = bench.decisions
+    with pytest.raises(CampaignError, match="son territoire n’est pas de ceux qui sont ouverts ici"):
+        bench.undo("sicoval-C0001")
+    assert bench.decisions == before
+    assert not log_path(coding_desk, CAMPAIGN).exists()
