@@ -35,3 +35,12 @@ def test_a_tool_word_can_be_sought() -> None:
     assert concordance(TEXTS, "pas")["id"].tolist() == ["C3"]
     with pytest.raises(ValueError, match="Donnez un mot"):
         concordance(TEXTS, "  ")
+
+
+def test_apostrophes_are_one_sign() -> None:
+    """Several words are found whichever apostrophe was typed, on either side; what is shown is what was written."""
+    texts = pd.Series({"C1": "Protéger l’eau potable.", "C2": "Où va l'eau potable ?"})
+    for sought in ("l'eau potable", "l’eau potable"):
+        found = concordance(texts, sought)
+        assert found["word"].tolist() == ["l’eau potable", "l'eau potable"]
+        assert found["after"].tolist() == [".", " ?"]

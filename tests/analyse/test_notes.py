@@ -9,7 +9,7 @@ import pytest
 from helpers.analyse.claims import Claim, Figure
 from helpers.analyse.notes import CLAIM, GONE, SECTION, Notes, Place, Record, Report, confirmed, placed
 from helpers.analyse.sections import TERRITORY
-from helpers.collect.notes.read import notes_of
+from helpers.collect.notes.read import notes_in
 
 CONCERNS = Place(CLAIM, "T05/vigilances")
 
@@ -31,7 +31,7 @@ def report(*claims: Claim, tolerance: float = 0.1) -> Report:
 
 
 def seen(text: str, where: Report, record: Record | None = None) -> Notes:
-    return placed(notes_of("lacq-orthez.md", text), where, record or Record())
+    return placed(notes_in("lacq-orthez.md", text), where, record or Record())
 
 
 BEFORE = report(claim("T05/vigilances", 10), claim("T01/attentes", 4))

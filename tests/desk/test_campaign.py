@@ -204,3 +204,26 @@ def test_a_territory_tells_what_its_report_tells(campaign: Campaign) -> None:
     assert list(nantes.minority["id"]) == ["nantes-metropole-C0013", "nantes-metropole-C0015"]
     assert list(nantes.answers["contribution_id"]) == ["nantes-metropole-C0013"]
     assert nantes.report.is_file()
+
+
+def test_evidence_of_no_table_gives_no_row(campaign: Campaign) -> None:
+    """A claim that rests on ids of a former wave gives an empty table with the columns of a territory's contributions."""
+    rows = campaign["sicoval"].rows(["sicoval-C9999"])
+    assert rows.empty
+    assert list(rows) == list(campaign["sicoval"].table("contributions"))
+
+
+def test_a_count_by_nothing_is_the_total(campaign: Campaign) -> None:
+    """Without a field, one line: the contributions that are asked for, and how many territories they come from."""
+    told = campaign.contributions(theme="T04")
+    assert campaign.count(theme="T04").to_dict("records") == [
+        {"contributions": len(told), "territories": told["territory"].nunique()}
+    ]
+    assert campaign.count(territory="sicoval").to_dict("records") == [{"contributions": 1, "territories": 1}]
+
+
+def test_apostrophes_hide_no_place(campaign: Campaign) -> None:
+    """Several words are found whichever apostrophe was typed, in the question or in the text, and are given as they were written."""
+    for sought in ("l'eau de refroidissement", "l’eau de refroidissement"):
+        (found,) = campaign.search(sought).to_dict("records")
+        assert (found["word"], found["after"][:7]) == ("L’eau de refroidissement", " manque")

@@ -6,10 +6,15 @@ import re
 
 import pytest
 
-from helpers.desk.claim_rows import ClaimRows, ledger_of
+from helpers.analyse.claims import write_ledger
+from helpers.desk.claim_rows import ClaimRows
+from helpers.desk.ledgers import Ledgers
 from helpers.desk.tracing import place_of, trace
+from helpers.framing.campaign import read_campaign
 from helpers.run.batch import Outcome
-from helpers.run.prepare import Prepared
+from helpers.run.prepare import NATIONAL, Prepared, prepare
+from helpers.settings import Settings
+from tests.conftest import CAMPAIGN
 from tests.desk.conftest import first_territory
 
 Built = tuple[object, Outcome]
@@ -62,7 +67,7 @@ def test_every_claim_is_shown_with_its_figures_and_rows(prepared: Prepared, buil
     """The sentence, a line for each figure, and lines for every claim of a page, told as many times as there is evidence."""
     slug = "" if national else first_territory(built)  # type: ignore[arg-type]
     names = dict(zip(prepared.territories["slug"], prepared.territories["name"], strict=True))
-    rows = ClaimRows(prepared, ledger_of(prepared, slug), names, lambda id_: f"page#{id_}")
+    rows = ClaimRows(prepared, Ledgers(prepared).of(slug), names, lambda id_: f"page#{id_}")
     for line in rows.ledger.head(12).itertuples():
         shown = re.sub(r"<[^>]+>", "", str(rows.claim(line.id).html()))
         assert line.sentence in shown.replace("&#39;", "'")
@@ -72,6 +77,13 @@ def test_every_claim_is_shown_with_its_figures_and_rows(prepared: Prepared, buil
 
 def test_an_unknown_claim_proposes_the_nearest(prepared: Prepared) -> None:
     """A slip in an id is answered with the id that it looks like; none at all is the first claim."""
-    rows = ClaimRows(prepared, ledger_of(prepared, ""), {}, str)
+    rows = ClaimRows(prepared, Ledgers(prepared).of(), {}, str)
     assert "national/collecte/france" in str(rows.claim("national/colecte/france").html())
     assert str(rows.claim("").html()) == str(rows.claim(rows.ids[0]).html())
+
+
+def test_a_ledger_that_is_out_of_date_is_not_shown(project: Settings) -> None:
+    """What a former run stored of the synthesis is measured again when nothing says that it is up to date."""
+    ready = prepare(project, read_campaign(project, CAMPAIGN))
+    write_ledger(ready.folder / NATIONAL, [])
+    assert list(Ledgers(ready).of()["id"]) == [claim.id for claim in ready.national().claims.values()]

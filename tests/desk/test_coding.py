@@ -206,3 +206,38 @@ def test_foreign_words_are_inert_in_the_tables(coding_desk: Settings) -> None:
         assert "<b>" not in html
         assert "<i>" not in html
     assert CALLED in str(bench.queue().html())  # the desk shows what is held; nothing else does
+
+
+def to_decide(settings: Settings, kind: str) -> int:
+    """How many rows of a kind the welcome says to be waiting, once the campaign is collected again."""
+    found = pending(prepare(settings, read_campaign(settings, CAMPAIGN)))
+    return next((one.count for one in found if one.what.startswith(kind)), 0)
+
+
+def test_the_welcome_counts_a_row_without_a_theme_until_it_is_decided(coding_desk: Settings) -> None:
+    """The first reason of the queue is on the welcome, its territory left out or not; a theme given, or left, takes it away."""
+    assert to_decide(coding_desk, "Contributions sans thème") == 1
+    opened(coding_desk).leave(contribution(1))
+    assert to_decide(coding_desk, "Contributions sans thème") == 0
+
+
+def test_the_welcome_forgets_what_was_decided(coding_desk: Settings) -> None:
+    """A text that is withheld and a code that is kept wait for nobody: the welcome counts one row less of each."""
+    opened(coding_desk).settle(contribution(1), theme="T06")  # its territory waited for it
+    texts, themes = to_decide(coding_desk, "Textes retenus"), to_decide(coding_desk, "Thèmes à relire")
+    assert texts == 1
+    bench = opened(coding_desk)
+    bench.withhold(contribution(5))
+    bench.keep(contribution(2))
+    assert to_decide(coding_desk, "Textes retenus") == 0
+    assert to_decide(coding_desk, "Thèmes à relire") == themes - 1
+
+
+def test_an_undo_stays_in_the_territories_that_are_open(coding_desk: Settings) -> None:
+    """A decision on a row of a territory that the workbench does not hold is not undone from it; nothing is written."""
+    bench = opened(coding_desk)
+    before = bench.decisions
+    with pytest.raises(CampaignError, match="son territoire n’est pas de ceux qui sont ouverts ici"):
+        bench.undo("sicoval-C0001")
+    assert bench.decisions == before
+    assert not log_path(coding_desk, CAMPAIGN).exists()

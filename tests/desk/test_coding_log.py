@@ -110,6 +110,7 @@ def test_a_line_cut_short_is_told_and_harms_no_other(project: Settings) -> None:
     add(project, CAMPAIGN, lambda _: drawn("lacq-orthez-C0002"))
     found = read_decisions(path)
     assert [one.row for one in found.standing] == ["lacq-orthez-C0001", "lacq-orthez-C0002"]
+    assert [one.number for one in found.standing] == [1, 3]  # the lost line had the number 2
     assert found.unread == (3,)
 
 

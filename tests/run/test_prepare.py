@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -11,8 +13,9 @@ import pytest
 from helpers.analyse.release import masked, shares
 from helpers.errors import CampaignError
 from helpers.framing.campaign import read_campaign
+from helpers.framing.decisions import Decision, Decisions, Kind
 from helpers.run.desk import PREPARATION_VARIABLE, territory_report
-from helpers.run.prepare import Prepared, prepare
+from helpers.run.prepare import Prepared, left_to_read, prepare
 from helpers.run.summary import Received, read_summary
 from helpers.settings import Settings
 from tests.conftest import BROKEN, CAMPAIGN
@@ -91,3 +94,15 @@ def test_the_nation_reads_no_text_but_those_of_proposals_and_of_what_few_share(p
     told = (whole["kind"].eq("proposition") | rows["few"].notna().to_numpy()) & whole["printable"]
     assert rows["text"].isna().any()
     assert list(rows.loc[rows["text"].notna(), "text"]) == list(whole.loc[told, "text"])
+
+
+def test_a_decision_leaves_to_read_its_own_territory_only(project: Settings) -> None:
+    """A decision on a territory without a workbook leaves nothing to read; one on a territory that was read leaves its workbook."""
+    one, _ = prepared(project).territories["slug"]
+
+    def left(slug: str) -> tuple[str, ...]:
+        decided = Decision(1, datetime(2025, 3, 3, tzinfo=UTC), "A. Martin", f"{slug}-C0001", Kind.THEME, "T01")
+        return left_to_read(project, replace(read_campaign(project, CAMPAIGN), decisions=Decisions((decided,))))
+
+    assert left("ailleurs") == ()
+    assert [f"_{one}_" in name for name in left(one)] == [True]

@@ -18,7 +18,7 @@ def concordance(texts: pd.Series, sought: str, width: int = WIDTH) -> pd.DataFra
     """One line a place where the word comes, in any of its forms: `id`, `before`, `word`, `after`.
 
     `texts`: contributions by id; one that is held back (missing) is left out. `sought`: a word (« agent » finds « agents »), or several
-    that follow one another, found as they are written, whatever their case. Raises `ValueError` when nothing is sought.
+    that follow one another, found as they are written, whatever their case and their apostrophes. Raises `ValueError` when nothing is sought.
     """
     if not sought.strip():
         raise ValueError('Donnez un mot à chercher, par exemple : concordance(textes, "agent").')
@@ -26,9 +26,14 @@ def concordance(texts: pd.Series, sought: str, width: int = WIDTH) -> pd.DataFra
     lines = [
         (id_, text[max(0, start - width) : start], text[start:end], text[end : end + width])
         for id_, text in texts.dropna().items()
-        for start, end in places(str(text), sought.strip())
+        for start, end in places(straight(str(text)), straight(sought.strip()))
     ]
     return pd.DataFrame(lines, columns=list(COLUMNS))
+
+
+def straight(text: str) -> str:
+    """A text with typewriter apostrophes, each at the place of the one that was typed."""
+    return text.replace("’", "'")
 
 
 def _as_written(text: str, sought: str) -> Iterator[tuple[int, int]]:
@@ -37,7 +42,7 @@ def _as_written(text: str, sought: str) -> Iterator[tuple[int, int]]:
 
 
 def _in_any_form(text: str, sought: str) -> Iterator[tuple[int, int]]:
-    return (found.span() for found in WORD.finditer(text.replace("’", "'")) if _is_form(found.group().lower(), sought.lower()))
+    return (found.span() for found in WORD.finditer(text) if _is_form(found.group().lower(), sought.lower()))
 
 
 @lru_cache(maxsize=1 << 16)  # the words of twenty thousand texts are a few thousand

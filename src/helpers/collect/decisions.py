@@ -23,11 +23,7 @@ from helpers.wording import day, excerpt
 
 TABLE = "contributions"
 LONGEST_TOLD = 500  # characters of a text in a remark
-CODED, BY, ON = (
-    "theme_coded",
-    "settled_by",
-    "settled_on",
-)  # what the tables gain: the sender's own code, who settled it, the day
+CODED = "theme_coded"  # what the tables gain: the sender's own code
 
 
 TOLD = ("id", "number", "by", "day", "kind", "choice", "state", "theme")  # what pages need of an outcome

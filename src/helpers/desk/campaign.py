@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.analyse import corpus, disclosure, minority
-from helpers.analyse.claims import LEDGER_FILE, ledger_frame, read_ledger
+from helpers.analyse.claims import ledger_frame
 from helpers.analyse.compare import FRANCE, FRANCOPHONE_CLASS, FRANCOPHONE_LABEL, GROUP_LABELS
 from helpers.analyse.national import SCOPE, NationalAnalysis
 from helpers.analyse.propositions import CONVERGENT, EMERGENT, SINGULAR
@@ -27,13 +27,11 @@ from helpers.desk.campaign_names import Asked, Names, kinds, sizes, stages
 from helpers.desk.campaign_rows import COLUMNS, Wanted, read_rows, read_words
 from helpers.desk.campaign_search import search
 from helpers.desk.campaign_territory import Territory
+from helpers.desk.ledgers import Ledgers
 from helpers.errors import QuestionError
 from helpers.framing.model import Framing
 from helpers.run import prepare
-from helpers.run.fingerprint import Fingerprints
-from helpers.run.manifest import Artefact, read_results
 from helpers.run.prepare import Prepared
-from helpers.run.task import NATIONAL
 from helpers.wording import FICTIONAL, day, number, quote, typeset
 
 CLASSES = {"size": "taille", "stage": "stade"}
@@ -134,13 +132,15 @@ class Campaign:
     ) -> pd.DataFrame:  # fmt: skip
         """How many contributions, by one or several of `theme`, `kind`, `public`, `territory`, `answered`, and in how many territories.
 
-        Counted on the rows of `contributions()`, so a public is counted where it is told and « masqué » elsewhere.
+        One line of totals without any of them. Counted on the rows of `contributions()`, so a public is counted where it is told and « masqué » elsewhere.
         """
         fields = Names.of("by", {name: name for name in ("theme", "kind", "public", "territory", "answered")}).codes(by) or ()
         rows = self.contributions(
             theme=theme, kind=kind, public=public, territory=territory, size=size, stage=stage, group=group, answered=answered,
             columns=list({*fields, "territory"}),
         )  # fmt: skip
+        if not fields:
+            return pd.DataFrame({"contributions": [len(rows)], "territories": [rows["territory"].nunique()]})
         counts = rows.groupby(list(fields), observed=True).agg(
             contributions=("territory", "size"), territories=("territory", "nunique")
         )
@@ -348,24 +348,15 @@ class Campaign:
         }
 
     def _ledger(self, owner: Territory | None) -> pd.DataFrame:
-        """The ledger of a report that is up to date, as it was stored; else the claims as they are now."""
+        """The ledger of the report of a territory, or of the synthesis (see `Ledgers`)."""
         self._check_unmoved()
-        place = self.prepared.folder / (prepare.NATIONAL if owner is None else owner.slug)
-        if self._is_current(NATIONAL if owner is None else owner.slug) and (place / LEDGER_FILE).is_file():
-            return read_ledger(place)
-        return ledger_frame(self.national.claims.values()) if owner is None else owner.ledger
-
-    def _is_current(self, slug: str) -> bool:
-        artefact = self._artefacts.get(slug)
-        return artefact is not None and artefact.is_made_from(self._prints.task(slug).inputs)
+        if owner is None:
+            return self._ledgers.of(measure=lambda: ledger_frame(self.national.claims.values()))
+        return self._ledgers.of(owner.slug, lambda: owner.ledger)
 
     @cached_property
-    def _artefacts(self) -> Mapping[str, Artefact]:
-        return read_results(self.prepared.settings, self.name).artefacts
-
-    @cached_property
-    def _prints(self) -> Fingerprints:
-        return Fingerprints(self.prepared)
+    def _ledgers(self) -> Ledgers:
+        return Ledgers(self.prepared)
 
     @cached_property
     def _evidence(self) -> Evidence:

@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from helpers.analyse.concordance import COLUMNS, WIDTH
+from helpers.analyse.concordance import COLUMNS, WIDTH, straight
 from helpers.analyse.lexicon import WORD, lemmas
 from helpers.errors import QuestionError
 from helpers.wording import typeset
@@ -31,7 +31,8 @@ def search(words: pd.DataFrame, sought: str) -> pd.DataFrame:
     """
     if not sought.strip():
         raise QuestionError(typeset('Donnez un mot à chercher : campaign.search("guichet").'))
-    lines = list(_as_written(words, sought) if " " in sought.strip() else _in_any_form(words, sought.strip()))
+    places = _as_written if " " in sought.strip() else _in_any_form
+    lines = list(places(words, straight(sought.strip())))
     return pd.DataFrame(lines, columns=[COLUMNS[0], "territory", *COLUMNS[1:]]).astype("str")
 
 
@@ -39,9 +40,9 @@ def _as_written(words: pd.DataFrame, sought: str) -> Iterator[Line]:
     parts = sought.split()
     spaced = r"\s+".join(map(re.escape, parts))
     pattern = re.compile(rf"(?<!\w){spaced}(?!\w)", re.IGNORECASE)
-    near = words[_holding(_plain(words["text"]), {_straight(parts[0].lower())})]
+    near = words[_holding(_plain(words["text"]), {parts[0].lower()})]
     for id_, territory, text in zip(near["id"], near["territory"], near["text"], strict=True):
-        for found in pattern.finditer(text):
+        for found in pattern.finditer(straight(text)):
             yield _line(id_, territory, text, *found.span())
 
 
@@ -50,17 +51,13 @@ def _in_any_form(words: pd.DataFrame, sought: str) -> Iterator[Line]:
     forms = _forms(column, sought)
     near = words[_holding(column, forms)]
     for id_, territory, text in zip(near["id"], near["territory"], near["text"], strict=True):
-        for found in WORD.finditer(_straight(text)):
+        for found in WORD.finditer(straight(text)):
             if found.group().lower() in forms:
                 yield _line(id_, territory, text, *found.span())
 
 
 def _line(id_: str, territory: str, text: str, start: int, end: int) -> Line:
     return id_, territory, text[max(0, start - WIDTH) : start], text[start:end], text[end : end + WIDTH]
-
-
-def _straight(text: str) -> str:
-    return text.replace("’", "'")
 
 
 def _plain(texts: pd.Series) -> pa.Array:
@@ -77,7 +74,7 @@ def _forms(column: pa.Array, sought: str) -> set[str]:
     """The spellings, in these texts, of the words that are one word with the sought one."""
     wanted = lemmas(sought) or [sought.lower()]
     spelled = {word for piece in _pieces(column) for word in WORD.findall(piece)}
-    return {_straight(sought.lower()), *(word for word in spelled if lemmas(word) == wanted)}
+    return {sought.lower(), *(word for word in spelled if lemmas(word) == wanted)}
 
 
 def _pieces(column: pa.Array) -> set[str]:

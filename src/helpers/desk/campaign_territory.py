@@ -176,9 +176,9 @@ class Territory:
         }
 
     def rows(self, ids: Sequence[str]) -> pd.DataFrame:
-        """Its published rows of these ids, from the table that holds them."""
+        """Its published rows of these ids, from the table that holds them; none where no table of this wave does."""
         found = [frame[frame["id"].isin(ids)] for frame in self._published.values()]
-        held = [frame for frame in found if len(frame)]
+        held = [frame for frame in found if len(frame)] or [self._published["contributions"].head(0)]
         return held[0].reset_index(drop=True) if len(held) == 1 else pd.concat(held, ignore_index=True)
 
     def facts(self) -> list[tuple[str, str]]:

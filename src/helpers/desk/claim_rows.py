@@ -9,25 +9,17 @@ from typing import Any
 
 import pandas as pd
 
-from helpers.analyse.claims import LEDGER_FILE, Figure, ledger_frame, read_ledger
+from helpers.analyse.claims import Figure
 from helpers.collect.protection.public_finding import public_file
 from helpers.desk.tracing import Trace, place_of, trace
 from helpers.framing.matching import suggestion
-from helpers.run.prepare import NATIONAL, Prepared
+from helpers.run.prepare import Prepared
 from helpers.show import parts
 from helpers.show.elements import Element, Facts, Heading, Notice, Prose, Row, Table
 from helpers.show.markup import tag
 from helpers.wording import counted, number, quote
 
 NOT_PRINTED = "texte non publié"
-
-
-def ledger_of(prepared: Prepared, territory: str) -> pd.DataFrame:
-    """The claims of a territory as they are now; those of the synthesis as the last run left them, or worked out when there was none."""
-    if territory:
-        return ledger_frame(prepared.analysis(territory).claims.values())
-    folder = prepared.folder / NATIONAL
-    return read_ledger(folder) if (folder / LEDGER_FILE).is_file() else ledger_frame(prepared.national().claims.values())
 
 
 @dataclass(frozen=True)

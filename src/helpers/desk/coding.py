@@ -19,7 +19,7 @@ from helpers.desk.coding_queue import Case, Queue, Reason, read_queue, waiting
 from helpers.desk.style import Styled
 from helpers.errors import CampaignError
 from helpers.framing.campaign import Campaign
-from helpers.framing.decisions import Decision, Decisions, Kind, on_one_line, read_decisions, standing, text_print
+from helpers.framing.decisions import Decision, Decisions, Kind, on_one_line, read_decisions, standing, territory_of, text_print
 from helpers.framing.matching import suggestion
 from helpers.inert import EXCEL_CELL
 from helpers.run.desk import opened
@@ -184,6 +184,8 @@ class Workbench:
     def undo(self, contribution: str, by: str = "") -> Element:
         """Take back the last decision that stands on a contribution; the one before it stands again."""
         who = self._who(by)
+        if territory_of(contribution) not in self._queue.folders:
+            raise CampaignError(f"{contribution} : son territoire n’est pas de ceux qui sont ouverts ici. Rien n’a été annulé.")
 
         def drawn(lines: list[Decision]) -> Decision | None:
             held = [one for one in standing(lines) if one.row == contribution]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -35,14 +35,18 @@ def add(settings: Settings, campaign: str, drawn: Drawn) -> Decision | None:
 
 
 def _added(path: Path, drawn: Drawn) -> Decision | None:
-    lines, _ = read_lines(path)
+    lines, unread = read_lines(path)
     decision = drawn(lines)
     if decision is None:
         return None
-    number = max((one.number for one in lines), default=0) + 1
-    numbered = replace(decision, number=number, when=now())
+    numbered = replace(decision, number=_next(lines, unread), when=now())
     _append(path, line_of(numbered).encode("utf-8"))
     return numbered
+
+
+def _next(lines: Sequence[Decision], unread: Sequence[int]) -> int:
+    """A number that no line has: one that cannot be read any more had its own."""
+    return max(len(lines) + len(unread), *(one.number for one in lines), 0) + 1
 
 
 def _append(path: Path, line: bytes) -> None:

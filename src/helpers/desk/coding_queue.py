@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from helpers.analyse.coding import PROPOSED, RECODED
 from helpers.collect.decisions import Cells, State, state_of, understood
 from helpers.collect.store import DECIDED, FINDINGS, UNCODED, read_if_any
+from helpers.files import utf8_name
 from helpers.framing.decisions import Decision, Decisions, territory_of
 from helpers.framing.model import Framing
 
@@ -190,7 +191,7 @@ def _as_sent(rows: pd.DataFrame, decided: pd.DataFrame | None) -> pd.DataFrame:
 
 def _remarks(folder: Path, framing: Framing) -> Mapping[str, Mapping[int, str]]:
     """Rule -> sheet row -> the remark, for what was said of the themes and of the texts of the contributions."""
-    table = pq.read_table(folder / FINDINGS, columns=["rule", "sheet", "row", "field", "what"], use_threads=False)
+    table = pq.read_table(utf8_name(folder / FINDINGS), columns=["rule", "sheet", "row", "field", "what"], use_threads=False)
     sheet = framing.by_table[TABLE]
     wanted = {"theme_proposed": sheet.by_field["theme"].name, "personal_data": sheet.by_field["text"].name}
     rules = table.filter(pc.is_in(table["rule"].cast("string"), pa.array(list(wanted))))
@@ -205,7 +206,7 @@ def _remarks(folder: Path, framing: Framing) -> Mapping[str, Mapping[int, str]]:
 
 def _read(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
     """Some columns of a table, nothing where it has no such column, or no value."""
-    there = [name for name in columns if name in pq.read_schema(path).names]
-    frame = pq.read_table(path, columns=there, use_threads=False).to_pandas(use_threads=False)
+    there = [name for name in columns if name in pq.read_schema(utf8_name(path)).names]
+    frame = pq.read_table(utf8_name(path), columns=there, use_threads=False).to_pandas(use_threads=False)
     texts = [name for name in columns if name != "row"]
     return frame.assign(**{name: frame[name].fillna("") if name in frame else "" for name in texts})

@@ -14,6 +14,7 @@ import pandas as pd
 import pyarrow.dataset as ds
 
 from helpers.analyse.corpus import FILE
+from helpers.files import utf8_name
 from helpers.framing.model import Framing
 from helpers.show import parts
 
@@ -37,7 +38,7 @@ class Chosen:
 
 def count(folders: Sequence[Path]) -> pd.DataFrame:
     """One line a territory × theme × kind × public that occurs (`territory`, `theme`, `kind`, `public_shown`, `contributions`)."""
-    paths = [str(folder / FILE) for folder in folders]
+    paths = [utf8_name(folder / FILE) for folder in folders]
     if not paths:
         return pd.DataFrame({key: pd.Series(dtype="category") for key in KEYS} | {COUNT: pd.Series(dtype="int64")})
     form = ds.ParquetFileFormat(dictionary_columns=set(KEYS))

@@ -14,8 +14,9 @@ from pathlib import Path
 from helpers.analyse.compare import FRANCE
 from helpers.analyse.texts import MOST as SAMPLE
 from helpers.analyse.texts import read_texts
-from helpers.desk.claim_rows import ClaimRows, ledger_of
+from helpers.desk.claim_rows import ClaimRows
 from helpers.desk.counts import Chosen, count
+from helpers.desk.ledgers import Ledgers
 from helpers.desk.links import address
 from helpers.desk.plane import plane_of
 from helpers.desk.style import DeskStyle
@@ -133,7 +134,7 @@ class Exploration:
 
     @cached_property
     def _claims(self) -> ClaimRows:
-        return ClaimRows(self._prepared, ledger_of(self._prepared, self._territory), self._names, self._address)
+        return ClaimRows(self._prepared, Ledgers(self._prepared).of(self._territory), self._names, self._address)
 
     @cached_property
     def _words(self) -> Words:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,12 +14,16 @@ from helpers.analyse import corpus
 from helpers.analyse.coding import PROPOSED
 from helpers.collect.decisions import State
 from helpers.collect.notes.note import FOLDER
-from helpers.collect.store import DECIDED
+from helpers.collect.store import DECIDED, UNCODED
+from helpers.files import read_parquet, utf8_name
+from helpers.framing.decisions import Kind
 from helpers.run.notes import waiting
 from helpers.run.prepare import Prepared
 
 CONTRIBUTIONS = "contributions.parquet"
 CODING = "codage.ipynb"
+HOLDS = (State.APPLIED.value, State.DONE.value)
+Wanted = Callable[[pa.Table], pa.ChunkedArray]
 
 
 @dataclass(frozen=True)
@@ -36,34 +40,47 @@ class Pending:
         return sum(self.by_territory.values())
 
 
+def _rows_without_theme(prepared: Prepared) -> Pending:
+    """Contributions that are set aside for want of a theme; their territory may be left out because of them."""
+    folders = [prepared.folder / slug for slug in prepared.slugs if (prepared.folder / slug / UNCODED).is_file()]
+    return Pending(
+        "Contributions sans thème : elles ne sont pas comptées tant que personne ne leur en donne un",
+        f"colonne « {_label(prepared, 'theme')} » du classeur, ou carnet de codage",
+        _positive({folder.name: _left(folder, UNCODED, (), _every, on_theme=True) for folder in folders}),
+        CODING,
+    )
+
+
 def _texts_to_publish(prepared: Prepared) -> Pending:
-    """Contributions of which the territory has not said whether their words may be printed."""
+    """Contributions of which neither the territory nor an analyst has said whether their words may be printed."""
     codes = {choice.role: choice.code for choice in prepared.campaign.framing.lists["publication"].choices}
+
+    def unsaid(rows: pa.Table) -> pa.ChunkedArray:
+        return pc.equal(rows["publication"].cast("string"), codes.get("check", ""))
+
+    folders = [prepared.folder / slug for slug in prepared.territories["slug"]]
     return Pending(
         "Textes retenus : personne n’a encore dit s’ils peuvent paraître",
         f"colonne « {_label(prepared, 'publication')} » du classeur, ou carnet de codage",
-        _counts(prepared, CONTRIBUTIONS, "publication", lambda values: pc.equal(values, codes.get("check", ""))),
+        _positive({one.name: _left(one, CONTRIBUTIONS, ("publication",), unsaid, on_theme=False) for one in folders}),
         CODING,
     )
 
 
 def _themes_to_read_again(prepared: Prepared) -> Pending:
-    """Contributions whose words point to another theme than the one that was chosen."""
-
+    """Contributions whose words point to another theme than the one that was chosen, unless a person has settled it."""
     residual = pa.array([theme.code for theme in prepared.campaign.framing.themes if theme.residual], pa.string())
 
-    def apart(folder: Path) -> int:
+    def apart(rows: pa.Table) -> pa.ChunkedArray:
         """An aid never proposes « autre »: a theme that is chosen for want of another is nothing to read again."""
-        table = pq.read_table(folder / corpus.FILE, columns=["theme", PROPOSED], use_threads=False)
-        theme, proposed = (table[name].cast("string") for name in ("theme", PROPOSED))
-        unlike = pc.and_(pc.not_equal(theme, proposed), pc.invert(pc.is_in(theme, residual)))
-        return int(pc.sum(unlike).as_py() or 0)
+        theme, proposed = (rows[name].cast("string") for name in ("theme", PROPOSED))
+        return pc.and_(pc.not_equal(theme, proposed), pc.invert(pc.is_in(theme, residual)))
 
-    counts = {slug: apart(prepared.folder / slug) for slug in prepared.territories["slug"]}
+    folders = [prepared.folder / slug for slug in prepared.territories["slug"]]
     return Pending(
         "Thèmes à relire : le thème choisi n’est pas celui que les mots proposent",
         f"colonne « {_label(prepared, 'theme')} » du classeur, ou carnet de codage",
-        _positive(counts),
+        _positive({one.name: _left(one, corpus.FILE, ("theme", PROPOSED), apart, on_theme=True) for one in folders}),
         CODING,
     )
 
@@ -73,12 +90,24 @@ def _label(prepared: Prepared, field: str) -> str:
     return prepared.campaign.framing.by_table["contributions"].by_field[field].label
 
 
-def _counts(prepared: Prepared, file: str, column: str, wanted: Callable[[object], object]) -> dict[str, int]:
-    counts = {}
-    for slug in prepared.territories["slug"]:
-        values = pq.read_table(prepared.folder / slug / file, columns=[column], use_threads=False)[column].cast("string")
-        counts[slug] = int(pc.sum(wanted(values)).as_py() or 0)
-    return _positive(counts)
+def _left(folder: Path, file: str, columns: Sequence[str], wanted: Wanted, *, on_theme: bool) -> int:
+    """How many rows are wanted and wait for a person: those that a decision on their theme, or on their words, has settled do not."""
+    rows = pq.read_table(utf8_name(folder / file), columns=["id", *columns], use_threads=False)
+    unsettled = pc.invert(pc.is_in(rows["id"].cast("string"), _settled(folder, on_theme=on_theme)))
+    return int(pc.sum(pc.and_(wanted(rows), unsettled)).as_py() or 0)
+
+
+def _every(rows: pa.Table) -> pa.ChunkedArray:
+    return pc.is_valid(rows["id"])
+
+
+def _settled(folder: Path, *, on_theme: bool) -> pa.Array:
+    """The ids of the rows of which a decision holds."""
+    if not (folder / DECIDED).is_file():
+        return pa.array([], pa.string())
+    kinds = [kind.value for kind in Kind if kind.is_on_theme is on_theme]
+    decided = read_parquet(folder / DECIDED)
+    return pa.array(decided.loc[decided["kind"].isin(kinds) & decided["state"].isin(HOLDS), "id"], pa.string())
 
 
 def _positive(counts: dict[str, int]) -> dict[str, int]:
@@ -90,7 +119,7 @@ def _decisions_to_read_again(prepared: Prepared) -> Pending:
     stale = frozenset((State.STALE.value, State.HELD.value))
     files = {slug: prepared.folder / slug / DECIDED for slug in prepared.slugs}
     states = {
-        slug: pq.read_table(path, columns=["state"], use_threads=False)["state"]
+        slug: pq.read_table(utf8_name(path), columns=["state"], use_threads=False)["state"]
         for slug, path in files.items()
         if path.is_file()
     }
@@ -112,7 +141,7 @@ def _notes_to_read_again(prepared: Prepared) -> Pending:
 
 
 SOURCES: tuple[Callable[[Prepared], Pending], ...] = (
-    _texts_to_publish, _themes_to_read_again, _decisions_to_read_again, _notes_to_read_again,
+    _rows_without_theme, _texts_to_publish, _themes_to_read_again, _decisions_to_read_again, _notes_to_read_again,
 )  # fmt: skip
 
 

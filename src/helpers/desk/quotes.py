@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from helpers.analyse.texts import FIELDS, FILE
 from helpers.desk.counts import COUNT, Chosen, chosen_rows
+from helpers.files import utf8_name
 
 MOST = 8  # quotes that are shown together
 
@@ -36,7 +37,7 @@ def _evenly(slugs: Sequence[str], most: int) -> Iterator[str]:
 
 
 def _first(folder: Path, chosen: Chosen, most: int) -> pd.DataFrame:
-    table = pq.read_table(folder / FILE, columns=list(FIELDS), use_threads=False)
+    table = pq.read_table(utf8_name(folder / FILE), columns=list(FIELDS), use_threads=False)
     for column, value in chosen.pairs():
         table = table.filter(pc.equal(table[column].cast(pa.string()), value))
     return table.slice(0, most).to_pandas()

@@ -22,7 +22,7 @@ def remark_keys(folder: Path) -> tuple[str, ...]:
     """A short digest of each remark of a territory that asks for something; none when its workbook could not be read."""
     if not (folder / FINDINGS).is_file():
         return ()
-    table = pq.read_table(folder / FINDINGS, columns=[*IDENTITY, "severity"], use_threads=False)
+    table = pq.read_table(files.utf8_name(folder / FINDINGS), columns=[*IDENTITY, "severity"], use_threads=False)
     lines = zip(*(table[name].to_pylist() for name in (*IDENTITY, "severity")), strict=True)
     return tuple(sorted({_digest(place) for *place, severity in lines if severity in TOLD}))
 

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from helpers.analyse.texts import FILE as TEXTS
+from helpers.files import utf8_name
 from helpers.framing.model import Framing
 from helpers.publish.told import territory_of
 
@@ -63,13 +64,13 @@ def _rows(folder: Path, slug: str, ids: Sequence[str]) -> pd.DataFrame:
 
 def _places(folder: Path, table: str, ids: Sequence[str]) -> pd.DataFrame:
     path = folder / f"{table}.parquet"
-    if "id" not in pq.read_schema(path).names:
+    if "id" not in pq.read_schema(utf8_name(path)).names:
         return pd.DataFrame({"id": [], "table": [], "row": []})
     return _matching(path, ["id", "row"], ids).assign(table=table)
 
 
 def _matching(path: Path, columns: list[str], ids: Sequence[str]) -> pd.DataFrame:
-    table = pq.read_table(path, columns=columns, use_threads=False)
+    table = pq.read_table(utf8_name(path), columns=columns, use_threads=False)
     return table.filter(pc.is_in(table["id"].cast(pa.string()), pa.array(ids, pa.string()))).to_pandas()
 
 

@@ -16,7 +16,7 @@ from helpers.framing.model import Framing
 from helpers.run.prepare import Prepared
 from helpers.show import parts
 from helpers.show.elements import Element, Evidence, Notice, Prose, Row, Table, Verbatim, Verbatims
-from helpers.wording import counted, number, out_of, quote
+from helpers.wording import counted, number, out_of, plural, quote
 
 if TYPE_CHECKING:
     from helpers.desk.linked import Linked
@@ -115,4 +115,5 @@ class Views:
 
 
 def _left(count: int) -> str:
-    return f"{counted(count - MOST_NAMES, 'autre territoire')}, non listés : resserrez la zone." if count > MOST_NAMES else ""
+    more = count - MOST_NAMES
+    return f"{counted(more, 'autre territoire')}, non {plural('listé', more)} : resserrez la zone." if more > 0 else ""

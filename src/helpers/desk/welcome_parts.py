@@ -21,7 +21,7 @@ from helpers.settings import Settings
 from helpers.show import parts
 from helpers.show.elements import Element, Evidence, Folded, Header, Notice, Points, Row, Table
 from helpers.show.markup import Child, join, tag
-from helpers.wording import FICTIONAL, counted, day, number, typeset
+from helpers.wording import FICTIONAL, counted, day, number, plural, typeset
 
 MOST_NAMED = 12  # territories named in a cell
 MOST_LINES = 60  # of a table that is not folded
@@ -162,7 +162,7 @@ def _unread(look: Look) -> Element | None:
         return None
     return Notice(
         "attention",
-        f"{counted(count, 'classeur')} pas encore lus : ce qui les bloque n’est pas connu. Bouton « Relire les classeurs ».",
+        f"{counted(count, 'classeur')} pas encore {plural('lu', count)} : ce qui les bloque n’est pas connu. Bouton « Relire les classeurs ».",
     )
 
 

@@ -11,7 +11,7 @@ from helpers.analyse.notes import CLAIM, Notes, Place, Report, confirmed, placed
 from helpers.collect.notes.bytes_read import read_text
 from helpers.collect.notes.note import Note, NotesFile
 from helpers.collect.notes.protection import publishable_notes
-from helpers.collect.notes.read import MOST_ABOUT, REREAD, notes_of, read_notes, shown_heading
+from helpers.collect.notes.read import MOST_ABOUT, REREAD, notes_in, read_notes, shown_heading
 from helpers.errors import NoteError
 from helpers.framing.matching import fold
 from helpers.run.note_files import path_of, record_of
@@ -39,7 +39,7 @@ class NoteWriter:
         note = Note(0, self._heading(place), text.strip(), " ".join(signature.split()), on or _today())
         with writing(self.prepared.settings, self.prepared.campaign.id):
             before = self._text()
-            known = next((one for one in notes_of(self.slug, before).notes if _is_same(one, note)), None)
+            known = next((one for one in notes_in(self.slug, before).notes if _is_same(one, note)), None)
             if known is not None:
                 return parts.group(Prose(f"Cette note est déjà dans {self._file} (ligne {known.line})."), self._shown(known))
             after = f"{before.rstrip()}\n\n{_written(note)}" if before.strip() else f"{self._title}\n\n{_written(note)}"
@@ -136,7 +136,7 @@ def _written(note: Note) -> str:
 
 def _added(name: str, before: str, after: str, note: Note) -> Note:
     """The note as the file gives it back; refused when it would not come back whole, or would change another one."""
-    earlier, now = notes_of(name, before).notes, notes_of(name, after).notes
+    earlier, now = notes_in(name, before).notes, notes_in(name, after).notes
     if now[:-1] != earlier or not _is_same(now[-1], note) or not note.text:
         raise NoteError(
             "Cette note ne peut pas être écrite telle quelle : son texte est vide, ou une de ses lignes se lirait comme un titre "

@@ -185,7 +185,9 @@ def left_to_read(settings: Settings, campaign: Campaign) -> tuple[str, ...]:
     known: Mapping[str, Sequence[str]] = state.get("files", {})
     changed = [name for name, key in inputs.items() if not is_stored(folder, known.get(name), key, campaign)]
     changed += [name for name in known if name not in inputs]
-    return (*waiting, *(changed or inputs))
+    if not (folder / TERRITORIES_FILE).is_file():
+        return (*waiting, *(changed or inputs))
+    return (*waiting, *changed)
 
 
 def files_before(settings: Settings, campaign: Campaign) -> dict[str, str]:

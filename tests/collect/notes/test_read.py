@@ -10,25 +10,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.collect.notes.note import Note
-from helpers.collect.notes.read import notes_of
+from helpers.collect.notes.read import notes_in
 
 FIVE = date(2025, 3, 12)
 
 
 def only(text: str) -> Note:
-    read = notes_of("nantes.md", text)
+    read = notes_in("nantes.md", text)
     assert not read.faults
     (note,) = read.notes
     return note
 
 
 def told(text: str) -> list[str]:
-    return [fault.sentence for fault in notes_of("nantes.md", text).faults]
+    return [fault.sentence for fault in notes_in("nantes.md", text).faults]
 
 
 def test_two_notes_and_the_title_of_the_file() -> None:
     """Each « ## » opens a note; the title of the file is for whoever opens it."""
-    read = notes_of("nantes.md", "# Mes notes\n\n## La démarche\nUn.\n\nDeux.\n\n##T05/vigilances ##\nTrois.\n")
+    read = notes_in("nantes.md", "# Mes notes\n\n## La démarche\nUn.\n\nDeux.\n\n##T05/vigilances ##\nTrois.\n")
     assert read.notes == (Note(3, "La démarche", "Un.\n\nDeux."), Note(8, "T05/vigilances", "Trois."))
     assert not read.faults
 
@@ -74,7 +74,7 @@ def test_an_unsigned_note_says_so() -> None:
 
 def test_a_text_under_no_heading_is_kept_and_told() -> None:
     """What stands before the first heading is a note without place, not a lost text."""
-    read = notes_of("nantes.md", "Bonjour\n\n## La démarche\nTexte.")
+    read = notes_in("nantes.md", "Bonjour\n\n## La démarche\nTexte.")
     assert read.notes[0] == Note(1, "", "Bonjour")
     assert told("Bonjour") == [
         "notes/nantes.md, ligne 1\u00a0: ce texte n’est sous aucun titre. Écrivez au-dessus une ligne «\u00a0##\u00a0» suivie du constat ou de la section."
@@ -87,7 +87,7 @@ def test_an_empty_note_and_an_impossible_day_are_told() -> None:
         "notes/nantes.md, ligne 1\u00a0: cette note est vide. Écrivez son texte sous son titre, ou retirez ce titre.",
         "notes/nantes.md, ligne 4\u00a0: cette date n’est pas lue. Écrivez-la comme 12/03/2025 ou 12 mars 2025.",
     ]
-    assert notes_of("nantes.md", "## La maturité\nDate : 31/02/2025\nTexte.").notes == (
+    assert notes_in("nantes.md", "## La maturité\nDate : 31/02/2025\nTexte.").notes == (
         Note(1, "La maturité", "Texte.", days="Date : 31/02/2025"),
     )
 
@@ -95,6 +95,6 @@ def test_an_empty_note_and_an_impossible_day_are_told() -> None:
 @given(st.text(alphabet="ab12 /-.,:*_\n", max_size=200))
 def test_no_word_is_lost(text: str) -> None:
     """Whatever was typed under a heading is in its text, or in what was read as its signature and days."""
-    notes = notes_of("nantes.md", f"## titre\n{text}").notes
+    notes = notes_in("nantes.md", f"## titre\n{text}").notes
     kept = " ".join(f"{note.text} {note.days} {note.signature}" for note in notes)
     assert set(re.findall(r"[ab12]+", text)) <= set(re.findall(r"[ab12]+", kept))

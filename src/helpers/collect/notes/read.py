@@ -60,11 +60,11 @@ def read_notes(path: Path) -> NotesFile:
     """The notes of a file, none when it does not exist; whatever is wrong with it is in its faults."""
     found = read_text(path)
     told = (found.fault,) if found.fault else ()
-    read = notes_of(path.name, found.text)
+    read = notes_in(path.name, found.text)
     return NotesFile(read.name, read.notes, (*told, *read.faults), found.is_whole)
 
 
-def notes_of(name: str, text: str) -> NotesFile:
+def notes_in(name: str, text: str) -> NotesFile:
     """The notes that a text holds; `name`: of its file, for what is said of it."""
     faults: list[Fault] = []
     notes = tuple(filter(None, (_note(name, draft, faults) for draft in _drafts(text))))
