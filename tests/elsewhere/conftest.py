@@ -6,6 +6,8 @@ import pytest
 
 from tests.elsewhere.places import command, published, small_project
 
+collect_ignore = ["windows_view"]  # looked at for doctests, it would hide Unix from the tests themselves
+
 
 @pytest.fixture(scope="session")
 def here(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:

@@ -149,7 +149,7 @@ class _Look:
         # No PDF was made: their layout did not change, they are lacking.
         told = [name for name in changed if name != PRINTING or artefact.inputs.get(PRINTING)]
         if changed:
-            return self._line(slug, TO_MAKE, listing([self._change(name) for name in told]) or UNPRINTED)
+            return self._line(slug, TO_MAKE, listing([self._change(name) for name in told]) if told else UNPRINTED)
         if not are_intact(self.settings.reports(self.campaign.id), artefact.files):
             return self._line(slug, TO_MAKE, TOUCHED)
         return self._line(slug, UP_TO_DATE)
