@@ -19,7 +19,7 @@ from helpers.wording import number
 
 RUNS = 7
 # What a first cell of ours does: the price of an import is part of the start.
-FIRST_CELL = "from helpers.run.desk import territory_report"
+FIRST_CELL = "from helpers.run.reports import territory_report"
 
 
 @dataclass(frozen=True)

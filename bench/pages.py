@@ -14,8 +14,8 @@ from helpers.framing.campaign import read_campaign
 from helpers.publish import html
 from helpers.run.build import DRAWN_HERE, build
 from helpers.run.cost import Cost, Meter
-from helpers.run.desk import PREPARATION_VARIABLE
 from helpers.run.engine.notebook import run_notebook
+from helpers.run.reports import PREPARATION_VARIABLE
 from helpers.run.task import Task, footer
 from helpers.settings import ROOT_VARIABLE, Settings
 from helpers.show.drawing import drawn

@@ -34,10 +34,10 @@ from bench.campaign import CAMPAIGN
 from bench.watch import ROOT
 from helpers.framing.campaign import read_campaign
 from helpers.run.cost import Cost
-from helpers.run.desk import PREPARATION_VARIABLE
 from helpers.run.engine.warm import be_forked
 from helpers.run.fingerprint import Fingerprints
 from helpers.run.prepare import prepare
+from helpers.run.reports import PREPARATION_VARIABLE
 from helpers.run.task import Task
 from helpers.run.workers.local import LocalWorkers
 from helpers.settings import ROOT_VARIABLE, Settings

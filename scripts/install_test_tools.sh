@@ -1,5 +1,5 @@
 #!/bin/sh
-# The tests open pages in Chromium, workbooks and slides in LibreOffice and look at PDFs: install what a Debian machine lacks.
+# The tests open pages in Chromium, workbooks and slides in LibreOffice, look at PDFs and speak other languages: install what a Debian machine lacks.
 set -eu
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
@@ -7,6 +7,7 @@ command -v soffice >/dev/null 2>&1 || missing="$missing libreoffice-calc-nogui"
 [ -e "$(dirname "$(readlink -f "$(command -v soffice || echo /x)")")/libswlo.so" ] || missing="$missing libreoffice-writer-nogui"
 [ -e "$(dirname "$(readlink -f "$(command -v soffice || echo /x)")")/libsdlo.so" ] || missing="$missing libreoffice-impress-nogui"
 command -v pdftoppm >/dev/null 2>&1 || missing="$missing poppler-utils"
+[ -f /usr/share/i18n/locales/fr_FR ] || missing="$missing locales"
 [ -n "$missing" ] || exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then

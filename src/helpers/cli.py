@@ -311,8 +311,8 @@ def notes(place: Place, campagne: str) -> int:
 
     Code de sortie : 0 tout est en place, 1 une note au moins est à relire, à rattacher ou mal écrite.
     """
-    from helpers.run.desk import opened  # noqa: PLC0415 - loads pandas, which other commands do without
     from helpers.run.notes import all_notes, folder_faults  # noqa: PLC0415 - same
+    from helpers.run.reports import opened  # noqa: PLC0415 - loads pandas, which other commands do without
     from helpers.terminal.notes import print_notes  # noqa: PLC0415 - same
 
     prepared = opened(campagne, place.settings)

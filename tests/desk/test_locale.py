@@ -20,7 +20,7 @@ from helpers.desk.pending import pending
 from helpers.desk.quotes import quotes
 from helpers.desk.remarks import remark_keys
 from helpers.desk.tracing import trace
-from helpers.run.desk import opened
+from helpers.run.reports import opened
 from helpers.settings import Settings
 
 settings = Settings(Path(sys.argv[1]))

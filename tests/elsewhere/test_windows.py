@@ -61,7 +61,7 @@ def test_the_view_refuses_what_windows_lacks(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["concertations", "helpers.cli", "helpers.desk.campaign", "helpers.run.desk", "helpers.run.workers.lane"]
+    "module", ["concertations", "helpers.cli", "helpers.desk.campaign", "helpers.run.reports", "helpers.run.workers.lane"]
 )
 def test_what_an_analyst_imports_needs_no_unix(tmp_path: Path, module: str) -> None:
     """The package, the command and the notebooks load, and ordinary kernels are the engine."""

@@ -14,8 +14,8 @@ from helpers.desk.coding import workbench
 from helpers.desk.coding_log import log_path
 from helpers.framing.decisions import FILE
 from helpers.run.batch import Means, Outcome, produce
-from helpers.run.desk import opened
 from helpers.run.notes import secrets_of
+from helpers.run.reports import opened
 from helpers.settings import Settings
 from tests.conftest import CAMPAIGN
 from tests.desk.coding_project import CALLED, TERRITORY, contribution, write_project, write_rows

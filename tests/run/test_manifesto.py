@@ -14,9 +14,9 @@ from helpers.collect.drafts.edited import read_edited
 from helpers.framing.campaign import read_campaign
 from helpers.run import drafting, workshop
 from helpers.run.batch import Outcome, produce
-from helpers.run.desk import manifesto_workshop
 from helpers.run.manifest import read_manifest
 from helpers.run.prepare import Prepared, prepare
+from helpers.run.reports import manifesto_workshop
 from helpers.run.typed_json import read_typed
 from helpers.settings import Limits, Settings
 from tests.collect.drafts.documents import p, place, write

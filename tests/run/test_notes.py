@@ -14,13 +14,16 @@ from lxml.html import HtmlElement, document_fromstring
 from python_calamine import CalamineWorkbook
 
 from helpers.cli import cli
+from helpers.desk.pending import pending
 from helpers.errors import NoteError
+from helpers.framing.campaign import read_campaign
 from helpers.framing.load import load_framing
 from helpers.run.batch import Means, Outcome, produce
 from helpers.run.build import build
-from helpers.run.desk import PREPARATION_VARIABLE, national_report, territory_report
 from helpers.run.note_files import path_of, record_of
 from helpers.run.notes import LEFT, LOCK
+from helpers.run.prepare import prepare
+from helpers.run.reports import PREPARATION_VARIABLE, national_report, territory_report
 from helpers.run.standing import standing
 from helpers.run.task import Task
 from helpers.settings import Settings
@@ -61,6 +64,12 @@ def write_workbook(settings: Settings, slug: str, count: int = 4) -> None:
         settings.raw(CAMPAIGN) / f"2025-04_{slug}_concertation-ia.xlsx", FRAMING,
         territory_fields={} if slug == SLUG else named, contributions=[*rows, held],
     )  # fmt: skip
+
+
+def to_read_again(settings: Settings) -> dict[str, int]:
+    """The notes that the analyst's desk says are to be read again, by report."""
+    waits = {one.what: one.by_territory for one in pending(prepare(settings, read_campaign(settings, CAMPAIGN)))}
+    return next((counts for what, counts in waits.items() if what.startswith("Notes à relire")), {})
 
 
 @pytest.fixture
@@ -130,6 +139,7 @@ def test_from_the_file_to_the_page_and_back(project: Settings) -> None:
         in moved
     )
     assert "Aujourd’hui\u00a0: «\u00a09\u00a0contributions ont été recueillies et lues.\u00a0»" in moved
+    assert to_read_again(project) == {SLUG: 2, "synthese": 1}  # the claims of their sections moved too
     assert set(states(run(project)).values()) == {"up_to_date"}
 
     territory_report(CAMPAIGN, SLUG, project).relue("corpus/contributions", le=date(2025, 5, 6))
@@ -137,6 +147,7 @@ def test_from_the_file_to_the_page_and_back(project: Settings) -> None:
         encoding="utf-8"
     )
     assert states(run(project)) == {SLUG: "built", OTHER: "up_to_date", "synthese": "up_to_date"}
+    assert to_read_again(project) == {SLUG: 1, "synthese": 1}
     (again,) = [one for one in told(project) if "Du monde" in one]
     assert "À relire" not in again
     assert "(relue le 6\u00a0mai\u00a02025)" in again

@@ -14,8 +14,8 @@ from helpers.analyse.release import masked, shares
 from helpers.errors import CampaignError
 from helpers.framing.campaign import read_campaign
 from helpers.framing.decisions import Decision, Decisions, Kind
-from helpers.run.desk import PREPARATION_VARIABLE, territory_report
 from helpers.run.prepare import Prepared, left_to_read, prepare
+from helpers.run.reports import PREPARATION_VARIABLE, territory_report
 from helpers.run.summary import Received, read_summary
 from helpers.settings import Settings
 from tests.conftest import BROKEN, CAMPAIGN

@@ -11,7 +11,7 @@ from helpers.analyse.notes import CLAIM, SECTION, Astray, Moved, Notes, Place, P
 from helpers.analyse.sections import Section
 from helpers.collect.notes.note import Fault, Note
 from helpers.show.elements import NOT_ASKED, ClaimLine, Claims, Element, Evidence, Prose
-from helpers.show.notes import AnalystNote, Annotated, Board, desk, told
+from helpers.show.notes import AnalystNote, Annotated, Board, overview, told
 
 SECTIONS = (
     Section("L’essentiel", ("essentials",)),
@@ -159,7 +159,7 @@ def test_the_head_of_the_report_counts_them() -> None:
 def test_the_desk_lists_notes_and_their_states() -> None:
     """The analyst sees each note with its state and its line, and how to write one."""
     notes = Notes((beside("a", moved=MOVED), beside("a-b", number=3)), (Astray(note(), 2, "Avant."),))
-    soup = BeautifulSoup(str(desk(notes, "notes/nantes.md", name="rapport", section="La démarche").html()), "html.parser")
+    soup = BeautifulSoup(str(overview(notes, "notes/nantes.md", name="rapport", section="La démarche").html()), "html.parser")
     assert [row.find_all("td")[1].get_text() for row in soup.select("tbody tr")] == ["à relire", "constat disparu", "en place"]
     assert 'rapport.note("La démarche"' in soup.get_text()
 

@@ -22,8 +22,8 @@ from helpers.framing.campaign import Campaign
 from helpers.framing.decisions import Decision, Decisions, Kind, on_one_line, read_decisions, standing, territory_of, text_print
 from helpers.framing.matching import suggestion
 from helpers.inert import EXCEL_CELL
-from helpers.run.desk import opened
 from helpers.run.prepare import Prepared
+from helpers.run.reports import opened
 from helpers.settings import Settings
 from helpers.show.elements import Element, Notice
 from helpers.wording import quote

@@ -26,8 +26,8 @@ from helpers.errors import CampaignError
 from helpers.framing.matching import suggestion
 from helpers.framing.world_names import NATION
 from helpers.publish.told import PAGE, territory_of
-from helpers.run.desk import opened, refuse_absent
 from helpers.run.prepare import Prepared
+from helpers.run.reports import opened, refuse_absent
 from helpers.settings import Settings
 from helpers.show import parts
 from helpers.show.elements import Element, Header, Notice

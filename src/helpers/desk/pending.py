@@ -14,8 +14,8 @@ from helpers.analyse import corpus
 from helpers.analyse.coding import PROPOSED
 from helpers.collect.decisions import State
 from helpers.collect.notes.note import FOLDER
-from helpers.collect.store import DECIDED, UNCODED
-from helpers.files import read_parquet, utf8_name
+from helpers.collect.store import DECIDED, UNCODED, read_if_any
+from helpers.files import utf8_name
 from helpers.framing.decisions import Kind
 from helpers.run.notes import waiting
 from helpers.run.prepare import Prepared
@@ -23,6 +23,7 @@ from helpers.run.prepare import Prepared
 CONTRIBUTIONS = "contributions.parquet"
 CODING = "codage.ipynb"
 HOLDS = (State.APPLIED.value, State.DONE.value)
+TO_READ_AGAIN = (State.STALE.value, State.HELD.value)
 Wanted = Callable[[pa.Table], pa.ChunkedArray]
 
 
@@ -103,10 +104,10 @@ def _every(rows: pa.Table) -> pa.ChunkedArray:
 
 def _settled(folder: Path, *, on_theme: bool) -> pa.Array:
     """The ids of the rows of which a decision holds."""
-    if not (folder / DECIDED).is_file():
+    decided = read_if_any(folder / DECIDED)
+    if decided is None:
         return pa.array([], pa.string())
     kinds = [kind.value for kind in Kind if kind.is_on_theme is on_theme]
-    decided = read_parquet(folder / DECIDED)
     return pa.array(decided.loc[decided["kind"].isin(kinds) & decided["state"].isin(HOLDS), "id"], pa.string())
 
 
@@ -116,17 +117,11 @@ def _positive(counts: dict[str, int]) -> dict[str, int]:
 
 def _decisions_to_read_again(prepared: Prepared) -> Pending:
     """Decisions of analysts on a row that its sender has changed since."""
-    stale = frozenset((State.STALE.value, State.HELD.value))
-    files = {slug: prepared.folder / slug / DECIDED for slug in prepared.slugs}
-    states = {
-        slug: pq.read_table(utf8_name(path), columns=["state"], use_threads=False)["state"]
-        for slug, path in files.items()
-        if path.is_file()
-    }
+    decided = {slug: read_if_any(prepared.folder / slug / DECIDED) for slug in prepared.slugs}
     return Pending(
         "Décisions à relire : leur ligne a changé depuis",
         "carnet de codage",
-        _positive({slug: sum(one in stale for one in found.to_pylist()) for slug, found in states.items()}),
+        _positive({slug: int(one["state"].isin(TO_READ_AGAIN).sum()) for slug, one in decided.items() if one is not None}),
         CODING,
     )
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from helpers.run.desk import PREPARATION_VARIABLE
+from helpers.run.reports import PREPARATION_VARIABLE
 from helpers.settings import ROOT_VARIABLE, Settings
 
 DONE = re.compile(r"\[(\d+)/(\d+)\] ")  # how the command tells where it is

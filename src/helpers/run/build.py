@@ -26,9 +26,9 @@ from helpers.publish.verify import verify_page
 from helpers.run import manifesto, notes, prepare
 from helpers.run.cost import Cost, Meter
 from helpers.run.deposit import VARIABLE as DEPOSIT_VARIABLE
-from helpers.run.desk import PREPARATION_VARIABLE
 from helpers.run.engine.notebook import Engine, run_notebook
 from helpers.run.leaks import keep_told
+from helpers.run.reports import PREPARATION_VARIABLE
 from helpers.run.summary import read_summary
 from helpers.run.task import NOTEBOOK, SEARCH, Task, footer
 from helpers.settings import Settings
@@ -129,7 +129,7 @@ def _verify_claims(page: str, left: Path) -> None:
     """Every claim on the page stands in the ledger that its notebook left, with the same words."""
     if not (left / LEDGER_FILE).is_file():
         raise PublicationError(
-            "le carnet n’a pas laissé le registre de ses constats : il doit ouvrir le rapport par helpers.run.desk"
+            "le carnet n’a pas laissé le registre de ses constats : il doit ouvrir le rapport par helpers.run.reports"
         )
     ledger = {"constat-" + line.id.split("/", 1)[1].replace("/", "-"): line.sentence for line in read_ledger(left).itertuples()}
     for anchor, sentence in html.claims_of(page).items():

@@ -22,7 +22,7 @@ from helpers.show import (
     waves,
 )
 from helpers.show.elements import Element
-from helpers.show.notes import Annotated, Board, Writer, desk, note_file
+from helpers.show.notes import Annotated, Board, Writer, note_file, overview
 
 PARTS: Mapping[str, Callable[[NationalAnalysis], Element]] = {
     "header": national_who.header,
@@ -152,7 +152,9 @@ class NationalReport(Annotated):
 
     def notes(self) -> Element:
         """For the analyst: the notes of this report, their state, and how to write one; no page shows it."""
-        return desk(self.analysis.notes, note_file(self.analysis.campaign.id, PAGE), name="synthese", section=NATION[2].title)
+        return overview(
+            self.analysis.notes, note_file(self.analysis.campaign.id, PAGE), name="synthese", section=NATION[2].title
+        )
 
     @cached_property
     def board(self) -> Board:

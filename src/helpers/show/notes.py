@@ -126,7 +126,7 @@ def note_file(campaign: str, slug: str) -> str:
     return f"data/raw/{campaign}/{FOLDER}/{slug}{SUFFIX}"
 
 
-def desk(notes: Notes, file: str, *, name: str, section: str) -> Element:
+def overview(notes: Notes, file: str, *, name: str, section: str) -> Element:
     """For the analyst: each note, its state, what is wrong in the file, and how to write (`name`: of the report in the notebook)."""
     rows = tuple(Row((one.note.heading, one.note.signed, _state(one), f"ligne {one.note.line}")) for one in notes.all)
     table = Table("Les notes de ce rapport", ("Sous le titre", "Signature", "État", "Fichier"), rows)

@@ -20,7 +20,7 @@ from helpers.show import (
     waves,
 )
 from helpers.show.elements import Element, Signed
-from helpers.show.notes import Annotated, Board, Writer, desk, note_file
+from helpers.show.notes import Annotated, Board, Writer, note_file, overview
 
 PARTS: Mapping[str, Callable[[TerritoryAnalysis], Element]] = {
     "header": territory_essentials.header,
@@ -135,7 +135,7 @@ class TerritoryReport(Annotated):
 
     def notes(self) -> Element:
         """For the analyst: the notes of this report, their state, and how to write one; no page shows it."""
-        return desk(
+        return overview(
             self.analysis.notes,
             note_file(self.analysis.campaign.id, self.analysis.slug),
             name="rapport",

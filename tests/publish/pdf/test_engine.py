@@ -19,7 +19,7 @@ LARGE = 30 * 1024 * 1024  # bytes: what ten documents of this size would leave s
 def test_loaded_at_first_use() -> None:
     """What a worker imports before its first report, and what the warm process forks from, does not load the engine."""
     code = (
-        "import sys, helpers.run.build, helpers.run.batch, helpers.run.desk; "
+        "import sys, helpers.run.build, helpers.run.batch, helpers.run.reports; "
         "print([name for name in ('typst', 'pikepdf') if name in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
