@@ -19,7 +19,7 @@ from helpers.run.failures import kind_of, reason_of
 from helpers.run.fingerprint import Fingerprints
 from helpers.run.lock import only_run, preparing
 from helpers.run.manifest import Artefact, Manifest, note, read_results
-from helpers.run.notes import remember_again
+from helpers.run.note_records import remember_again
 from helpers.run.prepare import Prepared, prepare
 from helpers.run.sobriety import account
 from helpers.run.standing import handed_over

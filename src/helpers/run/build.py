@@ -65,7 +65,7 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
         (task.folder(settings) / stale).unlink(missing_ok=True)
     if not has_notes:
         notes.forget_former(processed)
-    notes.remember(settings, task, processed)
+    notes.remember_left(settings, task, processed)
     keep_told(settings, campaign, task, printed)
     return meter.cost()
 

@@ -15,7 +15,8 @@ from helpers.collect.notes.read import MOST_ABOUT, REREAD, notes_in, read_notes,
 from helpers.errors import NoteError
 from helpers.framing.matching import fold
 from helpers.run.note_files import path_of, record_of
-from helpers.run.notes import known_record, secrets_of, write_record, writing
+from helpers.run.note_records import known_record, write_record, writing
+from helpers.run.notes import secrets_of
 from helpers.run.prepare import Prepared
 from helpers.show import parts
 from helpers.show.elements import Element, Notice, Prose

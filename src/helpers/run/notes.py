@@ -1,21 +1,18 @@
-"""Notes on the disk: where they are, what is remembered of them, and how a run shows them, keeps them and loses none.
+"""The notes of a report, in a run: what they may not tell, what its notebook leaves of them, and what is wrong in their folder.
 
-`data/raw/<campaign>/notes/<territory>.md` is written by people, and by `write` when they ask for it from a notebook. Beside it,
-`<territory>.releve.json` remembers what each note was written beside: runs write it, from a page that was checked.
+`data/raw/<campaign>/notes/<territory>.md` is written by people, and by `note_writing` when they ask for it from a notebook; what is
+remembered beside it is in `note_records`.
 """
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from helpers import files
 from helpers.analyse.national import SCOPE, NationalAnalysis
 from helpers.analyse.notes import NO_NOTES, Notes, Record, Report, placed
 from helpers.analyse.sections import NATION, TERRITORY
@@ -26,11 +23,11 @@ from helpers.collect.notes.protection import Secrets, publishable_notes
 from helpers.collect.notes.read import read_notes
 from helpers.collect.protection.second_cue import second_cue
 from helpers.collect.store import DECIDED, UNCODED, read_if_any
-from helpers.errors import NoteError
 from helpers.framing.matching import suggestion
 from helpers.publish.notes import verify_notes
 from helpers.run.deposit import VARIABLE as DEPOSIT
 from helpers.run.note_files import RECORD, notes_print, path_of, record_of
+from helpers.run.note_records import known_record, remember, unkept_records
 from helpers.run.prepare import NATIONAL as PROCESSED
 from helpers.run.prepare import Prepared
 from helpers.run.task import NATIONAL, Task
@@ -38,9 +35,7 @@ from helpers.run.typed_json import DAMAGED, read_typed, write_typed
 from helpers.settings import Settings
 from helpers.show.notes import Board
 
-LOCK = ".verrou"  # beside the notes, where everyone who shares them sees it
 LEFT = "notes.json"  # what the notebook of a report leaves of its notes
-UNKEPT = "notes_a_retenir"  # in the processed folder of a campaign: what could not be remembered beside the notes: the next run tries again
 
 
 def territory_report(prepared: Prepared, analysis: TerritoryAnalysis) -> Report:
@@ -87,62 +82,6 @@ def _texts(table: pd.DataFrame, is_held: pd.Series) -> Iterator[str]:
     yield from table.loc[is_held & table["text"].notna(), "text"].astype(str)
 
 
-def read_record(path: Path) -> Record:
-    """What is remembered of the notes of a report; nothing yet when there is no file."""
-    try:
-        record = read_typed(path, Record)
-        _check(record)
-    except FileNotFoundError:
-        return Record()
-    except DAMAGED:
-        return Record(is_whole=False)
-    return record
-
-
-@dataclass(frozen=True)
-class Unkept:
-    """What is to be remembered of the notes of a report, and why it could not be written beside them."""
-
-    record: Record
-    reason: str
-
-
-def known_record(prepared: Prepared, slug: str) -> Record:
-    """What is remembered of the notes of a report, with what could not be written beside them yet."""
-    record = read_record(record_of(prepared.settings, prepared.campaign.id, slug))
-    unkept = _unkept(_unkept_path(prepared.settings, prepared.campaign.id, slug))
-    return record if unkept is None or not record.is_whole else unkept.record.with_others(record)
-
-
-def _unkept_path(settings: Settings, campaign: str, slug: str) -> Path:
-    """Apart from the tables of a territory, which are made again when its workbook changes."""
-    return settings.processed(campaign) / UNKEPT / f"{slug}.json"
-
-
-def _unkept(path: Path) -> Unkept | None:
-    try:
-        return read_typed(path, Unkept)
-    except (FileNotFoundError, *DAMAGED):
-        return None
-
-
-def _check(record: Record) -> None:
-    """Raise `TypeError` when what was read is not what was written."""
-    for one in record.remembered:
-        told = (
-            one.heading,
-            one.text,
-            one.about,
-            one.place.kind,
-            one.place.key,
-            *(each.sentence for each in one.beside.values()),
-        )
-        numbers = (value for each in one.beside.values() for value in each.numbers.values())
-        words = (word for each in one.beside.values() for word in each.words.values())
-        if not all(isinstance(part, str) for part in (*told, *words)) or not all(isinstance(n, int | float) for n in numbers):
-            raise TypeError(one)
-
-
 @dataclass(frozen=True)
 class Left:
     """What the notebook of a report showed of its notes, and what is to be remembered of them."""
@@ -179,51 +118,11 @@ def verify(page: str, left: Path) -> None:
     verify_notes(page, _left(left).shown)
 
 
-def remember(settings: Settings, task: Task, left: Path) -> None:
-    """Remember what the notes of a report that was just checked were written beside; a record that says the same is left alone.
-
-    One that cannot be written beside the notes is kept aside: the page stands, the run says so, the next one tries again.
-    """
+def remember_left(settings: Settings, task: Task, left: Path) -> None:
+    """Remember what the notes of a report that was just checked were written beside."""
     record = _left(left).record
     if record.remembered and record.is_whole:
-        _remember(settings, task.campaign, task.slug, record)
-
-
-def remember_again(prepared: Prepared) -> None:
-    """Write beside the notes what former runs could not."""
-    for slug in (*prepared.slugs, NATIONAL):
-        unkept = _unkept(_unkept_path(prepared.settings, prepared.campaign.id, slug))
-        if unkept is not None:
-            _remember(prepared.settings, prepared.campaign.id, slug, unkept.record)
-
-
-def _remember(settings: Settings, campaign: str, slug: str, record: Record) -> None:
-    path, aside = record_of(settings, campaign, slug), _unkept_path(settings, campaign, slug)
-    try:
-        with writing(settings, campaign):
-            current = read_record(path)
-            if current.is_whole and (kept := record.with_others(current)) != current:
-                write_record(path, kept)
-    except NoteError as error:
-        write_typed(aside, Unkept(record, str(error)))
-    else:
-        aside.unlink(missing_ok=True)
-
-
-@contextmanager
-def writing(settings: Settings, campaign: str) -> Iterator[None]:
-    """Hold the folder of notes while a file of it is written: neither a run nor two analysts lose a note to one another.
-
-    Raises `NoteError` when another one holds it too long, or when the system refuses a file of it.
-    """
-    folder = settings.raw(campaign) / FOLDER
-    with files.one_at_a_time(folder / LOCK, f"{campaign}/{FOLDER}", NoteError):
-        yield
-
-
-def write_record(path: Path, record: Record) -> None:
-    """Write what is remembered, for people to read too: it is kept with the notes."""
-    files.write_text(path, json.dumps(asdict(record), ensure_ascii=False, indent=1) + "\n")
+        remember(settings, task.campaign, task.slug, record)
 
 
 def _left(folder: Path) -> Left:
@@ -274,14 +173,12 @@ def _last_left(folder: Path) -> Left | None:
 def folder_faults(prepared: Prepared) -> Iterator[Fault]:
     """What is wrong in the folder of notes apart from their text: files that no report reads, records that could not be written."""
     yield from strays(prepared)
-    for slug in (*prepared.slugs, NATIONAL):
-        unkept = _unkept(_unkept_path(prepared.settings, prepared.campaign.id, slug))
-        if unkept is not None:
-            name = record_of(prepared.settings, prepared.campaign.id, slug).name
-            yield Fault(
-                name, 0, "ce relevé n’a pas pu être écrit à côté des notes ; rien n’est perdu tant que data/processed est là",
-                f"{unkept.reason} La prochaine production l’écrira.",
-            )  # fmt: skip
+    for slug, unkept in unkept_records(prepared):
+        yield Fault(
+            record_of(prepared.settings, prepared.campaign.id, slug).name, 0,
+            "ce relevé n’a pas pu être écrit à côté des notes ; rien n’est perdu tant que data/processed est là",
+            f"{unkept.reason} La prochaine production l’écrira.",
+        )  # fmt: skip
 
 
 def strays(prepared: Prepared) -> Iterator[Fault]:
