@@ -25,7 +25,7 @@ OWN_SHEETS = frozenset(
 )
 SHOWN_PLACES = 8  # a sentence, not a list
 # Texts that `clean` would give back as they are, seen at once over a whole column: letters of European languages, no outer space.
-CLEAN = r"^(?:[!-~¡-¬®-ſ’‘“”–—…€](?:[ -~\n\x{a0}-¬®-ſ’‘“”–—…€\x{202f}]*[!-~¡-¬®-ſ’‘“”–—…€])?)?$"
+CLEAN = "(?:[!-~¡-¬®-ſ’‘“”–—…€](?:[ -~\n\u00a0-¬®-ſ’‘“”–—…€\u202f]*[!-~¡-¬®-ſ’‘“”–—…€])?)?"
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def _column(grid: Grid, place: int | None, headers: Headers, stop: int) -> pd.Se
 
 def cleaned(texts: pd.Series) -> pd.Series:
     """Every text of a column through `clean`; most are seen to need nothing, which is what takes no time."""
-    dirty = ~texts.str.match(CLEAN)
+    dirty = ~texts.str.fullmatch(CLEAN)
     return texts.mask(dirty, texts[dirty].map(clean)) if dirty.any() else texts
 
 

@@ -40,6 +40,7 @@ from helpers.run.handover import read_unreported
 from helpers.run.lock import preparing
 from helpers.run.summary import Received
 from helpers.settings import Settings
+from helpers.text_storage import texts_held_for_room
 
 TERRITORIES_FILE = "territoires.parquet"
 STATE_FILE = "preparation.json"
@@ -142,6 +143,10 @@ class Prepared:
 
     def national(self) -> NationalAnalysis:
         """All that the synthesis shows."""
+        with texts_held_for_room():
+            return self._national()
+
+    def _national(self) -> NationalAnalysis:
         corpus = read_corpus(self.folder / slug for slug in self.territories["slug"])
         return analyse_nation(
             self.campaign, self.territories, corpus, self.by_public, self.absences, self.unreported, self._waves(corpus),

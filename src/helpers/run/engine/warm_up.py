@@ -12,10 +12,12 @@ from helpers.framing import territories
 from helpers.framing.load import load_framing, packaged_framings
 from helpers.show import charts
 from helpers.show.specification import specification
+from helpers.text_storage import hold_texts_for_speed
 
 
 def warm_up() -> None:
     """Read the framings and the territories of the package, and describe the chart that is most common."""
+    hold_texts_for_speed()
     lemmas("préparation")  # the dictionary of French takes a third of a second
     for name in packaged_framings():
         load_framing(name)

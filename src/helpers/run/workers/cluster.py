@@ -20,6 +20,7 @@ from helpers.errors import CampaignError, CrashError
 from helpers.run import fingerprint
 from helpers.run.workers import Workers
 from helpers.settings import Settings
+from helpers.text_storage import hold_texts_for_speed
 from helpers.wording import FIXED, listing, typeset
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ def checked(expected: Software, function: Callable[P, T], *args: P.args, **kwarg
     """In a worker, which may have come late: refuse to work with other software than the coordinator's."""
     if difference := expected.difference(installed()):
         raise CampaignError(typeset(f"un ouvrier du cluster a {difference} : arrêtez-le, ou installez-y les mêmes versions"))
+    hold_texts_for_speed()
     return function(*args, **kwargs)
 
 

@@ -50,6 +50,7 @@ def serve(connection: Connection, warm: tuple[str, ...], begin: Callable[[], obj
     die_with_parent(parent.pid)
     signal.signal(signal.SIGINT, lambda *_: None)  # an interruption from the keyboard is the coordinator's to answer
     _load(warm)
+    _hold_texts_for_speed()
     if begin is not None:
         begin()
     threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
@@ -68,6 +69,12 @@ def _load(warm: tuple[str, ...]) -> None:
         importlib.import_module(name)
     gc.freeze()
     gc.enable()
+
+
+def _hold_texts_for_speed() -> None:
+    from helpers.text_storage import hold_texts_for_speed  # noqa: PLC0415 - pandas is loaded by `_load`, not by whoever names this module
+
+    hold_texts_for_speed()
 
 
 def _end_with(parent: int) -> None:
