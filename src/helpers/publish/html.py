@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 
 import mistune
-from lxml.html import document_fromstring
 from markupsafe import Markup
 from nbformat import NotebookNode
 
 from helpers.errors import PublicationError
 from helpers.framing.matching import fold
+from helpers.publish.parsed import parsed
 from helpers.publish.shell import MAIN, Footer, Shell, fill
 from helpers.wording import FIXED, typeset
 
@@ -45,7 +45,7 @@ def composed(notebook: NotebookNode, *, footer: Footer) -> Shell:
 
 def claims_of(page: str) -> dict[str, str]:
     """Anchor -> sentence of every claim on a page."""
-    claims = document_fromstring(page).xpath('//*[@class="claim"][@id]')
+    claims = parsed(page).xpath('//*[@class="claim"][@id]')
     return {claim.get("id"): claim.find('*[@class="sentence"]').text_content() for claim in claims}
 
 

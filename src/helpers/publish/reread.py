@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from lxml.html import document_fromstring
 from nbformat import NotebookNode
 
 from helpers.errors import PublicationError
 from helpers.publish.html import HTML, NOT_ASKED, UNPUBLISHED
+from helpers.publish.parsed import parsed
 from helpers.show.elements import SIGNATURE
 from helpers.wording import quote, typeset
 
@@ -49,7 +49,7 @@ def _signatures(executed: NotebookNode, territory: str) -> Iterator[str]:
 
 def _sections(executed: NotebookNode, page: str) -> Iterator[str]:
     """Each section of the notebook is on the page, unless it says that it was not asked; and its cells showed something."""
-    shown = {_spaced(heading.text_content()) for heading in document_fromstring(page).xpath("//h2")}
+    shown = {_spaced(heading.text_content()) for heading in parsed(page).xpath("//h2")}
     for heading, cells in _by_section(executed):
         outputs = [_shown(cell) for cell in cells if cell.cell_type == "code"]
         if any(NOT_ASKED in output for output in outputs):

@@ -26,6 +26,7 @@ from helpers.framing.model import Framing
 from helpers.publish import told_facts
 from helpers.publish.manifesto.reread import reread
 from helpers.publish.office.book import CLAIMS
+from helpers.publish.parsed import parsed
 from helpers.publish.pdf import names
 from helpers.publish.pdf.copies import faults
 from helpers.publish.published import read_shell
@@ -151,7 +152,7 @@ class Reader:
         readers[path.suffix](path)
 
     def _page(self, path: Path) -> None:
-        root = document_fromstring(path.read_text(encoding="utf-8"))
+        root = parsed(path.read_text(encoding="utf-8"))
         if path.name == PAGE and not (path.parent / FAILED_MARK).is_file():
             self.found.territories.add(path.parent.name)
         self._markup(root, _owner(path))

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from lxml.etree import HTMLParser, XPath, _Element, fromstring
+from lxml.etree import XPath, _Element
 
 from helpers.errors import PublicationError
+from helpers.publish.parsed import parsed
 from helpers.show.markup import DEFERRED_DRAWING
 from helpers.wording import FIXED, quote
 
@@ -82,7 +83,7 @@ Check = Callable[[_Page], Iterator[str]]
 
 def verify_page(html: str, *, expected_title: str) -> None:
     """Raise `PublicationError` naming the first fault of a page; a page that passes may be published."""
-    page = _Page(fromstring(html, HTMLParser()), expected_title)
+    page = _Page(parsed(html), expected_title)
     for check in CHECKS:
         for fault in check(page):
             raise PublicationError(f"la page relue n’est pas publiable{FIXED}: {fault}")
