@@ -44,9 +44,9 @@ def _attribute(key: str, value: str) -> str:
     return f' {key.rstrip("_").replace("_", "-")}="{for_html(value)}"'
 
 
-def join(*children: Child) -> Markup:
-    """Children one after the other, each escaped unless it is markup of ours."""
-    return Markup("".join(map(_child, children)))  # noqa: S704 - each child is escaped by _child
+def join(*children: Child, between: str = "") -> Markup:
+    """Children one after the other, each escaped unless it is markup of ours; `between` is ours, and holds no sign of HTML."""
+    return Markup(between.join(map(_child, children)))  # noqa: S704 - each child is escaped by _child
 
 
 def _child(child: Child) -> str:

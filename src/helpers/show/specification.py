@@ -44,8 +44,9 @@ def _layer(layer: alt.Chart, table: str) -> dict[str, Any]:
 def _written(part: object) -> Any:  # noqa: ANN401 - what JSON holds
     """A part of a chart as altair would write it, where every field is told with its type (« theme:N ») and nothing has to be guessed."""
     if isinstance(part, alt.SchemaBase):
-        told = {name: _written(value) for name, value in part._kwds.items() if value is not alt.Undefined}
-        return _without_shorthand(told, is_typed="type" in part._kwds) if "shorthand" in told else told
+        given = part._kwds  # noqa: SLF001 - altair shows in no other way what a part was given
+        told = {name: _written(value) for name, value in given.items() if value is not alt.Undefined}
+        return _without_shorthand(told, is_typed="type" in given) if "shorthand" in told else told
     return [_written(one) for one in part] if isinstance(part, list) else part
 
 
@@ -68,7 +69,4 @@ def records(table: pd.DataFrame, fields: Collection[str]) -> list[dict[str, Any]
 
 
 def _values(column: pd.Series) -> list[object]:
-    values: list[object] = column.tolist()
-    if not column.hasnans:
-        return values
-    return [None if missing else value for value, missing in zip(values, column.isna(), strict=True)]
+    return [None if value is None or value is pd.NA or value != value else value for value in column.tolist()]  # noqa: PLR0124 - NaN and NaT alone differ from themselves

@@ -37,7 +37,7 @@ def themes(analysis: TerritoryAnalysis) -> Element:
     )
     columns = [*((kind.code, kind.plural or kind.label) for kind in kinds), ("total", "Total")]
     first = carried.sort_values("total", ascending=False, kind="stable").head(3)
-    told = [f"{line.label} ({counted(line.total, 'contribution')})" for line in first.itertuples()]
+    told = [f"{label} ({counted(total, 'contribution')})" for label, total in zip(first["label"], first["total"], strict=True)]
     return parts.group(
         parts.claims([analysis.claim("corpus/contributions")], parts.local_link(analysis.slug), whole=len(said.contributions)),
         parts.figure(
@@ -61,7 +61,7 @@ def positions(analysis: TerritoryAnalysis) -> Element:
     if both.empty:
         return Notice("absence", "Ni attente ni vigilance n’a été recueillie.")
     titles = (hope.plural or hope.label, fear.plural or fear.label)
-    more_feared = [line.label for line in both.itertuples() if getattr(line, fear.code) > getattr(line, hope.code)]
+    more_feared = list(both.loc[both[fear.code] > both[hope.code], "label"])
     told = f"Plus de vigilances que d’attentes pour : {listing(more_feared)}." if more_feared else "Partout, plus d’attentes."
     return parts.figure(
         charts.diverging(both, "label", hope.code, fear.code, titles=titles),
@@ -157,7 +157,7 @@ def isolated(analysis: TerritoryAnalysis) -> Element:
 
 
 def _quotes(analysis: TerritoryAnalysis, title: str, lines: pd.DataFrame) -> Verbatims | None:
-    items = tuple(_verbatim(analysis, line) for line in lines.to_dict("records"))
+    items = tuple(_verbatim(analysis, line) for line in parts.lines(lines))
     return Verbatims(title, items) if items else None
 
 
