@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from IPython.lib.pretty import pretty
+from IPython.core.formatters import DisplayFormatter
 
 from helpers.show.annex import Annex
 from helpers.show.elements import (
@@ -46,11 +46,12 @@ def test_nothing_steers_a_terminal() -> None:
     assert Heading("Café\x1b[2J\nsuite").plain() == "Café\ufffd[2J ⏎ suite"
 
 
-def test_ipython_prints_the_same() -> None:
-    """What IPython prints of an element is its plain form, signed or not."""
-    assert pretty(TABLE) == TABLE.plain()
-    bundle, _ = Signed(TABLE, "pays")._repr_mimebundle_()
-    assert bundle == {"text/html": str(TABLE.html()), "text/plain": TABLE.plain()}
+def test_ipython_shows_both_forms() -> None:
+    """A notebook gets the HTML and the plain form, signed or not, instead of the fields of the object."""
+    both = {"text/html": str(TABLE.html()), "text/plain": TABLE.plain()}
+    formatter = DisplayFormatter()
+    assert formatter.format(TABLE) == (both, {})
+    assert formatter.format(Signed(TABLE, "pays")) == (both, {"text/html": {"territoire": "pays"}})
 
 
 def test_what_tells_nothing_is_named() -> None:

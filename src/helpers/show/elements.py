@@ -6,7 +6,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Protocol
 
 from markupsafe import Markup
 
@@ -26,12 +25,6 @@ MOST_OPEN, FIRST_OPEN = 8, 5  # items of a list that stands open whole; those th
 def ours(text: str) -> str:
     """A text of ours with the spaces of French; the words of people and authorities do not go through here."""
     return typeset(text)
-
-
-class Printer(Protocol):
-    """What IPython gives to what prints itself in a terminal."""
-
-    def text(self, text: str) -> None: ...
 
 
 class Element(ABC):
@@ -56,8 +49,8 @@ class Element(ABC):
     def _repr_html_(self) -> str:
         return str(self.html())
 
-    def _repr_pretty_(self, printer: Printer, _cycle: bool) -> None:
-        printer.text(self.plain())
+    def _repr_mimebundle_(self, **_asked: object) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+        return {HTML: self._repr_html_(), PLAIN: self.plain()}, {}
 
 
 @dataclass(frozen=True)
@@ -74,7 +67,7 @@ class Signed(Element):
         return self.element.told()
 
     def _repr_mimebundle_(self, **_asked: object) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-        return {HTML: str(self.html()), PLAIN: self.plain()}, {HTML: {SIGNATURE: self.territory}}
+        return super()._repr_mimebundle_()[0], {HTML: {SIGNATURE: self.territory}}
 
 
 @dataclass(frozen=True)
