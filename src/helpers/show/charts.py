@@ -240,14 +240,20 @@ def _headings(titles: Sequence[str], places: Sequence[float], styles: Sequence[s
 
 def _full_grid(cells: pd.DataFrame, rows: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Every crossing with its place in pixels; the absent ones say « – »."""
-    known = cells.assign(row=cells["row"].astype(str), column=cells["column"].astype(str))
-    grid = rows.merge(places.drop(columns=["text", "y", "key"]), how="cross").merge(known, on=["row", "column"], how="left")
-    text = grid["text"].astype(object).where(grid["text"].notna(), "–").astype(str)
-    top = _top(grid["value"])
-    return grid.assign(
-        text=text, start=grid["middle"] - _CELL / 2, end=grid["middle"] + _CELL / 2,
-        key=grid["row"] + KEY_SEPARATOR + grid["column"], shade=[theme.shade(value, top) for value in grid["value"]],
-    )  # fmt: skip
+    told = zip(cells["row"], cells["column"], cells["value"], cells["text"], strict=True)
+    known = {(str(row), str(column)): (value, text) for row, column, value, text in told}
+    top = _top(cells["value"])
+    columns = list(zip(places["column"], places["left"], places["right"], places["centre"], strict=True))
+    grid = []
+    for row, middle in zip(rows["row"], rows["middle"], strict=True):
+        for column, left, right, centre in columns:
+            value, text = known.get((row, column), (math.nan, None))
+            written, shade = "–" if pd.isna(text) else str(text), math.nan if pd.isna(value) else theme.shade(value, top)
+            key = f"{row}{KEY_SEPARATOR}{column}"
+            grid.append((left, right, centre, middle, middle - _CELL / 2, middle + _CELL / 2, value, written, key, shade))
+    return pd.DataFrame(
+        grid, columns=["left", "right", "centre", "middle", "start", "end", "value", "text", "key", "shade"]
+    )
 
 
 def _matrix_layers(cells: pd.DataFrame, places: pd.DataFrame, rows: pd.DataFrame, heading: str) -> alt.LayerChart:

@@ -25,17 +25,17 @@ def themes(analysis: TerritoryAnalysis) -> Element:
         return NOTHING_SAID
     kinds = framing.lists["kinds"].choices
     carried = said.by_theme[said.by_theme["total"].gt(0)]
-    cells = carried.melt(
-        id_vars=["theme", "label"], value_vars=[kind.code for kind in kinds], var_name="kind", value_name="count"
+    names, titles = list(carried["label"]), [kind.plural or kind.label for kind in kinds]
+    counts = [count for kind in kinds for count in carried[kind.code].tolist()]
+    drawn = pd.DataFrame(
+        {
+            "label": names * len(kinds),
+            "kind": [title for title in titles for _ in names],
+            "count": counts,
+            "text": [number(count) if count else "–" for count in counts],
+        }
     )
-    drawn = cells.assign(
-        label=pd.Categorical(cells["label"], list(carried["label"])),
-        kind=pd.Categorical(
-            cells["kind"].map({kind.code: kind.plural or kind.label for kind in kinds}), [k.plural or k.label for k in kinds]
-        ),
-        text=cells["count"].map(lambda count: number(count) if count else "–"),
-    )
-    columns = [*((kind.code, kind.plural or kind.label) for kind in kinds), ("total", "Total")]
+    columns = [*zip([kind.code for kind in kinds], titles, strict=True), ("total", "Total")]
     first = carried.sort_values("total", ascending=False, kind="stable").head(3)
     told = [f"{label} ({counted(total, 'contribution')})" for label, total in zip(first["label"], first["total"], strict=True)]
     return parts.group(
