@@ -251,9 +251,7 @@ def _full_grid(cells: pd.DataFrame, rows: pd.DataFrame, places: pd.DataFrame) ->
             written, shade = "–" if pd.isna(text) else str(text), math.nan if pd.isna(value) else theme.shade(value, top)
             key = f"{row}{KEY_SEPARATOR}{column}"
             grid.append((left, right, centre, middle, middle - _CELL / 2, middle + _CELL / 2, value, written, key, shade))
-    return pd.DataFrame(
-        grid, columns=["left", "right", "centre", "middle", "start", "end", "value", "text", "key", "shade"]
-    )
+    return pd.DataFrame(grid, columns=["left", "right", "centre", "middle", "start", "end", "value", "text", "key", "shade"])
 
 
 def _matrix_layers(cells: pd.DataFrame, places: pd.DataFrame, rows: pd.DataFrame, heading: str) -> alt.LayerChart:
