@@ -71,8 +71,9 @@ def alphabetical(territories: pd.DataFrame) -> pd.DataFrame:
 
 def lines(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """The lines of a table, each by the names of its columns, in plain values: several times faster than pandas gives them."""
-    columns = [frame[name].tolist() for name in frame]
-    return (dict(zip(frame.columns, line, strict=True)) for line in zip(*columns, strict=True))
+    names = list(frame)
+    columns = [frame[name].tolist() for name in names]
+    return (dict(zip(names, line, strict=True)) for line in zip(*columns, strict=True))
 
 
 def counts_table(caption: str, first: str, frame: pd.DataFrame, label: str, columns: Sequence[tuple[str, str]]) -> Table:

@@ -11,7 +11,7 @@ from helpers.analyse import compare
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import charts, charts_compare, parts
 from helpers.show.elements import NOT_ASKED, Element, Figure, Heading, Notice, Row, Table, Voices
-from helpers.show.markup import tag
+from helpers.show.markup import join, tag
 from helpers.show.stage_otherwise import OTHERWISE, otherwise
 from helpers.show.territory_essentials import voice
 from helpers.wording import FIXED, NARROW, counted, inside, listing, quote, typeset
@@ -250,7 +250,7 @@ def answers(analysis: TerritoryAnalysis) -> Element:
 def _asked(ids: object, link: parts.Link, known: Container[str]) -> Markup:
     """The contributions that a commitment answers, each leading to its words; one that is not in the annex leads nowhere."""
     labels = parts.answered(ids, link)
-    return Markup(", ").join(tag("a", label, href=f"#{label}") if label in known else label for label in labels)
+    return join(*(tag("a", label, href=f"#{label}") if label in known else label for label in labels), between=", ")
 
 
 def _commitments_table(analysis: TerritoryAnalysis) -> Table:
