@@ -126,6 +126,16 @@ def test_written_as_vega_lite_wants(name: str, rows: int) -> None:
     alt.LayerChart.validate(unthemed(chart(name, rows)))
 
 
+@each_chart
+@pytest.mark.parametrize("rows", [0, 1, 9])
+def test_written_as_altair_would(name: str, rows: int) -> None:
+    """What we write of the marks and channels of a chart is what altair writes of them, checks included."""
+    drawn = chart(name, rows)
+    written = [{"mark": layer["mark"], "encoding": layer["encoding"]} for layer in specification(drawn)["layer"]]
+    theirs = [layer.to_dict(context={"pre_transform": False}) for layer in drawn.layer]
+    assert written == [{"mark": layer["mark"], "encoding": layer["encoding"]} for layer in theirs]
+
+
 def test_a_fault_is_seen() -> None:
     """The schema refuses a mark that does not exist, so the test above can fail."""
     faulty = unthemed(chart("bars"))

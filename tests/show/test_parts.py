@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
-from helpers.show.parts import public_told
+from helpers.show.parts import lines, public_told
 from tests.analyse.tables import ia
 
 
@@ -14,3 +15,16 @@ from tests.analyse.tables import ia
 def test_a_masked_public_is_not_said_to_be_unknown(shown: str | None, told: str) -> None:
     """« Non précisé » is an answer; a public that is masked is one that was told."""
     assert public_told(ia(), shown) == told
+
+
+def test_lines_are_plain_values_by_name() -> None:
+    """Each line of a table by the names of its columns: whole numbers stay whole beside texts, what is missing stays so."""
+    table = pd.DataFrame(
+        {"id": ["A", "B"], "n": pd.array([3, None], dtype="Int64"), "day": pd.to_datetime(["2025-01-02", None])}
+    )
+    first, second = lines(table)
+    assert first == {"id": "A", "n": 3, "day": pd.Timestamp("2025-01-02")}
+    assert type(first["n"]) is int
+    assert second["n"] is pd.NA
+    assert second["day"] is pd.NaT
+    assert list(lines(table.head(0))) == []

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -34,7 +36,7 @@ class AnnexEntry:
     claims: tuple[Evidence, ...] = ()
 
     def html(self) -> Markup:
-        choices = Markup(" · ").join(tag("span", choice) for choice in (self.kind, self.theme, self.public))
+        choices = _choices(self.kind, self.theme, self.public)
         rest = "".join(f" · {part}" for part in (self.event, self.extra) if part)
         return tag(
             "li",
@@ -57,7 +59,12 @@ class AnnexEntry:
     def _links(self) -> Markup | None:
         if not self.claims:
             return None
-        return tag("p", f"Appuie{FIXED}: ", Markup(", ").join(claim.html() for claim in self.claims), class_="links")
+        return tag("p", f"Appuie{FIXED}: ", join(*self.claims, between=", "), class_="links")
+
+
+@lru_cache(4096)  # a few hundred come back through all annexes
+def _choices(*labels: str) -> Markup:
+    return join(*(tag("span", label) for label in labels), between=" · ")
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,9 @@ class Annex(Element):
         if len(lists) == 1:
             return tag("div", _list(lists[0], self.caption), class_="annex", data_suite=self.onward)
         return tag("div", *(self._folded(entries) for entries in lists), class_="annex", data_suite=self.onward)
+
+    def told(self) -> Iterator[str]:
+        yield f"{self.caption} ({counted(len(self.entries), 'contribution')})"
 
     def _folded(self, entries: tuple[AnnexEntry, ...]) -> Markup:
         named = f"{entries[0].id} à {entries[-1].id}"

@@ -7,8 +7,9 @@ drawn in the order given. A missing value is written, never drawn as zero.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import altair as alt
@@ -35,7 +36,7 @@ from helpers.show.layout import (
 from helpers.show.paint import KEY_SEPARATOR
 from helpers.show.specification import unchecked
 
-_WEEK = pd.Timedelta(days=7)
+_DAY, _WEEK = pd.Timedelta(days=1), pd.Timedelta(days=7)
 _MONTH_LABEL = 100  # pixels between two month labels
 _MONTH = 30.4  # days
 _CELL = 30  # height of a cell of a matrix
@@ -186,9 +187,9 @@ class Calendar:
     def days(self) -> int:
         return int((self.finish - self.begin).days)
 
-    def x(self, dates: pd.Series | pd.DatetimeIndex) -> pd.Series:
+    def x(self, dates: Iterable[pd.Timestamp]) -> list[float]:
         """Dates in pixels."""
-        return pd.Series((dates - self.begin) / pd.Timedelta(days=1) * (theme.WIDTH / self.days))
+        return [(day - self.begin) / _DAY * (theme.WIDTH / self.days) for day in dates]
 
 
 def _value_text(value: float, note: str = "") -> str:
@@ -239,14 +240,18 @@ def _headings(titles: Sequence[str], places: Sequence[float], styles: Sequence[s
 
 def _full_grid(cells: pd.DataFrame, rows: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
     """Every crossing with its place in pixels; the absent ones say « – »."""
-    known = cells.assign(row=cells["row"].astype(str), column=cells["column"].astype(str))
-    grid = rows.merge(places.drop(columns=["text", "y", "key"]), how="cross").merge(known, on=["row", "column"], how="left")
-    text = grid["text"].astype(object).where(grid["text"].notna(), "–").astype(str)
-    top = _top(grid["value"])
-    return grid.assign(
-        text=text, start=grid["middle"] - _CELL / 2, end=grid["middle"] + _CELL / 2,
-        key=grid["row"] + KEY_SEPARATOR + grid["column"], shade=[theme.shade(value, top) for value in grid["value"]],
-    )  # fmt: skip
+    told = zip(cells["row"], cells["column"], cells["value"], cells["text"], strict=True)
+    known = {(str(row), str(column)): (value, text) for row, column, value, text in told}
+    top = _top(cells["value"])
+    columns = list(zip(places["column"], places["left"], places["right"], places["centre"], strict=True))
+    grid = []
+    for row, middle in zip(rows["row"], rows["middle"], strict=True):
+        for column, left, right, centre in columns:
+            value, text = known.get((row, column), (math.nan, None))
+            written, shade = "–" if pd.isna(text) else str(text), math.nan if pd.isna(value) else theme.shade(value, top)
+            key = f"{row}{KEY_SEPARATOR}{column}"
+            grid.append((left, right, centre, middle, middle - _CELL / 2, middle + _CELL / 2, value, written, key, shade))
+    return pd.DataFrame(grid, columns=["left", "right", "centre", "middle", "start", "end", "value", "text", "key", "shade"])
 
 
 def _matrix_layers(cells: pd.DataFrame, places: pd.DataFrame, rows: pd.DataFrame, heading: str) -> alt.LayerChart:
@@ -275,25 +280,26 @@ def _told(events: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
     """How many people and how, beside the event where there is room, else under its title."""
     told = [_people(count, method) for count, method in zip(events["size"], events["group"], strict=True)]
     first, last = calendar.x(events["start"]), calendar.x(events["end"])
-    room = [text_width(text) + 3 * theme.GAP for text in told]
-    after, before = theme.WIDTH - last >= room, first >= room
+    sides = [_side(begin, end, text_width(text) + 3 * theme.GAP) for begin, end, text in zip(first, last, told, strict=True)]
+    names = [str(label) for label in events["label"]]
     largest = _top(events["size"])
     return events.assign(
-        key=events["label"].astype(str),
-        label=[
-            str(label) if beside else f"{label}\n{text}"
-            for label, text, beside in zip(events["label"], told, after | before, strict=True)
-        ],
-        title=[fit(str(label)) for label in events["label"]],
+        key=names,
+        label=[f"{name}\n{text}" if side == "under" else name for name, text, side in zip(names, told, sides, strict=True)],
+        title=[fit(name) for name in names],
         text=told,
-        side=[
-            "after" if is_after else "before" if is_before else "under"
-            for is_after, is_before in zip(after, before, strict=True)
-        ],
+        side=sides,
         start=first,
         end=last,
         size=[theme.area(count, largest) for count in events["size"].fillna(0)],
     )
+
+
+def _side(begin: float, end: float, room: float) -> str:
+    """Where what is said of an event has room: after it, before it, else under its title."""
+    if theme.WIDTH - end >= room:
+        return "after"
+    return "before" if begin >= room else "under"
 
 
 def _people(count: float, method: object) -> str:
@@ -307,9 +313,9 @@ def _months(calendar: Calendar, height: float) -> list[alt.Chart]:
     """The first days of months: a line through the chart and their name above."""
     step = max(1, math.ceil(calendar.days / _MONTH / (theme.WIDTH / _MONTH_LABEL)))
     first = pd.date_range(calendar.begin, calendar.finish, freq="MS")[::step]
-    months = pd.DataFrame({"x": calendar.x(first), "text": [_month(day) for day in first]})
-    fits = months["x"] + theme.GAP / 2 + months["text"].map(text_width) <= theme.WIDTH
-    months = months.assign(text=months["text"].where(fits, ""), y=theme.GAP, top=theme.LINE_HEIGHT + theme.GAP, end=height)
+    places, names = calendar.x(first), [_month(day) for day in first]
+    shown = [name if x + theme.GAP / 2 + text_width(name) <= theme.WIDTH else "" for x, name in zip(places, names, strict=True)]
+    months = pd.DataFrame({"x": places, "text": shown, "y": theme.GAP, "top": theme.LINE_HEIGHT + theme.GAP, "end": height})
     base, x = alt.Chart(months), across("x", 0, theme.WIDTH)
     return [
         base.mark_rule(style="track").encode(x=x, y=down("top", height), y2=alt.Y2("end:Q")),
@@ -317,6 +323,7 @@ def _months(calendar: Calendar, height: float) -> list[alt.Chart]:
     ]
 
 
+@lru_cache(1024)  # the months of a campaign come back in each report
 def _month(day: pd.Timestamp) -> str:
     """« oct. 2024 »."""
     return str(format_date(day, "MMM y", locale=wording.LOCALE)).replace(" ", wording.FIXED)
@@ -324,8 +331,8 @@ def _month(day: pd.Timestamp) -> str:
 
 def _event_layers(events: pd.DataFrame, height: float) -> list[alt.Chart]:
     """The duration, the point, what is said beside."""
-    lines = events["title"].str.count("\n") + 1
-    events = events.assign(left=0, under=events["top"] + lines * theme.LINE_HEIGHT, text=events["text"].map(fit))
+    heights = [(title.count("\n") + 1) * theme.LINE_HEIGHT for title in events["title"]]
+    events = events.assign(left=0, under=events["top"] + heights, text=[fit(text) for text in events["text"]])
     base, y, x = alt.Chart(events), down("middle", height), across("start", 0, theme.WIDTH)
     layers = [
         base.mark_text(style="label").encode(x=from_left(0), y=down("top", height), text=alt.Text("title:N"), description=KEY),

@@ -6,7 +6,7 @@ Same manners as `charts`: aggregated table in, chart out, column names as argume
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import altair as alt
@@ -69,16 +69,19 @@ def profile(
     rows = chosen(
         table, label=label, level=level, evidenced=evidenced, low=low, median=median, high=high, words=missing or label
     )
-    words = rows["words"].fillna(wording.NOT_STATED) if missing else pd.Series(wording.NOT_STATED, index=rows.index)
+    words = rows["words"].fillna(wording.NOT_STATED) if missing else [wording.NOT_STATED] * len(rows)
     proved, stated = rows["evidenced"].fillna(False).astype(bool), rows["level"].notna()
-    words = words.where(~stated, DECLARED)
-    said = rows["label"].astype(str) + f"{wording.FIXED}: " + words
-    rows = rows.assign(key=rows["label"].astype(str), label=rows["label"].where(stated & proved, said)).drop(columns="words")
+    names = [str(name) for name in rows["label"]]
+    told = [
+        name if is_stated and is_proved else f"{name}{wording.FIXED}: {DECLARED if is_stated else word}"
+        for name, word, is_stated, is_proved in zip(names, words, stated, proved, strict=True)
+    ]
+    rows = rows.assign(key=names, label=told, evidenced=proved)
     signs, above = key(GROUP_SIGNS if rows["median"].notna().any() else ())
     heads, start = _scale_heads(scale, above + theme.GAP)
     rows = stacked(rows, 2 * theme.DISC_RADIUS + 10, start)
     top = len(scale) - 1
-    rows = rows.assign(**{f"{name}_x": _level_x(rows[name], top) for name in ("level", "low", "median", "high")})
+    rows = rows.assign(**{f"{name}_x": _levels_x(rows[name], top) for name in ("level", "low", "median", "high")})
     height = bottom(rows)
     lines = _level_lines(heads, height)
     return layered([*lines, *signs, labels_above(rows, height), *_profile_marks(rows, height)], theme.WIDTH, height)
@@ -106,7 +109,7 @@ def strip(
     rows = stacked(lines.assign(key=lines["label"].astype(str)), float(depth), start)
     rows = rows.assign(
         line=rows["base"] - theme.POINT_RADIUS,
-        **{f"{name}_x": _level_x(rows[name], max(len(names) - 1, 1)) for name in ("min", "median", "max")},
+        **{f"{name}_x": _levels_x(rows[name], max(len(names) - 1, 1)) for name in ("min", "median", "max")},
     )
     height = bottom(rows)
     layers = [*_level_lines(heads, height), *signs, labels_above(rows, height), *_strip_marks(rows, dots, height)]
@@ -212,9 +215,9 @@ def _strip_key(highlighted: bool) -> list[Sign]:
     return [*own, others, Sign("tick", "strip-median", "médiane"), Sign("rule", "range", "étendue")]
 
 
-def _level_x(levels: pd.Series, top: float) -> pd.Series:
-    """Levels in pixels."""
-    return _EDGE + levels.astype(float) / top * (theme.WIDTH - 2 * _EDGE)
+def _levels_x(levels: Iterable[float], top: float) -> list[float]:
+    """Levels in pixels; a missing one has no place."""
+    return [math.nan if pd.isna(level) else _EDGE + level / top * (theme.WIDTH - 2 * _EDGE) for level in levels]
 
 
 def _scale_heads(scale: Sequence[str], above: float, numbered: bool = True) -> tuple[pd.DataFrame, float]:
@@ -225,9 +228,9 @@ def _scale_heads(scale: Sequence[str], above: float, numbered: bool = True) -> t
     ]
     lines = 1 + max((name.count("\n") for name in names), default=0)
     end = above + lines * theme.LINE_HEIGHT
-    levels = pd.Series(range(len(names)), dtype=float)
-    heads = pd.DataFrame({"text": names, "x": _level_x(levels, max(len(names) - 1, 1)), "y": above})
-    return heads.assign(line=end + theme.GAP / 2), end + theme.GAP
+    places = _levels_x(range(len(names)), max(len(names) - 1, 1))
+    heads = pd.DataFrame({"text": names, "x": places, "y": above, "line": end + theme.GAP / 2})
+    return heads, end + theme.GAP
 
 
 def _level_lines(heads: pd.DataFrame, height: float) -> list[alt.Chart]:
@@ -243,7 +246,7 @@ def _profile_marks(rows: pd.DataFrame, height: float) -> list[alt.Chart]:
     """Band and median of the group, then the level of the territory and its figure."""
     group, own = rows.dropna(subset=["median"]), rows.dropna(subset=["level"])
     own = own.assign(figure=[wording.number(level) for level in own["level"]])
-    proved = own["evidenced"].fillna(False).astype(bool)
+    proved = own["evidenced"]
     y = down("middle", height)
     layers = [
         alt.Chart(group)
@@ -268,7 +271,7 @@ def _packed(dots: pd.DataFrame, top: float) -> pd.DataFrame:
     abreast = (size - storey * _DOTS_ABREAST).clip(upper=_DOTS_ABREAST)
     aside = (rank % _DOTS_ABREAST - (abreast - 1) / 2) * theme.DOT
     placed = dots.assign(aside=aside, storey=storey).fillna({"aside": 0.0, "storey": 0.0})
-    return placed.assign(x=_level_x(placed["value"], top) + placed["aside"])
+    return placed.assign(x=_levels_x(placed["value"], top) + placed["aside"])
 
 
 def _strip_marks(rows: pd.DataFrame, dots: pd.DataFrame, height: float) -> list[alt.Chart]:

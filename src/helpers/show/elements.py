@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from markupsafe import Markup
 
+from helpers.inert import for_terminal
 from helpers.show.markup import Child, join, tag, words_of
 from helpers.wording import FIXED, counted, typeset
 
-HTML, SIGNATURE = "text/html", "territoire"
+HTML, PLAIN, SIGNATURE = "text/html", "text/plain", "territoire"
 # A page is read on a phone: what is long waits under its name, with its size; paper shows all of it.
 LONGEST_OPEN, MOST_WORDS = 8, 1_000  # lines, and characters of all its cells, of a table that stands open among other elements
 LONGEST_NUMBER = 32  # characters of a cell that stays on one line among figures; words are longer, and wrap
@@ -27,7 +28,7 @@ def ours(text: str) -> str:
 
 
 class Element(ABC):
-    """A part of a page. In a notebook it displays itself; on a page its HTML is placed as it is."""
+    """A part of a page. In a notebook it displays itself; on a page its HTML is placed as it is; in a terminal it tells its sentences."""
 
     @abstractmethod
     def html(self) -> Markup:
@@ -37,8 +38,19 @@ class Element(ABC):
         """The same between other elements of a section: what is long is folded there."""
         return self.html()
 
+    def told(self) -> Iterator[str]:
+        """What it says in a terminal: its sentences, and of what is long the title and how much there is; nobody's own words."""
+        return iter(())
+
+    def plain(self) -> str:
+        """The same as one text, inert; the name of its kind when it has nothing to say there."""
+        return "\n".join(for_terminal(line) for line in self.told()) or f"({type(self).__name__})"
+
     def _repr_html_(self) -> str:
         return str(self.html())
+
+    def _repr_mimebundle_(self, **_asked: object) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+        return {HTML: self._repr_html_(), PLAIN: self.plain()}, {}
 
 
 @dataclass(frozen=True)
@@ -51,8 +63,11 @@ class Signed(Element):
     def html(self) -> Markup:
         return self.element.html()
 
+    def told(self) -> Iterator[str]:
+        return self.element.told()
+
     def _repr_mimebundle_(self, **_asked: object) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-        return {HTML: str(self.html())}, {HTML: {SIGNATURE: self.territory}}
+        return super()._repr_mimebundle_()[0], {HTML: {SIGNATURE: self.territory}}
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,10 @@ class Group(Element):
 
     def html(self) -> Markup:
         return join(*(item.among_others() for item in self.items))
+
+    def told(self) -> Iterator[str]:
+        for item in self.items:
+            yield from item.told()
 
 
 def first_open(items: Sequence[Child], noun: str) -> Markup:
@@ -94,6 +113,10 @@ class Header(Element):
             class_="report-header",
         )
 
+    def told(self) -> Iterator[str]:
+        yield from (line for line in (self.kicker, self.title, self.subtitle, *self.marks) if line)
+        yield from Facts(self.facts).told()
+
 
 @dataclass(frozen=True)
 class Facts(Element):
@@ -103,6 +126,9 @@ class Facts(Element):
 
     def html(self) -> Markup:
         return tag("dl", *(tag("div", tag("dt", ours(name)), tag("dd", value)) for name, value in self.items), class_="facts")
+
+    def told(self) -> Iterator[str]:
+        return (ours(f"{name} : {value}") for name, value in self.items)
 
 
 @dataclass(frozen=True)
@@ -114,6 +140,9 @@ class Heading(Element):
     def html(self) -> Markup:
         return tag("h3", ours(self.text))
 
+    def told(self) -> Iterator[str]:
+        yield ours(self.text)
+
 
 @dataclass(frozen=True)
 class Prose(Element):
@@ -124,6 +153,9 @@ class Prose(Element):
     def html(self) -> Markup:
         return tag("p", ours(self.text))
 
+    def told(self) -> Iterator[str]:
+        yield ours(self.text)
+
 
 @dataclass(frozen=True)
 class Bullets(Element):
@@ -133,6 +165,9 @@ class Bullets(Element):
 
     def html(self) -> Markup:
         return tag("ul", *(tag("li", ours(item)) for item in self.items), class_="bullets")
+
+    def told(self) -> Iterator[str]:
+        return (f"• {ours(item)}" for item in self.items)
 
 
 @dataclass(frozen=True)
@@ -146,6 +181,9 @@ class Points(Element):
             "ul", *(tag("li", ours(text), *((" ", more) if more else ())) for text, more in self.items), class_="bullets points"
         )
 
+    def told(self) -> Iterator[str]:
+        return (f"• {ours(text)}" for text, _ in self.items)
+
 
 @dataclass(frozen=True)
 class Notice(Element):
@@ -156,6 +194,9 @@ class Notice(Element):
 
     def html(self) -> Markup:
         return tag("p", ours(self.text), class_=f"notice notice-{self.tone}")
+
+    def told(self) -> Iterator[str]:
+        yield ours(self.text)
 
 
 # A section that the framing does not ask for: said to the analyst, left out of the page.
@@ -181,6 +222,9 @@ class KeyFigures(Element):
 
     def html(self) -> Markup:
         return tag("ul", *(self._item(item) for item in self.items), class_="key-figures")
+
+    def told(self) -> Iterator[str]:
+        return (f"{item.value} – {item.label}" for item in self.items)
 
     def _item(self, item: KeyFigure) -> Markup:
         words = tag("a", item.label, href=f"#{item.anchor}") if item.anchor else item.label
@@ -227,6 +271,9 @@ class ClaimLine(Element):
             id=self.anchor,
         )
 
+    def told(self) -> Iterator[str]:
+        yield self.sentence
+
     def _rows(self) -> Markup | None:
         if self.told_at:
             return None
@@ -235,7 +282,7 @@ class ClaimLine(Element):
     def _folded(self) -> Markup:
         summary = tag("summary", f"{counted(len(self.evidence) + self.others, self.noun)} à l’appui")
         shown = (*self.evidence, self.rest) if self.rest else self.evidence
-        links = Markup(" ").join(evidence.html() for evidence in shown)
+        links = join(*shown, between=" ")
         return tag("details", summary, tag("p", links, class_="ids"), class_="evidence")
 
 
@@ -247,6 +294,9 @@ class Claims(Element):
 
     def html(self) -> Markup:
         return tag("div", first_open(self.items, "autre constat"), class_="claims") if self.items else Markup("")
+
+    def told(self) -> Iterator[str]:
+        return (f"• {item.sentence}" for item in self.items)
 
 
 @dataclass(frozen=True)
@@ -295,6 +345,9 @@ class Table(Element):
         region = tag("div", table, class_="table-scroll", role="region", tabindex="0", aria_label=ours(self.caption))
         return join(region, tag("p", ours(self.note), class_="note") if self.note else None)
 
+    def told(self) -> Iterator[str]:
+        yield f"{ours(self.caption)} ({counted(len(self.rows), 'ligne')})"
+
     def among_others(self) -> Markup:
         """A long table waits under its caption, which then is not seen twice."""
         written = sum(len(cell) for row in self.rows for cell in row.cells if isinstance(cell, str))
@@ -336,6 +389,9 @@ class Folded(Element):
     def html(self) -> Markup:
         return tag("details", tag("summary", ours(self.summary)), self.inside, class_="data")
 
+    def told(self) -> Iterator[str]:
+        yield ours(self.summary)
+
 
 @dataclass(frozen=True)
 class Aside(Element):
@@ -346,6 +402,9 @@ class Aside(Element):
 
     def html(self) -> Markup:
         return tag("details", tag("summary", ours(self.summary)), self.inside, class_="more aside")
+
+    def told(self) -> Iterator[str]:
+        yield ours(self.summary)
 
 
 @dataclass(frozen=True)
@@ -369,6 +428,10 @@ class Figure(Element):
             class_="figure",
         )
 
+    def told(self) -> Iterator[str]:
+        yield ours(self.title)
+        yield ours(self.alternative)
+
     @property
     def _is_slim(self) -> bool:
         """Whether the table has room beside the drawing on a wide screen, where it then stands open."""
@@ -390,6 +453,9 @@ class Verbatim(Element):
         caption = tag("figcaption", tag("a", self.id, href=self.href), f" · {about}" if about else None)
         return tag("figure", tag("blockquote", words_of(self.text)), caption, class_="verbatim")
 
+    def told(self) -> Iterator[str]:
+        yield " · ".join(part for part in (self.id, self.context, self.origin) if part)
+
 
 @dataclass(frozen=True)
 class Verbatims(Element):
@@ -403,6 +469,9 @@ class Verbatims(Element):
         note = tag("p", ours(self.note), class_="note") if self.note else None
         items = first_open(self.items, "autre parole")
         return tag("div", tag("p", ours(self.title), class_="verbatims-title"), items, note, class_="verbatims")
+
+    def told(self) -> Iterator[str]:
+        yield f"{ours(self.title)} ({counted(len(self.items), 'parole')})"
 
 
 @dataclass(frozen=True)
@@ -438,6 +507,11 @@ class Triptych(Element):
     def html(self) -> Markup:
         return tag("div", *self.columns, class_="triptych")
 
+    def told(self) -> Iterator[str]:
+        for column in self.columns:
+            yield ours(column.title)
+            yield from (f"• {item.claim.sentence}" for item in column.items)
+
 
 @dataclass(frozen=True)
 class Voice(Element):
@@ -461,6 +535,9 @@ class Voice(Element):
             id=self.anchor,
         )
 
+    def told(self) -> Iterator[str]:
+        yield " · ".join(part for part in (self.who, self.status, self.when) if part)
+
 
 @dataclass(frozen=True)
 class Voices(Element):
@@ -475,3 +552,6 @@ class Voices(Element):
             return Notice("absence", self.absence).html()
         title = tag("p", ours(self.title), class_="verbatims-title") if self.title else None
         return join(title, tag("div", first_open(self.items, "autre réponse"), class_="voices"))
+
+    def told(self) -> Iterator[str]:
+        yield f"{ours(self.title)} ({counted(len(self.items), 'réponse')})" if self.items else ours(self.absence)

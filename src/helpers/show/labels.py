@@ -90,6 +90,7 @@ class Box:
         return np.asarray(np.maximum(width, 0) * np.maximum(height, 0))
 
 
+@lru_cache(8192)  # the words of themes, levels and places come back on each page
 def text_width(text: str, size: float = theme.TEXT_SIZE) -> float:
     """The width of a text in pixels (of its longest line), a little more than Arial needs."""
     return max((sum(map(_ems, line)) for line in text.split("\n")), default=0.0) * size * _SAFETY
@@ -278,6 +279,7 @@ def _candidates(point: Place, text: str, frame: Box, discs: Sequence[Box]) -> Bo
     return free if len(free) else np.array([edge])
 
 
+@lru_cache(1024)  # the same names are placed in the same frame, and short ones are as wide as others
 def _shifts(width: float, height: float, radius: float, depth: float) -> NDArray[np.float64]:
     """Beside the point, then by half lines up and down and by small steps aside: x and y, the nearest first."""
     reach = radius + theme.GAP / 2

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Literal
 
 import altair as alt
@@ -38,7 +39,7 @@ def nothing() -> alt.LayerChart:
 
 def chosen(table: pd.DataFrame, **columns: str) -> pd.DataFrame:
     """The columns that a chart reads, under the chart's own names; an unknown column is an error here."""
-    return pd.DataFrame({role: table[column] for role, column in columns.items()}).reset_index(drop=True)
+    return pd.DataFrame({role: table[column].array for role, column in columns.items()})
 
 
 def in_order(values: pd.Series) -> list[str]:
@@ -52,13 +53,15 @@ def stacked(rows: pd.DataFrame, track: float | pd.Series, start: float = 0) -> p
 
     `key` keeps the name that the row had before.
     """
-    labels = [fit(str(label)) for label in rows["label"]]
-    titles = pd.Series([float(theme.LINE_HEIGHT * (1 + label.count("\n"))) for label in labels])
-    heights = titles + track + theme.ROW_GAP
-    tops = start + heights.cumsum() - heights
-    base = tops + titles + track
-    named = rows if "key" in rows else rows.assign(key=rows["label"].astype(str))
-    return named.assign(label=labels, top=tops, middle=base - track / 2, base=base)
+    names = [str(label) for label in rows["label"]]
+    labels = [fit(name) for name in names]
+    tracks = [track] * len(rows) if isinstance(track, int | float) else track.tolist()
+    feet = [theme.LINE_HEIGHT * (1.0 + label.count("\n")) + height for label, height in zip(labels, tracks, strict=True)]
+    tops = list(accumulate((foot + theme.ROW_GAP for foot in feet[:-1]), initial=start))
+    base = [top + foot for top, foot in zip(tops, feet, strict=True)]
+    middle = [low - height / 2 for low, height in zip(base, tracks, strict=True)]
+    named = {} if "key" in rows else {"key": names}
+    return rows.assign(**named, label=labels, top=tops, middle=middle, base=base)
 
 
 def bottom(rows: pd.DataFrame) -> float:

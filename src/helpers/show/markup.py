@@ -15,6 +15,7 @@ from helpers.plain_text import safe_text
 HREF = re.compile(r"https?://|(?!//)[^\s\\:/?#]*(?:[/?#](?!\\)|$)", re.IGNORECASE)
 DEFERRED_DRAWING = "dessin-differe"  # class of what stands where a chart is to be drawn
 VOID = frozenset({"br", "hr"})
+LINE_BREAK = "<br>"
 
 
 class Shown(Protocol):
@@ -44,9 +45,9 @@ def _attribute(key: str, value: str) -> str:
     return f' {key.rstrip("_").replace("_", "-")}="{for_html(value)}"'
 
 
-def join(*children: Child) -> Markup:
-    """Children one after the other, each escaped unless it is markup of ours."""
-    return Markup("".join(map(_child, children)))  # noqa: S704 - each child is escaped by _child
+def join(*children: Child, between: str = "") -> Markup:
+    """Children one after the other, each escaped unless it is markup of ours; `between` is markup of ours, written as it is."""
+    return Markup(between.join(map(_child, children)))  # noqa: S704 - each child is escaped by _child
 
 
 def _child(child: Child) -> str:
@@ -60,4 +61,4 @@ def _child(child: Child) -> str:
 
 def words_of(text: str) -> Markup:
     """A citizen's words: isolated from the direction of the page, line breaks kept."""
-    return tag("bdi", tag("br").join(safe_text(text).split("\n")))
+    return tag("bdi", join(*safe_text(text).split("\n"), between=LINE_BREAK))

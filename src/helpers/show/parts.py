@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -68,9 +69,16 @@ def alphabetical(territories: pd.DataFrame) -> pd.DataFrame:
     return territories.sort_values("name", key=lambda names: names.map(fold), kind="stable")
 
 
+def lines(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """The lines of a table, each by the names of its columns, in plain values: several times faster than pandas gives them."""
+    names = list(frame)
+    columns = [frame[name].tolist() for name in names]
+    return (dict(zip(names, line, strict=True)) for line in zip(*columns, strict=True))
+
+
 def counts_table(caption: str, first: str, frame: pd.DataFrame, label: str, columns: Sequence[tuple[str, str]]) -> Table:
     """A table of whole numbers: `label` names the lines, `columns` are (column, heading)."""
-    rows = tuple(Row((str(line[label]), *(written(line[column]) for column, _ in columns))) for _, line in frame.iterrows())
+    rows = tuple(Row((str(line[label]), *(written(line[column]) for column, _ in columns))) for line in lines(frame))
     numeric = frozenset(range(1, len(columns) + 1))
     return Table(caption, (first, *(heading for _, heading in columns)), rows, numeric)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
+from altair.utils.core import INV_TYPECODE_MAP
 from altair.utils.schemapi import debug_mode
 
 from helpers.show import theme
@@ -36,8 +37,23 @@ def specification(chart: Chart) -> dict[str, Any]:
 
 
 def _layer(layer: alt.Chart, table: str) -> dict[str, Any]:
-    """A layer that finds its rows by their name; written as any part is, since nothing has to be guessed from its data."""
-    return {"data": {"name": table}, **alt.SchemaBase.to_dict(layer, validate=False, ignore=["data"])}
+    """A layer that finds its rows by their name."""
+    return {"data": {"name": table}, "mark": _written(layer.mark), "encoding": _written(layer.encoding)}
+
+
+def _written(part: object) -> Any:  # noqa: ANN401 - what JSON holds
+    """A part of a chart as altair would write it, where every field is told with its type (« theme:N ») and nothing has to be guessed."""
+    if isinstance(part, alt.SchemaBase):
+        given = part._kwds  # noqa: SLF001 - altair shows in no other way what a part was given
+        told = {name: _written(value) for name, value in given.items() if value is not alt.Undefined}
+        return _without_shorthand(told, is_typed="type" in given) if "shorthand" in told else told
+    return [_written(one) for one in part] if isinstance(part, list) else part
+
+
+def _without_shorthand(told: dict[str, Any], *, is_typed: bool) -> dict[str, Any]:
+    """A channel with its field and its type apart; the end of a range (`x2`) has the type of its start."""
+    field, _, code = told.pop("shorthand").rpartition(":")
+    return told | {"field": field} | ({"type": INV_TYPECODE_MAP[code]} if is_typed else {})
 
 
 def _fields(layers: Iterable[dict[str, Any]], table: str) -> frozenset[str]:
@@ -53,7 +69,4 @@ def records(table: pd.DataFrame, fields: Collection[str]) -> list[dict[str, Any]
 
 
 def _values(column: pd.Series) -> list[object]:
-    values: list[object] = column.tolist()
-    if not column.hasnans:
-        return values
-    return [None if missing else value for value, missing in zip(values, column.isna(), strict=True)]
+    return [None if value is None or value is pd.NA or value != value else value for value in column.tolist()]  # noqa: PLR0124 - NaN and NaT alone differ from themselves

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 import pandas as pd
 from markupsafe import Markup
@@ -11,7 +11,7 @@ from helpers.analyse import compare
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import charts, charts_compare, parts
 from helpers.show.elements import NOT_ASKED, Element, Figure, Heading, Notice, Row, Table, Voices
-from helpers.show.markup import tag
+from helpers.show.markup import join, tag
 from helpers.show.stage_otherwise import OTHERWISE, otherwise
 from helpers.show.territory_essentials import voice
 from helpers.wording import FIXED, NARROW, counted, inside, listing, quote, typeset
@@ -45,13 +45,13 @@ def _uses_table(analysis: TerritoryAnalysis) -> Table:
             ),
             anchor=link(line["id"]).label,
         )
-        for _, line in uses.iterrows()
+        for line in parts.lines(uses)
     )
     header = ("Usage", *(column.label for column in columns), "Ce qui a été constaté")
     return Table("Usages déclarés, y compris abandonnés ou refusés", header, rows)
 
 
-def _observed(line: pd.Series) -> str:
+def _observed(line: Mapping[str, object]) -> str:
     told = [
         f"{title}{FIXED}: {line[field]}"
         for field, title in (("benefit", "Bénéfice"), ("concern", "Vigilance"))
@@ -121,7 +121,7 @@ def _profile(analysis: TerritoryAnalysis) -> Figure:
             "missing": [inside(names.label_of(code)) for code in levels["declared"]],
         }
     )
-    told = [f"{line.label}, {inside(names.label_of(line.declared))}" for line in levels.itertuples()]
+    told = [f"{name}, {inside(names.label_of(code))}" for name, code in zip(levels["label"], levels["declared"], strict=True)]
     return parts.figure(
         charts_compare.profile(
             drawn, "label", "level", "evidenced", low="low", median="median", high="high", scale=framing.level_scale,
@@ -130,7 +130,7 @@ def _profile(analysis: TerritoryAnalysis) -> Figure:
         "maturite",
         title="Le profil de maturité, dimension par dimension",
         alternative=f"Niveaux déclarés : {listing(told)}.",
-        table=_levels_table(analysis, [*zip(levels["dimension"], spreads, strict=True)], peer_name),
+        table=_levels_table(analysis, spreads, peer_name),
         reading=(
             "un disque plein s’appuie sur un document, un cercle est une simple déclaration ; la bande va du niveau le plus bas au "
             f"plus haut de {peer_name}, le trait en est la médiane. Ce n’est pas un classement."
@@ -144,25 +144,25 @@ def _panel(beside: compare.Beside) -> str:
     return f"{name} ({counted(beside.n, 'territoire')})"
 
 
-def _levels_table(analysis: TerritoryAnalysis, spreads: Sequence[tuple[str, compare.Spread | None]], peer_name: str) -> Table:
+def _levels_table(analysis: TerritoryAnalysis, spreads: Sequence[compare.Spread | None], peer_name: str) -> Table:
     framing = analysis.campaign.framing
-    levels = analysis.measured.profile.levels.set_index("dimension")
+    names = framing.lists["levels"]
     rows = tuple(
         Row(
             (
-                str(levels.loc[code, "label"]),
-                framing.lists["levels"].shown(framing.lists["levels"].by_code[str(levels.loc[code, "declared"])]),
-                _support(levels.loc[code]),
+                str(level["label"]),
+                names.shown(names.by_code[str(level["declared"])]),
+                _support(level),
                 *_spread_cells(spread),
             )
         )
-        for code, spread in spreads
+        for level, spread in zip(parts.lines(analysis.measured.profile.levels), spreads, strict=True)
     )
     header = ("Dimension", "Niveau déclaré", "Appui", "Minimum", "Médiane", "Maximum", "n")
     return Table(f"Niveaux déclarés, et niveaux de {peer_name}", header, rows, frozenset({3, 4, 5, 6}))
 
 
-def _support(level: pd.Series) -> str:
+def _support(level: Mapping[str, object]) -> str:
     """What a level rests on; nothing where there is no level (unknown, or not concerned)."""
     if pd.isna(level["level"]):
         return ""
@@ -180,17 +180,17 @@ def _evidence(analysis: TerritoryAnalysis) -> Table:
     rows = tuple(
         Row(
             (
-                f"{line.dimension} · {line.label}",
-                framing.lists["levels"].label_of(line.declared),
-                "–" if pd.isna(line.comment) else str(line.comment),
-                _level_text(analysis, line.dimension, line.level),
-                parts.written(line.evidence),
-                parts.label(framing, "evidence_kinds", line.evidence_kind),
-                _assessed(analysis, line.assessor, line.assessed_on),
+                f"{line['dimension']} · {line['label']}",
+                framing.lists["levels"].label_of(line["declared"]),
+                "–" if pd.isna(line["comment"]) else str(line["comment"]),
+                _level_text(analysis, line["dimension"], line["level"]),
+                parts.written(line["evidence"]),
+                parts.label(framing, "evidence_kinds", line["evidence_kind"]),
+                _assessed(analysis, line["assessor"], line["assessed_on"]),
             ),
-            anchor=line.dimension,
+            anchor=line["dimension"],
         )
-        for line in levels.itertuples()
+        for line in parts.lines(levels)
     )
     header = (
         "Dimension",
@@ -224,7 +224,7 @@ def answers(analysis: TerritoryAnalysis) -> Element:
     measured, link, framing = analysis.measured, parts.local_link(analysis.slug), analysis.campaign.framing
     follow = measured.follow_up
     keys = ["reponses/propositions", *(f"reponses/{code}" for code in follow.by_answer["answer"]), "reponses/attente"]
-    voices = tuple(voice(analysis, line) for _, line in follow.commitments.iterrows())
+    voices = tuple(voice(analysis, line) for line in parts.lines(follow.commitments))
     absence = "Aucune réponse renseignée à ce jour."
     chart = None
     if len(follow.by_answer):
@@ -234,7 +234,7 @@ def answers(analysis: TerritoryAnalysis) -> Element:
             "reponses",
             title="Les réponses données aux propositions",
             alternative=f"{total} avec réponse : "
-            + listing([f"{inside(line.label)}, {line.count}" for line in follow.by_answer.itertuples()]) + ".",
+            + listing([f"{inside(name)}, {count}" for name, count in zip(follow.by_answer["label"], follow.by_answer["count"], strict=True)]) + ".",
             table=parts.counts_table("Propositions par type de réponse", "Réponse", follow.by_answer, "label", [("count", "Propositions")]),
             reading="chaque proposition est comptée une fois, avec la première réponse qui lui a été donnée.",
         )  # fmt: skip
@@ -250,7 +250,7 @@ def answers(analysis: TerritoryAnalysis) -> Element:
 def _asked(ids: object, link: parts.Link, known: Container[str]) -> Markup:
     """The contributions that a commitment answers, each leading to its words; one that is not in the annex leads nowhere."""
     labels = parts.answered(ids, link)
-    return Markup(", ").join(tag("a", label, href=f"#{label}") if label in known else label for label in labels)
+    return join(*(tag("a", label, href=f"#{label}") if label in known else label for label in labels), between=", ")
 
 
 def _commitments_table(analysis: TerritoryAnalysis) -> Table:
@@ -269,7 +269,7 @@ def _commitments_table(analysis: TerritoryAnalysis) -> Table:
             ),
             anchor=link(line["id"]).label,
         )
-        for _, line in analysis.tables.commitments.iterrows()
+        for line in parts.lines(analysis.tables.commitments)
     )
     header = ("Réponse", "Contributions", "Décision", "Responsable", "Échéance", "Avancement", "Portée")
     return Table("Engagements : qui, quand, où en est-on", header, rows)

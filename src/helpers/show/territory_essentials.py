@@ -136,7 +136,7 @@ def _quote(analysis: TerritoryAnalysis, theme: str, kind: str) -> Verbatim | Non
 def _answered(analysis: TerritoryAnalysis) -> Element:
     """What the authority answered, in its own frame, and never mixed with what was said."""
     commitments = analysis.measured.follow_up.commitments
-    items = tuple(_first_words(analysis, line) for _, line in commitments.head(FIRST_ANSWERS).iterrows())
+    items = tuple(_first_words(analysis, line) for line in parts.lines(commitments.head(FIRST_ANSWERS)))
     more = len(commitments) - len(items)
     return parts.group(
         Heading(ANSWERED),
@@ -145,7 +145,7 @@ def _answered(analysis: TerritoryAnalysis) -> Element:
     )
 
 
-def _first_words(analysis: TerritoryAnalysis, line: pd.Series) -> Voice:
+def _first_words(analysis: TerritoryAnalysis, line: Mapping[str, Any]) -> Voice:
     """The first words of an answer, which lead to the whole of it."""
     whole = voice(analysis, line)
     told = excerpt(whole.text, ANSWER)
@@ -154,11 +154,11 @@ def _first_words(analysis: TerritoryAnalysis, line: pd.Series) -> Voice:
     return replace(whole, text=told, when=f"En réponse à {asked}", anchor="", more=more)
 
 
-def _asked(analysis: TerritoryAnalysis, line: pd.Series) -> list[str]:
+def _asked(analysis: TerritoryAnalysis, line: Mapping[str, Any]) -> list[str]:
     return parts.answered(line["contribution_ids"], parts.local_link(analysis.slug))
 
 
-def voice(analysis: TerritoryAnalysis, line: pd.Series) -> Voice:
+def voice(analysis: TerritoryAnalysis, line: Mapping[str, Any]) -> Voice:
     """A commitment in the authority's own words: who, when, to what, why."""
     framing = analysis.campaign.framing
     who = parts.written(line.get("body")) if "body" in line else analysis.name

@@ -176,7 +176,7 @@ def _entries(analysis: TerritoryAnalysis) -> Iterator[AnnexEntry]:
     events = analysis.measured.participation.titles
     supported, answered = _claims_by_row(analysis), _answers_by_row(analysis)
     reasons = {choice.code: HELD_BACK.get(choice.role, "") for choice in framing.lists["publication"].choices}
-    for line in analysis.measured.said.contributions.to_dict("records"):
+    for line in parts.lines(analysis.measured.said.contributions):
         own = link(line["id"]).label
         answer, href = answered.get(line["id"], ("", ""))
         yield AnnexEntry(
@@ -236,5 +236,7 @@ def _back_label(claim: Claim, framing: Framing) -> str:
 def _answers_by_row(analysis: TerritoryAnalysis) -> Mapping[str, tuple[str, str]]:
     """Row id -> (answer, link to the commitment)."""
     link = parts.local_link(analysis.slug)
-    lines = analysis.measured.follow_up.answers.drop_duplicates("contribution_id").to_dict("records")
-    return {line["contribution_id"]: (str(line["answer_label"]), link(line["commitment_id"]).href) for line in lines}
+    found: dict[str, tuple[str, str]] = {}
+    for line in parts.lines(analysis.measured.follow_up.answers):
+        found.setdefault(line["contribution_id"], (str(line["answer_label"]), link(line["commitment_id"]).href))
+    return found

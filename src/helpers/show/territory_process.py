@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -77,9 +78,8 @@ def _calendar(analysis: TerritoryAnalysis) -> Figure:
             "method": events["method"].map(lambda code: parts.label(framing, "methods", code)),
         }
     )
-    alternative = listing(
-        [f"{line.title}, {_when(line)}, {_people(line, participation.views)}" for line in events.head(6).itertuples()]
-    )
+    first = parts.lines(events.head(6))
+    alternative = listing([f"{line['title']}, {_when(line)}, {_people(line, participation.views)}" for line in first])
     return parts.figure(
         charts.timeline(drawn, "start", "end", "label", size="people", group="method"),
         "calendrier",
@@ -90,20 +90,20 @@ def _calendar(analysis: TerritoryAnalysis) -> Figure:
     )
 
 
-def _when(line: object) -> str:
-    end = line.date_end  # type: ignore[attr-defined]
-    return period(line.date_start, None if pd.isna(end) else end)  # type: ignore[attr-defined]
+def _when(line: Mapping[str, Any]) -> str:
+    end = line["date_end"]
+    return period(line["date_start"], None if pd.isna(end) else end)
 
 
-def _people(line: object, views: tuple[str, ...]) -> str:
-    people, id_ = line.participants, line.id  # type: ignore[attr-defined]
-    if id_ in views and not pd.isna(people):
+def _people(line: Mapping[str, Any], views: tuple[str, ...]) -> str:
+    people = line["participants"]
+    if line["id"] in views and not pd.isna(people):
         return f"non comparable ({counted(int(people), 'vue')})"
     return "nombre de participants inconnu" if pd.isna(people) else counted(int(people), "participant")
 
 
-def _number(line: object, views: tuple[str, ...]) -> str:
-    return _people(line, views) if line.id in views else number(line.participants)  # type: ignore[attr-defined]
+def _number(line: Mapping[str, Any], views: tuple[str, ...]) -> str:
+    return _people(line, views) if line["id"] in views else number(line["participants"])
 
 
 def _events_table(analysis: TerritoryAnalysis) -> Table:
@@ -112,16 +112,16 @@ def _events_table(analysis: TerritoryAnalysis) -> Table:
     rows = tuple(
         Row(
             (
-                f"{link(line.id).label} · {line.title}",
+                f"{link(line['id']).label} · {line['title']}",
                 _when(line),
-                parts.label(framing, "methods", line.method),
-                parts.label(framing, "recruitments", line.recruitment),
-                "inconnu" if pd.isna(line.participants) else _number(line, views),
-                parts.label(framing, "counting", line.counting),
+                parts.label(framing, "methods", line["method"]),
+                parts.label(framing, "recruitments", line["recruitment"]),
+                "inconnu" if pd.isna(line["participants"]) else _number(line, views),
+                parts.label(framing, "counting", line["counting"]),
             ),
-            anchor=link(line.id).label,
+            anchor=link(line["id"]).label,
         )
-        for line in analysis.measured.participation.events.itertuples()
+        for line in parts.lines(analysis.measured.participation.events)
     )
     header = ("Événement", "Date", "Méthode", "Recrutement", "Participants", "Comptage")
     return Table("Événements de la démarche", header, rows, frozenset({4}))
@@ -163,12 +163,11 @@ def _differing_sums(analysis: TerritoryAnalysis) -> str:
     masked = participation.by_public
     if masked is None:
         return ""
+    events, totals, states = participation.events, masked.row_totals.to_dict(), masked.row_total_state.to_dict()
     told = [
-        f"{quote(line.title)}, {number(masked.row_totals[line.id])} par public et {counted(int(line.participants), 'participant')}"
-        for line in participation.events.itertuples()
-        if masked.row_total_state.get(line.id) == SHOWN
-        and not pd.isna(line.participants)
-        and masked.row_totals[line.id] != line.participants
+        f"{quote(title)}, {number(totals[id_])} par public et {counted(int(people), 'participant')}"
+        for id_, title, people in zip(events["id"], events["title"], events["participants"], strict=True)
+        if states.get(id_) == SHOWN and not pd.isna(people) and totals[id_] != people
     ]
     if not told:
         return ""

@@ -25,19 +25,19 @@ def themes(analysis: TerritoryAnalysis) -> Element:
         return NOTHING_SAID
     kinds = framing.lists["kinds"].choices
     carried = said.by_theme[said.by_theme["total"].gt(0)]
-    cells = carried.melt(
-        id_vars=["theme", "label"], value_vars=[kind.code for kind in kinds], var_name="kind", value_name="count"
+    names, titles = list(carried["label"]), [kind.plural or kind.label for kind in kinds]
+    counts = [count for kind in kinds for count in carried[kind.code].tolist()]
+    drawn = pd.DataFrame(
+        {
+            "label": names * len(kinds),
+            "kind": [title for title in titles for _ in names],
+            "count": counts,
+            "text": [number(count) if count else "–" for count in counts],
+        }
     )
-    drawn = cells.assign(
-        label=pd.Categorical(cells["label"], list(carried["label"])),
-        kind=pd.Categorical(
-            cells["kind"].map({kind.code: kind.plural or kind.label for kind in kinds}), [k.plural or k.label for k in kinds]
-        ),
-        text=cells["count"].map(lambda count: number(count) if count else "–"),
-    )
-    columns = [*((kind.code, kind.plural or kind.label) for kind in kinds), ("total", "Total")]
+    columns = [*zip([kind.code for kind in kinds], titles, strict=True), ("total", "Total")]
     first = carried.sort_values("total", ascending=False, kind="stable").head(3)
-    told = [f"{line.label} ({counted(line.total, 'contribution')})" for line in first.itertuples()]
+    told = [f"{label} ({counted(total, 'contribution')})" for label, total in zip(first["label"], first["total"], strict=True)]
     return parts.group(
         parts.claims([analysis.claim("corpus/contributions")], parts.local_link(analysis.slug), whole=len(said.contributions)),
         parts.figure(
@@ -61,7 +61,7 @@ def positions(analysis: TerritoryAnalysis) -> Element:
     if both.empty:
         return Notice("absence", "Ni attente ni vigilance n’a été recueillie.")
     titles = (hope.plural or hope.label, fear.plural or fear.label)
-    more_feared = [line.label for line in both.itertuples() if getattr(line, fear.code) > getattr(line, hope.code)]
+    more_feared = list(both.loc[both[fear.code] > both[hope.code], "label"])
     told = f"Plus de vigilances que d’attentes pour : {listing(more_feared)}." if more_feared else "Partout, plus d’attentes."
     return parts.figure(
         charts.diverging(both, "label", hope.code, fear.code, titles=titles),
@@ -157,7 +157,7 @@ def isolated(analysis: TerritoryAnalysis) -> Element:
 
 
 def _quotes(analysis: TerritoryAnalysis, title: str, lines: pd.DataFrame) -> Verbatims | None:
-    items = tuple(_verbatim(analysis, line) for line in lines.to_dict("records"))
+    items = tuple(_verbatim(analysis, line) for line in parts.lines(lines))
     return Verbatims(title, items) if items else None
 
 

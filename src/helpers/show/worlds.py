@@ -201,7 +201,8 @@ def _over(lines: list[tuple[str, str, Over]], world: World) -> Table:
 
 
 def _words(world: World) -> Table:
-    rows = tuple(Row((line.word, number(line.chi2, 1), number(line.segments))) for line in world.words.itertuples())
+    columns = (world.words[name] for name in ("word", "chi2", "segments"))
+    rows = tuple(Row((word, number(chi2, 1), number(segments))) for word, chi2, segments in zip(*columns, strict=True))
     header = ("Mot", "χ² signé", f"Segments (sur {number(world.segments)})")
     return Table(f"Mots du monde {world.number}", header, rows, frozenset({1, 2}))
 
@@ -209,8 +210,8 @@ def _words(world: World) -> Table:
 def _plane(plane: Plane) -> Element:
     points = plane.points
     rows = tuple(
-        Row((line.name, KINDS[line.kind].split(" (")[0].split(" ", 1)[1], number(line.x, 2), number(line.y, 2)))
-        for line in points.itertuples()
+        Row((line["name"], KINDS[line["kind"]].split(" (")[0].split(" ", 1)[1], number(line["x"], 2), number(line["y"], 2)))
+        for line in parts.lines(points)
     )
     ends = [_ends(points[points["kind"].eq("world")], axis) for axis in ("x", "y")]
     return parts.figure(
