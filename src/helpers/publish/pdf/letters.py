@@ -15,7 +15,7 @@ from functools import cache
 # any other, and a code never begins with one, nor with a figure or a letter (fonts would need ten thousand signs). So strings of
 # an array end where a room or another string follows, and the array where its operator does.
 ONE = rb"(?:\\[0-7]{3}|\\.|[^\\])"
-INSIDE = rb"(?:(?:\\[0-7]{3}|\\.|[^()\\])" + ONE + rb")*+"
+INSIDE = rb"(?:(?:\\[0-7]{3}|\\.|[^()\\])" + ONE + rb")++"
 ROOM = rb"[-\d.\s]*+"
 TEXT = rb"(?:<[0-9A-Fa-f]*+>|\((?:[^()\\]|\\.)*+\))"
 REST = rb"(?:[^<>(]|" + TEXT + rb")*+"  # of what is said of a mark
@@ -29,7 +29,7 @@ TOKEN = re.compile(
     rb"|/ActualText ?(" + TEXT + rb")" + REST + rb">> ?BDC"
     rb"|/(Artifact)\b[^\n]*?B[DM]C"
     rb"|B([DM]C)"
-    rb"|<([0-9A-Fa-f]*+)> ?Tj",
+    rb"|<([0-9A-Fa-f]++)> ?Tj",
     re.DOTALL,
 )  # fmt: skip
 BETWEEN = re.compile(rb"\)" + ROOM + rb"\(")
@@ -74,7 +74,7 @@ def marked(content: bytes, fonts: Mapping[str, Letters]) -> dict[int, str]:
     named = {name.encode(): letters for name, letters in fonts.items()}
     marks: list[tuple[int, bool]] = [(UNMARKED, True)]  # the mark that texts bear, and whether they are read
     letters = Letters(b"")
-    for font, spaced, end, own, shown, instead, artifact, other, sixteen in TOKEN.findall(content):
+    for font, spaced, end, own, shown, instead, artifact, _other, sixteen in TOKEN.findall(content):
         mark, is_read = marks[-1]
         if font:
             letters = named[font]
@@ -85,14 +85,11 @@ def marked(content: bytes, fonts: Mapping[str, Letters]) -> dict[int, str]:
             marks.pop()
         elif own:
             marks.append((int(own), True))
-        elif instead:
-            if is_read:
-                texts[mark].append(_string(instead))
+        elif instead and is_read:
+            texts[mark].append(_string(instead))
             marks.append((mark, False))
-        elif artifact:
-            marks.append((ARTIFACT, is_read))
-        elif other:
-            marks.append((mark, is_read))
+        else:
+            marks.append((ARTIFACT if artifact else mark, is_read and not instead))
     return {mark: "".join(parts) for mark, parts in texts.items()}
 
 
