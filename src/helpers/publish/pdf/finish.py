@@ -42,7 +42,7 @@ def _land(pdf: pikepdf.Pdf, places: Mapping[str, Place], told: Mapping[str, str]
     sheets = [(sheet.obj, float(sheet.mediabox[3])) for sheet in pdf.pages]
     landings: dict[str, tuple[pikepdf.Array, str]] = {}
     for sheet, _ in sheets:
-        for link in sheet["/Annots"] if "/Annots" in sheet else ():
+        for link in sheet.get("/Annots", ()):
             address = str(link["/A"]["/URI"]) if "/A" in link else ""
             if not address.startswith(HERE):
                 continue
