@@ -15,8 +15,9 @@ from helpers.publish.published import read_shell
 from helpers.publish.shell import fill
 from helpers.run.batch import Means, Outcome, produce
 from helpers.run.build import reprint
+from helpers.run.cost import Cost
 from helpers.run.fingerprint import CHANGES, Fingerprints
-from helpers.run.manifest import FILE, Artefact, read_results
+from helpers.run.manifest import FILE, Artefact, hashes, read_results
 from helpers.run.standing import UNPRINTED, standing
 from helpers.run.task import PRINTING, Task
 from helpers.settings import Settings
@@ -97,7 +98,7 @@ def test_printed_again_is_the_same_as_built_with(tmp_path: Path, monkeypatch: py
 
 
 def test_another_way_to_print_prints_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With another engine of PDF every report is printed again, and no notebook is executed; told to print nothing, the run makes them without."""
+    """With another engine of PDF every report is printed again, and no notebook is executed; told to print nothing, the run takes the old PDF away, and then all is up to date."""
     settings = make_project(tmp_path, territories=1, contributions=6)
     first = produce(settings, CAMPAIGN, means=Means(workers=1))
     monkeypatch.setattr("helpers.files.digest_printing", lambda: "autre")
@@ -107,9 +108,23 @@ def test_another_way_to_print_prints_only(tmp_path: Path, monkeypatch: pytest.Mo
     assert [manifest.lacks_copies_only(settings, task) for task in tasks] == [True, True]
     assert {line.why for line in standing(settings, CAMPAIGN).lines if line.slug == tasks[0].slug} == {CHANGES["impression"]}
     unprinted = [replace(task, with_pdf=False) for task in tasks]
-    assert [manifest.lacks_copies_only(settings, task) for task in unprinted] == [False, False]
-    (tasks[0].folder(settings) / "rapport.ipynb").unlink()
-    assert not manifest.lacks_copies_only(settings, tasks[0])
+    assert [manifest.lacks_copies_only(settings, task) for task in unprinted] == [True, True]
+    notebook = tasks[0].folder(settings) / "rapport.ipynb"
+    kept = notebook.read_bytes()
+    notebook.unlink()
+    assert [manifest.lacks_copies_only(settings, task) for task in (tasks[0], unprinted[0])] == [False, False]
+    notebook.write_bytes(kept)
+    monkeypatch.setattr("helpers.run.build.run_notebook", None)
+    page = tasks[0].folder(settings) / "rapport.html"
+    shown = read_shell(page.read_text(encoding="utf-8"))
+    for task in unprinted:
+        reprint(settings, task)
+    assert printed(settings) == set()
+    assert page.read_text(encoding="utf-8") == fill(replace(shown, attached=()))
+    noted = manifest.artefacts[tasks[0].slug].printed_again(settings, unprinted[0], Cost(1.0))
+    assert noted.files == hashes(settings.reports(CAMPAIGN), unprinted[0].outputs(settings))
+    assert noted.is_printed_for(unprinted[0])
+    assert not noted.is_printed_for(tasks[0])
 
 
 def test_a_page_that_is_not_ours_is_not_printed(tmp_path: Path) -> None:

@@ -183,7 +183,7 @@ class _Batch:
         return manifest, results
 
     def _due(self, manifest: Manifest, task: Task) -> Task:
-        """A report that only lacks its PDF is printed, not made again."""
+        """A report that only lacks its PDF, or only has old ones, is printed, or told without; it is not made again."""
         return replace(task, prints_only=not self.force and manifest.lacks_copies_only(self.settings, task))
 
     def _built(self, due: list[Task], current: int) -> Iterator[Result]:

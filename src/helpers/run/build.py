@@ -61,8 +61,7 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
         files.write_text(staged / NOTEBOOK, nbformat.writes(executed))
         _write(staged, page, printed)
         has_notes = notes.are_left(left)
-    for stale in (LAST_VALID, FAILED_MARK, *(() if task.with_pdf else pdf.NAMES)):
-        (task.folder(settings) / stale).unlink(missing_ok=True)
+    _leave_without(settings, task, LAST_VALID, FAILED_MARK, *_unprinted(task))
     if not has_notes:
         notes.forget_former(processed)
     notes.remember_left(settings, task, processed)
@@ -73,7 +72,7 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
 def reprint(settings: Settings, task: Task) -> Cost:
     """Print a report again from its page as it stands, without its notebook; raises with a French reason and leaves the old files alone.
 
-    The page that is written is the same to the byte, but for the links to its copies.
+    Without PDF, those that stood are taken away. The page that is written is the same to the byte, but for the links to its copies.
     """
     meter = Meter()
     campaign = campaign_as_it_stands(settings, task.campaign)
@@ -81,11 +80,22 @@ def reprint(settings: Settings, task: Task) -> Cost:
     shell = read_shell(standing)
     if fill(shell) != standing:
         raise PublicationError("la page publiée n’est pas celle que le gabarit en refait : relancez avec --forcer")
-    printed = _printed(campaign, shell)
+    printed = _printed(campaign, shell) if task.with_pdf else ()
     with files.together(task.folder(settings)) as staged:
         _write(staged, _attached(shell, printed), printed)
+    _leave_without(settings, task, *_unprinted(task))
     keep_told(settings, campaign, task, printed)
     return meter.cost()
+
+
+def _unprinted(task: Task) -> tuple[str, ...]:
+    """The documents that do not stand beside the page."""
+    return () if task.with_pdf else pdf.NAMES
+
+
+def _leave_without(settings: Settings, task: Task, *stale: str) -> None:
+    for name in stale:
+        (task.folder(settings) / name).unlink(missing_ok=True)
 
 
 def _write(staged: Path, page: str, printed: tuple[PrintedCopy, ...]) -> None:

@@ -47,13 +47,16 @@ class Artefact:
         return cls(inputs, hashes(settings.reports(task.campaign), task.outputs(settings)), now(), cost)
 
     def printed_again(self, settings: Settings, task: Task, cost: Cost) -> Artefact:
-        """The same report with the PDF that it was just given: made when it was, from what it was made from.
+        """The same report with the PDF that it was just given, or without any: made when it was, from what it was made from.
 
         Its cost is that of one making: its first PDF add theirs, others stand for those before.
         """
-        written = hashes(settings.reports(task.campaign), (task.folder(settings) / PAGE, *task.copies(settings)))
+        reports = settings.reports(task.campaign)
+        copies = {path.relative_to(reports).as_posix() for path in task.copies(settings)}
+        others = {name: sha256 for name, sha256 in self.files.items() if name not in copies}
+        written = hashes(reports, (task.folder(settings) / PAGE, *(task.copies(settings) if task.with_pdf else ())))
         whole = self.cost if self.inputs.get(PRINTING) else self.cost.followed_by(cost)
-        return replace(self, inputs=task.used, files={**self.files, **written}, cost=whole)
+        return replace(self, inputs=task.used, files={**others, **written}, cost=whole)
 
     def has(self, settings: Settings, task: Task) -> bool:
         """Whether every file that is asked for was made: a run may have been told to leave some out."""
@@ -139,9 +142,9 @@ class Manifest:
         return artefact.has(settings, task) and are_intact(reports, artefact.files)
 
     def lacks_copies_only(self, settings: Settings, task: Task) -> bool:
-        """Whether a report that is not current only lacks its PDF: all the rest was made from these inputs, and stands."""
+        """Whether a report that is not current only lacks its PDF, or only has others: all the rest was made from these inputs, and stands."""
         artefact = self.artefacts.get(task.slug)
-        if artefact is None or not task.with_pdf or not artefact.is_made_from(task.inputs):
+        if artefact is None or not artefact.is_made_from(task.inputs):
             return False
         reports, unprinted = settings.reports(task.campaign), replace(task, with_pdf=False)
         copies = {path.relative_to(reports).as_posix() for path in task.copies(settings)}

@@ -31,7 +31,7 @@ class Task:
 
     `inputs`: the print of each thing that it depends on, by name (see `fingerprint`); `preparation`: what the run has prepared.
     `with_pdf`: whether the page has copies on paper; `prints_only`: whether they are all that is to be made, from the page that
-    stands.
+    stands, or all that is to be taken away from it.
     """
 
     campaign: str

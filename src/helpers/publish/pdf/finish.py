@@ -39,11 +39,10 @@ def finished(made: Composed, page: Page) -> bytes:
 
 def _land(pdf: pikepdf.Pdf, places: Mapping[str, Place], told: Mapping[str, str]) -> None:
     """Give each link its place, and say in words where it leads."""
-
-    sheets = list(pdf.pages)
+    sheets = [(sheet.obj, float(sheet.mediabox[3])) for sheet in pdf.pages]
     landings: dict[str, tuple[pikepdf.Array, str]] = {}
-    for sheet in sheets:
-        for link in sheet.obj.get("/Annots", ()):
+    for sheet, _ in sheets:
+        for link in sheet.get("/Annots", ()):
             address = str(link["/A"]["/URI"]) if "/A" in link else ""
             if not address.startswith(HERE):
                 continue
@@ -55,16 +54,17 @@ def _land(pdf: pikepdf.Pdf, places: Mapping[str, Place], told: Mapping[str, str]
 
 
 def _landing(
-    sheets: list[pikepdf.Page], name: str, places: Mapping[str, Place], told: Mapping[str, str]
+    sheets: list[tuple[Any, float]], name: str, places: Mapping[str, Place], told: Mapping[str, str]
 ) -> tuple[pikepdf.Array, str]:
+    """Where a link lands, on which of the sheets (each with its height), and the words that say it."""
     import pikepdf  # noqa: PLC0415 - see above
 
     place = places.get(name)
     if place is None:
         raise PublicationError(f"le document PDF n’a pas l’endroit {quote(name)}, où mène un lien")
-    sheet = sheets[place.sheet - 1]
-    top = float(sheet.mediabox[3]) - max(place.top - ABOVE, 0.0)
-    target = pikepdf.Array([sheet.obj, pikepdf.Name.XYZ, round(place.left, 1), round(top, 1), 0])
+    sheet, height = sheets[place.sheet - 1]
+    top = height - max(place.top - ABOVE, 0.0)
+    target = pikepdf.Array([sheet, pikepdf.Name.XYZ, round(place.left, 1), round(top, 1), 0])
     return target, f"{told.get(name, name)}, page {place.sheet}"
 
 
@@ -84,8 +84,7 @@ def _head_lines(pdf: pikepdf.Pdf, page: Page) -> None:
 
 
 def _table_attributes(cell: Any) -> dict[str, Any]:  # noqa: ANN401 - an object of pikepdf
-    told = cell.get("/A", ())
-    return dict(told[0].items()) if len(told) else {"/O": "/Table"}
+    return cell["/A"][0].as_dict() if "/A" in cell and len(cell["/A"]) else {"/O": "/Table"}
 
 
 def _say(cell: Any, about: dict[str, Any]) -> None:  # noqa: ANN401 - same

@@ -116,35 +116,34 @@ class Heard:
                 self._walk(one, found, parent, sheet, within=within)
 
     def _element(self, node: Any, found: Structure, parent: str, sheet: int, *, within: str) -> None:  # noqa: ANN401 - same
-        own = node.get("/Pg")
-        place = sheet if own is None else self.places[own.objgen]
-        kind = str(node.get("/S", node.get("/Type")))
+        told = node.as_dict()  # one question for all: each one about what is not there is dear
+        place = self.places[told["/Pg"].objgen] if "/Pg" in told else sheet
+        kind = str(told.get("/S", told.get("/Type")))
         if kind == "/OBJR":
-            found.links.append((parent, node["/Obj"].objgen))
+            found.links.append((parent, told["/Obj"].objgen))
             return
         if kind == "/MCR":
-            self._walk(int(node["/MCID"]), found, parent, place, within=within)
+            self._walk(int(told["/MCID"]), found, parent, place, within=within)
             return
         found.kinds[kind] += 1
         found.nested.append((parent, kind))
         if kind == "/Figure":
-            found.figures.append(Figure(str(node.get("/Alt", ""))))
+            found.figures.append(Figure(str(told.get("/Alt", ""))))
         elif kind == "/Table":
             found.tables.append([])
         elif kind == "/TR" and found.tables:
             found.tables[-1].append([])
         elif kind in CELLS and found.tables and found.tables[-1]:
-            found.tables[-1][-1].append(Cell(kind, _scope(node)))
+            found.tables[-1][-1].append(Cell(kind, _scope(told.get("/A", ()))))
         before = len(found.marks)
-        if "/K" in node:
-            self._walk(node["/K"], found, kind, place, within=within or (kind if kind in UNSAID else ""))
+        if "/K" in told:
+            self._walk(told["/K"], found, kind, place, within=within or (kind if kind in UNSAID else ""))
         if kind in HEADINGS:
             found.headings.append((HEADINGS[kind], found.marks[before:]))
 
 
-def _scope(cell: Any) -> str:  # noqa: ANN401 - an object of pikepdf
-    told = (one.get("/Scope") for one in cell.get("/A", ()))
-    return next((str(one)[1:] for one in told if one is not None), "")
+def _scope(attributes: Any) -> str:  # noqa: ANN401 - an object of pikepdf
+    return next((str(one["/Scope"])[1:] for one in attributes if "/Scope" in one), "")
 
 
 def _fonts(sheet: pikepdf.Page, known: dict[object, Letters]) -> Iterator[tuple[str, Letters]]:

@@ -12,24 +12,27 @@ from collections.abc import Mapping
 from functools import cache
 
 # Codes of two bytes. A writer may leave parentheses as they are when they balance: as the second byte of a code they are like
-# any other, and a code never begins with one (fonts would need ten thousand signs).
+# any other, and a code never begins with one, nor with a figure or a letter (fonts would need ten thousand signs). So strings of
+# an array end where a room or another string follows, and the array where its operator does.
 ONE = rb"(?:\\[0-7]{3}|\\.|[^\\])"
-INSIDE = rb"(?:(?:\\[0-7]{3}|\\.|[^()\\])" + ONE + rb")*+"
-STRING = rb"\(" + INSIDE + rb"\)|<[0-9A-Fa-f]*+>"
+INSIDE = rb"(?:(?:\\[0-7]{3}|\\.|[^()\\])" + ONE + rb")++"
+ROOM = rb"[-\d.\s]*+"
 TEXT = rb"(?:<[0-9A-Fa-f]*+>|\((?:[^()\\]|\\.)*+\))"
 REST = rb"(?:[^<>(]|" + TEXT + rb")*+"  # of what is said of a mark
+# Each branch begins with a sign of its own, so that the engine of expressions passes over all others at once.
 TOKEN = re.compile(
-    rb"/MCID (?P<mark>\d+)" + REST + rb">> ?BDC"
-    rb"|/(?P<artifact>Artifact)\b[^\n]*?B[DM]C"
-    rb"|/ActualText ?(?P<instead>" + TEXT + rb")" + REST + rb">> ?BDC"
-    rb"|(?P<other>B[DM]C)"
-    rb"|(?P<end>EMC)"
-    rb"|/(?P<font>\w+) [\d.]+ Tf"
-    rb"|\[(?P<spaced>(?:" + STRING + rb"|[-\d.\s]++)*+)\] ?TJ"
-    rb"|(?P<shown>" + STRING + rb") ?Tj",
+    rb"/(\w+) [\d.]+ Tf"
+    rb"|\[(" + ROOM + rb"[(<][^\]]*+(?:\](?! ?TJ)[^\]]*+)*+)\] ?TJ"
+    rb"|E(MC)"
+    rb"|/MCID (\d+)" + REST + rb">> ?BDC"
+    rb"|\((" + INSIDE + rb")\) ?Tj"
+    rb"|/ActualText ?(" + TEXT + rb")" + REST + rb">> ?BDC"
+    rb"|/(Artifact)\b[^\n]*?B[DM]C"
+    rb"|B([DM]C)"
+    rb"|<([0-9A-Fa-f]++)> ?Tj",
     re.DOTALL,
 )  # fmt: skip
-PLAIN = re.compile(rb"\((" + INSIDE + rb")\)", re.DOTALL)
+BETWEEN = re.compile(rb"\)" + ROOM + rb"\(")
 FOUR = re.compile(rb"[0-9A-Fa-f]{4}")
 GLYPH = re.compile(ONE + ONE, re.DOTALL)
 BYTE = re.compile(rb"\\([0-7]{3})|\\(.)|(.)", re.DOTALL)
@@ -41,7 +44,7 @@ UNMARKED, ARTIFACT = -1, -2  # what bears no mark at all; what is no content: ru
 
 
 class Letters(dict[bytes, str]):
-    """The letters of a font, by their code as it is written; a code without letter is told apart."""
+    """The letters of a font, by the code or the codes as they are written; a code without letter is told apart."""
 
     UNKNOWN = "\uffff"  # no character, so that no text holds it: « \ufffd » is a sign like another
 
@@ -50,43 +53,52 @@ class Letters(dict[bytes, str]):
         self.codes = _codes(to_unicode)
 
     def __missing__(self, written: bytes) -> str:
+        """A few letters that no room parts come back on every sheet: they are spelt once."""
+        codes = GLYPH.findall(written)
+        letters = self._letter(written) if len(codes) == 1 else "".join(map(self.__getitem__, codes))
+        self[written] = letters
+        return letters
+
+    def in_base_16(self, written: bytes) -> str:
+        """The letters of codes of four figures, whatever stands between them."""
+        return "".join(self.codes.get(int(code, 16), self.UNKNOWN) for code in FOUR.findall(written))
+
+    def _letter(self, written: bytes) -> str:
         high, low = _bytes(written)
-        letter = self.codes.get(high << 8 | low, self.UNKNOWN)
-        self[written] = letter
-        return letter
+        return self.codes.get(high << 8 | low, self.UNKNOWN)
 
 
 def marked(content: bytes, fonts: Mapping[str, Letters]) -> dict[int, str]:
     """The text of each mark of a sheet; `UNMARKED` and `ARTIFACT` hold the rest."""
     texts: dict[int, list[str]] = defaultdict(list)
+    named = {name.encode(): letters for name, letters in fonts.items()}
     marks: list[tuple[int, bool]] = [(UNMARKED, True)]  # the mark that texts bear, and whether they are read
     letters = Letters(b"")
-    for token in TOKEN.finditer(content):
-        kind, (mark, is_read) = token.lastgroup, marks[-1]
-        if kind in {"shown", "spaced"}:
+    for font, spaced, end, own, shown, instead, artifact, _other, sixteen in TOKEN.findall(content):
+        mark, is_read = marks[-1]
+        if font:
+            letters = named[font]
+        elif spaced or shown or sixteen:
             if is_read:
-                texts[mark].append(_shown(token[kind], letters))
-        elif kind == "end":
+                texts[mark].append(_shown(spaced, letters) if spaced else letters[shown] or letters.in_base_16(sixteen))
+        elif end:
             marks.pop()
-        elif kind == "font":
-            letters = fonts[token["font"].decode()]
-        elif kind == "mark":
-            marks.append((int(token["mark"]), True))
-        elif kind == "artifact":
-            marks.append((ARTIFACT, is_read))
-        elif kind == "instead":
-            if is_read:
-                texts[mark].append(_string(token["instead"]))
+        elif own:
+            marks.append((int(own), True))
+        elif instead and is_read:
+            texts[mark].append(_string(instead))
             marks.append((mark, False))
         else:
-            marks.append((mark, is_read))
+            marks.append((ARTIFACT if artifact else mark, is_read and not instead))
     return {mark: "".join(parts) for mark, parts in texts.items()}
 
 
 def _shown(written: bytes, letters: Letters) -> str:
-    """The letters of strings, whatever stands between them: the room that two letters need."""
-    codes = GLYPH.findall(b"".join(PLAIN.findall(written))) if b"(" in written else FOUR.findall(written)
-    return "".join(map(letters.__getitem__, codes))
+    """The letters of the strings of an array, whatever stands between them: the room that two letters need."""
+    if b"(" not in written:
+        return letters.in_base_16(written)
+    inside = written[written.index(b"(") + 1 : written.rindex(b")")]
+    return "".join([letters[string] for string in BETWEEN.split(inside)])
 
 
 @cache  # a space that does not break, thousands of times
@@ -98,9 +110,7 @@ def _string(written: bytes) -> str:
 
 
 def _bytes(written: bytes) -> list[int]:
-    """The bytes of a string, escapes undone; four signs of sixteen make two bytes."""
-    if len(written) == 4 and b"\\" not in written:  # noqa: PLR2004 - a code in base 16
-        return list(bytes.fromhex(written.decode()))
+    """The bytes of a string, escapes undone."""
     return [
         int(octal, 8) if octal else ESCAPED.get(escaped, escaped[0]) if escaped else plain[0]
         for octal, escaped, plain in BYTE.findall(written)

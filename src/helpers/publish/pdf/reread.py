@@ -109,8 +109,8 @@ def faults(content: bytes, wanted: Wanted) -> Iterator[str]:
 
 def _identity(document: Document) -> Iterator[str]:
     root: Any = document.pdf.Root
-    with document.pdf.open_metadata() as told:
-        title, part = str(told.get("dc:title", "")), str(told.get(PART, ""))
+    told = document.pdf.open_metadata()  # read only: as a context, it would write them back
+    title, part = str(told.get("dc:title", "")), str(told.get(PART, ""))
     if title != document.wanted.title:
         yield f"son titre est {quote(title)} au lieu de {quote(document.wanted.title)}"
     if str(root.get("/Lang", "")).partition("-")[0] != LANGUAGE:
