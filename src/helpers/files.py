@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -216,7 +217,7 @@ def _is_plain(type_: str | None, column: pa.ChunkedArray) -> bool:
     return type_ in EXTENSION_TYPES or type_ in HOLED_TYPES or (type_ in WHOLE_TYPES and not column.null_count)
 
 
-def _column(type_: str, column: pa.ChunkedArray) -> Any:
+def _column(type_: str, column: pa.ChunkedArray) -> pd.api.extensions.ExtensionArray | npt.NDArray[Any]:
     return EXTENSION_TYPES[type_]().__from_arrow__(column) if type_ in EXTENSION_TYPES else np.array(column.to_numpy())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from helpers.collect.findings import Finding, SheetBalance
-from helpers.collect.tables import Intake, Source, Tables
+from helpers.collect.tables import Intake, MaskedCell, Source, Tables
 from helpers.errors import CampaignError
 from helpers.files import parquet_table, read_parquet, write_parquet, write_text
 from helpers.framing.model import TABLE_FIELDS
@@ -53,6 +53,7 @@ def write_intake(folder: Path, intake: Intake, key: str) -> None:
         "refusal": intake.refusal,
         "readable": intake.tables is not None,
         "balances": [asdict(balance) for balance in intake.balances],
+        "masked": None if intake.masked is None else [astuple(cell) for cell in intake.masked],
     }
     write_text(folder / STATE, json.dumps(state, ensure_ascii=False))
 
@@ -106,6 +107,7 @@ def read_intake(folder: Path) -> Stored:
             refusal=state["refusal"],
             uncoded=read_if_any(folder / UNCODED),
             decided=read_if_any(folder / DECIDED),
+            masked=None if state["masked"] is None else tuple(MaskedCell(*cell) for cell in state["masked"]),
         ),
     )
 
