@@ -71,7 +71,7 @@ def halved(node: Node, number: int, units: Units, halves: Halves, words: tuple[U
         mother=node.number,
         low=Node(number, units[halves.first], words[0]),
         high=Node(number + 1, units[~halves.first], words[1]),
-        wordless=np.setdiff1d(node.units, units),
+        wordless=np.setdiff1d(node.units, units, assume_unique=True),
         chi2=halves.chi2,
     )
 
