@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from helpers import files
@@ -67,3 +68,17 @@ def test_a_name_reaches_arrow_in_utf8_or_is_refused(tmp_path: Path) -> None:
         with pytest.raises(OSError, match="not UTF-8") as error:
             files.utf8_name(tmp_path / os.fsdecode(b"\xe9t\xe9"))
         assert files.system_fault(error.value) == "ce chemin n’est pas écrit en UTF-8 ; donnez au dossier un nom sans accents"
+
+
+def test_a_frame_is_read_as_it_was_written(tmp_path: Path) -> None:
+    """Texts, dates, whole and real numbers, with and without holes, keep their types; so do the types that are left to Arrow."""
+    days = pd.Series(pd.to_datetime(["2025-03-01", None])).astype("datetime64[ms]")
+    plain = pd.DataFrame({
+        "words": pd.Series(["un", None], dtype="str"), "days": days, "rows": [3, 4], "told": [True, False],
+        "shares": [0.5, None], "people": pd.Series([12, None], dtype="Int64"), "level": pd.Series([None, 1.5], dtype="Float64"),
+    })  # fmt: skip
+    for frame in (plain, plain.head(0), plain.assign(alike=[["A1"], []]), plain.assign(kind=pd.Categorical(["a", "b"]))):
+        files.write_parquet(tmp_path / "table.parquet", frame)
+        read = files.read_parquet(tmp_path / "table.parquet")
+        assert read.dtypes.equals(frame.dtypes)
+        pd.testing.assert_frame_equal(read.drop(columns="alike", errors="ignore"), frame.drop(columns="alike", errors="ignore"))

@@ -9,12 +9,14 @@ import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -188,9 +190,44 @@ def read_parquet(path: Path) -> pd.DataFrame:
 
 
 def parquet(content: bytes) -> pd.DataFrame:
-    """A frame from the bytes of a Parquet file, with no thread of its own: half the time that it takes for tables as small as ours."""
+    """A frame from the bytes of a Parquet file, as it was written."""
+    return _frame(parquet_table(content))
+
+
+def parquet_table(content: bytes) -> pa.Table:
+    """What the bytes of a Parquet file hold, with no thread of its own: half the time that it takes for tables as small as ours."""
     with pq.ParquetFile(pa.BufferReader(content), pre_buffer=False) as file:
-        return file.read(use_threads=False).to_pandas(use_threads=False)
+        return file.read(use_threads=False)
+
+
+def _frame(table: pa.Table) -> pd.DataFrame:
+    """What `to_pandas` makes of a table, in a third of the time when all its columns are of the few types that ours have.
+
+    Arrow asks pandas which of its many types each column was, which takes longer than to make the column.
+    """
+    told = table.schema.pandas_metadata or {"columns": (), "index_columns": ()}
+    types = {column["name"]: column["numpy_type"] for column in told["columns"]}
+    columns = dict(zip(table.column_names, table.columns, strict=True))
+    if told["index_columns"] or not all(_is_plain(types.get(name), column) for name, column in columns.items()):
+        return table.to_pandas(use_threads=False)
+    return pd.DataFrame({name: _column(types[name], column) for name, column in columns.items()}, copy=False)
+
+
+def _is_plain(type_: str | None, column: pa.ChunkedArray) -> bool:
+    return type_ in EXTENSION_TYPES or type_ in HOLED_TYPES or (type_ in WHOLE_TYPES and not column.null_count)
+
+
+def _column(type_: str, column: pa.ChunkedArray) -> pd.api.extensions.ExtensionArray | npt.NDArray[Any]:
+    return EXTENSION_TYPES[type_]().__from_arrow__(column) if type_ in EXTENSION_TYPES else np.array(column.to_numpy())
+
+
+# The types that our tables have: those of pandas, then those of numpy that can hold a missing value, and that cannot.
+EXTENSION_TYPES: Mapping[str, Callable[[], Any]] = {
+    "str": partial(pd.StringDtype, na_value=np.nan),
+    "Int64": pd.Int64Dtype,
+    "Float64": pd.Float64Dtype,
+}
+HOLED_TYPES, WHOLE_TYPES = frozenset({"float64", "datetime64[ms]"}), frozenset({"int64", "bool"})
 
 
 def utf8_name(path: Path) -> str:

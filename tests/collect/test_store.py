@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from helpers.collect.intake import collect_workbook
+from helpers.collect.protection.publication import masked_cells, publishable
 from helpers.collect.store import FINDINGS, STATE, read_intake, read_key, stored_slugs, write_intake
+from helpers.collect.tables import MaskedCell
 from helpers.errors import CampaignError
 from tests.collect.workbooks import FILE, campaign, collected, put
 
@@ -28,6 +31,22 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
         assert name == same
         pd.testing.assert_frame_equal(read, written)
         assert read.dtypes.equals(written.dtypes)
+
+
+def test_what_is_masked_is_searched_once(tmp_path: Path) -> None:
+    """The cells that are masked come back with the tables, and what may be shown is the same as when they are searched again."""
+    intake = collected(tmp_path, put("CONTRIBUTIONS!C4", "Appelez Mme Dupont au 06 12 34 56 78."))
+    assert intake.tables is not None
+    framing = campaign().framing
+    cells = masked_cells(intake.tables, framing)
+    assert cells == (MaskedCell("contributions", "text", 1, "Appelez Mme [nom] au [téléphone]."),)
+    write_intake(tmp_path / "lacq-orthez", replace(intake, masked=cells), "cle")
+    stored = read_intake(tmp_path / "lacq-orthez").intake
+    assert stored.masked == cells
+    assert stored.tables is not None
+    shown, again = publishable(stored.tables, framing, masked=stored.masked), publishable(intake.tables, framing)
+    for (_, one), (_, other) in zip(shown.items(), again.items(), strict=True):
+        pd.testing.assert_frame_equal(one, other)
 
 
 def test_a_refusal_is_read_back_too(tmp_path: Path) -> None:

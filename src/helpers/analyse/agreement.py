@@ -47,8 +47,11 @@ def agreement(counts: pd.DataFrame) -> Agreement | None:
 
 def cross_counts(one: pd.Series, other: pd.Series) -> pd.DataFrame:
     """Texts by both codes, the same codes in the same order on both sides; a text that lacks one of the two is left out."""
-    pairs = pd.DataFrame({"one": one, "other": other}).value_counts()
-    found = {(str(first), str(second)): int(count) for (first, second), count in pairs.items()}
+    (lines, ours), (places, theirs) = pd.factorize(one), pd.factorize(other)
+    both = (lines >= 0) & (places >= 0)
+    cells, counts = np.unique(lines[both] * len(theirs) + places[both], return_counts=True)
+    pairs = [divmod(cell, len(theirs)) for cell in cells.tolist()]
+    found = {(str(ours[line]), str(theirs[place])): n for (line, place), n in zip(pairs, counts.tolist(), strict=True)}
     codes = sorted({code for pair in found for code in pair})
     table = [[found.get((first, second), 0) for second in codes] for first in codes]
     return pd.DataFrame(table, index=codes, columns=codes, dtype="int64")

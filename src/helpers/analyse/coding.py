@@ -101,9 +101,10 @@ def with_other_codings(contributions: pd.DataFrame) -> pd.DataFrame:
 
 def _compared(contributions: pd.DataFrame, field: str, evidence: str) -> Compared:
     """The human codes beside those of another column; `evidence` is the column that says what the comparison rests on."""
-    both = contributions[contributions[field].notna() & contributions["theme"].notna()]
+    both = contributions.loc[contributions[field].notna() & contributions["theme"].notna(), ["theme", field, evidence]]
     counts = cross_counts(both["theme"], both[field])
-    cells = ((human, other, int(counts.loc[human, other])) for human in counts.index for other in counts.columns)
+    lines = zip(counts.index, counts.to_numpy().tolist(), strict=True)
+    cells = ((human, other, count) for human, line in lines for other, count in zip(counts.columns, line, strict=True))
     apart = sorted((cell for cell in cells if cell[0] != cell[1] and cell[2]), key=lambda cell: (-cell[2], cell[0], cell[1]))
     by_pair = pd.DataFrame(apart, columns=["human", "other", "count"])
     return Compared(len(both), agreement(counts), tuple(both[evidence].astype("str").unique()), by_pair)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from helpers.analyse import disclosure
@@ -61,30 +63,31 @@ def said(tables: Tables, framing: Framing) -> Said:
 def by_theme(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
     """Contributions per theme and kind; every theme of the framing has its line, at zero if need be."""
     kinds = [choice.code for choice in framing.lists["kinds"].choices]
-    counts = contributions.groupby(["theme", "kind"]).size().unstack(fill_value=0)
-    table = counts.reindex(index=[theme.code for theme in framing.themes], columns=kinds, fill_value=0)
-    labels = [theme.label for theme in framing.themes]
-    return table.assign(total=table.sum(axis="columns")).reset_index(names="theme").assign(label=labels)
+    counts = Counter(zip(contributions["theme"], contributions["kind"], strict=True))
+    lines = [[counts[theme.code, kind] for kind in kinds] for theme in framing.themes]
+    told = [(theme.code, *line, sum(line), theme.label) for theme, line in zip(framing.themes, lines, strict=True)]
+    return pd.DataFrame(told, columns=pd.Index(["theme", *kinds, "total", "label"], name="kind"))
 
 
 def top_themes(contributions: pd.DataFrame, framing: Framing, role: str, size: int = 3) -> pd.DataFrame:
     """The most carried themes of a kind: `theme`, `label`, `count`, `total`; ties in the order of the framing."""
-    of_kind = contributions.loc[contributions["kind"].eq(framing.kind(role)), "theme"]
-    counts = of_kind.value_counts()
+    kind = framing.kind(role)
+    of_kind = [theme for theme, its in zip(contributions["theme"], contributions["kind"], strict=True) if its == kind]
+    counts = Counter(of_kind)
     carried = sorted((theme for theme in framing.themes if theme.code in counts), key=lambda theme: -counts[theme.code])
-    lines = [(theme.code, theme.label, int(counts[theme.code]), len(of_kind)) for theme in carried[:size]]
+    lines = [(theme.code, theme.label, counts[theme.code], len(of_kind)) for theme in carried[:size]]
     return pd.DataFrame(lines, columns=["theme", "label", "count", "total"])
 
 
 def by_public(contributions: pd.DataFrame, framing: Framing) -> MaskedTable:
     """Contributions per public and kind: an opinion crossed with who holds it, so small counts are masked."""
     publics, kinds = framing.lists["publics"], framing.lists["kinds"]
-    counts = contributions.groupby(["public", "kind"]).size().unstack(fill_value=0)
-    present = [choice for choice in publics.choices if choice.code in counts.index]
-    whole = counts.reindex(
-        index=[choice.code for choice in present], columns=[choice.code for choice in kinds.choices], fill_value=0
-    )
-    named = whole.rename(index=publics.label_of, columns=lambda code: kinds.by_code[code].plural or code)
+    counts = Counter(zip(contributions["public"], contributions["kind"], strict=True))
+    lines = {public.label: [counts[public.code, kind.code] for kind in kinds.choices] for public in publics.choices}
+    present = {label: line for label, line in lines.items() if any(line)}
+    columns = pd.Index([kind.plural or kind.code for kind in kinds.choices], name="kind", dtype="str")
+    index = pd.Index(list(present), name="public", dtype="str")
+    named = pd.DataFrame(list(present.values()), index=index, columns=columns)
     # Contributions per kind are printed beside (themes × kinds): the reader knows these totals.
     return disclosure.mask(named.astype("int64"), framing.thresholds.smallest_opinion_count, known="columns")
 
@@ -102,26 +105,28 @@ def _with_public_shown(tables: Tables, masked: MaskedTable, framing: Framing) ->
     contributions = tables.contributions
     publics, kinds = framing.lists["publics"], framing.lists["kinds"]
     told = {
-        (row, column) for column, states in masked.state.items() for row, state in states.items() if state == disclosure.SHOWN
+        (row, column)
+        for row, states in zip(masked.state.index, masked.state.to_numpy(), strict=True)
+        for column, state in zip(masked.state, states, strict=True)
+        if state == disclosure.SHOWN
     }
     enough = _enough_people(tables, framing)
     shown = [
-        (event, public) in enough and (publics.label_of(public), kinds.by_code[kind].plural or kind) in told
+        publics.label_of(public)
+        if (event, public) in enough and (publics.label_of(public), kinds.by_code[kind].plural or kind) in told
+        else None
         for event, public, kind in zip(contributions["event_id"], contributions["public"], contributions["kind"], strict=True)
     ]
-    labels = contributions["public"].map(publics.label_of)
-    return contributions.assign(public_shown=labels.where(pd.Series(shown, index=labels.index, dtype=bool)))
+    return contributions.assign(public_shown=pd.Series(shown, index=contributions.index, dtype="str"))
 
 
 def _enough_people(tables: Tables, framing: Framing) -> frozenset[tuple[str, str]]:
     """(event, public) pairs with enough people for a verbatim to bear its public."""
     floor = framing.thresholds.smallest_published_count
     fields = [column for column in framing.by_table["events"].counting("publics") if column.field in tables.events]
-    return frozenset(
-        (event, column.of_code)
-        for column in fields
-        for event in tables.events.loc[tables.events[column.field].ge(floor).fillna(False), "id"]
-    )
+    events = tables.events["id"].to_numpy()
+    people = {column.of_code: tables.events[column.field].to_numpy(dtype="float64", na_value=np.nan) for column in fields}
+    return frozenset((event, public) for public, counts in people.items() for event in events[counts >= floor])
 
 
 def _agreements(contributions: pd.DataFrame) -> pd.DataFrame:
@@ -140,8 +145,8 @@ def _with_agreement(contributions: pd.DataFrame, framing: Framing, roles: tuple[
 
 def _rare(contributions: pd.DataFrame) -> pd.DataFrame:
     """Contributions on the themes that the fewest carry: never cut off by a top three."""
-    counts = contributions["theme"].map(contributions["theme"].value_counts())
-    return contributions[counts.le(RARE_COUNT)]
+    counts = Counter(contributions["theme"].dropna())
+    return contributions[[0 < counts[theme] <= RARE_COUNT for theme in contributions["theme"]]]
 
 
 def divided(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:

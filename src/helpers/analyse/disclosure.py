@@ -128,42 +128,47 @@ def mask(counts: pd.DataFrame, threshold: int, *, protect_column_totals: bool = 
         Missing or negative counts, or a label used twice.
     """
     _refuse_wrong(counts, threshold)
-    whole = counts.astype("Int64")
-    ordered = whole.sort_index(key=_as_text).sort_index(axis="columns", key=_as_text)
+    values = counts.to_numpy(dtype=np.int64)
+    rows, columns = _in_order(counts.index), _in_order(counts.columns)
     withheld: list[str] = []
     while True:
-        bordered = _with_totals(ordered.to_numpy(dtype=np.int64))
+        bordered = _with_totals(values[np.ix_(rows, columns)])
         state, exposed = _protect(bordered, _small(bordered, threshold, protect_column_totals), threshold, known)
         if exposed is None:
             break
         if known == "none":
             raise PublicationError("Tableau d’effectifs : une case ne peut pas être protégée. Ne publiez pas ce tableau.")
-        line = _line_of(exposed, ordered if known == "rows" else ordered.T, known)
-        withheld.append(str(line))
-        ordered = ordered.drop(index=line) if known == "rows" else ordered.drop(columns=line)
-    kept = whole.loc[whole.index.isin(ordered.index), whole.columns.isin(ordered.columns)] if withheld else whole
-    return _masked_table(kept, ordered, _STATES[state], threshold, tuple(sorted(withheld)), known)
+        line = _line_of(exposed, bordered if known == "rows" else bordered.T, known)
+        labels, lines = (counts.index, rows) if known == "rows" else (counts.columns, columns)
+        withheld.append(str(labels[lines.pop(line)]))
+    whole = counts.astype("Int64")
+    kept = whole.iloc[sorted(rows), sorted(columns)] if withheld else whole
+    back = np.ix_([*np.argsort(rows), -1], [*np.argsort(columns), -1])  # in the order that was given, totals last
+    return _masked_table(kept, _STATES[state[back]], threshold, tuple(sorted(withheld)), known)
 
 
-def _line_of(exposed: Entry, lines: pd.DataFrame, known: Margin) -> Hashable:
+def _line_of(exposed: Entry, bordered: Counts, known: Margin) -> int:
     """The line to leave out for a count that nothing protects: its own, or for a total the one that adds least to it."""
     line, place = exposed if known == "rows" else exposed[::-1]
-    parts = lines.iloc[:, place]
-    found: Hashable = lines.index[line] if line < len(lines) else parts[parts > 0].idxmin()
-    return found
+    if line < len(bordered) - 1:
+        return line
+    parts = np.flatnonzero(bordered[:-1, place] > 0)
+    return int(parts[bordered[parts, place].argmin()])
 
 
 def _refuse_wrong(counts: pd.DataFrame, threshold: int) -> None:
     if 1 < threshold < SMALLEST_THRESHOLD:
         raise FramingError(f"Seuil de secret {threshold} : « < {threshold} » publierait la valeur. Choisissez 0 ou au moins 3.")
-    if counts.isna().to_numpy().any() or (counts < 0).to_numpy().any():
+    if pd.isna(counts.to_numpy()).any() or (counts.to_numpy() < 0).any():
         raise ValueError("Tableau d’effectifs : une valeur est absente ou négative.")
     if not (counts.index.is_unique and counts.columns.is_unique):
         raise ValueError("Tableau d’effectifs : un intitulé de ligne ou de colonne est répété.")
 
 
-def _as_text(labels: pd.Index[str]) -> pd.Index[str]:
-    return labels.astype(str)
+def _in_order(labels: pd.Index[str]) -> list[int]:
+    """The places of labels in the order of their texts."""
+    texts = [str(label) for label in labels]
+    return sorted(range(len(texts)), key=texts.__getitem__)
 
 
 def _with_totals(inner: Counts) -> Counts:
@@ -343,24 +348,22 @@ def _move(nodes: list[int], labels: tuple[list[Hashable], list[Hashable]]) -> Mo
 
 def _masked_table(
     whole: pd.DataFrame,
-    ordered: pd.DataFrame,
     state: npt.NDArray[np.str_],
     threshold: int,
     withheld: tuple[str, ...],
     known: Margin,
 ) -> MaskedTable:
-    """States of the sorted table, back in the order that was given."""
-    rows, columns = ordered.index.get_indexer(whole.index), ordered.columns.get_indexer(whole.columns)
+    """`state`: of the counts, and in the last row and column of their totals."""
     values = whole.to_numpy(dtype=np.int64)
     return MaskedTable(
         counts=whole,
-        state=pd.DataFrame(state[np.ix_(rows, columns)], index=whole.index, columns=whole.columns),
+        state=pd.DataFrame(state[:-1, :-1], index=whole.index, columns=whole.columns),
         threshold=threshold,
         row_totals=pd.Series(values.sum(axis=1), index=whole.index, dtype="Int64"),
         column_totals=pd.Series(values.sum(axis=0), index=whole.columns, dtype="Int64"),
         grand_total=int(values.sum()),
-        row_total_state=pd.Series(state[rows, -1], index=whole.index),
-        column_total_state=pd.Series(state[-1, columns], index=whole.columns),
+        row_total_state=pd.Series(state[:-1, -1], index=whole.index),
+        column_total_state=pd.Series(state[-1, :-1], index=whole.columns),
         grand_total_state=str(state[-1, -1]),
         withheld=withheld,
         known=known,

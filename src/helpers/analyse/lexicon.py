@@ -30,11 +30,14 @@ def lemmas(text: str, terms: Sequence[str] = TERMS) -> list[str]:
     >>> lemmas("L’accueil ne doit pas devenir l’affaire de l’intelligence artificielle : 12 agents formés suffisent !")
     ['accueil', 'ne', 'pas', 'devenir', 'affaire', 'intelligence artificielle', 'agent', 'former', 'suffire']
     """
-    plain = NEVER_WORDS.sub(" ", text).lower().replace("’", "'")
+    plain = (NEVER_WORDS.sub(" ", text) if _may_hold_address(text) else text).lower().replace("’", "'")
     if any(term in plain for term in terms):
         plain = _any_of(tuple(terms)).sub(_joined, plain)
-    found = (_lemma(word) for word in WORD.findall(plain))
-    return [word for word in found if len(word) >= SHORTEST and word not in tool_words()]
+    return [word for word in map(_counted, WORD.findall(plain)) if word]
+
+
+def _may_hold_address(text: str) -> bool:
+    return "@" in text or "://" in text or "www." in text.lower()
 
 
 @cache
@@ -44,6 +47,13 @@ def _any_of(terms: tuple[str, ...]) -> re.Pattern[str]:
 
 def _joined(term: re.Match[str]) -> str:
     return term[0].replace(" ", "_")
+
+
+@cache
+def _counted(word: str) -> str:
+    """The lemma of a word; nothing when it is not counted."""
+    lemma = _lemma(word)
+    return lemma if len(lemma) >= SHORTEST and lemma not in tool_words() else ""
 
 
 @cache

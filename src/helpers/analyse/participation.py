@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -67,12 +68,11 @@ def participation(tables: Tables, framing: Framing) -> Participation:
 def count_labels(frame: pd.DataFrame, field: str, list_name: str, framing: Framing) -> pd.DataFrame:
     """Lines per value of a coded column: `code`, `label`, `count`, most frequent first, then in the order of the list."""
     order = {choice.code: place for place, choice in enumerate(framing.lists[list_name].choices)}
-    counts = frame[field].value_counts().rename_axis("code").reset_index(name="count")
-    return (
-        counts.assign(label=counts["code"].map(framing.lists[list_name].label_of), place=counts["code"].map(order))
-        .sort_values(["count", "place"], ascending=[False, True], ignore_index=True)
-        .loc[:, ["code", "label", "count"]]
-    )
+    counts = Counter(frame[field].dropna())
+    codes = sorted(counts, key=lambda code: (-counts[code], order.get(code, len(order))))
+    labels = [framing.lists[list_name].label_of(code) for code in codes]
+    lines = {"code": pd.Series(codes, dtype="str"), "label": pd.Series(labels, dtype="str")}
+    return pd.DataFrame({**lines, "count": pd.Series([counts[code] for code in codes], dtype="int64")})
 
 
 def _role(framing: Framing, list_name: str, role: str) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, astuple, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from helpers.collect.findings import Finding, SheetBalance
-from helpers.collect.tables import Intake, Source, Tables
+from helpers.collect.tables import Intake, MaskedCell, Source, Tables
 from helpers.errors import CampaignError
-from helpers.files import read_parquet, write_parquet, write_text
+from helpers.files import parquet_table, read_parquet, write_parquet, write_text
 from helpers.framing.model import TABLE_FIELDS
 
 FINDINGS = "anomalies.parquet"
@@ -51,6 +53,7 @@ def write_intake(folder: Path, intake: Intake, key: str) -> None:
         "refusal": intake.refusal,
         "readable": intake.tables is not None,
         "balances": [asdict(balance) for balance in intake.balances],
+        "masked": None if intake.masked is None else [astuple(cell) for cell in intake.masked],
     }
     write_text(folder / STATE, json.dumps(state, ensure_ascii=False))
 
@@ -62,9 +65,16 @@ def findings_frame(findings: Sequence[Finding]) -> pd.DataFrame:
 
 
 def _read_findings(path: Path) -> tuple[Finding, ...]:
-    frame = read_parquet(path)
-    columns = [map(tuple, frame[name]) if name == "alike" else frame[name].to_list() for name in frame]
-    return tuple(Finding(*values) for values in zip(*columns, strict=True))
+    """The findings straight from the columns of the file: a table of pandas would be made for nothing."""
+    table = parquet_table(path.read_bytes())
+    columns = zip(table.column_names, table.columns, strict=True)
+    return tuple(map(Finding, *(_values(name, column) for name, column in columns)))
+
+
+def _values(name: str, column: pa.ChunkedArray) -> Iterable[Any]:
+    if name == "alike":
+        return map(tuple, column.to_pylist())
+    return list(column.to_pylist() if name in NOT_TEXT else column.cast(pa.string()).to_pylist())
 
 
 def read_key(folder: Path) -> str:
@@ -97,6 +107,7 @@ def read_intake(folder: Path) -> Stored:
             refusal=state["refusal"],
             uncoded=read_if_any(folder / UNCODED),
             decided=read_if_any(folder / DECIDED),
+            masked=None if state["masked"] is None else tuple(MaskedCell(*cell) for cell in state["masked"]),
         ),
     )
 

@@ -51,6 +51,16 @@ class Source:
 
 
 @dataclass(frozen=True)
+class MaskedCell:
+    """A cell that holds personal data: its table, its field, its line counted from 0, and its text without them."""
+
+    table: str
+    field: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Intake:
     """What became of one workbook: tables (none when it cannot be read), findings and balance of each sheet."""
 
@@ -64,6 +74,9 @@ class Intake:
     uncoded: pd.DataFrame | None = None  # the contributions that are set aside for want of a theme (see `collect.uncoded`)
     decided: pd.DataFrame | None = (
         None  # what became of each decision of the analysts on this workbook (see `collect.decisions`)
+    )
+    masked: tuple[MaskedCell, ...] | None = (
+        None  # what is masked of its texts (see `protection.publication`), once it was searched
     )
 
     @property

@@ -22,7 +22,7 @@ from helpers.analyse.theme_aid import theme_aid
 from helpers.collect.findings import Finding, blocking, find
 from helpers.collect.intake import collect_workbook, refused_workbook
 from helpers.collect.protection.public_finding import public_finding, public_refusal
-from helpers.collect.protection.publication import publishable
+from helpers.collect.protection.publication import masked_cells, publishable
 from helpers.collect.protection.second_cue import second_cue
 from helpers.collect.store import read_intake, read_key, stored_slugs, write_intake
 from helpers.collect.tables import Intake, Tables
@@ -96,11 +96,19 @@ def collect(job: Job) -> Summary:
     return _stored(job, intake, campaign, with_decisions(job.key, campaign, intake.slug))
 
 
-def _stored(job: Job, intake: Intake, campaign: Campaign, key: str) -> Summary:
+def _stored(job: Job, found: Intake, campaign: Campaign, key: str) -> Summary:
     folder = _waiting(job.settings.processed(job.campaign), job.file)
+    intake = _searched(found, campaign)
     summary = _kept(folder, intake, campaign, key)
     write_intake(folder, intake, key)
     return summary
+
+
+def _searched(intake: Intake, campaign: Campaign) -> Intake:
+    """A workbook with the personal data that are masked in its texts: its report does not search them again."""
+    if intake.tables is None or intake.left_out:
+        return intake
+    return replace(intake, masked=masked_cells(intake.tables, campaign.framing, second_cue(campaign)))
 
 
 def _kept(folder: Path, intake: Intake, campaign: Campaign, key: str) -> Summary:
@@ -109,7 +117,7 @@ def _kept(folder: Path, intake: Intake, campaign: Campaign, key: str) -> Summary
         intake.slug, key, Received.of(intake), reason_left_out(intake, campaign.framing) if intake.left_out else ""
     )
     if intake.tables is not None and not intake.left_out:
-        tables = publishable(intake.tables, campaign.framing, second_cue(campaign))
+        tables = publishable(intake.tables, campaign.framing, second_cue(campaign), masked=intake.masked)
         said = with_public_shown(tables, campaign.framing)
         corpus.write_corpus(folder, corpus.corpus_of(intake.slug, tables, said, campaign.framing))
         write_quotations(folder, intake.slug, tables, campaign.framing)

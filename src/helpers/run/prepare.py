@@ -110,7 +110,7 @@ class Prepared:
 
     def _publishable(self, intake: Intake) -> Tables:
         assert intake.tables is not None
-        return publishable(intake.tables, self.campaign.framing, second_cue(self.campaign))
+        return publishable(intake.tables, self.campaign.framing, second_cue(self.campaign), masked=intake.masked)
 
     def analysis(self, slug: str) -> TerritoryAnalysis:
         """All that the report of a territory shows."""

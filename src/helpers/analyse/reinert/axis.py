@@ -23,7 +23,8 @@ def coordinates(table: csr_array) -> Vector:
     """
     total = table.sum()
     rows, columns = np.asarray(table.sum(axis=1)) / total, np.asarray(table.sum(axis=0)) / total
-    scaled = table.multiply(1 / (total * np.sqrt(rows))[:, None]).multiply(1 / np.sqrt(columns)[None, :]).tocsr()
+    weights = np.repeat(1 / (total * np.sqrt(rows)), np.diff(table.indptr)) * (1 / np.sqrt(columns))[table.indices]
+    scaled = csr_array((table.data * weights, table.indices, table.indptr), shape=table.shape)
     words = _oriented(_first_axis(scaled, np.sqrt(columns)))
     along = (scaled @ words) / np.sqrt(rows)
     greatest = np.abs(along).max()

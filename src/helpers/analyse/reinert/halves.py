@@ -39,6 +39,7 @@ class _Cut:
     first: Mask
 
     def __post_init__(self) -> None:
+        self.turned = self.table.T
         self.columns = np.asarray(self.table.sum(axis=0))
         self.rows = np.asarray(self.table.sum(axis=1))
         self.total = float(self.rows.sum())
@@ -49,11 +50,15 @@ class _Cut:
             2 * rank + self.first
         )  # the rank of its size, and its half: units of a kind change the sizes of the halves alike
         self.twice = np.where(self.first, -2.0, 2.0)  # the sign of its move, doubled
+        self.moved = True
         self.count()
 
     def count(self) -> None:
-        """Count afresh: roundings do not add up from pass to pass."""
-        counts = self.table.T @ self.first.astype(np.float64)
+        """Count afresh what has moved: roundings do not add up from pass to pass."""
+        if not self.moved:
+            return
+        self.moved = False
+        counts = self.turned @ self.first.astype(np.float64)
         self.shared = self.table @ (counts / self.columns)
         self.size = float(self.rows[self.first].sum())
         self.spread = float((counts**2 / self.columns).sum())
@@ -74,6 +79,7 @@ class _Cut:
         return np.asarray(chi2)
 
     def move(self, unit: int) -> None:
+        self.moved = True
         sign = -1.0 if self.first[unit] else 1.0
         self.spread += 2 * sign * self.shared[unit] + self.own[unit]
         self.size += sign * self.rows[unit]

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 
 from helpers.analyse.reinert.axis import Vector
 from helpers.analyse.reinert.halves import Halves, best_halves, in_document_order
-from helpers.analyse.reinert.tree import Judge, Node, Split, Tree, halved, without_empty
+from helpers.analyse.reinert.tree import Judge, Node, Split, Tree, Units, halved, without_empty
 
 FEWEST = 3  # units, or words, under which nothing can be cut
 FEWEST_UNITS = 4  # of a word, for it to count in a cut
@@ -52,7 +52,11 @@ def _split(table: csr_array, node: Node, number: int) -> Split | None:
     if halves.first.all() or not halves.first.any():
         return None
     low, high = (words[gone] for gone in _removed(part, halves))
-    return halved(node, number, units, halves, (np.setdiff1d(node.words, low), np.setdiff1d(node.words, high)))
+    return halved(node, number, units, halves, (_without(node.words, low), _without(node.words, high)))
+
+
+def _without(words: Units, gone: Units) -> Units:
+    return np.setdiff1d(words, gone, assume_unique=True)
 
 
 def _removed(part: csr_array, halves: Halves) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -71,7 +71,7 @@ def halved(node: Node, number: int, units: Units, halves: Halves, words: tuple[U
         mother=node.number,
         low=Node(number, units[halves.first], words[0]),
         high=Node(number + 1, units[~halves.first], words[1]),
-        wordless=np.setdiff1d(node.units, units),
+        wordless=np.setdiff1d(node.units, units, assume_unique=True),
         chi2=halves.chi2,
     )
 
@@ -85,9 +85,21 @@ def labels(nodes: list[Node], units: int) -> Labels:
 
 
 def without_empty(table: csr_array, units: Units, words: Units, fewest: int = 1) -> tuple[csr_array, Units, Units]:
-    """A part of a table without the words found in fewer than `fewest` units, then without the units left without word."""
-    part = csr_array(table[units][:, words])
-    common = np.asarray(part.astype(bool).sum(axis=0)) >= fewest
-    part = csr_array(part[:, common])
-    filled = np.diff(part.indptr) > 0
-    return csr_array(part[filled]), units[filled], words[common]
+    """A part of a table (0/1) without the words found in fewer than `fewest` units, then without the units left without word.
+
+    Written on the entries of the table: to take lines and columns one after the other is four copies of it.
+    """
+    sizes = np.diff(table.indptr)[units]
+    rows = np.repeat(np.arange(len(units)), sizes)
+    entries = np.arange(len(rows)) + np.repeat(table.indptr[units] - np.cumsum(sizes) + sizes, sizes)
+    found = table.indices[entries]
+    common = words[np.bincount(found, minlength=table.shape[1])[words] >= fewest]
+    place = np.full(table.shape[1], -1, dtype=table.indices.dtype)
+    place[common] = np.arange(len(common))
+    columns = place[found]
+    inside = columns >= 0
+    lengths = np.bincount(rows[inside], minlength=len(units))
+    filled = lengths > 0
+    starts = np.concatenate([[0], np.cumsum(lengths[filled])]).astype(table.indptr.dtype)
+    part = csr_array((table.data[entries[inside]], columns[inside], starts), shape=(int(filled.sum()), len(common)))
+    return part, units[filled], common

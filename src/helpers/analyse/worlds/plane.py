@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -29,14 +29,11 @@ def plane_of(
     names = sorted(str(name) for name in told.index[told >= floor])
     codes = np.array([names.index(name) + 1 if name in names else 0 for name in publics.fillna("")])
     projected = found.project_columns(_table(counts, vocabulary, codes, range(1, len(names) + 1)))
+    worlds_at, words_at, publics_at = (_places(one) for one in (found.columns.coordinates, found.rows.coordinates, projected))
     points = [
-        *(_point(found.columns.coordinates, number, f"Monde {number}", "world", number) for number in numbers),
-        *(
-            _point(found.rows.coordinates, word, word, "word", world.number)
-            for world in worlds
-            for word in world.first_words[:WORDS]
-        ),
-        *(_point(projected, place, name, "public", 0) for place, name in enumerate(names, start=1) if place in projected.index),
+        *(_point(worlds_at[number], f"Monde {number}", "world", number) for number in numbers),
+        *(_point(words_at[word], word, "word", world.number) for world in worlds for word in world.first_words[:WORDS]),
+        *(_point(publics_at[place], name, "public", 0) for place, name in enumerate(names, start=1) if place in publics_at),
     ]
     return Plane(
         pd.DataFrame(points, columns=["name", "kind", "x", "y", "world"]).drop_duplicates(["name", "kind"], ignore_index=True),
@@ -52,6 +49,11 @@ def _table(counts: csr_array, vocabulary: Sequence[str], codes: Labels, numbers:
     return found[list(numbers)]
 
 
-def _point(coordinates: pd.DataFrame, key: object, name: str, kind: str, world: int) -> tuple[str, str, float, float, int]:
-    line = coordinates.loc[key].reindex([1, 2], fill_value=0.0)
-    return name, kind, float(line[1]), float(line[2]), world
+def _places(coordinates: pd.DataFrame) -> dict[Hashable, tuple[float, float]]:
+    """The place of each point on the first two axes, 0 on one that is not there."""
+    axes = coordinates.reindex(columns=[1, 2], fill_value=0.0)
+    return dict(zip(axes.index, zip(axes[1].tolist(), axes[2].tolist(), strict=True), strict=True))
+
+
+def _point(place: tuple[float, float], name: str, kind: str, world: int) -> tuple[str, str, float, float, int]:
+    return name, kind, *place, world

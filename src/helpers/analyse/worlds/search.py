@@ -134,6 +134,7 @@ class _Search:
         size = marks.shape[1]
         present = csr_array(self.tree.counts.astype(bool).astype(np.float64))
         held = np.stack([np.asarray(present[labels == number].sum(axis=0)) for number in range(1, size + 1)], axis=1)
+        ids, owners = of["id"].to_numpy(), of["territory"].to_numpy()
         publics = over_represented(of["public_shown"], labels, size, self.framing.thresholds.smallest_opinion_count)
         places = over_represented(of["territory"], labels, size, FEWEST_OF_PLACE)
         return [
@@ -141,8 +142,8 @@ class _Search:
                 number=number,
                 words=_marks(marks[number], held[:, number - 1]),
                 segments=int((labels == number).sum()),
-                ids=tuple(dict.fromkeys(of.loc[labels == number, "id"])),
-                territories=tuple(sorted(set(of.loc[labels == number, "territory"]))),
+                ids=tuple(dict.fromkeys(ids[labels == number])),
+                territories=tuple(sorted(set(owners[labels == number]))),
                 typical=typical(present, labels, marks[number].to_numpy(), number, of, written),
                 publics=publics[number - 1],
                 places=places[number - 1],
@@ -153,7 +154,8 @@ class _Search:
 
 def _marks(chi2: pd.Series, held: NDArray[np.float64]) -> pd.DataFrame:
     """The words that mark a class: `word`, `chi2`, `segments`; the strongest first, then in the order of the dictionary."""
-    lines = pd.DataFrame({"word": chi2.index.astype(str), "chi2": chi2.to_numpy(), "segments": held.astype(int)})
-    strong = lines[lines["chi2"].ge(MARKS)]
-    order = strong.assign(rounded=strong["chi2"].round(9)).sort_values(["rounded", "word"], ascending=[False, True])
-    return order.drop(columns="rounded").head(WORDS).reset_index(drop=True)
+    values = chi2.to_numpy()
+    words = {place: str(chi2.index[place]) for place in np.flatnonzero(values >= MARKS)}
+    first = sorted(words, key=lambda place: (-values[place].round(9), words[place]))[:WORDS]
+    told = pd.Series([words[place] for place in first], dtype="str")
+    return pd.DataFrame({"word": told, "chi2": values[first], "segments": held[first].astype(int)})

@@ -28,6 +28,8 @@ __all__ = [
     "is_personal",
     "mask",
     "mask_columns",
+    "masked_texts",
+    "with_texts",
     "words",
 ]
 
@@ -167,13 +169,26 @@ def masked(text: str, hits: Sequence[Hit]) -> str:
 
 
 def mask_columns(columns: Sequence[pd.Series], second_cue: SecondCue | None = None) -> list[pd.Series]:
-    """Columns with each piece of personal data replaced by what it was; the rest is the same, word for word.
+    """Columns with each piece of personal data replaced by what it was; the rest is the same, word for word."""
+    return [with_texts(column, texts) for column, texts in zip(columns, masked_texts(columns, second_cue), strict=True)]
+
+
+def masked_texts(columns: Sequence[pd.Series], second_cue: SecondCue | None = None) -> list[dict[int, str]]:
+    """For each column, the texts in which something was found, with each piece of it replaced by what it was, by position.
 
     They are read as one: to prepare the patterns takes longer than to read the few texts of most columns.
     """
     found = find_in_column(_end_to_end(columns), second_cue)
     starts = accumulate(map(len, columns), initial=0)
-    return [_masked_column(column, found, start) for column, start in zip(columns, starts, strict=False)]
+    return [_masked_texts(column, found, start) for column, start in zip(columns, starts, strict=False)]
+
+
+def with_texts(column: pd.Series, texts: Mapping[int, str]) -> pd.Series:
+    """A column with some of its texts, by position, replaced."""
+    if not texts:
+        return column
+    index = column.index[list(texts)]
+    return column.where(~column.index.isin(index), pd.Series(list(texts.values()), index=index, dtype=column.dtype))
 
 
 def _end_to_end(columns: Sequence[pd.Series]) -> pd.Series:
@@ -182,14 +197,10 @@ def _end_to_end(columns: Sequence[pd.Series]) -> pd.Series:
     return (pieces.combine_chunks() if isinstance(pieces, pa.ChunkedArray) else pieces).to_pandas()
 
 
-def _masked_column(texts: pd.Series, found: pd.Series, start: int) -> pd.Series:
-    """A column with its share of the hits masked, those from `start` on."""
+def _masked_texts(texts: pd.Series, found: pd.Series, start: int) -> dict[int, str]:
+    """The share of a column in the hits: those from `start` on."""
     own = found.loc[start : start + len(texts) - 1]
-    if own.empty:
-        return texts
-    index = texts.index[own.index - start]
-    changed = [masked(text, hits) for text, hits in zip(texts.loc[index], own, strict=True)]
-    return texts.where(~texts.index.isin(index), pd.Series(changed, index=index, dtype=texts.dtype))
+    return {line - start: masked(texts.iloc[line - start], hits) for line, hits in own.items()}
 
 
 _TITLE_BEFORE = re.compile(
