@@ -19,6 +19,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
+from pandas.api.types import is_object_dtype
 
 from helpers.plain_text import writable
 
@@ -186,10 +187,12 @@ def _arrow(frame: pd.DataFrame) -> pa.Table:
     """What `pa.Table.from_pandas` makes of a frame; for small tables, to describe the columns takes half its time."""
     types = tuple(frame.dtypes)
     is_plain = frame.columns.dtype == "str" and frame.columns.name is None
-    if not is_plain or any(isinstance(one, pd.CategoricalDtype) or one == object for one in types):
+    if not is_plain or any(isinstance(one, pd.CategoricalDtype) or is_object_dtype(one) for one in types):
         return pa.Table.from_pandas(frame, preserve_index=False, nthreads=1)  # described by what it holds
     schema = _described(tuple(frame.columns), types)
-    columns = [pa.array(column.values, field.type, from_pandas=True) for field, (_, column) in zip(schema, frame.items(), strict=True)]
+    columns = [
+        pa.array(column.values, field.type, from_pandas=True) for field, (_, column) in zip(schema, frame.items(), strict=True)
+    ]
     return pa.Table.from_arrays(columns, schema=schema)
 
 
