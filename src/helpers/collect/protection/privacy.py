@@ -24,6 +24,7 @@ __all__ = [
     "MASKS",
     "Hit",
     "find_in_column",
+    "find_in_columns",
     "find_personal_data",
     "is_personal",
     "mask",
@@ -63,6 +64,7 @@ MASKS: Mapping[str, str] = {
 
 # Greek, Cyrillic and further scripts, circled and full-width forms; French letters, quotes, dashes and spaces are none of them.
 MAY_LOOK_ALIKE = re.compile("[\u0370-\u1fff\u2460-\U0010ffff]")
+TEXT = pa.large_string()
 FEW = 20  # texts: compiling the patterns of a column takes longer than reading so few
 
 
@@ -85,7 +87,34 @@ def find_in_column(texts: pd.Series, second_cue: SecondCue | None = None) -> pd.
 
     The pattern of each family, run over the whole column, leaves it few texts to read.
     """
-    column = pa.array(texts, type=pa.string(), from_pandas=True)
+    return find_in_columns([texts], second_cue)[0]
+
+
+def find_in_columns(columns: Sequence[pd.Series], second_cue: SecondCue | None = None) -> list[pd.Series]:
+    """`find_in_column` of each column.
+
+    They are read as one: to prepare the patterns takes longer than to read the few texts of most columns.
+    """
+    found = _found(_end_to_end(columns), second_cue)
+    starts = accumulate(map(len, columns), initial=0)
+    return [_own(found, column.index, start) for column, start in zip(columns, starts, strict=False)]
+
+
+def _end_to_end(columns: Sequence[pd.Series]) -> pa.Array:
+    """Columns as one, in one piece: each piece would have the patterns prepared for itself."""
+    pieces = (pa.array(column, type=TEXT, from_pandas=True) for column in columns)
+    chunks = [chunk for piece in pieces for chunk in (piece.chunks if isinstance(piece, pa.ChunkedArray) else [piece])]
+    return pa.chunked_array(chunks, TEXT).combine_chunks()
+
+
+def _own(found: Mapping[int, tuple[Hit, ...]], index: pd.Index, start: int) -> pd.Series:
+    """The hits of the column that begins at a place, under its index."""
+    places = [place for place in found if start <= place < start + len(index)]
+    return pd.Series([found[place] for place in places], index=index[[place - start for place in places]], dtype=object)
+
+
+def _found(column: pa.Array, second_cue: SecondCue | None) -> Mapping[int, tuple[Hit, ...]]:
+    """Position -> hits of each text that has some."""
     due = _due(column, second_cue)
     found: dict[int, tuple[Hit, ...]] = {}
     for position in sorted(set().union(*due.values())):
@@ -93,7 +122,7 @@ def find_in_column(texts: pd.Series, second_cue: SecondCue | None = None) -> pd.
         cue = second_cue if second_cue and position in due[second_cue.trigger] else None
         if hits := _find(column[position].as_py(), families, cue):
             found[position] = hits
-    return pd.Series(list(found.values()), index=texts.index[list(found)], dtype=object)
+    return found
 
 
 def _due(column: pa.Array, second_cue: SecondCue | None) -> Mapping[str, frozenset[int]]:
@@ -167,29 +196,15 @@ def masked(text: str, hits: Sequence[Hit]) -> str:
 
 
 def mask_columns(columns: Sequence[pd.Series], second_cue: SecondCue | None = None) -> list[pd.Series]:
-    """Columns with each piece of personal data replaced by what it was; the rest is the same, word for word.
-
-    They are read as one: to prepare the patterns takes longer than to read the few texts of most columns.
-    """
-    found = find_in_column(_end_to_end(columns), second_cue)
-    starts = accumulate(map(len, columns), initial=0)
-    return [_masked_column(column, found, start) for column, start in zip(columns, starts, strict=False)]
+    """Columns with each piece of personal data replaced by what it was; the rest is the same, word for word."""
+    return [_masked_column(*pair) for pair in zip(columns, find_in_columns(columns, second_cue), strict=True)]
 
 
-def _end_to_end(columns: Sequence[pd.Series]) -> pd.Series:
-    """Columns as one, in one piece: each piece would have the patterns prepared for itself."""
-    pieces = pa.array(pd.concat(columns, ignore_index=True), type=pa.string(), from_pandas=True)
-    return (pieces.combine_chunks() if isinstance(pieces, pa.ChunkedArray) else pieces).to_pandas()
-
-
-def _masked_column(texts: pd.Series, found: pd.Series, start: int) -> pd.Series:
-    """A column with its share of the hits masked, those from `start` on."""
-    own = found.loc[start : start + len(texts) - 1]
-    if own.empty:
+def _masked_column(texts: pd.Series, found: pd.Series) -> pd.Series:
+    if found.empty:
         return texts
-    index = texts.index[own.index - start]
-    changed = [masked(text, hits) for text, hits in zip(texts.loc[index], own, strict=True)]
-    return texts.where(~texts.index.isin(index), pd.Series(changed, index=index, dtype=texts.dtype))
+    changed = [masked(text, hits) for text, hits in zip(texts.loc[found.index], found, strict=True)]
+    return texts.where(~texts.index.isin(found.index), pd.Series(changed, index=found.index, dtype=texts.dtype))
 
 
 _TITLE_BEFORE = re.compile(
