@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from helpers import files
@@ -67,3 +68,16 @@ def test_a_name_reaches_arrow_in_utf8_or_is_refused(tmp_path: Path) -> None:
         with pytest.raises(OSError, match="not UTF-8") as error:
             files.utf8_name(tmp_path / os.fsdecode(b"\xe9t\xe9"))
         assert files.system_fault(error.value) == "ce chemin n’est pas écrit en UTF-8 ; donnez au dossier un nom sans accents"
+
+
+def test_a_table_is_written_as_pandas_writes_it(tmp_path: Path) -> None:
+    """Byte for byte, whatever its columns hold, missing values and titles of the columns included."""
+    typed = pd.DataFrame({
+        "text": pd.Series(["é", None], dtype="str"), "count": pd.array([1, None], dtype="Int64"),
+        "share": pd.array([0.5, None], dtype="Float64"), "ratio": [0.5, float("nan")], "sure": [True, False],
+        "day": pd.to_datetime(["2025-03-12", None]).as_unit("ms"),
+    })  # fmt: skip
+    others = pd.DataFrame({"rule": pd.Categorical(["a", "b"]), "alike": [("E1", "E2"), ()]})
+    for frame in (typed, typed.head(0), others, typed[["count"]].rename_axis("kind", axis="columns"), pd.DataFrame()):
+        files.write_parquet(tmp_path / "table.parquet", frame)
+        assert (tmp_path / "table.parquet").read_bytes() == frame.to_parquet(index=False)
