@@ -184,8 +184,8 @@ def write_parquet(path: Path, frame: pd.DataFrame) -> None:
 
 
 def _arrow(frame: pd.DataFrame) -> pa.Table:
-    """What `pa.Table.from_pandas` makes of a frame; for small tables, to describe the columns takes half its time."""
-    types = tuple(frame.dtypes)
+    """What `pa.Table.from_pandas` makes of a frame, however its texts are held; for small tables, to describe the columns takes half its time."""
+    types = tuple(PLAIN_TEXT if one == "str" else one for one in frame.dtypes)
     is_plain = frame.columns.dtype == "str" and frame.columns.name is None
     if not is_plain or any(isinstance(one, pd.CategoricalDtype) or is_object_dtype(one) for one in types):
         return pa.Table.from_pandas(frame, preserve_index=False, nthreads=1)  # described by what it holds
@@ -247,6 +247,7 @@ def digest_files(paths: Iterable[Path], root: Path) -> str:
     return digest(*(part for name, path in named for part in (name, path.read_bytes())))
 
 
+PLAIN_TEXT = pd.StringDtype("python", na_value=float("nan"))  # however texts are held, one type in all files
 PACKAGE = Path(__file__).parent
 TEMPLATE, PRINTING = "publish/template", "publish/pdf"
 # Nothing that makes a table, a claim or a page imports these: `tests/test_architecture.py` holds it.
