@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from helpers import files
+from helpers.text_storage import OPTION
 
 CUT_SHORT = """
 import os, pathlib, signal, sys
@@ -70,14 +71,24 @@ def test_a_name_reaches_arrow_in_utf8_or_is_refused(tmp_path: Path) -> None:
         assert files.system_fault(error.value) == "ce chemin n’est pas écrit en UTF-8 ; donnez au dossier un nom sans accents"
 
 
-def test_a_table_is_written_as_pandas_writes_it(tmp_path: Path) -> None:
-    """Byte for byte, whatever its columns hold, missing values and titles of the columns included."""
+@pytest.mark.parametrize("storage", ["python", "pyarrow"])
+def test_a_table_is_written_as_pandas_writes_it(tmp_path: Path, storage: str) -> None:
+    """Byte for byte as with Python's texts, whatever its columns hold and however they are held."""
+    others = pd.DataFrame({"rule": pd.Categorical([1, 2]), "alike": [("E1", "E2"), ()]})
+    with pd.option_context(OPTION, "python"):
+        expected = [frame.to_parquet(index=False) for frame in (*tables(), others)]
+    with pd.option_context(OPTION, storage):
+        frames = (*tables(), others)
+    for frame, content in zip(frames, expected, strict=True):
+        files.write_parquet(tmp_path / "table.parquet", frame)
+        assert (tmp_path / "table.parquet").read_bytes() == content
+
+
+def tables() -> tuple[pd.DataFrame, ...]:
+    """Columns of every type, with and without rows, without a column, with a title over their names."""
     typed = pd.DataFrame({
         "text": pd.Series(["é", None], dtype="str"), "count": pd.array([1, None], dtype="Int64"),
         "share": pd.array([0.5, None], dtype="Float64"), "ratio": [0.5, float("nan")], "sure": [True, False],
-        "day": pd.to_datetime(["2025-03-12", None]).as_unit("ms"),
+        "day": pd.to_datetime(pd.Series(["2025-03-12", None])).dt.as_unit("ms"),
     })  # fmt: skip
-    others = pd.DataFrame({"rule": pd.Categorical(["a", "b"]), "alike": [("E1", "E2"), ()]})
-    for frame in (typed, typed.head(0), others, typed[["count"]].rename_axis("kind", axis="columns"), pd.DataFrame()):
-        files.write_parquet(tmp_path / "table.parquet", frame)
-        assert (tmp_path / "table.parquet").read_bytes() == frame.to_parquet(index=False)
+    return typed, typed.head(0), typed[["count"]].rename_axis("kind", axis="columns"), pd.DataFrame()
