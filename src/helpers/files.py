@@ -11,7 +11,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -21,6 +21,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
+from pandas.api.types import is_object_dtype
 
 from helpers.plain_text import writable
 
@@ -178,10 +179,30 @@ def write_text(path: Path, content: str) -> None:
 
 
 def write_parquet(path: Path, frame: pd.DataFrame) -> None:
-    """Write a frame as Parquet, atomically."""
-    buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False)
-    write_bytes(path, buffer.getvalue())
+    """Write a frame as Parquet, atomically; its index is not kept."""
+    written = pa.BufferOutputStream()
+    pq.write_table(_arrow(frame), written)
+    write_bytes(path, written.getvalue())
+
+
+def _arrow(frame: pd.DataFrame) -> pa.Table:
+    """What `pa.Table.from_pandas` makes of a frame, however its texts are held; for small tables, to describe the columns takes half its time."""
+    types = tuple(PLAIN_TEXT if one == "str" else one for one in frame.dtypes)
+    is_plain = frame.columns.dtype == "str" and frame.columns.name is None
+    if not is_plain or any(isinstance(one, pd.CategoricalDtype) or is_object_dtype(one) for one in types):
+        return pa.Table.from_pandas(frame, preserve_index=False, nthreads=1)  # described by what it holds
+    schema = _described(tuple(frame.columns), types)
+    columns = [
+        pa.array(column.values, field.type, from_pandas=True) for field, (_, column) in zip(schema, frame.items(), strict=True)
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)
+
+
+@lru_cache(maxsize=256)
+def _described(names: tuple[str, ...], types: tuple[object, ...]) -> pa.Schema:
+    """How Arrow describes columns of some names and types, and tells pandas of them: worked out once for all workbooks."""
+    empty = pd.DataFrame({name: pd.Series(dtype=one) for name, one in zip(names, types, strict=True)})
+    return pa.Schema.from_pandas(empty, preserve_index=False)
 
 
 def read_parquet(path: Path) -> pd.DataFrame:
@@ -263,6 +284,7 @@ def digest_files(paths: Iterable[Path], root: Path) -> str:
     return digest(*(part for name, path in named for part in (name, path.read_bytes())))
 
 
+PLAIN_TEXT = pd.StringDtype("python", na_value=float("nan"))  # however texts are held, one type in all files
 PACKAGE = Path(__file__).parent
 TEMPLATE, PRINTING = "publish/template", "publish/pdf"
 # Nothing that makes a table, a claim or a page imports these: `tests/test_architecture.py` holds it.

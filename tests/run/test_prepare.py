@@ -11,13 +11,19 @@ import pandas as pd
 import pytest
 
 from helpers.analyse.release import masked, shares
+from helpers.collect.intake import collect_workbook
+from helpers.collect.store import FINDINGS
+from helpers.collect.tables import Intake
+from helpers.collect.theme_proposals import ThemeAid
 from helpers.errors import CampaignError
-from helpers.framing.campaign import read_campaign
+from helpers.framing.campaign import Campaign, read_campaign
 from helpers.framing.decisions import Decision, Decisions, Kind
+from helpers.run import gather
 from helpers.run.prepare import Prepared, left_to_read, prepare
 from helpers.run.reports import PREPARATION_VARIABLE, territory_report
 from helpers.run.summary import Received, read_summary
-from helpers.settings import Settings
+from helpers.settings import Limits, Settings
+from helpers.text_storage import OPTION
 from tests.conftest import BROKEN, CAMPAIGN
 
 
@@ -55,6 +61,31 @@ def test_a_changed_workbook_costs_that_workbook(project: Settings) -> None:
     assert {slug for slug, inode in states(project).items() if inode != before[slug]} == {one}
     assert set(after.left_out) == {one, BROKEN}
     assert list(after.territories["slug"]) == [other]
+
+
+def test_a_large_workbook_leaves_the_same_bytes(project: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From some weight on, the texts of a workbook are held for room while it is collected: its files do not tell."""
+    held = []
+
+    def collected(path: Path, campaign: Campaign, limits: Limits, *, aid: ThemeAid) -> Intake:
+        held.append(pd.get_option(OPTION))
+        return collect_workbook(path, campaign, limits, aid=aid)
+
+    monkeypatch.setattr(gather, "collect_workbook", collected)
+    with pd.option_context(OPTION, "python"):
+        small = kept(project)
+        monkeypatch.setattr(gather, "LARGE", 0)
+        assert kept(project) == small
+    half = len(held) // 2
+    assert held == ["python"] * half + ["pyarrow"] * half
+
+
+def kept(project: Settings) -> dict[str, bytes]:
+    """What a fresh collection leaves of every workbook, findings apart: their categories are described as they are held."""
+    folder = project.processed(CAMPAIGN)
+    shutil.rmtree(folder, ignore_errors=True)
+    prepared(project)
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.glob("*/*.parquet") if path.name != FINDINGS}
 
 
 def test_two_workbooks_of_one_territory_block_it_until_one_is_gone(project: Settings) -> None:

@@ -13,7 +13,7 @@ from helpers.collect.protection.second_cue import second_cue
 from helpers.collect.tables import Tables
 from helpers.framing.campaign import Campaign
 from helpers.framing.folding import fold_all
-from helpers.framing.model import NOT_STATED, Framing, Sheet
+from helpers.framing.model import NOT_STATED, Column, Framing, Sheet
 from helpers.framing.territories import Territory
 from helpers.wording import counted, day, listing, number, share
 
@@ -156,13 +156,15 @@ def _alike(checked: Checked) -> Iterator[Finding]:
     """Texts that are the same, or nearly: one finding a group, on its first row, with every cell of the group."""
     contributions = checked.tables.contributions
     grouped = contributions[contributions["alike"].notna()]
-    folded = pd.Series(fold_all(grouped["text"].array), index=grouped.index, dtype="str")
-    for _, group in grouped.groupby("alike", sort=False):
-        cells = tuple(checked.cells("contributions", row, "text") for row in group["row"])
-        wordings = folded[group.index].nunique()
+    groups: dict[str, list[tuple[int, str]]] = {}  # group -> row and folded text of each of its lines
+    for group, row, text in zip(grouped["alike"], grouped["row"], fold_all(grouped["text"].array), strict=True):
+        groups.setdefault(group, []).append((row, text))
+    for lines in groups.values():
+        cells = tuple(checked.cells("contributions", row, "text") for row, _ in lines)
+        wordings = len({text for _, text in lines})
         yield checked.finding(
-            _rule_of_group(wordings, len(group), checked.framing), "contributions", group["row"].iloc[0], "text",
-            alike=cells, others=_some(cells[1:]), count=number(len(group)), wordings=number(wordings),
+            _rule_of_group(wordings, len(lines), checked.framing), "contributions", lines[0][0], "text",
+            alike=cells, others=_some(cells[1:]), count=number(len(lines)), wordings=number(wordings),
             share=share(checked.framing.thresholds.nearly_identical, 0),
         )  # fmt: skip
 
@@ -221,14 +223,19 @@ def personal_data(checked: Checked) -> Iterator[Finding]:
     """What looks like personal data in any text that could be printed."""
     for sheet in checked.framing.sheets:
         frame = getattr(checked.tables, sheet.table)
-        for column in sheet.columns:
-            printed = column.type in ("T", "TL") and not column.personal and not column.unique and not column.refers_to
-            if printed and column.field in frame:  # a sheet that was not found has none but the columns that analyses read
-                yield from _personal_cells(checked, sheet.table, column.field, frame)
+        # A sheet that was not found has no columns but those that analyses read.
+        fields = [column.field for column in sheet.columns if _is_printed(column) and column.field in frame]
+        found = privacy.find_in_columns([frame[field] for field in fields], second_cue(checked.campaign))
+        for field, hits in zip(fields, found, strict=True):
+            yield from _personal_cells(checked, sheet.table, field, frame, hits)
 
 
-def _personal_cells(checked: Checked, table: str, field: str, frame: pd.DataFrame) -> Iterator[Finding]:
-    for index, hits in privacy.find_in_column(frame[field], second_cue(checked.campaign)).items():
+def _is_printed(column: Column) -> bool:
+    return column.type in ("T", "TL") and not column.personal and not column.unique and not column.refers_to
+
+
+def _personal_cells(checked: Checked, table: str, field: str, frame: pd.DataFrame, found: pd.Series) -> Iterator[Finding]:
+    for index, hits in found.items():
         line = frame.loc[index]
         yield checked.finding(
             "personal_data", table, line["row"], field,

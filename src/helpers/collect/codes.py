@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -24,9 +23,16 @@ LIKE_ROUNDED = r"[eE]\+?[^A-Za-z ]{1,3}$"
 COMMUNE_DIGITS = 5
 
 
-def mended_codes(table: SheetTable, framing: Framing) -> tuple[SheetTable, list[Finding]]:
-    """The table with codes that got their leading zero back, and what was mended or is beyond mending."""
-    findings = [finding for column in table.sheet.columns for finding in _rounded(table, column, framing)]
+def rounded_numbers(texts: pa.Array) -> Iterator[str]:
+    """The texts that a spreadsheet made of numbers with more digits than it keeps."""
+    alike = texts.filter(pc.match_substring_regex(texts, LIKE_ROUNDED))
+    if len(alike):
+        yield from alike.filter(pc.match_substring_regex(alike, ROUNDED)).to_pylist()
+
+
+def mended_codes(table: SheetTable, rounded: Collection[str], framing: Framing) -> tuple[SheetTable, list[Finding]]:
+    """The table with codes that got their leading zero back, and what was mended or is beyond mending (`rounded`, if it has some)."""
+    findings = [finding for column in table.sheet.columns if rounded for finding in _rounded(table, column, rounded, framing)]
     for column in table.sheet.columns:
         if column.reference == "commune":
             table, mended = _with_zeros(table, column, framing)
@@ -34,13 +40,9 @@ def mended_codes(table: SheetTable, framing: Framing) -> tuple[SheetTable, list[
     return table, findings
 
 
-def _rounded(table: SheetTable, column: Column, framing: Framing) -> Iterator[Finding]:
+def _rounded(table: SheetTable, column: Column, rounded: Collection[str], framing: Framing) -> Iterator[Finding]:
     texts = table.text[column.field]
-    sent = pa.array(texts)
-    if not pc.any(pc.match_substring_regex(sent, LIKE_ROUNDED)).as_py():
-        return
-    rounded = np.asarray(pc.match_substring_regex(sent, ROUNDED), dtype=np.bool_)
-    for row, text in texts[rounded].items():
+    for row, text in texts[texts.isin(rounded)].items():
         yield find(framing, "rounded_number", table.sheet.name, cell=table.cell(row, column.field), value=text)
 
 

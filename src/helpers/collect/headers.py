@@ -104,9 +104,9 @@ def _titles_at(place: int, head: Sequence[Sequence[str]], sheet: Sheet) -> set[s
 
 def _rows_of_titles(grid: Grid, first: int, known: Sequence[str]) -> list[int]:
     """Rows after the header where most cells are known titles."""
-    if first >= len(grid):
-        return []
     wanted = pa.array(sorted(set(known)), pa.large_string())
+    if not any(pc.any(pc.is_in(texts, value_set=wanted)).as_py() for texts in grid.distinct(first, len(grid))):
+        return []  # as in nearly all sheets
     hits = pa.array([0] * (len(grid) - first), pa.int64())
     filled = hits
     for column in grid.columns:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 from openpyxl.utils import get_column_letter
 
-from helpers.collect.codes import mended_codes
+from helpers.collect.codes import mended_codes, rounded_numbers
 from helpers.collect.field_lines import field_findings, find_lines
 from helpers.collect.findings import Finding, find
-from helpers.collect.headers import Headers, find_headers, match_columns
+from helpers.collect.headers import find_headers, match_columns
 from helpers.collect.reading.grid import Grid
 from helpers.collect.reading.workbook import RawSheet, RawWorkbook
 from helpers.framing.matching import fold, suggestion
@@ -140,14 +141,11 @@ def _locate_rows(raw: RawSheet, sheet: Sheet, framing: Framing) -> tuple[SheetTa
     positions, findings = match_columns(grid, headers, sheet, framing)
     # Rows after the last one that holds something were formatted in advance: nobody sent them.
     stop = max(grid.last_filled_row(), headers.first_row)
-    text = pd.DataFrame(
-        {column.field: _column(grid, positions.get(column.name), headers, stop) for column in sheet.columns}, dtype="str"
-    )
-    text.index = pd.RangeIndex(headers.first_row + 1, stop + 1)
+    text, odd = _frame(grid, positions, sheet, headers.first_row, stop)
     if headers.repeated:
         text = text.drop(index=[row + 1 for row in headers.repeated])
     letters = {sheet.by_name[name].field: get_column_letter(place + 1) for name, place in positions.items()}
-    table, mended = mended_codes(SheetTable(sheet, text, letters, {}, len(text)), framing)
+    table, mended = mended_codes(SheetTable(sheet, text, letters, {}, len(text)), odd.rounded, framing)
     return replace(table, unread=_unread(table, grid, positions)), [*findings, *mended]
 
 
@@ -169,8 +167,31 @@ def _unread(table: SheetTable, grid: Grid, positions: Mapping[str, int]) -> froz
     return frozenset((np.flatnonzero(rows) + 1).tolist()).intersection(table.text.index)
 
 
-def _column(grid: Grid, place: int | None, headers: Headers, stop: int) -> pd.Series:
-    return cleaned(pd.Series(pd.array(grid.column(place, headers.first_row, stop), dtype="str")))
+@dataclass(frozen=True)
+class _Odd:
+    """The texts of a sheet that few sheets have: those that `clean` may change, and rounded numbers once it did."""
+
+    dirty: frozenset[str]
+    rounded: frozenset[str]
+
+
+def _frame(grid: Grid, positions: Mapping[str, int], sheet: Sheet, start: int, stop: int) -> tuple[pd.DataFrame, _Odd]:
+    """The columns that the framing asks for, cleaned, between two rows of a sheet, and what is odd in them."""
+    columns = {column.field: grid.column(positions.get(column.name), start, stop) for column in sheet.columns}
+    odd = _odd(Grid(tuple(columns.values())), stop - start)
+    text = pa.table(columns).to_pandas(use_threads=False).set_axis(pd.RangeIndex(start + 1, stop + 1))
+    touched = [field for field in text if odd.dirty and text[field].isin(odd.dirty).any()]
+    return text.assign(**{field: cleaned(text[field]) for field in touched}) if touched else text, odd
+
+
+def _odd(grid: Grid, rows: int) -> _Odd:
+    dirty: set[str] = set()
+    rounded: set[str] = set()
+    for texts in grid.distinct(0, rows):
+        found = texts.filter(pc.invert(pc.match_substring_regex(texts, f"^(?:{CLEAN})$"))).to_pylist()
+        dirty.update(found)
+        rounded.update(rounded_numbers(texts), rounded_numbers(pa.array(map(clean, found), texts.type)))
+    return _Odd(frozenset(dirty), frozenset(rounded))
 
 
 def cleaned(texts: pd.Series) -> pd.Series:
@@ -190,5 +211,6 @@ def _locate_fields(raw: RawSheet, sheet: Sheet, framing: Framing) -> tuple[Sheet
     values = {column.field: clean(found.value(column.field)) for column in sheet.columns}
     text = pd.DataFrame(values, index=pd.RangeIndex(1, 2), dtype="str")
     addresses = {field: found.address(field) for field in found.lines}
-    table, mended = mended_codes(SheetTable(sheet, text, {}, addresses, 1), framing)
+    rounded = frozenset(rounded_numbers(pa.array(values.values(), pa.large_string())))
+    table, mended = mended_codes(SheetTable(sheet, text, {}, addresses, 1), rounded, framing)
     return table, [*field_findings(found, sheet, framing), *mended]

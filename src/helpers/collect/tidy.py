@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from helpers.collect.findings import Finding, SheetBalance, find, row_of
 from helpers.collect.protection.privacy import is_personal
@@ -15,16 +20,21 @@ from helpers.collect.protection.privacy_words import is_first_name
 from helpers.collect.sheet_table import SheetTable, lost_columns
 from helpers.collect.table_below import blocks_below
 from helpers.collect.values import MISSING, Parsed, is_free_text, parse, words_are_kept
-from helpers.framing.folding import folds_to_one_of
+from helpers.framing.folding import fold_to_one_of
 from helpers.framing.matching import fold
 from helpers.framing.model import TABLE_FIELDS, Column, Framing, Sheet
 from helpers.plain_text import writable
 from helpers.wording import counted
 
-DTYPES = {"N": "Float64", "D": "datetime64[ms]"}  # milliseconds: the coarsest unit that Parquet keeps
+DAYS = "datetime64[ms]"  # milliseconds: the coarsest unit that Parquet keeps
 SEPARATOR = ";"
 # First letter of the ids of each table, so that an id says what it names and never stands for two things.
 ID_LETTERS = {"events": "E", "contributions": "C", "use_cases": "U", "commitments": "R"}
+
+
+Cells: TypeAlias = "ExtensionArray | npt.NDArray[np.object_]"  # the values of a column, row by row
+Mask = npt.NDArray[np.bool_]
+Rows = npt.NDArray[np.int64]  # as Excel numbers them
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,18 @@ class _Read:
         for row in rows:
             cell = self.table.cell(row, field)
             yield composed.at(cell, row_of(cell) if self.table.addresses else int(row))
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """The cells of a column that are read, and the row of each."""
+
+    cells: ExtensionArray
+    rows: Rows
+
+    @cached_property
+    def blank(self) -> Mask:
+        return _is_blank(self.cells)
 
 
 def ids_as_read(tables: Mapping[str, SheetTable]) -> dict[str, frozenset[str]]:
@@ -110,52 +132,62 @@ def own_ids(texts: pd.Series, table: str) -> pd.Series:
 def tidy_table(table: SheetTable, framing: Framing, slug: str, known_ids: Mapping[str, frozenset[str]]) -> TidyTable:
     """Type every column, set faulty rows aside, make ids unique over the campaign (`<territory>-C0001`)."""
     read = _Read(table, framing, known_ids)
-    empty = _is_empty(table)
-    below, findings = _tables_below(table.text.index[~empty], read)
-    filled = table.text[~empty & ~table.text.index.isin(list(below))]
-    values: dict[str, pd.Series] = {}
-    wrong: dict[str, pd.Series] = {}
+    sent = ~_is_empty(table)
+    below, findings = _tables_below(table.text.index[sent], read)
+    filled = _rows(table.text, sent & ~table.text.index.isin(list(below)))
+    rows = filled.index.to_numpy()
+    nothing = _says_nothing(filled, read)
+    values: dict[str, Cells] = {}
+    wrong: dict[str, Mask] = {}
     for column in table.sheet.columns:
-        values[column.field], wrong[column.field], found = _read_column(filled[column.field], column, read)
+        texts = _Texts(filled[column.field].array, rows)
+        values[column.field], wrong[column.field], found = _read_column(texts, column, nothing, read)
         findings += found
     if table.sheet.table == "events" and table.sheet.by_field["counting"].list:
         values["counting"], estimated = _estimated_counts(values["counting"], filled, findings, read)
         findings += estimated
     for column in table.sheet.columns:
-        values[column.field], defaulted = _fill_default(values[column.field], wrong[column.field], column, read)
+        values[column.field], defaulted = _fill_default(values[column.field], wrong[column.field], rows, column, read)
         findings += defaulted
     findings += _conditionally_missing(values, wrong, filled, read)
-    findings += _says_nothing(filled, read)
+    findings += _empty_answers(filled, nothing, read)
     faulty = _without_column(filled.index, table) or _set_aside(findings, framing, table)
     aside = dict(sorted({**faulty, **below}.items()))
     kept = ~filled.index.isin(list(aside))
-    frame = _frame({field: column[kept] for field, column in values.items()}, filled.index[kept], table.sheet, slug)
-    sent = len(filled) + len(below)
-    balance = SheetBalance(table.sheet.name, table.received, len(frame), table.received - sent, tuple(aside.values()))
+    frame = _frame({field: column[kept] for field, column in values.items()}, rows[kept], table.sheet, slug)
+    sent_rows = len(filled) + len(below)
+    balance = SheetBalance(table.sheet.name, table.received, len(frame), table.received - sent_rows, tuple(aside.values()))
     return TidyTable(frame, tuple(findings), balance)
+
+
+def _rows(text: pd.DataFrame, wanted: Mask) -> pd.DataFrame:
+    return text if wanted.all() else text[wanted]
 
 
 def empty_table(name: str, framing: Framing) -> pd.DataFrame:
     """The table of a sheet that was not sent: its columns and no row; those that analyses read when the framing has no such sheet."""
     sheet = framing.by_table.get(name)
     if sheet is not None:
-        nothing = {column.field: pd.Series(dtype="object") for column in sheet.columns}
-        return _frame(nothing, pd.Index([], dtype="int64"), sheet, "")
+        nothing: dict[str, Cells] = {column.field: np.array([], dtype=object) for column in sheet.columns}
+        return _frame(nothing, np.array([], dtype=np.int64), sheet, "")
     return pd.DataFrame({field: pd.Series(dtype="str") for field in ("id", *TABLE_FIELDS[name])}).assign(
         row=pd.Series(dtype="int64")
     )
 
 
-def _is_empty(table: SheetTable) -> pd.Series:
+def _is_empty(table: SheetTable) -> Mask:
     """A row is empty when nothing is typed beside what the template pre-fills (an id, a default)."""
-    if table.sheet.layout == "fields":
-        return pd.Series(data=False, index=table.text.index)
-    own = [
-        column.field
-        for column in table.sheet.columns
-        if table.sheet.layout == "prefilled" or not (column.unique or column.default)
-    ]
-    return table.text[own].eq("").all(axis="columns") & ~table.text.index.isin(table.unread)
+    empty = np.full(len(table.text), table.sheet.layout != "fields")
+    for column in table.sheet.columns:
+        if not empty.any():
+            break
+        if table.sheet.layout == "prefilled" or not (column.unique or column.default):
+            empty &= _is_blank(table.text[column.field].array)
+    return empty & ~table.text.index.isin(table.unread) if table.unread else empty
+
+
+def _is_blank(texts: ExtensionArray) -> Mask:
+    return np.asarray(texts.to_numpy() == "", dtype=np.bool_)
 
 
 def _tables_below(rows: pd.Index, read: _Read) -> tuple[dict[int, tuple[str, str]], list[Finding]]:
@@ -171,39 +203,51 @@ def _span(rows: tuple[int, ...]) -> str:
     return f"ligne {rows[0]}" if len(rows) == 1 else f"lignes {rows[0]} à {rows[-1]}"
 
 
-def _read_column(texts: pd.Series, column: Column, read: _Read) -> tuple[pd.Series, pd.Series, list[Finding]]:
+def _read_column(texts: _Texts, column: Column, nothing: _Nothing, read: _Read) -> tuple[Cells, Mask, list[Finding]]:
     """Values of a column, where it could not be read, and its findings; each distinct text is read once."""
-    values, problems, findings = _as_written(texts, column, read) if is_free_text(column) else _parsed(texts, column, read)
+    values, problems, findings = _as_written(texts, column, nothing) if is_free_text(column) else _parsed(texts, column, read)
     if column.required and not column.default:
-        missing = values.isna() & ~problems
-        findings += _missing_findings(missing & texts.eq("") if column.unknown_allowed else missing, column, read)
+        missing = _is_missing(values) & ~problems
+        findings += _missing_findings(missing & texts.blank if column.unknown_allowed else missing, texts.rows, column, read)
     if column.unique:
         findings += _duplicates(texts, values, column, read)
     return values, problems, findings
 
 
-def _as_written(texts: pd.Series, column: Column, read: _Read) -> tuple[pd.Series, pd.Series, list[Finding]]:
+def _is_missing(values: Cells) -> Mask:
+    return np.asarray(pd.isna(values), dtype=np.bool_)
+
+
+def _as_written(texts: _Texts, column: Column, nothing: _Nothing) -> tuple[Cells, Mask, list[Finding]]:
     """A column of free text: nothing to read in it, save the words that say nothing."""
-    silent = texts.eq("")
-    if not words_are_kept(column):
-        silent |= folds_to_one_of(texts.array, read.framing.says_nothing)
-    return texts.mask(silent), pd.Series(data=False, index=texts.index), []
+    silent = texts.blank
+    if nothing.texts and not words_are_kept(column):
+        silent = silent | np.asarray(texts.cells.isin(nothing.texts), dtype=np.bool_)
+    values = texts.cells.copy()
+    values[silent] = pd.NA
+    return values, np.zeros(len(values), dtype=np.bool_), []
 
 
-def _parsed(texts: pd.Series, column: Column, read: _Read) -> tuple[pd.Series, pd.Series, list[Finding]]:
+def _parsed(texts: _Texts, column: Column, read: _Read) -> tuple[Cells, Mask, list[Finding]]:
     """A column of choices, numbers, dates, addresses or quoted ids."""
-    places, distinct = pd.factorize(texts)
-    parsed = [_with_reference(parse(text, column, read.framing), column, read) for text in distinct]
+    typed = texts.cells.tolist()
+    parsed = {text: _with_reference(parse(text, column, read.framing), column, read) for text in dict.fromkeys(typed)}
+    told = {text: cell for text, cell in parsed.items() if cell.problem or cell.remark}
     findings = [
         finding
-        for place, cell in enumerate(parsed)
-        if (code := cell.problem or cell.remark)
-        for finding in read.findings(code, texts.index[places == place], column.field, **cell.details)
+        for text, cell in told.items()
+        for finding in read.findings(
+            cell.problem or cell.remark, _rows_of(text, typed, texts.rows), column.field, **cell.details
+        )
     ]
     findings.sort(key=lambda finding: finding.row)
-    values = pd.Series([cell.value for cell in parsed], dtype="object").take(places).set_axis(texts.index)
-    problems = pd.Series([bool(cell.problem) for cell in parsed], dtype="bool").take(places).set_axis(texts.index)
-    return values, problems, findings
+    values = np.array([parsed[text].value for text in typed], dtype=object)
+    problems = [bool(told) and bool(parsed[text].problem) for text in typed]
+    return values, np.array(problems, dtype=np.bool_), findings
+
+
+def _rows_of(text: str, typed: Sequence[str], rows: Rows) -> list[int]:
+    return [row for row, one in zip(rows.tolist(), typed, strict=True) if one == text]
 
 
 def _with_reference(parsed: Parsed, column: Column, read: _Read) -> Parsed:
@@ -230,29 +274,35 @@ def _split(text: str) -> list[str]:
     return [part.strip() for part in text.replace(",", SEPARATOR).split(SEPARATOR) if part.strip()]
 
 
-def _fill_default(values: pd.Series, wrong: pd.Series, column: Column, read: _Read) -> tuple[pd.Series, list[Finding]]:
+def _fill_default(values: Cells, wrong: Mask, rows: Rows, column: Column, read: _Read) -> tuple[Cells, list[Finding]]:
     """The careful value where a cell says nothing and nothing else told it."""
     if not (column.required and column.default):
         return values, []
-    missing = values.isna() & ~wrong
+    missing = _is_missing(values) & ~wrong
     if not missing.any():
         return values, []
     default = parse(column.default, column, read.framing)
     shown = read.framing.list_of(column).label_of(str(default.value)) if column.list else str(default.value)
-    first = missing[missing].index[0]
     finding = read.finding(
-        "default_used", first, column.field, label=column.label, after=shown, count=counted(int(missing.sum()), "ligne")
-    )
-    return values.mask(missing, default.value), [finding]
+        "default_used", rows[missing][0], column.field, label=column.label, after=shown,
+        count=counted(int(missing.sum()), "ligne"),
+    )  # fmt: skip
+    return _replaced(values, missing, default.value), [finding]
 
 
-def _missing_findings(missing: pd.Series, column: Column, read: _Read) -> list[Finding]:
+def _replaced(values: Cells, where: Mask, value: object) -> Cells:
+    changed = values.copy()
+    changed[where] = value
+    return changed
+
+
+def _missing_findings(missing: Mask, rows: Rows, column: Column, read: _Read) -> list[Finding]:
     """Each cell left blank; a column that is not there at all is told once, by `locate`."""
-    if not read.table.holds(column):
+    if not missing.any() or not read.table.holds(column):
         return []
     otherwise = _if_unknown(column, read.framing)
     return list(
-        read.findings("missing_required", missing[missing].index, column.field, label=column.label, otherwise=otherwise)
+        read.findings("missing_required", rows[missing].tolist(), column.field, label=column.label, otherwise=otherwise)
     )
 
 
@@ -265,20 +315,21 @@ def _if_unknown(column: Column, framing: Framing) -> str:
     return f"Si vous ne savez pas, choisissez « {unknown.label} »." if unknown else ""
 
 
-def _duplicates(texts: pd.Series, values: pd.Series, column: Column, read: _Read) -> Iterator[Finding]:
+def _duplicates(texts: _Texts, values: Cells, column: Column, read: _Read) -> Iterator[Finding]:
     """The first row of an id is kept; the next ones are set aside, naming the first."""
-    typed = texts[texts.ne("")]
-    ids = own_ids(typed, read.table.sheet.table) if column.field == "id" else values[typed.index].fillna(typed).astype("str")
+    typed = pd.Series(texts.cells, index=texts.rows)[~texts.blank]
+    read_as = pd.Series(values, index=texts.rows)[~texts.blank]
+    ids = own_ids(typed, read.table.sheet.table) if column.field == "id" else read_as.fillna(typed).astype("str")
     again = ids[ids.duplicated()]
     kept = ids[ids.isin(again) & ~ids.duplicated()]
     first = dict(zip(kept, kept.index, strict=True))
     for row, id_ in again.items():
-        yield read.finding("duplicate_id", row, column.field, value=texts[row], first=read.table.cell(first[id_], column.field))
+        yield read.finding("duplicate_id", row, column.field, value=typed[row], first=read.table.cell(first[id_], column.field))
 
 
 def _estimated_counts(
-    counting: pd.Series, filled: pd.DataFrame, findings: Iterable[Finding], read: _Read
-) -> tuple[pd.Series, list[Finding]]:
+    counting: Cells, filled: pd.DataFrame, findings: Iterable[Finding], read: _Read
+) -> tuple[Cells, list[Finding]]:
     """« 34 env. » participants and no mode of counting: the count is an estimate."""
     estimate = read.framing.list_of(read.table.sheet.by_field["counting"]).by_role.get("estimated")
     about = [f.row for f in findings if f.rule == "approximate_number" and f.cell == read.table.cell(f.row, "participants")]
@@ -286,11 +337,11 @@ def _estimated_counts(
     if estimate is None or not rows:
         return counting, []
     found = read.findings("counting_estimated", rows, "counting", after=estimate.label)
-    return counting.mask(filled.index.isin(rows), estimate.code), list(found)
+    return _replaced(counting, filled.index.isin(rows), estimate.code), list(found)
 
 
 def _conditionally_missing(
-    values: Mapping[str, pd.Series], wrong: Mapping[str, pd.Series], filled: pd.DataFrame, read: _Read
+    values: Mapping[str, Cells], wrong: Mapping[str, Mask], filled: pd.DataFrame, read: _Read
 ) -> Iterator[Finding]:
     """Columns that another column makes mandatory (`required_if`): filled in, even with something that cannot be read."""
     for column in read.table.sheet.columns:
@@ -298,20 +349,37 @@ def _conditionally_missing(
         if condition is None:
             continue
         other = read.table.sheet.by_name[condition.column].field
-        asked = values[other].isin(condition.among) if condition.among else values[other].notna() | wrong[other]
-        missing = asked & values[column.field].isna() & filled[column.field].eq("")
-        yield from _missing_findings(missing, column, read)
+        among = condition.among
+        asked = pd.Series(values[other]).isin(among).to_numpy() if among else ~_is_missing(values[other]) | wrong[other]
+        missing = asked & _is_missing(values[column.field]) & _is_blank(filled[column.field].array)
+        yield from _missing_findings(missing, filled.index.to_numpy(), column, read)
 
 
-def _says_nothing(filled: pd.DataFrame, read: _Read) -> Iterator[Finding]:
+@dataclass(frozen=True)
+class _Nothing:
+    """The texts of a sheet that say nothing: in any column of free text, and as a contribution (« RAS »)."""
+
+    texts: frozenset[str]
+    answers: frozenset[str]
+
+
+def _says_nothing(filled: pd.DataFrame, read: _Read) -> _Nothing:
+    """Looked for in all the columns of free text at once."""
+    sheet = read.table.sheet
+    free = [filled[column.field].array for column in sheet.columns if is_free_text(column) and not words_are_kept(column)]
+    answers: frozenset[str] = frozenset()
+    if sheet.table == "contributions":
+        said = {fold(answer) for answer in read.framing.empty_answers} | read.framing.says_nothing
+        answers = fold_to_one_of([filled["text"].array], said) - {""}
+    return _Nothing(fold_to_one_of(free, read.framing.says_nothing), answers)
+
+
+def _empty_answers(filled: pd.DataFrame, nothing: _Nothing, read: _Read) -> Iterator[Finding]:
     """A contribution such as « RAS » is set aside, with its words."""
-    if read.table.sheet.table != "contributions":
-        return
-    nothing = {fold(answer) for answer in read.framing.empty_answers} | read.framing.says_nothing
-    texts = filled["text"]
-    told = texts[texts.ne("") & folds_to_one_of(texts.array, nothing)]
-    for row, text in told.items():
-        yield read.finding("empty_answer", row, "text", value=text)
+    if nothing.answers:
+        texts = filled["text"]
+        for row, text in texts[texts.isin(nothing.answers)].items():
+            yield read.finding("empty_answer", row, "text", value=text)
 
 
 def _without_column(rows: pd.Index, table: SheetTable) -> dict[int, tuple[str, str]]:
@@ -330,23 +398,26 @@ def _set_aside(findings: Iterable[Finding], framing: Framing, table: SheetTable)
     return dict(sorted(aside.items()))
 
 
-def _frame(values: Mapping[str, pd.Series], rows: pd.Index, sheet: Sheet, slug: str) -> pd.DataFrame:
+def _frame(values: Mapping[str, Cells], rows: Rows, sheet: Sheet, slug: str) -> pd.DataFrame:
     typed = {column.field: _typed(values[column.field], column, sheet.table, slug) for column in sheet.columns}
-    frame = pd.DataFrame(typed, index=rows).assign(row=rows.astype("int64"))
+    frame = pd.DataFrame({**typed, "row": rows.astype("int64")})
     if "id" not in frame:
         frame = frame.assign(id=frame["dimension"].map(_globally(slug)) if "dimension" in frame else slug)
-    return frame.reset_index(drop=True)
+    return frame
 
 
-def _typed(values: pd.Series, column: Column, table: str, slug: str) -> pd.Series:
-    if column.type in DTYPES:
-        return values.astype(DTYPES[column.type])
-    text = values if isinstance(values.dtype, pd.StringDtype) else values.astype("str").where(values.notna())
+def _typed(values: Cells, column: Column, table: str, slug: str) -> ExtensionArray | pd.Series | np.ndarray:
+    if column.type == "N":
+        missing = _is_missing(values)
+        return pd.arrays.FloatingArray(np.where(missing, np.nan, values).astype(np.float64), missing)
+    if column.type == "D":
+        return values.astype(DAYS)
+    text = pd.array(values, dtype="str")
     if column.field == "id":
-        return f"{slug}-" + own_ids(text, table)
+        return f"{slug}-" + own_ids(pd.Series(text), table)
     if column.refers_to:
         quoted = text.dropna().unique()
-        return text.map(dict(zip(quoted, map(_globally(slug, column.outside), quoted), strict=True))).astype("str")
+        return pd.Series(text).map(dict(zip(quoted, map(_globally(slug, column.outside), quoted), strict=True))).astype("str")
     return text
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -38,18 +38,22 @@ def fold_all(texts: Texts) -> list[str]:
     return [folded for block in _blocks(texts) for folded in _as_text(fold_codes(block)).split(chr(END))]
 
 
-def folds_to_one_of(texts: Texts, words: Collection[str]) -> npt.NDArray[np.bool_]:
-    """Which texts fold to one of some short (folded) words.
+def fold_to_one_of(columns: Iterable[Texts], words: Collection[str]) -> frozenset[str]:
+    """The texts of some columns that fold to one of some short (folded) words.
 
-    >>> folds_to_one_of(["R.A.S.", "Rien de tel qu’un agent."], {"r a s", "rien"}).tolist()
-    [True, False]
+    >>> fold_to_one_of([["R.A.S.", "Rien de tel qu’un agent."]], {"r a s", "rien"})
+    frozenset({'R.A.S.'})
     """
-    column = pa.array(texts, TEXT)
+    distinct = pa.chunked_array([piece for texts in columns for piece in _pieces(texts)], TEXT).unique()
     # Plain letters are never lost: a text with more of them than the longest word is none of the words.
     too_long = rf"^[^A-Za-z0-9]*(?:[A-Za-z0-9][^A-Za-z0-9]*){{{max(map(len, words), default=0) + 1}}}"
-    short = column.filter(pc.invert(pc.match_substring_regex(column, too_long))).unique().to_pylist()
-    told = [text for text, folded in zip(short, fold_all(short), strict=True) if folded in words]
-    return np.asarray(pc.is_in(column, value_set=pa.array(told, TEXT)), dtype=np.bool_)
+    short = distinct.filter(pc.invert(pc.match_substring_regex(distinct, too_long))).to_pylist()
+    return frozenset(text for text, folded in zip(short, fold_all(short), strict=True) if folded in words)
+
+
+def _pieces(texts: Texts) -> Sequence[pa.Array]:
+    whole = pa.array(texts, TEXT)
+    return whole.chunks if isinstance(whole, pa.ChunkedArray) else [whole]
 
 
 def fold_codes(texts: Sequence[str]) -> Codes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,8 +31,12 @@ from helpers.framing.campaign import Campaign, campaign_as_it_stands
 from helpers.framing.model import Framing
 from helpers.run.summary import Received, Summary, read_summary, write_summary
 from helpers.settings import Settings
+from helpers.text_storage import texts_held_for_room
 from helpers.wording import counted
 
+LARGE = (
+    4 * 2**20
+)  # bytes of a workbook of some 20,000 contributions: from there on, the room that texts take counts more than their speed
 WAITING = ".lecture-"  # begins the name of the folder that a worker writes in
 
 
@@ -92,8 +97,10 @@ def _refused(job: Job, error: BaseException) -> Summary:
 def collect(job: Job) -> Summary:
     """Collect a workbook and keep what comes of it in a folder that waits to be moved to its place."""
     campaign = campaign_as_it_stands(job.settings, job.campaign)
-    intake = collect_workbook(job.settings.raw(job.campaign) / job.file, campaign, job.settings.limits, aid=theme_aid(campaign))
-    return _stored(job, intake, campaign, with_decisions(job.key, campaign, intake.slug))
+    path = job.settings.raw(job.campaign) / job.file
+    with texts_held_for_room() if path.stat().st_size >= LARGE else nullcontext():
+        intake = collect_workbook(path, campaign, job.settings.limits, aid=theme_aid(campaign))
+        return _stored(job, intake, campaign, with_decisions(job.key, campaign, intake.slug))
 
 
 def _stored(job: Job, found: Intake, campaign: Campaign, key: str) -> Summary:

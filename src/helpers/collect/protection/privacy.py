@@ -24,6 +24,7 @@ __all__ = [
     "MASKS",
     "Hit",
     "find_in_column",
+    "find_in_columns",
     "find_personal_data",
     "is_personal",
     "mask",
@@ -65,6 +66,7 @@ MASKS: Mapping[str, str] = {
 
 # Greek, Cyrillic and further scripts, circled and full-width forms; French letters, quotes, dashes and spaces are none of them.
 MAY_LOOK_ALIKE = re.compile("[\u0370-\u1fff\u2460-\U0010ffff]")
+TEXT = pa.large_string()
 FEW = 20  # texts: compiling the patterns of a column takes longer than reading so few
 
 
@@ -87,7 +89,34 @@ def find_in_column(texts: pd.Series, second_cue: SecondCue | None = None) -> pd.
 
     The pattern of each family, run over the whole column, leaves it few texts to read.
     """
-    column = pa.array(texts, type=pa.string(), from_pandas=True)
+    return find_in_columns([texts], second_cue)[0]
+
+
+def find_in_columns(columns: Sequence[pd.Series], second_cue: SecondCue | None = None) -> list[pd.Series]:
+    """`find_in_column` of each column.
+
+    They are read as one: to prepare the patterns takes longer than to read the few texts of most columns.
+    """
+    found = _found(_end_to_end(columns), second_cue)
+    starts = accumulate(map(len, columns), initial=0)
+    return [_own(found, column.index, start) for column, start in zip(columns, starts, strict=False)]
+
+
+def _end_to_end(columns: Sequence[pd.Series]) -> pa.Array:
+    """Columns as one, in one piece: each piece would have the patterns prepared for itself."""
+    pieces = (pa.array(column, type=TEXT, from_pandas=True) for column in columns)
+    chunks = [chunk for piece in pieces for chunk in (piece.chunks if isinstance(piece, pa.ChunkedArray) else [piece])]
+    return pa.chunked_array(chunks, TEXT).combine_chunks()
+
+
+def _own(found: Mapping[int, tuple[Hit, ...]], index: pd.Index, start: int) -> pd.Series:
+    """The hits of the column that begins at a place, under its index."""
+    places = [place for place in found if start <= place < start + len(index)]
+    return pd.Series([found[place] for place in places], index=index[[place - start for place in places]], dtype=object)
+
+
+def _found(column: pa.Array, second_cue: SecondCue | None) -> Mapping[int, tuple[Hit, ...]]:
+    """Position -> hits of each text that has some."""
     due = _due(column, second_cue)
     found: dict[int, tuple[Hit, ...]] = {}
     for position in sorted(set().union(*due.values())):
@@ -95,7 +124,7 @@ def find_in_column(texts: pd.Series, second_cue: SecondCue | None = None) -> pd.
         cue = second_cue if second_cue and position in due[second_cue.trigger] else None
         if hits := _find(column[position].as_py(), families, cue):
             found[position] = hits
-    return pd.Series(list(found.values()), index=texts.index[list(found)], dtype=object)
+    return found
 
 
 def _due(column: pa.Array, second_cue: SecondCue | None) -> Mapping[str, frozenset[int]]:
@@ -174,13 +203,13 @@ def mask_columns(columns: Sequence[pd.Series], second_cue: SecondCue | None = No
 
 
 def masked_texts(columns: Sequence[pd.Series], second_cue: SecondCue | None = None) -> list[dict[int, str]]:
-    """For each column, the texts in which something was found, with each piece of it replaced by what it was, by position.
-
-    They are read as one: to prepare the patterns takes longer than to read the few texts of most columns.
-    """
-    found = find_in_column(_end_to_end(columns), second_cue)
-    starts = accumulate(map(len, columns), initial=0)
-    return [_masked_texts(column, found, start) for column, start in zip(columns, starts, strict=False)]
+    """For each column, the texts in which something was found, with each piece of it replaced by what it was, by position."""
+    by_position = [column.reset_index(drop=True) for column in columns]
+    found = find_in_columns(by_position, second_cue)
+    return [
+        {place: masked(texts.iloc[place], own) for place, own in hits.items()}
+        for texts, hits in zip(by_position, found, strict=True)
+    ]
 
 
 def with_texts(column: pd.Series, texts: Mapping[int, str]) -> pd.Series:
@@ -189,18 +218,6 @@ def with_texts(column: pd.Series, texts: Mapping[int, str]) -> pd.Series:
         return column
     index = column.index[list(texts)]
     return column.where(~column.index.isin(index), pd.Series(list(texts.values()), index=index, dtype=column.dtype))
-
-
-def _end_to_end(columns: Sequence[pd.Series]) -> pd.Series:
-    """Columns as one, in one piece: each piece would have the patterns prepared for itself."""
-    pieces = pa.array(pd.concat(columns, ignore_index=True), type=pa.string(), from_pandas=True)
-    return (pieces.combine_chunks() if isinstance(pieces, pa.ChunkedArray) else pieces).to_pandas()
-
-
-def _masked_texts(texts: pd.Series, found: pd.Series, start: int) -> dict[int, str]:
-    """The share of a column in the hits: those from `start` on."""
-    own = found.loc[start : start + len(texts) - 1]
-    return {line - start: masked(texts.iloc[line - start], hits) for line, hits in own.items()}
 
 
 _TITLE_BEFORE = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from helpers.collect.findings import Finding, find
-from helpers.collect.protection.privacy import KIND_LABELS, Hit, SecondCue, find_in_column, words
+from helpers.collect.protection.privacy import KIND_LABELS, Hit, SecondCue, find_in_columns, words
 from helpers.collect.protection.publication import FATES
 from helpers.collect.sheet_table import SheetTable
 from helpers.collect.tables import Tables
@@ -51,11 +51,14 @@ def personal_texts(
     table: SheetTable, columns: Iterable[Column], cue: SecondCue | None, kept: frozenset[int] = frozenset()
 ) -> Iterator[PersonalText]:
     """The texts with personal data in some columns of a sheet, except on the rows `kept`."""
-    text = table.text[~table.text.index.isin(kept)]
-    for column in columns:
-        if table.holds(column):
-            for row, hits in find_in_column(text[column.field], cue).items():
-                yield PersonalText(table.sheet.name, table.cell(row, column.field), row, str(text.at[row, column.field]), hits)
+    wanted = ~table.text.index.isin(kept)
+    if not wanted.any():
+        return
+    text = table.text[wanted]
+    held = [column for column in columns if table.holds(column)]
+    for column, found in zip(held, find_in_columns([text[column.field] for column in held], cue), strict=True):
+        for row, hits in found.items():
+            yield PersonalText(table.sheet.name, table.cell(row, column.field), row, str(text.at[row, column.field]), hits)
 
 
 def findings_set_aside(
