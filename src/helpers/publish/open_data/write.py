@@ -68,27 +68,28 @@ class _Growing:
     table: Resource
     csv: BinaryIO
     columns: pa.ipc.RecordBatchStreamWriter
+    schema: pa.Schema
     waiting: Path
     rows: int = 0
 
     def add(self, lines: Iterable[Line]) -> None:
         typed = self.table.typed(lines)
         self.csv.write(csv_text(typed).encode("utf-8"))
-        self.columns.write_batch(batch(self.table, typed))
+        self.columns.write_batch(batch(self.table, self.schema, typed))
         self.rows += len(typed)
 
 
 @contextmanager
 def _growing(table: Resource, folder: Path, waiting: Path) -> Iterator[_Growing]:
-    place = waiting / table.name
+    place, typed = waiting / table.name, schema(table)
     # Given a path, the writer would keep the file open as long as it lives, and Windows removes no open file.
     with (
         files.writing(folder / f"{table.name}.csv") as csv,
         pa.OSFile(files.utf8_name(place), "wb") as sink,
-        pa.ipc.new_stream(sink, schema(table)) as columns,
+        pa.ipc.new_stream(sink, typed) as columns,
     ):
         csv.write(csv_text([table.names]).encode("utf-8"))
-        yield _Growing(table, csv, columns, place)
+        yield _Growing(table, csv, columns, typed, place)
 
 
 def _written(one: _Growing, folder: Path) -> Iterator[File]:
