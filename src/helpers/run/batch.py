@@ -135,8 +135,8 @@ def _produce(
         rescue(settings, campaign.id)
         batch = _Batch(workers, bounded, means, force, progress, meter)
         prepared, manifest, results = _reports(batch, prepared, manifest, _chosen(prepared, only))
-    files.sweep(settings.reports(campaign.id))  # what a worker that was killed left
-    leaks = close(settings, prepared, manifest)
+        files.sweep(settings.reports(campaign.id))  # what a worker that was killed left
+        leaks = close(settings, prepared, manifest, batch.warm)
     told = [Result(one.task, "failed", leaks[one.task.slug]) if one.task.slug in leaks else one for one in results]
     return Outcome(campaign, prepared, tuple(told), meter.cost())
 
@@ -179,6 +179,11 @@ class _Batch:
     progress: Progress
     meter: Meter
     step: Step = Step(0, 0, 0, 0, ())
+
+    @property
+    def warm(self) -> Workers | None:
+        """The workers, if they are of this machine and have worked: the end of a run is too short to start some, or to travel."""
+        return self.workers if self.step.done and not self.means.cluster else None
 
     def brought_up_to_date(
         self, prepared: Prepared, manifest: Manifest, slugs: tuple[str, ...]
