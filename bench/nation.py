@@ -46,7 +46,7 @@ def synthesis(root: Path) -> int:
     national = prepared.national()
     report = NationalReport(national)
     told = sum(len(str(getattr(report, section)().html())) for section in PARTS)
-    return told + len(matter_of(prepared, national).parts)
+    return told + len(matter_of(prepared, national).sections)
 
 
 def _change_one(settings: Settings) -> None:
