@@ -150,9 +150,11 @@ def _reports(
     """
     foreseen = handed_over(prepared, foreseen_unreported(prepared, manifest, chosen))
     manifest, (synthesis, *territories) = batch.brought_up_to_date(foreseen, manifest, (NATIONAL, *chosen))
-    known = handed_over(prepared, unreported(prepared, manifest))
-    if known.unreported != foreseen.unreported:
-        manifest, (synthesis,) = batch.brought_up_to_date(known, manifest, (NATIONAL,))
+    missing = tuple(unreported(foreseen, manifest))
+    if missing == foreseen.unreported:
+        return foreseen, manifest, [*territories, synthesis]
+    known = handed_over(prepared, missing)
+    manifest, (synthesis,) = batch.brought_up_to_date(known, manifest, (NATIONAL,))
     return known, manifest, [*territories, synthesis]
 
 
