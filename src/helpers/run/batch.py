@@ -10,7 +10,7 @@ from itertools import islice
 from helpers import files
 from helpers.errors import CampaignError
 from helpers.framing.campaign import Campaign, read_campaign
-from helpers.run.closing import close, failed
+from helpers.run.closing import close, failed, get_ready
 from helpers.run.cost import Cost, Meter
 from helpers.run.drafting import rescue
 from helpers.run.engine.choice import Engine, default_engine
@@ -212,6 +212,8 @@ class _Batch:
         }
         before = self.step
         self._tell(replace(before, up_to_date=before.up_to_date + current, total=before.total + len(due), ended=None), asked)
+        if due:
+            get_ready()
         for future in as_completed(list(asked)):
             result = _result(asked.pop(future), future)
             failures = self.step.failed + (result.state == "failed")

@@ -34,6 +34,11 @@ def failed(settings: Settings, prepared: Prepared, manifest: Manifest, slug: str
     return manifest.with_failure(slug, failure)
 
 
+def get_ready() -> None:
+    """Load what pages are written with, nearly a second, while workers build reports: at the end one would wait for it."""
+    import helpers.publish.exporter  # noqa: F401, PLC0415 - loads nbconvert, which a run with nothing to write does without
+
+
 def close(settings: Settings, prepared: Prepared, manifest: Manifest, executor: Executor | None = None) -> dict[str, str]:
     """Bring all that is around the reports up to date; returns the reports that had to be withdrawn, with the reason.
 
