@@ -1,7 +1,7 @@
 """What a nation costs once its workbooks are there: `python -m bench.nation FOLDER`, on a project of `bench.campaign`.
 
-Prepares what is not prepared yet, then measures in fresh processes: the synthesis from `data/processed` (analysis and every
-section), a preparation when nothing changed, and one when a workbook did. Each line: seconds, processor, peak of memory.
+Prepares what is not prepared yet, then measures in fresh processes: the synthesis from `data/processed` (analysis, every
+section, the matter of the manifesto), a preparation when nothing changed, and one when a workbook did. Each line: seconds, processor, peak of memory.
 """
 
 from __future__ import annotations
@@ -15,15 +15,12 @@ from bench.campaign import CAMPAIGN
 from bench.watch import Measure, run
 from helpers.framing.campaign import read_campaign
 from helpers.run.prepare import prepare
+from helpers.run.workshop import matter_of
 from helpers.settings import Settings
-from helpers.show.national import NationalReport
+from helpers.show.national import PARTS, NationalReport
 from helpers.wording import number
 
 MEBIBYTE = 2**20
-SECTIONS = (
-    "header", "essentials", "who_answered", "participation", "size_and_maturity", "stages", "dimensions", "themes",
-    "themes_by_size", "themes_by_stage", "priorities", "least_shared", "propositions", "divergences", "answers", "french_speaking_cities", "method",
-)  # fmt: skip
 
 
 def main(root: Path) -> None:
@@ -43,10 +40,13 @@ def measured(what: str, root: Path) -> Measure:
 
 
 def synthesis(root: Path) -> int:
-    """The weight of all sections of the synthesis, from what is prepared."""
+    """The weight of all sections of the synthesis, and of the matter of the manifesto, from what is prepared."""
     settings = Settings(root)
-    report = NationalReport(prepare(settings, read_campaign(settings, CAMPAIGN)).national())
-    return sum(len(str(getattr(report, section)().html())) for section in SECTIONS)
+    prepared = prepare(settings, read_campaign(settings, CAMPAIGN))
+    national = prepared.national()
+    report = NationalReport(national)
+    told = sum(len(str(getattr(report, section)().html())) for section in PARTS)
+    return told + len(matter_of(prepared, national).sections)
 
 
 def _change_one(settings: Settings) -> None:

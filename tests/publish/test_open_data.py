@@ -22,10 +22,10 @@ from helpers.framing.load import load_framing
 from helpers.framing.model import Framing
 from helpers.publish.office.package import write_book
 from helpers.publish.office.territory import territory_book
-from helpers.publish.open_data.package import batch
+from helpers.publish.open_data.package import batch, schema
 from helpers.publish.open_data.resources import Release, resources
 from helpers.publish.open_data.slices import Slices, read_head, write_slice
-from helpers.publish.open_data.write import write_open_data
+from helpers.publish.open_data.write import write_about, write_open_data, write_tables
 from tests.builders import Row
 from tests.publish.open_data import LACQ, SICOVAL, analysed, contributions, real_life, release, write
 
@@ -190,13 +190,23 @@ def test_a_kept_part_gives_the_same_files(small: Release, tmp_path: Path) -> Non
     assert write_open_data(tmp_path / "sortie", replace(small, slices=kept)) == write_open_data(tmp_path / "autre", small)
 
 
+def test_a_release_may_be_written_in_parts(small: Release, folder: Path, tmp_path: Path) -> None:
+    """Its tables shared out between two writers, in any order, make the very files that one writer makes, told in the same order."""
+    others = write_tables(tmp_path, small, lambda name: name != "contributions")
+    whole = write_about(tmp_path, small, (*others, *write_tables(tmp_path, small, lambda name: name == "contributions")))
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        path.name: path.read_bytes() for path in folder.iterdir()
+    }
+    assert whole == write_open_data(tmp_path, small)
+
+
 def test_tables_grow_territory_by_territory_without_a_seam(small: Release, folder: Path) -> None:
     """The columns that waited on the disk make the very file that the whole table makes at once; nothing is left beside the files."""
     assert not [path.name for path in folder.iterdir() if path.name.startswith(".")]
     table = next(one for one in resources(small) if one.name == "contributions")
     lines = [*(line for part in small.slices if not part.head.is_closed for line in table.of_territory(part)), *table.others()]
     whole = io.BytesIO()
-    pq.write_table(pa.Table.from_batches([batch(table, table.typed(lines))]), whole, compression="zstd")
+    pq.write_table(pa.Table.from_batches([batch(table, schema(table), table.typed(lines))]), whole, compression="zstd")
     assert (folder / "contributions.parquet").read_bytes() == whole.getvalue()
 
 

@@ -74,7 +74,7 @@ def test_a_killed_run_is_finished_by_the_next_one(built: Built, tmp_path: Path) 
     settings = make_project(tmp_path / "tué")
     journal = settings.processed(CAMPAIGN) / JOURNAL
     run = subprocess.Popen(command(settings, "produire", "--ouvriers", "2"), env=ENVIRONMENT, stderr=subprocess.DEVNULL)
-    wait_for(journal.is_file)
+    wait_for(lambda: journal.is_file() and journal.stat().st_size)  # opened, then written: a busy machine stops between the two
     run.send_signal(signal.SIGKILL)
     run.wait()
     wait_for(lambda: not alive(str(settings.root)))

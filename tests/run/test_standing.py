@@ -18,8 +18,8 @@ from helpers.errors import PublicationError
 from helpers.framing.campaign import read_campaign
 from helpers.publish.reread import verify_notebook
 from helpers.run.batch import Outcome, produce
-from helpers.run.manifest import FILE
-from helpers.run.standing import standing
+from helpers.run.manifest import FILE, Failure, read_results
+from helpers.run.standing import foreseen_unreported, standing
 from helpers.settings import Settings
 from helpers.show.national import NationalReport
 from tests.conftest import BROKEN, CAMPAIGN
@@ -110,6 +110,17 @@ def test_a_failed_report_is_dated_and_told_everywhere(built: Built, copy: Settin
     line = next(one for one in standing(copy, CAMPAIGN).lines if one.slug == first)
     assert (line.state, line.last_valid) == ("failed", date(2025, 4, 3))
     assert "panne voulue" in line.why
+    again = {result.task.slug: result.state for result in produce(copy, CAMPAIGN, workers=2).results}
+    assert (again[first], again["synthese"]) == ("failed", "up_to_date")
+
+
+def test_reports_that_will_be_missing_are_foreseen(built: Built) -> None:
+    """A run is to bring back a report that it makes and that has not failed; one that failed, or that it leaves alone, stays missing."""
+    prepared, manifest = built[1].prepared, read_results(built[0], CAMPAIGN)
+    first, second, third = slugs(built)
+    lost = manifest.without(first, second).with_failure(third, Failure("panne", "team", "2025-04-03T10:00:00+00:00"))
+    found = [(one.slug, one.state) for one in foreseen_unreported(prepared, lost, (first, third))]
+    assert found == [(second, "pending"), (third, "failed")]
 
 
 def test_two_territories_swapped_are_refused(built: Built) -> None:

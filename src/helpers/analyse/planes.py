@@ -74,9 +74,9 @@ def words_by_publics(texts: Texts, smallest: int, size_labels: pd.Series) -> Pla
 
 def _crossed(contributions: pd.DataFrame, by: str) -> pd.DataFrame:
     """Contributions by group and theme; what is of no group or theme is left out."""
-    known = contributions[[by, "theme"]].astype("str")
-    known = known[~known[by].isin(["", "nan", "<NA>"])]
-    return known.value_counts([by, "theme"]).unstack(fill_value=0).sort_index().sort_index(axis=1)
+    counts = contributions.groupby([by, "theme"], observed=True).size().unstack(fill_value=0)
+    named = counts.set_axis(counts.index.astype("str"), axis=0).set_axis(counts.columns.astype("str"), axis=1)
+    return named[~named.index.isin(["", "nan", "<NA>"])].sort_index().sort_index(axis=1)
 
 
 def _projected(found: Correspondence, counts: pd.DataFrame, kind: str) -> pd.DataFrame:

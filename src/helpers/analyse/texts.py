@@ -13,6 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -20,6 +21,8 @@ import pyarrow.parquet as pq
 from helpers.files import utf8_name, write_parquet
 
 if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
     from helpers.analyse.reinert.segments import Segment
 
 FILE = "textes.parquet"
@@ -56,6 +59,30 @@ class Texts:
     def of_segments(self) -> pd.DataFrame:
         """The contribution of each segment, line by line."""
         return self.contributions.iloc[[segment.source for segment in self.segments]].reset_index(drop=True)
+
+    @cached_property
+    def counted(self) -> tuple[csr_array, tuple[str, ...]]:
+        """Segments x words counts, and the words: those that enough segments hold."""
+        from helpers.analyse.reinert.texts import FEWEST, table_of  # noqa: PLC0415 - loads scipy, which only a report needs
+
+        return table_of(self.lemmas, FEWEST)
+
+    @cached_property
+    def held(self) -> pd.DataFrame:
+        """One line a contribution and word that it holds: `word`, `source` (the line of the contribution), `territory`."""
+        words: list[set[str]] = [set() for _ in range(len(self.contributions))]
+        for segment, found in zip(self.segments, self.lemmas, strict=True):
+            words[segment.source].update(found)
+        sources = np.repeat(np.arange(len(words)), [len(one) for one in words])
+        told = pd.Series([word for one in words for word in sorted(one)], dtype="str").astype("category")
+        owners = self.contributions["territory"].astype("category").cat
+        return pd.DataFrame(
+            {
+                "word": told,
+                "source": sources,
+                "territory": pd.Categorical.from_codes(owners.codes.to_numpy()[sources], owners.categories),
+            }
+        )
 
     @property
     def is_sample(self) -> bool:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 
 from helpers.analyse import specificity
-from helpers.analyse.reinert.texts import table_of
 from helpers.analyse.texts import Texts
 
-FEWEST_SEGMENTS = 3  # that hold a word, for it to be counted at all
 FEWEST_OCCURRENCES = 10  # of a word in all, for anything to be said of where it comes
 SURPRISING = 2.0  # specificity from which a word is shown: one chance in a hundred
 FEWEST_CONTRIBUTIONS = 3  # of a group that hold a word, for it to be shown as proper to it
 MOST_WORDS = 8  # shown for a group
 SMALLEST_PERIOD = 100  # contributions in each half of a collection, for two periods to be compared
 CARRIED_BY = 3  # territories in which a word is found in the second period, for it to be called emergent
+T = TypeVar("T", pd.Series, pd.DataFrame)
 OTHERS = "(autres)"  # words too rare to be told, and contributions of no group: counted in the totals
 
 
@@ -48,8 +47,10 @@ class Emergent:
 
 def frequent(texts: Texts, most: int = 20) -> pd.DataFrame:
     """The words that come in most contributions: `word`, `contributions`, `territories`; equals in the order of the dictionary."""
-    lines = _held(texts)
-    counts = lines.groupby("word").agg(contributions=("source", "nunique"), territories=("territory", "nunique")).reset_index()
+    found = texts.held.groupby("word", observed=True).agg(
+        contributions=("source", "size"), territories=("territory", "nunique")
+    )
+    counts = _by_word(found).reset_index()
     return counts.sort_values(["contributions", "word"], ascending=[False, True]).head(most).reset_index(drop=True)
 
 
@@ -59,8 +60,7 @@ def specific(texts: Texts, groups: pd.Series, smallest: int) -> list[Specific]:
     if table.empty:
         return []
     scores = specificity.scores(table).drop(index=OTHERS)
-    held = _held(texts).assign(group=lambda lines: groups.to_numpy()[lines["source"]])
-    counts = held.groupby(["group", "word"], observed=True)["source"].nunique()
+    counts = _holding(texts, groups)
     sizes = groups.value_counts()
     return [
         Specific(str(group), int(sizes[group]), _strongest(scores[group], counts[group]))
@@ -81,10 +81,9 @@ def emergent(texts: Texts, most: int = 12) -> Emergent | None:
     if min(sizes.get("before", 0), sizes.get("after", 0)) < SMALLEST_PERIOD:
         return None
     scores = specificity.scores(_by_group(texts, period)).drop(index=OTHERS)["after"]
-    held = _held(texts).assign(period=lambda lines: period.to_numpy()[lines["source"]])
-    lines = held.groupby(["word", "period"])["source"].nunique().unstack(fill_value=0)
-    carried = held[held["period"].eq("after")].groupby("word")["territory"].nunique()
-    found = lines.assign(score=scores, territories=carried).dropna(subset=["score", "territories"])
+    later = texts.held[period.eq("after").to_numpy()[texts.held["source"]]]
+    carried = _by_word(later.groupby("word", observed=True)["territory"].nunique())
+    found = _holding(texts, period).assign(score=scores, territories=carried).dropna(subset=["score", "territories"])
     kept = found[found["score"].ge(SURPRISING) & found["territories"].ge(CARRIED_BY)].reset_index()
     ordered = kept.assign(rounded=kept["score"].round(9)).sort_values(["rounded", "word"], ascending=[False, True])
     columns = ["word", "score", "before", "after", "territories"]
@@ -97,9 +96,11 @@ def words_by_group(texts: Texts, groups: pd.Series) -> pd.DataFrame:
     return table.drop(index=OTHERS, columns=OTHERS, errors="ignore")
 
 
-def _strongest(scores: pd.Series, counts: Mapping[str, int]) -> pd.DataFrame:
+def _strongest(scores: pd.Series, counts: pd.Series) -> pd.DataFrame:
+    """The words that score most in a group; `counts`: the contributions of the group that hold each."""
     lines = pd.DataFrame({"word": scores.index.astype(str), "score": scores.to_numpy()})
-    lines = lines[lines["score"].ge(SURPRISING)].assign(contributions=lambda one: [int(counts.get(w, 0)) for w in one["word"]])
+    lines = lines[lines["score"].ge(SURPRISING)]
+    lines = lines.assign(contributions=counts.reindex(lines["word"], fill_value=0).to_numpy())
     lines = lines[lines["contributions"].ge(FEWEST_CONTRIBUTIONS)].assign(rounded=lambda one: one["score"].round(9))
     ordered = lines.sort_values(["rounded", "word"], ascending=[False, True]).drop(columns="rounded")
     return ordered.head(MOST_WORDS).reset_index(drop=True)
@@ -107,7 +108,7 @@ def _strongest(scores: pd.Series, counts: Mapping[str, int]) -> pd.DataFrame:
 
 def _by_group(texts: Texts, groups: pd.Series) -> pd.DataFrame:
     """Words x groups: those of `FEWEST_OCCURRENCES` or more, a line for all others, a column for what is of no group."""
-    counts, vocabulary = table_of(texts.lemmas, FEWEST_SEGMENTS)
+    counts, vocabulary = texts.counted
     if not vocabulary:
         return pd.DataFrame()
     own = groups.astype("object").where(groups.notna(), OTHERS).to_numpy()[_sources(texts)]
@@ -119,12 +120,15 @@ def _by_group(texts: Texts, groups: pd.Series) -> pd.DataFrame:
     return pd.concat([table[~rare], others])
 
 
-def _held(texts: Texts) -> pd.DataFrame:
-    """One line a segment and word: `word`, `source` (line of the contribution), `territory`."""
-    words = [sorted(set(one)) for one in texts.lemmas]
-    sources = np.repeat(_sources(texts), [len(one) for one in words])
-    told = texts.contributions["territory"].to_numpy()[sources]
-    return pd.DataFrame({"word": [word for one in words for word in one], "source": sources, "territory": told})
+def _holding(texts: Texts, groups: pd.Series) -> pd.DataFrame:
+    """Words x groups: the contributions of each group that hold each word."""
+    told = texts.held.assign(group=groups.to_numpy()[texts.held["source"]])
+    return _by_word(told.groupby(["word", "group"], observed=True).size().unstack(fill_value=0))
+
+
+def _by_word(found: T) -> T:
+    """What was counted by word, named by plain words."""
+    return found.set_axis(found.index.astype("str"), axis=0)
 
 
 def _sources(texts: Texts) -> np.ndarray:

@@ -88,12 +88,12 @@ def is_copy(path: Path) -> bool:
 class Reader:
     """Reads every artefact of a campaign's folder. What a file tells is kept, by its content: it is read again when it changes.
 
-    `kept`: folder of what files told, the last time or when they were made.
+    `kept`: folder of what files told, the last time or when they were made. `territories`: those that have a page, which the files that
+    tell of all are read with.
     """
 
-    def __init__(self, folder: Path, framing: Framing, kept: Path) -> None:
-        self.folder, self.framing, self.kept = folder, framing, kept
-        self.territories: frozenset[str] = frozenset()
+    def __init__(self, folder: Path, framing: Framing, kept: Path, territories: frozenset[str] = frozenset()) -> None:
+        self.folder, self.framing, self.kept, self.territories = folder, framing, kept, territories
         self.found: Record  # by the file that is read
 
     def read(self) -> Facts:

@@ -10,7 +10,7 @@ from itertools import islice
 from helpers import files
 from helpers.errors import CampaignError
 from helpers.framing.campaign import Campaign, read_campaign
-from helpers.run.closing import close, failed
+from helpers.run.closing import close, failed, get_ready
 from helpers.run.cost import Cost, Meter
 from helpers.run.drafting import rescue
 from helpers.run.engine.choice import Engine, default_engine
@@ -22,7 +22,7 @@ from helpers.run.manifest import Artefact, Manifest, note, read_results
 from helpers.run.note_records import remember_again
 from helpers.run.prepare import Prepared, prepare
 from helpers.run.sobriety import account
-from helpers.run.standing import handed_over
+from helpers.run.standing import foreseen_unreported, handed_over, unreported
 from helpers.run.task import NATIONAL, Task
 from helpers.run.workers import Workers
 from helpers.run.workers.cluster import cluster_workers
@@ -132,16 +132,30 @@ def _produce(
         prepared = prepare(settings, campaign, workers)
         remember_again(prepared)
         manifest = read_results(settings, campaign.id)
-        batch = _Batch(workers, bounded, means, force, progress, meter)
-        manifest, results = batch.brought_up_to_date(prepared, manifest, _chosen(prepared, only))
         rescue(settings, campaign.id)
-        # The synthesis says which territories have no report: it comes after them.
-        prepared = handed_over(prepared, manifest)
-        manifest, synthesis = batch.brought_up_to_date(prepared, manifest, (NATIONAL,))
-    files.sweep(settings.reports(campaign.id))  # what a worker that was killed left
-    leaks = close(settings, prepared, manifest)
-    told = [Result(one.task, "failed", leaks[one.task.slug]) if one.task.slug in leaks else one for one in results + synthesis]
+        batch = _Batch(workers, bounded, means, force, progress, meter)
+        prepared, manifest, results = _reports(batch, prepared, manifest, _chosen(prepared, only))
+        files.sweep(settings.reports(campaign.id))  # what a worker that was killed left
+        leaks = close(settings, prepared, manifest, batch.warm)
+    told = [Result(one.task, "failed", leaks[one.task.slug]) if one.task.slug in leaks else one for one in results]
     return Outcome(campaign, prepared, tuple(told), meter.cost())
+
+
+def _reports(
+    batch: _Batch, prepared: Prepared, manifest: Manifest, chosen: tuple[str, ...]
+) -> tuple[Prepared, Manifest, list[Result]]:
+    """Every report, the synthesis first: it is the longest, and needs of the others only to know which are missing.
+
+    That is foreseen. Where it turns out otherwise, the synthesis is made again.
+    """
+    foreseen = handed_over(prepared, foreseen_unreported(prepared, manifest, chosen))
+    manifest, (synthesis, *territories) = batch.brought_up_to_date(foreseen, manifest, (NATIONAL, *chosen))
+    missing = tuple(unreported(foreseen, manifest))
+    if missing == foreseen.unreported:
+        return foreseen, manifest, [*territories, synthesis]
+    known = handed_over(prepared, missing)
+    manifest, (synthesis,) = batch.brought_up_to_date(known, manifest, (NATIONAL,))
+    return known, manifest, [*territories, synthesis]
 
 
 def _chosen(prepared: Prepared, only: tuple[str, ...]) -> tuple[str, ...]:
@@ -168,19 +182,24 @@ class _Batch:
     meter: Meter
     step: Step = Step(0, 0, 0, 0, ())
 
+    @property
+    def warm(self) -> Workers | None:
+        """The workers, if they are of this machine and have worked: the end of a run is too short to start some, or to travel."""
+        return self.workers if self.step.done and not self.means.cluster else None
+
     def brought_up_to_date(
         self, prepared: Prepared, manifest: Manifest, slugs: tuple[str, ...]
     ) -> tuple[Manifest, list[Result]]:
-        """Build the reports that are due among some; each result is noted as it comes."""
+        """Build the reports that are due among some; each result is noted as it comes. They are told in the order asked for."""
         prints = Fingerprints(prepared)
         tasks = [replace(prints.task(slug), with_pdf=self.means.with_pdf) for slug in slugs]
         current = {task.slug for task in tasks if not self.force and manifest.is_current(self.settings, task)}
-        results = [Result(task, "up_to_date") for task in tasks if task.slug in current]
+        results = {task.slug: Result(task, "up_to_date") for task in tasks if task.slug in current}
         due = [self._due(manifest, task) for task in tasks if task.slug not in current]
         for result in self._built(due, len(current)):
-            results.append(result)
+            results[result.task.slug] = result
             manifest = self._noted(prepared, manifest, result)
-        return manifest, results
+        return manifest, [results[slug] for slug in slugs]
 
     def _due(self, manifest: Manifest, task: Task) -> Task:
         """A report that only lacks its PDF, or only has old ones, is printed, or told without; it is not made again."""
@@ -193,6 +212,8 @@ class _Batch:
         }
         before = self.step
         self._tell(replace(before, up_to_date=before.up_to_date + current, total=before.total + len(due), ended=None), asked)
+        if due:
+            get_ready()
         for future in as_completed(list(asked)):
             result = _result(asked.pop(future), future)
             failures = self.step.failed + (result.state == "failed")

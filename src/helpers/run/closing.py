@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from dataclasses import replace
 
 from helpers import files
@@ -33,21 +34,29 @@ def failed(settings: Settings, prepared: Prepared, manifest: Manifest, slug: str
     return manifest.with_failure(slug, failure)
 
 
-def close(settings: Settings, prepared: Prepared, manifest: Manifest) -> dict[str, str]:
-    """Bring all that is around the reports up to date; returns the reports that had to be withdrawn, with the reason."""
+def get_ready() -> None:
+    """Load what pages are written with, nearly a second, while workers build reports: at the end one would wait for it."""
+    import helpers.publish.exporter  # noqa: F401, PLC0415 - loads nbconvert, which a run with nothing to write does without
+
+
+def close(settings: Settings, prepared: Prepared, manifest: Manifest, executor: Executor | None = None) -> dict[str, str]:
+    """Bring all that is around the reports up to date; returns the reports that had to be withdrawn, with the reason.
+
+    `executor`: workers that are warm, to write the open data with.
+    """
     for slug, reason in prepared.left_out.items():
         manifest = failed(settings, prepared, manifest, slug, reason, failures.LEFT_OUT)
     for slug in _gone(settings, prepared, manifest):
         manifest = failed(settings, prepared, manifest, slug, failures.GONE_REASON, failures.GONE)
     if _is_current(settings, prepared, manifest):
         return {}
-    manifest = _write_front(settings, prepared, manifest)
+    manifest = _write_front(settings, prepared, manifest, executor)
     leaks = withdraw_leaks(settings, prepared, manifest)
     for slug, reason in leaks.items():
         # The attack has deleted the report instead of keeping it as the last valid one.
         manifest = manifest.with_failure(slug, write_failure(settings, prepared, slug, reason))
     if leaks:
-        manifest = _write_front(settings, prepared, manifest)
+        manifest = _write_front(settings, prepared, manifest, executor)
     _seal(settings, prepared, manifest)
     return leaks
 
@@ -85,9 +94,10 @@ def _key(prepared: Prepared, manifest: Manifest) -> str:
     )
 
 
-def _write_front(settings: Settings, prepared: Prepared, manifest: Manifest) -> Manifest:
-    manifest = replace(open_data.renewed(settings, prepared, manifest), front=None)
+def _write_front(settings: Settings, prepared: Prepared, manifest: Manifest, executor: Executor | None) -> Manifest:
+    renewal = open_data.renewal(settings, prepared, manifest, executor)
     searched = write_search(settings, prepared, manifest)
+    manifest = replace(renewal.ended(), front=None)
     write_portal(settings, prepared, manifest, searched)
     write_statement(settings, prepared.campaign)
     write_manifest(settings.reports(prepared.campaign.id), manifest, prepared)

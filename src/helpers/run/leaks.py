@@ -27,10 +27,15 @@ def keep_told(settings: Settings, campaign: Campaign, task: Task, printed: Itera
 
     `printed`: the copies that this very worker has read, and found to say what their page says.
     """
-    reader = Reader(settings.reports(task.campaign), campaign.framing, _kept(settings, task.campaign))
+    told_by = reader(settings, campaign)
     verified = {copy.name: copy.content for copy in printed}
     for path in task.outputs(settings):
-        reader.keep(path, is_verified=path.name in verified and path.read_bytes() == verified[path.name])
+        told_by.keep(path, is_verified=path.name in verified and path.read_bytes() == verified[path.name])
+
+
+def reader(settings: Settings, campaign: Campaign, known: frozenset[str] = frozenset()) -> Reader:
+    """Reads the files of a campaign and keeps what they tell; `known`: the territories that have a page, for what tells of all."""
+    return Reader(settings.reports(campaign.id), campaign.framing, _kept(settings, campaign.id), known)
 
 
 def withdraw_leaks(settings: Settings, prepared: Prepared, manifest: Manifest) -> dict[str, str]:

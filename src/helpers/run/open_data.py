@@ -3,37 +3,107 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from helpers import files
 from helpers.analyse.claims import ledger_frame, read_ledger
+from helpers.errors import ConfinedError
+from helpers.publish.open_data.fields import file_word
+from helpers.publish.open_data.package import File
 from helpers.publish.open_data.resources import Release
 from helpers.publish.open_data.slices import FILE as SLICE
 from helpers.publish.open_data.slices import Slices, read_head, slice_of, write_slice
-from helpers.publish.open_data.write import FOLDER, write_open_data
-from helpers.run import prepare
+from helpers.publish.open_data.write import FOLDER, write_about, write_tables
+from helpers.run import leaks, prepare
 from helpers.run.manifest import Manifest, OpenData
 from helpers.run.prepare import Prepared
 from helpers.run.task import NATIONAL
 from helpers.settings import Settings
 
 
-def renewed(settings: Settings, prepared: Prepared, manifest: Manifest) -> Manifest:
-    """The manifest with open data that hold what it lists: written when a report was added, changed or removed."""
+@dataclass(frozen=True)
+class Renewal:
+    """Open data that are being written: what is asked for of others is done beside what the run does meanwhile."""
+
+    settings: Settings
+    manifest: Manifest
+    key: str
+    release: Release | None  # none where those that stand are current
+    asked: tuple[tuple[Job, Future[tuple[File, ...]]], ...] = ()
+
+    def ended(self) -> Manifest:
+        """The manifest with open data that hold what it lists."""
+        if self.release is None:
+            return self.manifest
+        tables = [file for job, written in self.asked for file in _answered(job, written)]
+        whole = write_about(_folder(self.settings, self.release), self.release, tables)
+        return self.manifest.with_open_data(
+            OpenData(
+                key=self.key,
+                files={f"{FOLDER}/{file.name}": file.sha256 for file in whole},
+                about={file.name: (file.title, file.rows, file.size) for file in whole},
+            )
+        )
+
+
+@dataclass(frozen=True)
+class Job:
+    """Some tables of a release to be written, and read as the attack will: those of the contributions, which are half of all, or the others.
+
+    `known`: the territories that have a page, the synthesis too.
+    """
+
+    settings: Settings
+    release: Release
+    of_contributions: bool
+    known: frozenset[str]
+
+
+def renewal(settings: Settings, prepared: Prepared, manifest: Manifest, executor: Executor | None) -> Renewal:
+    """Begin to write the open data, where a report was added, changed or removed since they were."""
     key = _key(prepared, manifest)
     if manifest.has_current_open_data(settings, prepared.campaign.id, key):
-        return manifest
-    folder = settings.reports(prepared.campaign.id) / FOLDER
-    written = write_open_data(folder, _release(prepared, manifest))
-    return manifest.with_open_data(
-        OpenData(
-            key=key,
-            files={f"{FOLDER}/{file.name}": file.sha256 for file in written},
-            about={file.name: (file.title, file.rows, file.size) for file in written},
-        )
-    )
+        return Renewal(settings, manifest, key, None)
+    release = _release(prepared, manifest)
+    known = frozenset(manifest.artefacts)
+    jobs = [Job(settings, release, of_contributions, known) for of_contributions in (True, False)]
+    return Renewal(settings, manifest, key, release, tuple((job, _asked(job, executor)) for job in jobs))
+
+
+def _asked(job: Job, executor: Executor | None) -> Future[tuple[File, ...]]:
+    if executor is not None:
+        return executor.submit(written, job)
+    done: Future[tuple[File, ...]] = Future()
+    done.set_result(written(job))
+    return done
+
+
+def _answered(job: Job, asked: Future[tuple[File, ...]]) -> tuple[File, ...]:
+    """What a worker has written; a worker that was lost, or had too little memory for a table, is done without."""
+    try:
+        return asked.result()
+    except ConfinedError:
+        return written(job)
+
+
+def written(job: Job) -> tuple[File, ...]:
+    """Write the tables of a job, in a worker; what they tell is kept for the attack."""
+    framing = job.release.framing
+    contributions = file_word(framing.by_table["contributions"].name)
+    folder = _folder(job.settings, job.release)
+    found = write_tables(folder, job.release, lambda name: (name == contributions) == job.of_contributions)
+    reader = leaks.reader(job.settings, job.release.campaign, job.known)
+    for file in found:
+        reader.keep(folder / file.name)
+    return found
+
+
+def _folder(settings: Settings, release: Release) -> Path:
+    return settings.reports(release.campaign.id) / FOLDER
 
 
 def _key(prepared: Prepared, manifest: Manifest) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -71,11 +71,17 @@ def unreported(prepared: Prepared, manifest: Manifest) -> Iterator[Unreported]:
             yield Unreported(line.slug, line.name, "stale", artefact.day)
 
 
-def handed_over(prepared: Prepared, manifest: Manifest) -> Prepared:
+def foreseen_unreported(prepared: Prepared, manifest: Manifest, chosen: Collection[str]) -> Iterator[Unreported]:
+    """Those that there should be once a run has brought the `chosen` territories up to date: a report that failed fails again."""
+    made = set(chosen) - set(manifest.failures)
+    return (one for one in unreported(prepared, manifest) if one.slug not in made)
+
+
+def handed_over(prepared: Prepared, told: Iterable[Unreported]) -> Prepared:
     """A campaign whose synthesis knows which reports are missing or older than its data."""
-    told = tuple(unreported(prepared, manifest))
-    write_unreported(prepared.settings.processed(prepared.campaign.id) / PROCESSED, told)
-    return replace(prepared, unreported=told)
+    known = tuple(told)
+    write_unreported(prepared.folder / PROCESSED, known)
+    return replace(prepared, unreported=known)
 
 
 def standing(settings: Settings, name: str) -> Standing:

@@ -68,10 +68,11 @@ class Field:
 
     def value(self, raw: object) -> Value:
         """What a cell holds: the value in the type of the column, one of its marks, or nothing."""
-        if raw is None or (not isinstance(raw, str) and pd.isna(raw)):
+        if isinstance(raw, str):
+            if self.type == "string" or raw in self.marks:
+                return raw or None
+        elif raw is None or pd.isna(raw):
             return None
-        if isinstance(raw, str) and raw in self.marks:
-            return raw
         if self.type == "date":
             day: date = pd.Timestamp(raw).date()
             return day
@@ -80,6 +81,8 @@ class Field:
         return str(raw) or None
 
     def _number(self, raw: object) -> int | float:
+        if type(raw) is int:  # most of them are
+            return raw
         number = float(raw)  # type: ignore[arg-type]
         if self.type == "integer" and not number.is_integer():
             raise PublicationError(f"données ouvertes, colonne {quote(self.name)}{FIXED}: {number} n’est pas un nombre entier")

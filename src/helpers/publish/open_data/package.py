@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -18,6 +19,7 @@ from helpers.wording import FICTIONAL, day
 
 DESCRIPTOR = "datapackage.json"
 LINE_END = "\r\n"  # RFC 4180
+LONGEST_CODE = 40  # characters
 # Role of a licence in the framing -> its identifier and address.
 KNOWN_LICENCES = {
     "open": ("etalab-2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence"),
@@ -45,9 +47,15 @@ def csv_text(lines: Iterable[Sequence[Value]]) -> str:
 def _csv_cell(value: Value) -> str:
     if value is None:
         return ""
-    if isinstance(value, date):
-        return value.isoformat()
-    return for_csv(value) if isinstance(value, str) else repr(value)
+    if isinstance(value, str):
+        return _code(value) if len(value) <= LONGEST_CODE else for_csv(value)
+    return value.isoformat() if isinstance(value, date) else repr(value)
+
+
+@lru_cache(maxsize=10_000)
+def _code(text: str) -> str:
+    """A text so short that it may be a code, a label or a territory, which come again line after line."""
+    return for_csv(text)
 
 
 def schema(resource: Resource) -> pa.Schema:
@@ -60,7 +68,7 @@ def schema(resource: Resource) -> pa.Schema:
     return pa.schema(columns)
 
 
-def batch(resource: Resource, lines: Sequence[Sequence[Value]]) -> pa.RecordBatch:
+def batch(resource: Resource, typed_as: pa.Schema, lines: Sequence[Sequence[Value]]) -> pa.RecordBatch:
     """Lines with the exact texts; what is masked is missing, and the column beside says which mark stands for it."""
     columns: dict[str, list[Value]] = {}
     for place, field in enumerate(resource.fields):
@@ -71,7 +79,7 @@ def batch(resource: Resource, lines: Sequence[Sequence[Value]]) -> pa.RecordBatc
             columns |= {field.name: values, field.companion().name: told}
         else:
             columns[field.name] = values
-    return pa.RecordBatch.from_pydict(columns, schema=schema(resource))
+    return pa.RecordBatch.from_pydict(columns, schema=typed_as)
 
 
 def descriptor(release: Release, tables: tuple[Resource, ...], files: tuple[File, ...]) -> dict[str, Any]:

@@ -72,7 +72,8 @@ class Resource:
 
     def typed(self, lines: Iterable[Line]) -> list[tuple[Value, ...]]:
         """Lines with each value in the type of its column."""
-        return [tuple(field.value(line.get(field.name)) for field in self.fields) for line in lines]
+        columns = [(field.name, field.value) for field in self.fields]
+        return [tuple([value(line.get(name)) for name, value in columns]) for line in lines]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ Parquet wants whole columns: they wait on the disk, and one table at a time is r
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +23,19 @@ from helpers.publish.open_data.package import DESCRIPTOR, File, batch, csv_text,
 from helpers.publish.open_data.resources import Line, Release, Resource, resources
 
 FOLDER = "donnees-ouvertes"
+SUFFIXES = ("csv", "parquet")
 
 
 def write_open_data(folder: Path, release: Release) -> tuple[File, ...]:
     """Write a release in its folder, the notice named first and the description written last, and remove an older one's files."""
+    return write_about(folder, release, write_tables(folder, release))
+
+
+def write_about(folder: Path, release: Release, tables_written: Iterable[File]) -> tuple[File, ...]:
+    """What is told of tables that are written: the notice and the description; older files are removed. All files, these first."""
     tables = resources(release)
-    written = _write_tables(folder, release, tables)
+    order = {f"{table.name}.{suffix}": place for place, table in enumerate(tables) for suffix in SUFFIXES}
+    written = tuple(sorted(tables_written, key=lambda file: (order[file.name], file.name)))
     rows = {Path(file.name).stem: file.rows or 0 for file in written}
     told = _write_text(folder, readme.NAME, readme.notice(release, tables, rows), "À lire d’abord : contenu, licences, limites")
     described = _write_text(
@@ -46,8 +53,9 @@ def _write_text(folder: Path, name: str, text: str, title: str) -> File:
     return File(name, hashlib.sha256(content).hexdigest(), len(content), title)
 
 
-def _write_tables(folder: Path, release: Release, tables: Iterable[Resource]) -> tuple[File, ...]:
-    """Every table as CSV and as Parquet."""
+def write_tables(folder: Path, release: Release, wanted: Callable[[str], bool] = lambda _name: True) -> tuple[File, ...]:
+    """The tables whose name is `wanted`, as CSV and as Parquet: a part of a release may be written apart, by another process."""
+    tables = [table for table in resources(release) if wanted(table.name)]
     folder.mkdir(parents=True, exist_ok=True)
     # Where columns wait: of a run that is cut short, `files.sweep` removes it.
     with TemporaryDirectory(dir=folder, prefix=".tables.", suffix=files.UNFINISHED) as waiting:
@@ -68,34 +76,35 @@ class _Growing:
     table: Resource
     csv: BinaryIO
     columns: pa.ipc.RecordBatchStreamWriter
+    schema: pa.Schema
     waiting: Path
     rows: int = 0
 
     def add(self, lines: Iterable[Line]) -> None:
         typed = self.table.typed(lines)
         self.csv.write(csv_text(typed).encode("utf-8"))
-        self.columns.write_batch(batch(self.table, typed))
+        self.columns.write_batch(batch(self.table, self.schema, typed))
         self.rows += len(typed)
 
 
 @contextmanager
 def _growing(table: Resource, folder: Path, waiting: Path) -> Iterator[_Growing]:
-    place = waiting / table.name
+    place, typed = waiting / table.name, schema(table)
     # Given a path, the writer would keep the file open as long as it lives, and Windows removes no open file.
     with (
         files.writing(folder / f"{table.name}.csv") as csv,
         pa.OSFile(files.utf8_name(place), "wb") as sink,
-        pa.ipc.new_stream(sink, schema(table)) as columns,
+        pa.ipc.new_stream(sink, typed) as columns,
     ):
         csv.write(csv_text([table.names]).encode("utf-8"))
-        yield _Growing(table, csv, columns, place)
+        yield _Growing(table, csv, columns, typed, place)
 
 
 def _written(one: _Growing, folder: Path) -> Iterator[File]:
     """The files of a table that has all its lines."""
     _write_columns(one, folder / f"{one.table.name}.parquet")
     one.waiting.unlink()
-    for suffix in ("csv", "parquet"):
+    for suffix in SUFFIXES:
         path = folder / f"{one.table.name}.{suffix}"
         yield File(path.name, files.digest_file(path), path.stat().st_size, one.table.title, one.rows)
 
