@@ -18,6 +18,7 @@ class AnnexEntry:
     """One contribution; `held` says why its words are not printed.
 
     Its nature, theme and public stand first in what is told of it, each apart: scripts filter by them, and the release is re-read by them.
+    The first two lead to the claims that count it there (`kind_href`, `theme_href`); `claims` are the others that rest on it.
     """
 
     anchor: str
@@ -32,9 +33,12 @@ class AnnexEntry:
     answer: str = ""
     answer_href: str = ""
     claims: tuple[Evidence, ...] = ()
+    kind_href: str = ""
+    theme_href: str = ""
 
     def html(self) -> Markup:
-        choices = Markup(" · ").join(tag("span", choice) for choice in (self.kind, self.theme, self.public))
+        told = ((self.kind, self.kind_href), (self.theme, self.theme_href), (self.public, ""))
+        choices = Markup(" · ").join(tag("a" if href else "span", choice, href=href) for choice, href in told)
         rest = "".join(f" · {part}" for part in (self.event, self.extra) if part)
         return tag(
             "li",
