@@ -58,5 +58,6 @@ def test_what_is_kept() -> None:
     ):  # fmt: skip
         assert compact(kept) == kept
     assert compact('<p id="a/">x</p><p class="n">y</p>') == "<p id=a/>x<p class=n>y</p>"
-    assert compact('<svg><rect x="1" width="3"/></svg>') == '<svg><rect x=1 width="3"/></svg>'
+    drawing = '<svg class="chart"><g fill="red"><rect x="1" width="3"/></g></svg>'
+    assert compact(f'<p id="a">x</p>{drawing}<p id="b">y</p>') == f"<p id=a>x</p>{drawing}<p id=b>y</p>"
     assert compact(str(tag("p", Markup("&amp;"), title='"'))) == '<p title="&#34;">&amp;</p>'

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 
-# Quotes around a value without a space, a quote, an entity or a sign of markup (HTML, « unquoted attribute-value syntax »). The last value
-# of a closed tag of a drawing (`<rect …="0"/>`) keeps them: the slash would be read as its end.
+# Quotes around a value without a space, a quote, an entity or a sign of markup (HTML, « unquoted attribute-value syntax »).
 QUOTES = re.compile(r'="([^\s"\'=<>`&]+)"(?=[ >])')
 # A paragraph ends by itself before a block, or with what holds it (HTML, « optional tags »): those that older parsers know too.
 PARAGRAPH = re.compile(r"</p>\s*(?=<(?:p|ul|ol|div|dl|table|h[2-6])[ >]|</(?:div|li|section|details|figure|blockquote|td)>)")
+DRAWING = re.compile(r"(<svg .*?</svg>)", re.DOTALL)  # is XML, where quotes are needed: it is printed from the page
 OTHERS = re.compile(
     r"</(?:li|td|th|tr|thead|tbody|dt|dd)>"
 )  # always before another of their kind, or the end of what holds them
@@ -19,4 +19,6 @@ OTHERS = re.compile(
 
 def compact(body: str) -> str:
     """The markup of a page without the quotes and the end tags that it can do without; doing it twice changes nothing more."""
-    return OTHERS.sub("", PARAGRAPH.sub("", QUOTES.sub(r"=\1", body)))
+    pieces = DRAWING.split(body)
+    pieces[::2] = (QUOTES.sub(r"=\1", piece) for piece in pieces[::2])
+    return OTHERS.sub("", PARAGRAPH.sub("", "".join(pieces)))
