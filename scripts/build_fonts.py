@@ -14,23 +14,27 @@ import io
 import subprocess
 import tarfile
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.tables.otBase import ValueRecord
+from fontTools.ttLib.tables.otTables import PairPos
 from fontTools.varLib.instancer import instantiateVariableFont
 
 FONTS = Path(__file__).parents[1] / "src" / "helpers" / "publish" / "template" / "fonts"
-LARGEST_FILE = 40 * 1024  # bytes: both stand in every page, a third larger once written in text
+LARGEST_FILE = 24 * 1024  # bytes: both stand in every page, a third larger once written in text
 REGULAR, SEMIBOLD = 400, 600
+PLAIN = 0x0F  # of the parts of a spacing, those that are one number; the others depend on the weight
 
-# Latin 1 and what French adds to it; dashes, quotes and spaces of typography; the signs that our pages write.
-LETTERS = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100)))) + "ŒœŸˆ˜"
-TYPOGRAPHY = "\u2009\u200a\u2010\u2011–—‘’‚“”„†•…\u202f‰′″‹›⁄€™"
+# What is typed on a French keyboard, the letters of French, of the languages of France and of its neighbours; dashes, quotes and spaces of
+# typography; the signs that our pages write. Any other sign of a reader's words is drawn by a font of the machine.
+LETTERS = "".join(map(chr, range(0x20, 0x7F))) + "ÀÂÄÆÇÈÉÊËÎÏÔÖÙÛÜŸŒàâäæçèéêëîïôöùûüÿœ" + "ÁÍÓÚÑáíóúñìòãõåøß"
+TYPOGRAPHY = "\xa0¡£§©«°±²³·¹º»¼½¾¿×÷µ" + "\u2009\u200a\u2010\u2011–—‘’‚“”„†•…\u202f‰′″‹›€™"
 SIGNS = "←↑→↓−≈≠≤≥●○▲△■□◆◇✓₁₂₃"
-FEATURES = ["ccmp", "kern", "lnum", "locl", "mark", "sups", "tnum"]  # tabular figures among them
+FEATURES = ["kern"]  # their figures are tabular and lining as they are; browsers compose accents by themselves
 
 
 @dataclass(frozen=True)
@@ -82,8 +86,26 @@ def cut(font: TTFont, source: Source) -> TTFont:
     narrowed = read_again(instantiateVariableFont(font, dict(source.axes), updateFontNames=False))
     subsetter = Subsetter(Options(layout_features=FEATURES, hinting=False, name_IDs=["*"], notdef_outline=True))
     subsetter.populate(text=LETTERS + TYPOGRAPHY + SIGNS)
-    subsetter.subset(narrowed)
+    subsetter.subset(steady(narrowed))
     return named(narrowed, source)
+
+
+def steady(font: TTFont) -> TTFont:
+    """The font with one kerning for all its weights: what changes from one weight to the next is not seen, and weighs a third of it."""
+    for lookup in font["GPOS"].table.LookupList.Lookup:
+        for table in (getattr(one, "ExtSubTable", one) for one in lookup.SubTable):
+            if isinstance(table, PairPos):
+                for value in spacings(table):
+                    vars(value).pop("XAdvDevice", None)
+                table.ValueFormat1 &= PLAIN
+    return font
+
+
+def spacings(pairs: PairPos) -> Iterator[ValueRecord]:
+    """What a table of kerning adds after the first sign of each pair."""
+    if pairs.Format == 1:
+        return (pair.Value1 for first in pairs.PairSet for pair in first.PairValueRecord if pair.Value1)
+    return (pair.Value1 for first in pairs.Class1Record for pair in first.Class2Record if pair.Value1)
 
 
 def read_again(font: TTFont) -> TTFont:

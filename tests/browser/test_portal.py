@@ -183,7 +183,7 @@ def fed_by_printed_rows(built: Built, page_name: str) -> Iterator[tuple[str, str
     """Sentences of a national page that the search knows to be fed by a contribution, with the territory and the id of one."""
     page = (built[0].reports(CAMPAIGN) / "synthese" / page_name).read_text(encoding="utf-8")
     printed = {(slug, line.id) for slug, line in every_line(built)}
-    for found in re.finditer('<div class="claim" id="(constat-proposition-[^"]+)">.*?</div>', page):
+    for found in re.finditer("<div class=claim id=(constat-proposition-[^ >]+)>.*?</div>", page):
         for slug, own in re.findall(r'href="\.\./territoires/([^/]+)/rapport\.html#(C\d+)"', found[0]):
             if (slug, own) in printed:
                 yield found[1], slug, own
@@ -340,7 +340,7 @@ def test_the_index_holds_nothing_but_what_pages_print(built: Built) -> None:
     for path in sorted(reports.glob(f"territoires/*/{FILE}")):
         slug, lines = read_shard(path)
         page = (path.parent / "rapport.html").read_text(encoding="utf-8")
-        printed = set(re.findall(r'<li class="entry" id="([^"]+)"[^>]*><p class="id">[^<]*</p><p class="text">', page))
+        printed = set(re.findall(r"<li class=entry id=([^ >]+)[^>]*><p class=id>[^<]*<p class=text>", page))
         assert {line.id for line in lines} == printed, slug
     held = built[1].prepared.analysis(slug).measured.said.contributions
     texts = [text for text in held.loc[~held["printable"], "text"].dropna() if len(text) > 40]

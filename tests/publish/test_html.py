@@ -24,7 +24,7 @@ from helpers.show.notes import AnalystNote
 from tests.conftest import system_tool
 from tests.publish.pages import FOOTER, TITLE, notebook, shown
 
-FONT_BYTES = 90_000
+FONT_BYTES = 54_000
 SHELL_BYTES = 32_000  # style and script: what every page carries
 READABLE = 4.5  # WCAG 2.1, 1.4.3: contrast of text of ordinary size
 

@@ -6,11 +6,12 @@ import pytest
 
 from helpers.collect.notes.note import Note
 from helpers.errors import PublicationError
+from helpers.publish.compact import compact
 from helpers.publish.notes import verify_notes
 from helpers.show.notes import AnalystNote
 
-ONE = str(AnalystNote(Note(1, "x", "Un.", "A"), 1).html())
-TWO = str(AnalystNote(Note(2, "x", "Deux.", "B"), 2).html())
+ONE = compact(str(AnalystNote(Note(1, "x", "Un.", "A"), 1).html()))
+TWO = compact(str(AnalystNote(Note(2, "x", "Deux.", "B"), 2).html()))
 
 
 def test_the_notes_that_were_written() -> None:

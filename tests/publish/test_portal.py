@@ -157,7 +157,7 @@ def test_search_is_offered_where_there_is_something_to_find() -> None:
     for searched, offered in (((12, 1), True), ((0, 0), False)):
         html = render_portal(replace(PORTAL, searched=searched), FOOTER)
         verify_page(html, expected_title=PORTAL.title)
-        assert ("'strict-dynamic'" in html, 'id="recherche"' in html) == (offered, offered)
+        assert ("'strict-dynamic'" in html, "id=recherche" in html) == (offered, offered)
 
 
 def test_open_data_name_their_files() -> None:

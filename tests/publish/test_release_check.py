@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -67,9 +68,9 @@ def write_release(root: Path) -> Path:
 def replace_cell(path: Path, line: str, column: str, text: str) -> None:
     """Write another text in the cell of a line and a column."""
     page = path.read_text(encoding="utf-8")
-    row = page.index(f'data-ligne="{line}"')
-    cell = page.index(f'data-colonne="{column}"', row)
-    start = page.index(">", cell) + 1
+    cell = re.search(rf'data-ligne="?{re.escape(line)}"?[ >].*?data-colonne="?{re.escape(column)}"?[ >]', page, re.DOTALL)
+    assert cell is not None
+    start = page.index(">", cell.end() - 1) + 1
     path.write_text(page[:start] + text + page[page.index("<", start) :], encoding="utf-8")
 
 

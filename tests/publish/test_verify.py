@@ -7,6 +7,7 @@ import re
 import pytest
 
 from helpers.errors import PublicationError
+from helpers.publish.compact import compact
 from helpers.publish.html import render
 from helpers.publish.verify import verify_page
 from helpers.show import drawing
@@ -71,9 +72,9 @@ def test_another_territory_title() -> None:
         (END, f"{SVG}{END}", "un dessin n’est dans aucune figure"),
         ('aria-label="Sobriété\xa0: 2 contributions."', "", "la figure «\u00a0Les thèmes\u00a0» n’a pas d’équivalent en texte"),
         ('<path d="M0,0h9"/>', "", "la figure «\u00a0Les thèmes\u00a0» est vide"),
-        (str(FIGURE.table.html()), "", "la figure «\u00a0Les thèmes\u00a0» n’a pas de tableau"),
+        (compact(str(FIGURE.table.html())), "", "la figure «\u00a0Les thèmes\u00a0» n’a pas de tableau"),
         ("<caption><span>Contributions par thème</span></caption>", "", "un tableau n’a pas de légende"),
-        (' scope="row"', "", "le tableau «\u00a0Contributions par thème\u00a0» n’a pas d’en-têtes"),
+        (" scope=row", "", "le tableau «\u00a0Contributions par thème\u00a0» n’a pas d’en-têtes"),
         (END, f"<p>nan contributions</p>{END}", "«\u00a0nan\u00a0» est resté dans «\u00a0nan contributions\u00a0»"),
         (END, f"<p>n = None</p>{END}", "«\u00a0None\u00a0» est resté dans «\u00a0n = None\u00a0»"),
         (END, f"<p>&lt;NA&gt;</p>{END}", "«\u00a0<NA>\u00a0» est resté dans «\u00a0<NA>\u00a0»"),
@@ -105,8 +106,8 @@ def test_style_among_the_content() -> None:
 
 def test_claim_without_evidence() -> None:
     """A claim that leads to no row is refused, with its words."""
-    bare = re.sub(r"<details.*?</details>", "", str(CLAIM.html()))
-    assert fault(changed(str(CLAIM.html()), bare)) == (
+    bare = re.sub(r"<details.*?</details>", "", compact(str(CLAIM.html())))
+    assert fault(changed(compact(str(CLAIM.html())), bare)) == (
         "le constat «\u00a02 contributions sur 2 parlent de sobriété.\u00a0» ne mène à aucune ligne"
     )
 

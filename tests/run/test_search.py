@@ -61,7 +61,7 @@ def test_what_contributions_feed_is_on_the_pages(built: Built) -> None:
     assert isinstance(rows, dict)
     id_, places = next(iter(rows.items()))
     own = told["constats"][places[0]]
-    body = re.search(rf'<div class="claim" id="{own[1]}">.*?</div>', pages[own[2][0]], re.DOTALL)  # type: ignore[index]
+    body = re.search(rf"<div class=claim id={own[1]}>.*?</div>", pages[own[2][0]], re.DOTALL)  # type: ignore[index]
     assert body is not None
     assert f"territoires/{slug}/rapport.html#{id_}" in body[0] or "à l’appui" in body[0]
 

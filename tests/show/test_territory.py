@@ -69,6 +69,10 @@ def test_a_level_that_is_not_there_rests_on_nothing(analysis: TerritoryAnalysis)
 
 
 def test_the_annex_names_each_link_once(analysis: TerritoryAnalysis) -> None:
-    """A contribution that was answered leads to two claims on answers, under two names."""
-    links = read(territory_method.annex(analysis)).xpath("//li[@id='C1']/p[@class='links']/a/text()")
-    assert links == ["son thème", "propositions de ce thème", "textes repris", "réponses", "réponses «\xa0retenu\xa0»"]
+    """Its nature and its theme lead to what is said of them; one that was answered leads to two claims on answers, under two names."""
+    (entry,) = read(territory_method.annex(analysis)).xpath("//li[@id='C1']")
+    assert entry.xpath("p[@class='links']/a/text()") == ["textes repris", "réponses", "réponses «\xa0retenu\xa0»"]
+    theme = analysis.measured.said.contributions["theme"].iloc[0]
+    assert [(one.tag, one.get("href")) for one in entry.xpath("p[@class='about']/*")] == [
+        ("a", f"#constat-{theme}-propositions"), ("a", f"#constat-{theme}-contributions"), ("span", None),
+    ]  # fmt: skip

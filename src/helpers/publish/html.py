@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 
 from helpers.errors import PublicationError
 from helpers.framing.matching import fold
+from helpers.publish.compact import compact
 from helpers.publish.parsed import parsed
 from helpers.publish.shell import MAIN, Footer, Shell, fill
 from helpers.wording import FIXED, typeset
@@ -40,7 +41,7 @@ def composed(notebook: NotebookNode, *, footer: Footer) -> Shell:
     head, *others = SECTION.split("\n".join(filter(None, map(_cell, notebook.cells))))
     sections = tuple(_sections(others))
     body = "\n".join((head.rstrip(), *(section.html for section in sections)))
-    return Shell(_title(head), body, footer, tuple((section.anchor, section.heading) for section in sections))
+    return Shell(_title(head), compact(body), footer, tuple((section.anchor, section.heading) for section in sections))
 
 
 def claims_of(page: str) -> dict[str, str]:

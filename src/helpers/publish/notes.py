@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from helpers.errors import PublicationError
+from helpers.publish.compact import compact
 from helpers.show.notes import FRAME
 from helpers.wording import typeset
 
-OPENING = f'<div class="{FRAME}"'
+OPENING = compact(f'<div class="{FRAME}" ')
 
 
 def verify_notes(page: str, written: Collection[str]) -> None:
     """Raise `PublicationError` unless a page shows each note once, as it was written, and nothing else in their frame."""
     for note in written:
-        if page.count(note) != 1:
+        if page.count(compact(note)) != 1:
             raise PublicationError(
                 typeset(
                     "le rapport relu n'est pas publiable : une note de l'analyste n'y est pas, ou pas telle qu'elle a été écrite"

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from helpers.publish.compact import compact
+
 TEMPLATE = Path(__file__).parent / "template"
 TRUSTED = " 'strict-dynamic'"  # a script added by the one whose hash is told may run; one that stands in the page may not
 FONTS = (("Concertations Sans", "sans.woff2"), ("Concertations Serif", "serif.woff2"))  # made by scripts/build_fonts.py
 STATEMENT = "accessibilite.html"  # file of the accessibility statement, beside the front page
-NOTE = 'class="analyst-note"'  # of a note of `show.notes`: a page without any carries no style for them
+NOTE = "analyst-note"  # class of a note of `show.notes`: a page without any carries no style for them
 MAIN = "contenu"  # anchor of the page's main part, taken by the shell
 
 
@@ -40,7 +42,7 @@ class Attached:
 
 @dataclass(frozen=True)
 class Shell:
-    """What the template fills in. `contents`: (anchor, text) of each section; `body` is HTML, all the rest is text.
+    """What the template fills in. `contents`: (anchor, text) of each section; `body` is HTML as it is written (see `compact`), all the rest is text.
 
     `searches`: whether the page opens the files of the search when a reader asks (see decision 0028).
     """
@@ -77,7 +79,7 @@ class Shell:
 
 def page(title: str, body: str, *, footer: Footer, description: str = "", searches: bool = False) -> str:
     """A page that no notebook makes, in the same shell; `body` is HTML made by our own elements."""
-    return fill(Shell(title, body, footer, description=description, searches=searches))
+    return fill(Shell(title, compact(body), footer, description=description, searches=searches))
 
 
 def fill(shell: Shell) -> str:

@@ -178,7 +178,7 @@ class Reader:
         for figure in root.xpath("//figure[.//table[@data-mesure]]"):
             self.found.faults += _drawn(figure)
         for entry in root.xpath("//li[@class='entry']"):
-            told = [one.text_content() for one in entry.xpath("./p[@class='about']/span")]
+            told = [one.text_content() for one in entry.xpath("./p[@class='about']/*")]
             # A last valid report may be older than these marks: it has attributes instead.
             kind, public = (told[0], told[2]) if told else (entry.get("data-k", ""), entry.get("data-p", ""))
             self._speaks(owner, entry.get("id", ""), public, kind)

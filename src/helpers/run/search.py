@@ -26,7 +26,7 @@ from helpers.wording import inside
 # What a contribution feeds, in the words of a reader; of a proposition, its sentence says which kind it is.
 LABELS = {DIVERGENCES: "divergence sur ce thème", FEW: "position peu partagée", THEMES: "ce thème dans la synthèse"}
 PAGES = ((f"{NATIONAL}/{PAGE}", "synthèse nationale"), (f"{NATIONAL}/{WORKSHOP_PAGE}", "atelier du manifeste"))
-ANCHOR = re.compile(r'id="(constat-[^"]+)"')
+ANCHOR = re.compile(r"id=(constat-[^ >]+)")
 CITIES = "-francophonie"  # ends what the sentences on the francophone cities are about
 
 

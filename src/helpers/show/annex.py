@@ -20,6 +20,7 @@ class AnnexEntry:
     """One contribution; `held` says why its words are not printed.
 
     Its nature, theme and public stand first in what is told of it, each apart: scripts filter by them, and the release is re-read by them.
+    The first two lead to the claims that count it there (`kind_href`, `theme_href`); `claims` are the others that rest on it.
     """
 
     anchor: str
@@ -34,9 +35,11 @@ class AnnexEntry:
     answer: str = ""
     answer_href: str = ""
     claims: tuple[Evidence, ...] = ()
+    kind_href: str = ""
+    theme_href: str = ""
 
     def html(self) -> Markup:
-        choices = _choices(self.kind, self.theme, self.public)
+        choices = _choices((self.kind, self.kind_href), (self.theme, self.theme_href), (self.public, ""))
         rest = "".join(f" · {part}" for part in (self.event, self.extra) if part)
         return tag(
             "li",
@@ -63,8 +66,9 @@ class AnnexEntry:
 
 
 @lru_cache(4096)  # a few hundred come back through all annexes
-def _choices(*labels: str) -> Markup:
-    return join(*(tag("span", label) for label in labels), between=" · ")
+def _choices(*labels: tuple[str, str]) -> Markup:
+    """Labels one after the other, each with the address it leads to, if any."""
+    return join(*(tag("a" if href else "span", label, href=href) for label, href in labels), between=" · ")
 
 
 @dataclass(frozen=True)

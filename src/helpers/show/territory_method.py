@@ -59,8 +59,9 @@ def method(analysis: TerritoryAnalysis) -> Element:
 FED = "../../index.html#recherche=mots={}-"
 
 # The link from a contribution to a claim: by what the claim is about, or by what it says of it.
+OWN_THEME, OF_THEME = "son thème", " de ce thème"  # the links that the theme and the nature of a contribution bear themselves
 BACK_LABELS = {
-    "contributions": "son thème",
+    "contributions": OWN_THEME,
     "retenues": "textes non publiés",
     "accord": "accords",
     "desaccord": "désaccords",
@@ -178,6 +179,8 @@ def _entries(analysis: TerritoryAnalysis) -> Iterator[AnnexEntry]:
     reasons = {choice.code: HELD_BACK.get(choice.role, "") for choice in framing.lists["publication"].choices}
     for line in parts.lines(analysis.measured.said.contributions):
         own = link(line["id"]).label
+        claims = supported.get(line["id"], ())
+        theme, kind = _leads(claims, OWN_THEME), _leads(claims, OF_THEME)
         answer, href = answered.get(line["id"], ("", ""))
         yield AnnexEntry(
             anchor=own,
@@ -191,8 +194,15 @@ def _entries(analysis: TerritoryAnalysis) -> Iterator[AnnexEntry]:
             extra=" · ".join(_extras(line, framing)),
             answer=answer,
             answer_href=href,
-            claims=supported.get(line["id"], ()),
+            claims=tuple(one for one in claims if one.href not in (theme, kind)),
+            kind_href=kind,
+            theme_href=theme,
         )
+
+
+def _leads(claims: tuple[Evidence, ...], ending: str) -> str:
+    """Where the first claim of that name leads; nothing when there is none."""
+    return next((one.href for one in claims if one.label.endswith(ending)), "")
 
 
 def _extras(line: Mapping[str, object], framing: Framing) -> Iterator[str]:
@@ -230,7 +240,7 @@ def _back_label(claim: Claim, framing: Framing) -> str:
         return f"réponses {quote(inside(framing.lists['answers'].label_of(what)))}"
     if (about, what) == ("reponses", "attente"):
         return "propositions sans réponse"
-    return BACK_LABELS.get(about, BACK_LABELS.get(what, f"{what} de ce thème"))
+    return BACK_LABELS.get(about, BACK_LABELS.get(what, f"{what}{OF_THEME}"))
 
 
 def _answers_by_row(analysis: TerritoryAnalysis) -> Mapping[str, tuple[str, str]]:

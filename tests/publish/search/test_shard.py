@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from helpers.errors import PublicationError
+from helpers.publish.compact import compact
 from helpers.publish.search.script import FILE, called, held
 from helpers.publish.search.shard import WORDS, Line, read_counts, read_shard, verify_shard, write_shard
 from helpers.show.annex import Annex, AnnexEntry
@@ -22,7 +23,7 @@ def page(*lines: Line, held_back: str = "") -> str:
         AnnexEntry(line.id, line.id, line.text, "", line.theme, line.kind, line.public, "Apéro IA") for line in lines
     ]  # fmt: skip
     entries += [AnnexEntry(held_back, held_back, "", "Texte non publié.", "T01", "attente", "", "")] if held_back else []
-    return str(Annex(tuple(entries), "Toutes les contributions").html())
+    return compact(str(Annex(tuple(entries), "Toutes les contributions").html()))
 
 
 def test_a_written_file_is_read_back(tmp_path: Path) -> None:

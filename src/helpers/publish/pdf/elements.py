@@ -206,7 +206,7 @@ def _entry(walk: Walk, element: _Element) -> Code:
     """
     name, said = child(element, "id"), child(element, "text") if child(element, "text") is not None else child(element, "held")
     about = [
-        walk.unlinked(one) if "links" in classes(one) else walk.inline(one)
+        walk.unlinked(one) if {"about", "links"}.intersection(classes(one)) else walk.inline(one)
         for one in element
         if one is not name and one is not said
     ]

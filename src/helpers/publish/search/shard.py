@@ -21,7 +21,7 @@ from helpers.wording import quote
 WORDS = "mots-recherche.json"  # beside the tables: what the directory of a campaign is made of
 CALL = "textes"
 FIELDS = ("id", "text", "theme", "kind", "public", "answer", "answer_anchor")
-PRINTED = re.compile(r'<p class="id">([^<]+)</p><p class="text">(.*?)</p>')  # a contribution of the annex, with its words
+PRINTED = re.compile(r"<p class=id>([^<]+)<p class=text>(.*?)<p class=about>")  # a contribution of the annex, with its words
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@
   // A bar that narrows a long list: one choice per field, and words looked for everywhere.
   const filter = (place, items, fields, label, noun) => {
     const texts = [];
-    const told = items.map((item) => [...item.querySelectorAll(".about span")].map((one) => one.textContent));
+    const told = items.map((item) => [...item.querySelectorAll(".about > *")].map((one) => one.textContent));
     const selects = fields.map(([key, name, at]) => {
       const values = [...new Set(told.map((one) => one[at]))].sort((a, b) => a.localeCompare(b, "fr"));
       const options = values.map((value) => make("option", { value }, value));
