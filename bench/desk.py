@@ -20,9 +20,10 @@ import pandas as pd
 from bench.campaign import CAMPAIGN, chosen_territories, write_campaign
 from bench.watch import run
 from helpers.analyse import corpus, texts
-from helpers.files import read_parquet, write_parquet, write_text
+from helpers.files import write_text
 from helpers.framing.campaign import FILE, read_campaign
 from helpers.framing.territories import Territory
+from helpers.parquet import read_parquet, write_parquet
 from helpers.run.prepare import STATE_FILE, TERRITORIES_FILE, Prepared, prepare, prepared_before
 from helpers.sample.campaign import campaign_file
 from helpers.settings import Settings

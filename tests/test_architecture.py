@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "helpers"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # Each level may import those before it; « sample » stands apart and reads only the first levels.
 ORDER = ("ground", "framing", "collect", "analyse", "show", "publish", "run", "desk", "terminal", "cli")
-GROUND = frozenset({"wording", "errors", "settings", "files", "plain_text", "text_storage", "inert"})
+GROUND = frozenset({"wording", "errors", "settings", "files", "parquet", "plain_text", "text_storage", "inert"})
 CLI = frozenset({"cli", "french_click", "__main__"})
 READ_BY_SAMPLE = frozenset({"ground", "framing", "collect", "sample"})
 READS_THE_CLOCK = frozenset({"run/manifest.py", "run/note_writing.py", "run/journal.py", "run/lock.py", "desk/coding_log.py"})

@@ -9,19 +9,13 @@ import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache, lru_cache, partial
+from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
-from pandas.api.types import is_object_dtype
 
 from helpers.plain_text import writable
 
@@ -178,79 +172,6 @@ def write_text(path: Path, content: str) -> None:
     write_bytes(path, writable(content).encode("utf-8"))
 
 
-def write_parquet(path: Path, frame: pd.DataFrame) -> None:
-    """Write a frame as Parquet, atomically; its index is not kept."""
-    written = pa.BufferOutputStream()
-    pq.write_table(_arrow(frame), written)
-    write_bytes(path, written.getvalue())
-
-
-def _arrow(frame: pd.DataFrame) -> pa.Table:
-    """What `pa.Table.from_pandas` makes of a frame, however its texts are held; for small tables, to describe the columns takes half its time."""
-    types = tuple(PLAIN_TEXT if one == "str" else one for one in frame.dtypes)
-    is_plain = frame.columns.dtype == "str" and frame.columns.name is None
-    if not is_plain or any(isinstance(one, pd.CategoricalDtype) or is_object_dtype(one) for one in types):
-        return pa.Table.from_pandas(frame, preserve_index=False, nthreads=1)  # described by what it holds
-    schema = _described(tuple(frame.columns), types)
-    columns = [
-        pa.array(column.values, field.type, from_pandas=True) for field, (_, column) in zip(schema, frame.items(), strict=True)
-    ]
-    return pa.Table.from_arrays(columns, schema=schema)
-
-
-@lru_cache(maxsize=256)
-def _described(names: tuple[str, ...], types: tuple[object, ...]) -> pa.Schema:
-    """How Arrow describes columns of some names and types, and tells pandas of them: worked out once for all workbooks."""
-    empty = pd.DataFrame({name: pd.Series(dtype=one) for name, one in zip(names, types, strict=True)})
-    return pa.Schema.from_pandas(empty, preserve_index=False)
-
-
-def read_parquet(path: Path) -> pd.DataFrame:
-    """Read a frame back (see `parquet`)."""
-    return parquet(path.read_bytes())
-
-
-def parquet(content: bytes) -> pd.DataFrame:
-    """A frame from the bytes of a Parquet file, as it was written."""
-    return _frame(parquet_table(content))
-
-
-def parquet_table(content: bytes) -> pa.Table:
-    """What the bytes of a Parquet file hold, with no thread of its own: half the time that it takes for tables as small as ours."""
-    with pq.ParquetFile(pa.BufferReader(content), pre_buffer=False) as file:
-        return file.read(use_threads=False)
-
-
-def _frame(table: pa.Table) -> pd.DataFrame:
-    """What `to_pandas` makes of a table, in a third of the time when all its columns are of the few types that ours have.
-
-    Arrow asks pandas which of its many types each column was, which takes longer than to make the column.
-    """
-    told = table.schema.pandas_metadata or {"columns": (), "index_columns": ()}
-    types = {column["name"]: column["numpy_type"] for column in told["columns"]}
-    columns = dict(zip(table.column_names, table.columns, strict=True))
-    if told["index_columns"] or not all(_is_plain(types.get(name), column) for name, column in columns.items()):
-        return table.to_pandas(use_threads=False)
-    return pd.DataFrame({name: _column(types[name], column) for name, column in columns.items()}, copy=False)
-
-
-def _is_plain(type_: str | None, column: pa.ChunkedArray) -> bool:
-    return type_ in EXTENSION_TYPES or type_ in HOLED_TYPES or (type_ in WHOLE_TYPES and not column.null_count)
-
-
-def _column(type_: str, column: pa.ChunkedArray) -> pd.api.extensions.ExtensionArray | npt.NDArray[Any]:
-    return EXTENSION_TYPES[type_]().__from_arrow__(column) if type_ in EXTENSION_TYPES else np.array(column.to_numpy())
-
-
-# The types that our tables have: those of pandas, then those of numpy that can hold a missing value, and that cannot.
-EXTENSION_TYPES: Mapping[str, Callable[[], Any]] = {
-    "str": partial(pd.StringDtype, na_value=np.nan),
-    "Int64": pd.Int64Dtype,
-    "Float64": pd.Float64Dtype,
-}
-HOLED_TYPES, WHOLE_TYPES = frozenset({"float64", "datetime64[ms]"}), frozenset({"int64", "bool"})
-
-
 def utf8_name(path: Path) -> str:
     """The name of a file for Arrow, which takes every name for UTF-8 whatever the locale of this process reads in it.
 
@@ -284,7 +205,6 @@ def digest_files(paths: Iterable[Path], root: Path) -> str:
     return digest(*(part for name, path in named for part in (name, path.read_bytes())))
 
 
-PLAIN_TEXT = pd.StringDtype("python", na_value=float("nan"))  # however texts are held, one type in all files
 PACKAGE = Path(__file__).parent
 TEMPLATE, PRINTING = "publish/template", "publish/pdf"
 # Nothing that makes a table, a claim or a page imports these: `tests/test_architecture.py` holds it.

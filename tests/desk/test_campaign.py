@@ -14,7 +14,7 @@ import concertations
 from concertations import Campaign, ConcertationsError
 from helpers.analyse.claims import ledger_frame, read_ledger
 from helpers.desk import opening
-from helpers.files import read_parquet
+from helpers.parquet import read_parquet
 from helpers.run import prepare
 from helpers.settings import Settings
 from tests.conftest import ROOT

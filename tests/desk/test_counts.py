@@ -10,8 +10,8 @@ import pytest
 from helpers.analyse import corpus, texts
 from helpers.desk.counts import Chosen, by_public, by_territory, by_theme, chosen_rows, count
 from helpers.desk.quotes import quotes
-from helpers.files import write_parquet
 from helpers.framing.load import load_framing
+from helpers.parquet import write_parquet
 
 FRAMING = load_framing("ia_2025")
 ROWS = {

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.errors import ClaimError
-from helpers.files import read_parquet, write_parquet
+from helpers.parquet import read_parquet, write_parquet
 from helpers.wording import PLURAL_FROM, counted, number, sentence, share, typeset
 
 PLACEHOLDER = re.compile(r"{(\w+)}")

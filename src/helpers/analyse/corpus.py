@@ -17,8 +17,9 @@ from helpers.analyse.follow_up import answers_by_contribution
 from helpers.analyse.minority import few
 from helpers.collect.decisions import CODED
 from helpers.collect.tables import Tables
-from helpers.files import utf8_name, write_parquet
+from helpers.files import utf8_name
 from helpers.framing.model import Framing
+from helpers.parquet import write_parquet
 
 FILE = "national.parquet"
 CODES = ("territory", "theme", "kind", "public", "public_shown", "few", PROPOSED, RECODED, CODED)

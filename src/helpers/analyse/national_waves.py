@@ -13,9 +13,9 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.analyse.waves import followed
-from helpers.files import read_parquet
 from helpers.framing.campaign import Campaign
 from helpers.framing.model import Framing
+from helpers.parquet import read_parquet
 
 COMMITMENTS = "commitments.parquet"
 

@@ -14,8 +14,9 @@ import pyarrow.dataset as ds
 from helpers.analyse.contributions import OWN_WORDS, PLAIN_LENGTH, quotable
 from helpers.analyse.follow_up import answers_by_contribution
 from helpers.collect.tables import Tables
-from helpers.files import utf8_name, write_parquet
+from helpers.files import utf8_name
 from helpers.framing.model import Framing
+from helpers.parquet import write_parquet
 from helpers.wording import day
 
 WORDS, ANSWERS = "paroles.parquet", "reponses.parquet"

@@ -25,8 +25,8 @@ from helpers.analyse.contributions import by_public
 from helpers.analyse.disclosure import HIDDEN, SHOWN, TOTAL, MaskedTable, Move, Place
 from helpers.analyse.participation import people_by_public
 from helpers.collect.tables import Tables
-from helpers.files import read_parquet, write_parquet
 from helpers.framing.model import Framing
+from helpers.parquet import read_parquet, write_parquet
 from helpers.wording import number
 
 # Measures that cross people with something; a written table names its own, so that it can be re-read.

@@ -18,7 +18,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from helpers.files import utf8_name, write_parquet
+from helpers.files import utf8_name
+from helpers.parquet import write_parquet
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array

@@ -14,8 +14,9 @@ import pyarrow as pa
 from helpers.collect.findings import Finding, SheetBalance
 from helpers.collect.tables import Intake, MaskedCell, Source, Tables
 from helpers.errors import CampaignError
-from helpers.files import parquet_table, read_parquet, write_parquet, write_text
+from helpers.files import write_text
 from helpers.framing.model import TABLE_FIELDS
+from helpers.parquet import parquet_table, read_parquet, write_parquet
 
 FINDINGS = "anomalies.parquet"
 UNCODED, DECIDED = "sans_theme.parquet", "decisions.parquet"  # written where there is something to say only

@@ -15,9 +15,9 @@ from typing import Any
 
 import pandas as pd
 
-from helpers import files
 from helpers.errors import CampaignError
 from helpers.framing.matching import fold, nearest
+from helpers.parquet import parquet
 from helpers.wording import listing, number, quote, sentence, typeset
 
 EPCI_SOURCE = "Insee et DGCL, populations légales municipales"
@@ -116,7 +116,7 @@ def _reference() -> Traversable:
 
 @cache
 def _read(name: str) -> pd.DataFrame:
-    return files.parquet((_reference() / f"{name}.parquet").read_bytes())
+    return parquet((_reference() / f"{name}.parquet").read_bytes())
 
 
 @cache

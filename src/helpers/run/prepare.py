@@ -35,6 +35,7 @@ from helpers.collect.store import read_intake
 from helpers.collect.tables import Intake, Source, Tables
 from helpers.errors import CampaignError
 from helpers.framing.campaign import FILE, Campaign, former_wave
+from helpers.parquet import read_parquet, write_parquet
 from helpers.run.gather import Gathered, gather, is_stored
 from helpers.run.handover import read_unreported
 from helpers.run.lock import preparing
@@ -226,7 +227,7 @@ def _open(settings: Settings, campaign: Campaign, state: State) -> Prepared:
         settings=settings,
         campaign=campaign,
         key=state["key"],
-        territories=files.read_parquet(folder / TERRITORIES_FILE),
+        territories=read_parquet(folder / TERRITORIES_FILE),
         slugs=tuple(state["keys"]),
         left_out=state["left_out"],
         keys=state["keys"],
@@ -288,4 +289,4 @@ def _compare(campaign: Campaign, folder: Path, gathered: Gathered) -> None:
     by_public = release.solve_shares({one.slug: one.shares for one in included if one.shares is not None})
     release.write_national(folder / NATIONAL, by_public)
     lines = [one.line for one in included if one.line is not None]
-    files.write_parquet(folder / TERRITORIES_FILE, territories_frame(lines, campaign.framing))
+    write_parquet(folder / TERRITORIES_FILE, territories_frame(lines, campaign.framing))
