@@ -111,6 +111,16 @@ def test_importing_the_package_runs_nothing() -> None:
     assert (run.stdout, run.stderr) == ("[]\n", "")
 
 
+def test_the_coordinator_of_a_run_loads_nothing_that_draws_or_executes() -> None:
+    """A run where nothing changed is done in two seconds: altair, IPython, nbformat and what makes documents are for workers."""
+    heavy = ("altair", "IPython", "nbformat", "papermill", "nbconvert", "jinja2", "scipy", "pptx", "docx", "pikepdf", "typst")
+    code = f"import sys; import helpers.cli, helpers.run.batch; print([one for one in {heavy} if one in sys.modules])"
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": str(PACKAGE.parent)}
+    )
+    assert run.stdout == "[]\n"
+
+
 def calls(module: ast.Module) -> Iterator[str]:
     """Dotted names of what a module calls (« time.monotonic », « print »)."""
     return (ast.unparse(node.func) for node in ast.walk(module) if isinstance(node, ast.Call))

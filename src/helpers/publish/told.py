@@ -34,7 +34,7 @@ from helpers.publish.search.script import FILE as SEARCH
 from helpers.publish.search.shard import read_shard
 from helpers.publish.slides.reread import reread as reread_slides
 from helpers.publish.told_facts import Count, Facts, Record
-from helpers.show.files import NATIONAL_SLIDES, TERRITORY_SLIDES
+from helpers.show.file_names import NATIONAL_SLIDES, TERRITORY_SLIDES
 from helpers.wording import inside, quote
 
 PAGE, LAST_VALID = "rapport.html", "dernier-rapport-valide.html"

@@ -23,7 +23,7 @@ from helpers.publish.slides.deck import Deck
 from helpers.publish.slides.national import national_deck
 from helpers.publish.slides.reread import verify_slides
 from helpers.publish.slides.territory import territory_deck
-from helpers.show.files import NATIONAL_SLIDES, TERRITORY_SLIDES, WORKBOOK
+from helpers.show.file_names import NATIONAL_SLIDES, TERRITORY_SLIDES, WORKBOOK
 
 VARIABLE = "CONCERTATIONS_DEPOT"  # the folder to leave them in, for the notebooks of a run
 

@@ -40,7 +40,7 @@ from helpers.run.manifest import Failure, Manifest, hashes, now
 from helpers.run.prepare import Prepared
 from helpers.run.task import NATIONAL, NOTEBOOK, SEARCH, WORKSHOP_PAGE, Task, footer
 from helpers.settings import Settings
-from helpers.show.files import NATIONAL_SLIDES, TERRITORY_SLIDES, WORKBOOK
+from helpers.show.file_names import NATIONAL_SLIDES, TERRITORY_SLIDES, WORKBOOK
 from helpers.wording import FICTIONAL, day, inside, number, period, sentence
 
 STATE_LABELS = {

@@ -14,7 +14,7 @@ from helpers.publish.shell import STATEMENT, Footer
 from helpers.publish.told import PAGE
 from helpers.run.engine.choice import Parameter
 from helpers.settings import Settings
-from helpers.show.files import NATIONAL_SLIDES, TERRITORY_SLIDES, WORKBOOK
+from helpers.show.file_names import NATIONAL_SLIDES, TERRITORY_SLIDES, WORKBOOK
 from helpers.wording import day, typeset
 
 NATIONAL = "synthese"

@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from helpers.show import parts
 from helpers.show.elements import Element, Heading
+from helpers.show.file_names import WORKBOOK
 from helpers.show.markup import tag
 
-WORKBOOK, TERRITORY_SLIDES, NATIONAL_SLIDES = "donnees.xlsx", "presentation.pptx", "synthese.pptx"
 TABLES = f"Les données de ce rapport, une table par feuille ({WORKBOOK}, pour un tableur)"
 
 

@@ -9,7 +9,8 @@ from helpers.analyse.likeness import ALIKE
 from helpers.analyse.national import NationalAnalysis
 from helpers.show import charts, parts
 from helpers.show.elements import Bullets, ClaimLine, Claims, Element, Evidence, Facts, Heading, Notice, Row, Table
-from helpers.show.files import NATIONAL_SLIDES, files_beside
+from helpers.show.file_names import NATIONAL_SLIDES
+from helpers.show.files import files_beside
 from helpers.show.markup import tag
 from helpers.show.national_links import EVERY_TERRITORY, claims, page_of, shortened, territory_link, theme_line
 from helpers.show.territory_method import conventions

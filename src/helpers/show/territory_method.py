@@ -18,7 +18,8 @@ from helpers.framing.model import Framing
 from helpers.show import parts
 from helpers.show.annex import Annex, AnnexEntry
 from helpers.show.elements import Bullets, Element, Evidence, Facts, Heading, Notice, Row, Table
-from helpers.show.files import TERRITORY_SLIDES, files_beside
+from helpers.show.file_names import TERRITORY_SLIDES
+from helpers.show.files import files_beside
 from helpers.show.personal_data import personal_data
 from helpers.show.theme_coding import theme_coding
 from helpers.wording import FIXED, NARROW, PLURAL_FROM, day, inside, number, quote, share, singular
