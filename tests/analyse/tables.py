@@ -7,11 +7,13 @@ from collections.abc import Mapping
 import pandas as pd
 
 from helpers.collect.tables import Tables
-from helpers.collect.tidy import DTYPES, empty_table
+from helpers.collect.tidy import empty_table
 from helpers.framing.load import load_framing
 from helpers.framing.model import REQUIRED_TABLES, TABLE_FIELDS, Framing
 
 Row = Mapping[str, object]
+
+DTYPES = {"N": "Float64", "D": "datetime64[ms]"}  # as `tidy_table` types them
 
 IDENTITY: Row = {
     "code": "ici", "name": "CC d’Ici", "group": "france", "kind_of_authority": "cc", "population": 52_957,
