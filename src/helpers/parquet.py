@@ -38,12 +38,24 @@ def _arrow(frame: pd.DataFrame) -> pa.Table:
     types = tuple(PLAIN_TEXT if one == "str" else one for one in frame.dtypes)
     is_plain = frame.columns.dtype == "str" and frame.columns.name is None
     if not is_plain or any(isinstance(one, pd.CategoricalDtype) or is_object_dtype(one) for one in types):
-        return pa.Table.from_pandas(frame, preserve_index=False, nthreads=1)  # described by what it holds
+        return pa.Table.from_pandas(_of_plain_texts(frame), preserve_index=False, nthreads=1)  # described by what it holds
     schema = _described(tuple(frame.columns), types)
     columns = [
         pa.array(column.values, field.type, from_pandas=True) for field, (_, column) in zip(schema, frame.items(), strict=True)
     ]
     return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _of_plain_texts(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its texts, and the names of its categories, of the one type that files have."""
+    texts = {name: PLAIN_TEXT for name, one in frame.dtypes.items() if one == "str"}
+    coded = {name: column.cat for name, column in frame.items() if _is_coded(column) and column.cat.categories.dtype == "str"}
+    named = {name: cat.rename_categories(cat.categories.astype(PLAIN_TEXT)) for name, cat in coded.items()}
+    return frame.astype(texts).assign(**named)
+
+
+def _is_coded(column: pd.Series) -> bool:
+    return isinstance(column.dtype, pd.CategoricalDtype)
 
 
 @lru_cache(maxsize=256)

@@ -170,6 +170,12 @@ def test_rare_themes_are_kept_in_full() -> None:
     assert list(count_said(tables(contributions=rows), ia()).rare["id"]) == ["C3", "C4", "C5"]
 
 
+def test_without_any_contribution_nothing_is_rare() -> None:
+    """An emptied sheet has no rare theme, and its table keeps its columns."""
+    rare = count_said(tables(contributions=[]), ia()).rare
+    assert (len(rare), "id" in rare, "text" in rare) == (0, True, True)
+
+
 def test_tables_are_left_alone() -> None:
     """Counting changes none of the tables that it reads."""
     territory = tables(events=[{"id": "E1", "people_agents": 30}], contributions=twelve())

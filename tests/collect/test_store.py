@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from helpers.collect import store
 from helpers.collect.intake import collect_workbook
 from helpers.collect.protection.publication import masked_cells, publishable
 from helpers.collect.store import FINDINGS, STATE, read_intake, read_key, stored_slugs, write_intake
@@ -47,6 +49,32 @@ def test_what_is_masked_is_searched_once(tmp_path: Path) -> None:
     shown, again = publishable(stored.tables, framing, masked=stored.masked), publishable(intake.tables, framing)
     for (_, one), (_, other) in zip(shown.items(), again.items(), strict=True):
         pd.testing.assert_frame_equal(one, other)
+
+
+def test_what_was_never_searched_is_not_taken_for_nothing_to_mask(tmp_path: Path) -> None:
+    """What an earlier version left does not tell what is masked: it is unknown, and searched again."""
+    write_intake(tmp_path / "lacq-orthez", collected(tmp_path), "cle")
+    state = tmp_path / "lacq-orthez" / STATE
+    told = json.loads(state.read_text(encoding="utf-8"))
+    del told["masked"]
+    state.write_text(json.dumps(told), encoding="utf-8")
+    assert read_intake(tmp_path / "lacq-orthez").intake.masked is None
+
+
+def test_a_workbook_read_anew_meanwhile_is_not_half_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The masks of one reading never meet the tables of the next."""
+    folder = tmp_path / "lacq-orthez"
+    write_intake(folder, collected(tmp_path), "hier")
+    anew = collected(tmp_path, put("CONTRIBUTIONS!C4", "Appelez Mme Dupont au 06 12 34 56 78."))
+    read = store.read_if_any
+
+    def meanwhile(path: Path) -> pd.DataFrame | None:
+        write_intake(folder, anew, "aujourd’hui")
+        return read(path)
+
+    monkeypatch.setattr(store, "read_if_any", meanwhile)
+    with pytest.raises(CampaignError, match="Recommencez"):
+        read_intake(folder)
 
 
 def test_a_refusal_is_read_back_too(tmp_path: Path) -> None:

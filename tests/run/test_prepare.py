@@ -12,14 +12,14 @@ import pytest
 
 from helpers.analyse.release import masked, shares
 from helpers.collect.intake import collect_workbook
-from helpers.collect.store import FINDINGS
+from helpers.collect.protection import publication
 from helpers.collect.tables import Intake
 from helpers.collect.theme_proposals import ThemeAid
 from helpers.errors import CampaignError
 from helpers.framing.campaign import Campaign, read_campaign
 from helpers.framing.decisions import Decision, Decisions, Kind
 from helpers.run import gather
-from helpers.run.prepare import Prepared, left_to_read, prepare
+from helpers.run.prepare import Prepared, left_to_read, prepare, prepared_before
 from helpers.run.reports import PREPARATION_VARIABLE, territory_report
 from helpers.run.summary import Received, read_summary
 from helpers.settings import Limits, Settings
@@ -81,11 +81,30 @@ def test_a_large_workbook_leaves_the_same_bytes(project: Settings, monkeypatch: 
 
 
 def kept(project: Settings) -> dict[str, bytes]:
-    """What a fresh collection leaves of every workbook, findings apart: their categories are described as they are held."""
+    """What a fresh collection leaves of every workbook."""
     folder = project.processed(CAMPAIGN)
     shutil.rmtree(folder, ignore_errors=True)
     prepared(project)
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.glob("*/*.parquet") if path.name != FINDINGS}
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.glob("*/*.parquet")}
+
+
+def test_personal_data_are_searched_when_a_workbook_is_read_and_no_more(
+    project: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A report masks what was found in its workbook; what an older reading found is not trusted, whatever rules it had."""
+    ready = prepared(project)
+    slug = str(ready.territories["slug"].iloc[0])
+    expected = ready.tables(slug).contributions
+    former = prepared_before(project, read_campaign(project, CAMPAIGN))
+    assert former is not None
+
+    def searched(*_: object) -> list[dict[int, str]]:
+        raise AssertionError("searched")
+
+    monkeypatch.setattr(publication, "masked_texts", searched)
+    pd.testing.assert_frame_equal(ready.tables(slug).contributions, expected)
+    with pytest.raises(AssertionError, match="searched"):
+        former.tables(slug)
 
 
 def test_two_workbooks_of_one_territory_block_it_until_one_is_gone(project: Settings) -> None:

@@ -146,7 +146,8 @@ def _with_agreement(contributions: pd.DataFrame, framing: Framing, roles: tuple[
 def _rare(contributions: pd.DataFrame) -> pd.DataFrame:
     """Contributions on the themes that the fewest carry: never cut off by a top three."""
     counts = Counter(contributions["theme"].dropna())
-    return contributions[[0 < counts[theme] <= RARE_COUNT for theme in contributions["theme"]]]
+    is_rare = np.array([0 < counts[theme] <= RARE_COUNT for theme in contributions["theme"]], dtype=np.bool_)
+    return contributions[is_rare]
 
 
 def divided(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:

@@ -56,7 +56,6 @@ def _counted(word: str) -> str:
     return lemma if len(lemma) >= SHORTEST and lemma not in tool_words() else ""
 
 
-@cache
 def _lemma(word: str) -> str:
     """The dictionary form of a word, its elided article cut off."""
     bare = word if word in WHOLE else ELISION.sub("", word)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -85,7 +85,7 @@ def read_key(folder: Path) -> str:
 
 
 def read_intake(folder: Path) -> Stored:
-    """Read a territory back; raises `CampaignError` when it is not there."""
+    """Read a territory back; raises `CampaignError` when it is not there, or is read anew meanwhile: what is masked goes by line."""
     path = folder / STATE
     if not path.is_file():
         raise CampaignError(
@@ -93,24 +93,32 @@ def read_intake(folder: Path) -> Stored:
             "Déposez-y son classeur, puis relancez."
         )
     state = json.loads(path.read_text(encoding="utf-8"))
-    return Stored(
+    intake = _intake(folder, state)
+    if read_key(folder) != state["key"]:
+        raise CampaignError(f"Le classeur de « {folder.name} » était relu au même moment. Recommencez.")
+    return Stored(state["slug"], state["key"], intake)
+
+
+def _intake(folder: Path, state: Mapping[str, Any]) -> Intake:
+    return Intake(
         slug=state["slug"],
-        key=state["key"],
-        intake=Intake(
-            slug=state["slug"],
-            source=Source(**state["source"]),
-            tables=_read_tables(folder) if state["readable"] else None,
-            findings=_read_findings(folder / FINDINGS),
-            balances=tuple(
-                SheetBalance(**{**balance, "reasons": tuple((rule, cell) for rule, cell in balance["reasons"])})
-                for balance in state["balances"]
-            ),
-            refusal=state["refusal"],
-            uncoded=read_if_any(folder / UNCODED),
-            decided=read_if_any(folder / DECIDED),
-            masked=None if state["masked"] is None else tuple(MaskedCell(*cell) for cell in state["masked"]),
+        source=Source(**state["source"]),
+        tables=_read_tables(folder) if state["readable"] else None,
+        findings=_read_findings(folder / FINDINGS),
+        balances=tuple(
+            SheetBalance(**{**balance, "reasons": tuple((rule, cell) for rule, cell in balance["reasons"])})
+            for balance in state["balances"]
         ),
+        refusal=state["refusal"],
+        uncoded=read_if_any(folder / UNCODED),
+        decided=read_if_any(folder / DECIDED),
+        masked=_masked(state.get("masked")),
     )
+
+
+def _masked(cells: Sequence[Sequence[Any]] | None) -> tuple[MaskedCell, ...] | None:
+    """Nothing where it is not known, as an earlier version left it: it is then searched again."""
+    return None if cells is None else tuple(MaskedCell(*cell) for cell in cells)
 
 
 def read_if_any(path: Path) -> pd.DataFrame | None:

@@ -30,13 +30,12 @@ from helpers.collect.tables import Intake, Tables
 from helpers.framing.campaign import Campaign, campaign_as_it_stands
 from helpers.framing.model import Framing
 from helpers.run.summary import Received, Summary, read_summary, write_summary
-from helpers.settings import Settings
+from helpers.settings import MEBIBYTE, Settings
 from helpers.text_storage import texts_held_for_room
 from helpers.wording import counted
 
-LARGE = (
-    4 * 2**20
-)  # bytes of a workbook of some 20,000 contributions: from there on, the room that texts take counts more than their speed
+# Bytes of a workbook of some 20,000 contributions: from there on, the room that texts take counts more than their speed.
+LARGE = 4 * MEBIBYTE
 WAITING = ".lecture-"  # begins the name of the folder that a worker writes in
 
 

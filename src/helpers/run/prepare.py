@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -55,7 +55,8 @@ class Prepared:
     """A campaign ready to be shown: the comparison table, and what is known of each territory that sent a workbook.
 
     `key` tells all that it was made from. `keys`: slug -> key of what its tables were made from. `unreported`: the
-    territories of the synthesis whose own report does not show the same data.
+    territories of the synthesis whose own report does not show the same data. `is_current`: it was just made, or checked,
+    with the rules of now; what an older reading masked is searched again.
     """
 
     settings: Settings
@@ -68,6 +69,7 @@ class Prepared:
     received: Mapping[str, Received]
     unreported: tuple[Unreported, ...] = ()
     former: Prepared | None = None
+    is_current: bool = False
 
     @cached_property
     def absences(self) -> tuple[Absence, ...]:
@@ -111,7 +113,8 @@ class Prepared:
 
     def _publishable(self, intake: Intake) -> Tables:
         assert intake.tables is not None
-        return publishable(intake.tables, self.campaign.framing, second_cue(self.campaign), masked=intake.masked)
+        masked = intake.masked if self.is_current else None
+        return publishable(intake.tables, self.campaign.framing, second_cue(self.campaign), masked=masked)
 
     def analysis(self, slug: str) -> TerritoryAnalysis:
         """All that the report of a territory shows."""
@@ -209,7 +212,7 @@ def open_prepared(settings: Settings, campaign: Campaign, key: str) -> Prepared:
         raise CampaignError(
             f"La préparation de la campagne « {campaign.id} » a changé pendant la production. Relancez : concertations produire."
         )
-    return _open(settings, campaign, state)
+    return replace(_open(settings, campaign, state), is_current=True)
 
 
 def _prepare(settings: Settings, campaign: Campaign, folder: Path, executor: Executor | None) -> Prepared:
@@ -218,7 +221,7 @@ def _prepare(settings: Settings, campaign: Campaign, folder: Path, executor: Exe
     if not _is_current(state, key, folder):
         state = _renewed(settings, campaign, inputs, state, executor) | {"key": key, "format": FORMAT}
         files.write_text(folder / STATE_FILE, json.dumps(state, ensure_ascii=False, indent=1, sort_keys=True))
-    return _open(settings, campaign, state)
+    return replace(_open(settings, campaign, state), is_current=True)
 
 
 def _open(settings: Settings, campaign: Campaign, state: State) -> Prepared:

@@ -1,6 +1,6 @@
 """What every report does first and that takes time once: done before the fork, it is done for all.
 
-Nothing here may start a thread or draw: Parquet files are read by `files` alone, charts are not pictured.
+Nothing here may start a thread or draw: Parquet files are read by `parquet` alone, charts are not pictured.
 """
 
 from __future__ import annotations
