@@ -51,7 +51,9 @@ def test_a_wide_figure_stays_clear_of_its_sentence(built: Built, browser: Browse
     """« 1 071 / 12 209 » and its sentence never overlap, on a phone or a wide screen."""
     written = _pages(built)[2].read_text(encoding="utf-8")
     path = tmp_path / "rapport.html"
-    path.write_text(re.sub('(?<=<strong class="value">)[^<]*', "1\u202f071 / 12\u202f209", written), encoding="utf-8")
+    replaced, times = re.subn("(?<=<strong class=value>)[^<]*", "1\u202f071 / 12\u202f209", written)
+    assert times >= 4
+    path.write_text(replaced, encoding="utf-8")
     page, _ = opened(browser.new_context(viewport={"width": width, "height": 800}), path)
     figures = page.locator(".key-figures li").all()
     assert len(figures) >= 4

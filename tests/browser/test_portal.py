@@ -184,7 +184,7 @@ def fed_by_printed_rows(built: Built, page_name: str) -> Iterator[tuple[str, str
     page = (built[0].reports(CAMPAIGN) / "synthese" / page_name).read_text(encoding="utf-8")
     printed = {(slug, line.id) for slug, line in every_line(built)}
     for found in re.finditer("<div class=claim id=(constat-proposition-[^ >]+)>.*?</div>", page):
-        for slug, own in re.findall(r'href="\.\./territoires/([^/]+)/rapport\.html#(C\d+)"', found[0]):
+        for slug, own in re.findall(r"href=\.\./territoires/([^/]+)/rapport\.html#(C\d+)", found[0]):
             if (slug, own) in printed:
                 yield found[1], slug, own
 

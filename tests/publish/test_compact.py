@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from lxml.html import document_fromstring
 from markupsafe import Markup
@@ -48,6 +49,12 @@ def test_the_same_tree_in_fewer_bytes(part: str) -> None:
     assert tree(compact(whole)) == tree(whole)
     assert len(compact(whole)) < len(whole)
     assert compact(compact(whole)) == compact(whole)
+
+
+def test_words_of_a_table_of_pandas_are_kept() -> None:
+    """pandas leaves the quotes of a text as they are: they are words, not markup."""
+    shown = pd.DataFrame({"dit": ['rel="x" et <p class="id">']}).to_html(border=0)
+    assert tree(compact(shown)) == tree(shown)
 
 
 def test_what_is_kept() -> None:

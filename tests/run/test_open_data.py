@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.files import UNFINISHED
 from helpers.publish.open_data.package import File
 from helpers.publish.open_data.write import FOLDER
 from helpers.run import open_data
@@ -25,8 +26,11 @@ Built = tuple[Settings, Outcome]
 pytestmark = pytest.mark.xdist_group("built")
 
 
-def die(_job: Job) -> tuple[File, ...]:
-    """A worker that the system kills."""
+def die(job: Job) -> tuple[File, ...]:
+    """A worker that the system kills while its columns wait."""
+    waiting = job.settings.reports(CAMPAIGN) / FOLDER / f".tables.perdue{UNFINISHED}"
+    waiting.mkdir(parents=True, exist_ok=True)
+    (waiting / "contributions").write_bytes(b"id")
     os.kill(os.getpid(), signal.SIGKILL)
     return ()
 
@@ -42,6 +46,7 @@ def written_again(built: Built, root: Path, executor: Executor | None) -> tuple[
     shutil.rmtree(kept)
     manifest = open_data.renewal(settings, built[1].prepared, before, executor).ended()
     assert manifest.open_data == before.open_data
+    assert all(path.is_file() for path in folder.iterdir())
     return {path.name: path.read_bytes() for path in folder.iterdir()}, {path.name for path in kept.iterdir()}
 
 
@@ -64,4 +69,4 @@ def test_what_a_lost_worker_had_to_write_is_written(built: Built, tmp_path: Path
 
     with Fatal(1, warm=()) as workers:
         files, _ = written_again(built, tmp_path / "perdu", workers)
-    assert "contributions.parquet" in files
+    assert files.keys() == {path.name for path in (built[0].reports(CAMPAIGN) / FOLDER).iterdir()}

@@ -17,6 +17,7 @@ from helpers.cli import cli
 from helpers.errors import PublicationError
 from helpers.framing.campaign import read_campaign
 from helpers.publish.reread import verify_notebook
+from helpers.run import failures
 from helpers.run.batch import Outcome, produce
 from helpers.run.manifest import FILE, Failure, read_results
 from helpers.run.standing import foreseen_unreported, standing
@@ -118,9 +119,21 @@ def test_reports_that_will_be_missing_are_foreseen(built: Built) -> None:
     """A run is to bring back a report that it makes and that has not failed; one that failed, or that it leaves alone, stays missing."""
     prepared, manifest = built[1].prepared, read_results(built[0], CAMPAIGN)
     first, second, third = slugs(built)
-    lost = manifest.without(first, second).with_failure(third, Failure("panne", "team", "2025-04-03T10:00:00+00:00"))
+    missing = manifest.without(first, second)
+    lost = missing.with_failure(third, Failure("panne", failures.TEAM, "2025-04-03T10:00:00+00:00"))
     found = [(one.slug, one.state) for one in foreseen_unreported(prepared, lost, (first, third))]
     assert found == [(second, "pending"), (third, "failed")]
+    mended = missing.with_failure(third, Failure("3 points bloquants", failures.LEFT_OUT, "2025-04-03T10:00:00+00:00"))
+    assert [one.slug for one in foreseen_unreported(prepared, mended, (first, third))] == [second]
+
+
+def test_a_synthesis_that_foresaw_what_was_not_made_is_to_be_made(built: Built, copy: Settings) -> None:
+    """A run that was interrupted after its synthesis: a report that it counted on is not there, and the state says so."""
+    path = copy.reports(CAMPAIGN) / FILE
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    del manifest["rapports"][slugs(built)[0]]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert states(copy)["synthese"][0] == "to_make"
 
 
 def test_two_territories_swapped_are_refused(built: Built) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from helpers.analyse.worlds.found import Join
 from helpers.show import charts, charts_compare, charts_worlds, svg, theme
+from helpers.show.layout import layered
 from helpers.show.specification import Chart, specification
 
 SCALE = ("Non engagé", "Repéré", "Cadré", "Mis en œuvre", "Évalué et partagé")
@@ -131,9 +132,20 @@ def test_written_as_vega_lite_wants(name: str, rows: int) -> None:
 def test_written_as_altair_would(name: str, rows: int) -> None:
     """What we write of the marks and channels of a chart is what altair writes of them, checks included."""
     drawn = chart(name, rows)
-    written = [{"mark": layer["mark"], "encoding": layer["encoding"]} for layer in specification(drawn)["layer"]]
     theirs = [layer.to_dict(context={"pre_transform": False}) for layer in drawn.layer]
-    assert written == [{"mark": layer["mark"], "encoding": layer["encoding"]} for layer in theirs]
+    around = {"$schema", "config", "datasets"}  # written once, for all layers
+    expected = [{name: part for name, part in layer.items() if name not in around} for layer in theirs]
+    written = specification(drawn)["layer"]
+    assert [layer | {"data": None} for layer in written] == [layer | {"data": None} for layer in expected]
+
+
+@pytest.mark.parametrize("lost", [lambda bars: bars.encode(x="mean(n):Q"), lambda bars: bars.transform_filter("datum.n > 1")])
+def test_what_would_be_lost_is_refused(lost: Callable[[alt.Chart], alt.Chart]) -> None:
+    """A chart that computes or filters is not written as if it did not."""
+    bars = alt.Chart(pd.DataFrame({"n": [1, 2]})).mark_bar().encode(x="n:Q")
+    specification(layered([bars], 300, 200))
+    with pytest.raises(AssertionError):
+        specification(layered([lost(bars)], 300, 200))
 
 
 def test_a_fault_is_seen() -> None:

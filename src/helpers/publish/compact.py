@@ -1,12 +1,13 @@
 """A page in fewer bytes: what HTML lets a writer leave out is left out; what a browser or a parser makes of it is the same tree.
 
-Only our own markup is shortened: in texts, `"` and `<` are always spelt out (`inert.for_html`), so no text looks like what is looked for here.
+Quotes go inside tags only: a text of another library (a table of pandas in a notebook that somebody edited) keeps its own.
 """
 
 from __future__ import annotations
 
 import re
 
+TAG = re.compile(r'<[a-z][^<>"]*"[^<>]*>')
 # Quotes around a value without a space, a quote, an entity or a sign of markup (HTML, « unquoted attribute-value syntax »).
 QUOTES = re.compile(r'="([^\s"\'=<>`&]+)"(?=[ >])')
 # A paragraph ends by itself before a block, or with what holds it (HTML, « optional tags »): those that older parsers know too.
@@ -20,5 +21,9 @@ OTHERS = re.compile(
 def compact(body: str) -> str:
     """The markup of a page without the quotes and the end tags that it can do without; doing it twice changes nothing more."""
     pieces = DRAWING.split(body)
-    pieces[::2] = (QUOTES.sub(r"=\1", piece) for piece in pieces[::2])
+    pieces[::2] = (TAG.sub(_unquoted, piece) for piece in pieces[::2])
     return OTHERS.sub("", PARAGRAPH.sub("", "".join(pieces)))
+
+
+def _unquoted(tag: re.Match[str]) -> str:
+    return QUOTES.sub(r"=\1", tag[0])

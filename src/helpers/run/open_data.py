@@ -40,7 +40,9 @@ class Renewal:
         if self.release is None:
             return self.manifest
         tables = [file for job, written in self.asked for file in _answered(job, written)]
-        whole = write_about(_folder(self.settings, self.release), self.release, tables)
+        folder = _folder(self.settings, self.release)
+        files.sweep(folder)  # what a worker that was killed left there
+        whole = write_about(folder, self.release, tables)
         return self.manifest.with_open_data(
             OpenData(
                 key=self.key,
@@ -86,7 +88,7 @@ def _answered(job: Job, asked: Future[tuple[File, ...]]) -> tuple[File, ...]:
     """What a worker has written; a worker that was lost, or had too little memory for a table, is done without."""
     try:
         return asked.result()
-    except ConfinedError:
+    except (ConfinedError, MemoryError):
         return written(job)
 
 

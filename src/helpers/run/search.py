@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from helpers.analyse.compare import FRANCE, FRANCOPHONE_CLASS
 from helpers.analyse.national_claims import DIVERGENCES, FEW, PROPOSITIONS, THEMES
 from helpers.framing.matching import fold
 from helpers.framing.model import Framing
+from helpers.publish.parsed import parsed
 from helpers.publish.search.directory import Directory, Found, Support, write_directory
 from helpers.publish.search.shard import read_counts
 from helpers.publish.told import PAGE, territory_of
@@ -26,7 +26,6 @@ from helpers.wording import inside
 # What a contribution feeds, in the words of a reader; of a proposition, its sentence says which kind it is.
 LABELS = {DIVERGENCES: "divergence sur ce thème", FEW: "position peu partagée", THEMES: "ce thème dans la synthèse"}
 PAGES = ((f"{NATIONAL}/{PAGE}", "synthèse nationale"), (f"{NATIONAL}/{WORKSHOP_PAGE}", "atelier du manifeste"))
-ANCHOR = re.compile(r"id=(constat-[^ >]+)")
 CITIES = "-francophonie"  # ends what the sentences on the francophone cities are about
 
 
@@ -80,7 +79,7 @@ def _fed(prepared: Prepared, manifest: Manifest, reports: Path, groups: Mapping[
     fed = _Fed()
     if NATIONAL not in manifest.artefacts:
         return fed
-    shown = [set(ANCHOR.findall((reports / href).read_text(encoding="utf-8"))) for href, _ in PAGES]
+    shown = [set(parsed((reports / href).read_text(encoding="utf-8")).xpath("//@id")) for href, _ in PAGES]
     ledger = read_ledger(prepared.settings.processed(prepared.campaign.id) / prepare.NATIONAL)
     for claim in ledger[ledger["section"].isin((PROPOSITIONS, *LABELS))].itertuples():
         anchor = "constat-" + claim.id.split("/", 1)[1].replace("/", "-")

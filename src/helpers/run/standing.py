@@ -11,6 +11,7 @@ from helpers import files
 from helpers.analyse.national import Unreported
 from helpers.collect.intake import slug_from_name, workbooks
 from helpers.framing.campaign import Campaign, read_campaign
+from helpers.run import failures
 from helpers.run.fingerprint import CHANGES, Fingerprints, versions
 from helpers.run.handover import write_unreported
 from helpers.run.lock import Holder, holder
@@ -72,8 +73,9 @@ def unreported(prepared: Prepared, manifest: Manifest) -> Iterator[Unreported]:
 
 
 def foreseen_unreported(prepared: Prepared, manifest: Manifest, chosen: Collection[str]) -> Iterator[Unreported]:
-    """Those that there should be once a run has brought the `chosen` territories up to date: a report that failed fails again."""
-    made = set(chosen) - set(manifest.failures)
+    """Those that there should be once a run has brought the `chosen` territories up to date: a report that failed fails again, but where its workbook was mended or is back."""
+    failed = {slug for slug, failure in manifest.failures.items() if failure.kind not in {failures.LEFT_OUT, failures.GONE}}
+    made = set(chosen) - failed
     return (one for one in unreported(prepared, manifest) if one.slug not in made)
 
 
@@ -97,6 +99,8 @@ class _Look:
     """What is in the folders now, beside what the last run saw."""
 
     def __init__(self, settings: Settings, campaign: Campaign, prepared: Prepared | None, manifest: Manifest) -> None:
+        # What the last run wrote of missing reports was foreseen, if it was interrupted.
+        prepared = prepared and replace(prepared, unreported=tuple(unreported(prepared, manifest)))
         self.settings, self.campaign, self.prepared, self.manifest = settings, campaign, prepared, manifest
         self.prints = None if prepared is None else Fingerprints(prepared)
         known = files_before(settings, campaign)

@@ -11,13 +11,14 @@ from typing import Any
 
 import altair as alt
 import pandas as pd
-from altair.utils.core import INV_TYPECODE_MAP
 from altair.utils.schemapi import debug_mode
 
 from helpers.show import theme
 
 Chart = alt.LayerChart
 unchecked = debug_mode(False)
+TYPES = {"N": "nominal", "O": "ordinal", "Q": "quantitative", "T": "temporal"}  # of a field, by the sign of its shorthand
+PARTS = {"data", "mark", "encoding"}  # of a layer: what our charts are made of
 
 
 def specification(chart: Chart) -> dict[str, Any]:
@@ -37,7 +38,9 @@ def specification(chart: Chart) -> dict[str, Any]:
 
 
 def _layer(layer: alt.Chart, table: str) -> dict[str, Any]:
-    """A layer that finds its rows by their name."""
+    """A layer that finds its rows by their name. One that computes, filters or selects would be drawn otherwise than it says."""
+    given = {name for name, value in layer._kwds.items() if value is not alt.Undefined}  # noqa: SLF001 - see `_written`
+    assert given <= PARTS, given - PARTS
     return {"data": {"name": table}, "mark": _written(layer.mark), "encoding": _written(layer.encoding)}
 
 
@@ -53,7 +56,8 @@ def _written(part: object) -> Any:  # noqa: ANN401 - what JSON holds
 def _without_shorthand(told: dict[str, Any], *, is_typed: bool) -> dict[str, Any]:
     """A channel with its field and its type apart; the end of a range (`x2`) has the type of its start."""
     field, _, code = told.pop("shorthand").rpartition(":")
-    return told | {"field": field} | ({"type": INV_TYPECODE_MAP[code]} if is_typed else {})
+    assert "(" not in field, field  # an aggregate
+    return told | {"field": field} | ({"type": TYPES[code]} if is_typed else {})
 
 
 def _fields(layers: Iterable[dict[str, Any]], table: str) -> frozenset[str]:

@@ -261,7 +261,8 @@ def test_long_names_fit(tmp_path: Path) -> None:
 def test_a_page_without_its_essentials_still_prints() -> None:
     """A notebook whose first section was renamed gives a sheet with the head alone."""
     shell = shell_of()
-    renamed = Shell(shell.title, shell.body.replace('id="l-essentiel"', 'id="autre"'), shell.footer)
+    renamed = Shell(shell.title, shell.body.replace("id=l-essentiel", "id=autre"), shell.footer)
+    assert renamed.body != shell.body
     assert len(pypdf.PdfReader(io.BytesIO(copies(renamed)[SHEET])).pages) == 1
 
 
