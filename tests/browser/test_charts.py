@@ -180,7 +180,7 @@ def test_a_theme_leads_to_its_contributions(built: Built, browser: Browser) -> N
     figure.get_by_role("button", name="Lire ces contributions").click()
     shown = opened.locator(".annex .entry:visible")
     assert shown.count() >= 1
-    assert set(shown.evaluate_all("all => all.map((one) => one.querySelectorAll('.about span')[1].textContent)")) == {theme}
+    assert set(shown.evaluate_all("all => all.map((one) => one.querySelectorAll('.about > *')[1].textContent)")) == {theme}
     opened.close()
 
 

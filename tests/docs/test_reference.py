@@ -12,7 +12,7 @@ from helpers.analyse import agreement
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "src" / "helpers"
-ALONE = {"helpers.__main__", "helpers.cli", "helpers.errors", "helpers.files", "helpers.french_click", "helpers.inert", "helpers.plain_text", "helpers.settings", "helpers.wording"}  # fmt: skip
+ALONE = {"helpers.__main__", "helpers.cli", "helpers.errors", "helpers.files", "helpers.french_click", "helpers.inert", "helpers.parquet", "helpers.plain_text", "helpers.settings", "helpers.text_storage", "helpers.wording"}  # fmt: skip
 
 
 def page(site: Path, name: str) -> HtmlElement:

@@ -177,14 +177,14 @@ def test_a_workbook_that_breaks_keeps_its_last_report(built: Built, tmp_path: Pa
     assert (folder / LAST_VALID).read_bytes() == before
     card = (folder / "rapport.html").read_text(encoding="utf-8")
     assert "EVENEMENTS" in card
-    assert f'href="{LAST_VALID}"' in card
+    assert f"href={LAST_VALID}" in card
     data = (_reports(settings) / "donnees-ouvertes" / "contributions.csv").read_text(encoding="utf-8")
     assert slug not in data
     assert gone not in data
     left = (_reports(settings) / "territoires" / gone / "rapport.html").read_text(encoding="utf-8")
     assert "n’est plus dans le dossier de la campagne" in left
     portal = (_reports(settings) / "index.html").read_text(encoding="utf-8")
-    entry = portal.split(f'href="territoires/{gone}/rapport.html"')
+    entry = portal.split(f"href=territoires/{gone}/rapport.html")
     assert len(entry) == 2, "one link, to the card"
     assert entry[1].startswith(' aria-label="ce qui s’est passé, ')
     assert gone not in json.loads((_reports(settings) / "manifest.json").read_text(encoding="utf-8"))["rapports"]

@@ -44,7 +44,7 @@ def test_files_are_published_with_the_synthesis(built: tuple[Settings, Outcome])
     names = {"synthese/manifeste.docx", "synthese/atelier.html", "synthese/atelier.ipynb"}
     assert names <= set(read_manifest(folder).artefacts["synthese"].files)
     portal = (folder / "index.html").read_text(encoding="utf-8")
-    assert 'href="synthese/atelier.html"' in portal
+    assert "href=synthese/atelier.html" in portal
     assert "Document à rédiger (Word, " in portal
 
 

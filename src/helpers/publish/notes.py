@@ -6,10 +6,11 @@ from collections.abc import Collection
 
 from helpers.errors import PublicationError
 from helpers.publish.compact import compact
+from helpers.publish.parsed import parsed
 from helpers.show.notes import FRAME
 from helpers.wording import typeset
 
-OPENING = compact(f'<div class="{FRAME}" ')
+IN_FRAME = f"//*[@class='{FRAME}']"
 
 
 def verify_notes(page: str, written: Collection[str]) -> None:
@@ -21,7 +22,7 @@ def verify_notes(page: str, written: Collection[str]) -> None:
                     "le rapport relu n'est pas publiable : une note de l'analyste n'y est pas, ou pas telle qu'elle a été écrite"
                 )
             )
-    if page.count(OPENING) != len(written):
+    if len(parsed(page).xpath(IN_FRAME)) != len(written):
         raise PublicationError(
             typeset("le rapport relu n'est pas publiable : un cadre de note n'y contient pas une note de l'analyste")
         )
