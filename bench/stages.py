@@ -15,7 +15,7 @@ from bench.workbooks import SLUG
 from helpers.collect.alike import with_groups
 from helpers.collect.check import Checked, check_tables
 from helpers.collect.findings import Finding
-from helpers.collect.protection.privacy import find_in_column
+from helpers.collect.protection.privacy import find_in_columns
 from helpers.collect.protection.second_cue import second_cue
 from helpers.collect.reading.workbook import read_workbook
 from helpers.collect.sheet_table import Located, locate
@@ -63,7 +63,7 @@ def main(path: Path) -> None:
     checked = Checked(
         tables, framing, campaign, campaign.territory(SLUG), lambda *place: located.tables[place[0]].cell(*place[1:])
     )
-    measured("données personnelles", lambda: find_in_column(tables.contributions["text"], second_cue(campaign)))
+    measured("données personnelles", lambda: find_in_columns([tables.contributions["text"]], second_cue(campaign)))
     found = measured("contrôles (avec données personnelles)", lambda: check_tables(checked))
     intake = Intake(
         SLUG, Source(path.name, "0" * 64, "", framing.template_version), tables,

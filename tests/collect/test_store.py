@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -11,7 +10,7 @@ import pytest
 
 from helpers.collect import store
 from helpers.collect.intake import collect_workbook
-from helpers.collect.protection.publication import masked_cells, publishable
+from helpers.collect.protection.publication import publishable
 from helpers.collect.store import FINDINGS, STATE, read_intake, read_key, stored_slugs, write_intake
 from helpers.collect.tables import MaskedCell
 from helpers.errors import CampaignError
@@ -40,11 +39,10 @@ def test_what_is_masked_is_searched_once(tmp_path: Path) -> None:
     intake = collected(tmp_path, put("CONTRIBUTIONS!C4", "Appelez Mme Dupont au 06 12 34 56 78."))
     assert intake.tables is not None
     framing = campaign().framing
-    cells = masked_cells(intake.tables, framing)
-    assert cells == (MaskedCell("contributions", "text", 1, "Appelez Mme [nom] au [téléphone]."),)
-    write_intake(tmp_path / "lacq-orthez", replace(intake, masked=cells), "cle")
+    assert intake.masked == (MaskedCell("contributions", "text", 1, "Appelez Mme [nom] au [téléphone]."),)
+    write_intake(tmp_path / "lacq-orthez", intake, "cle")
     stored = read_intake(tmp_path / "lacq-orthez").intake
-    assert stored.masked == cells
+    assert stored.masked == intake.masked
     assert stored.tables is not None
     shown, again = publishable(stored.tables, framing, masked=stored.masked), publishable(intake.tables, framing)
     for (_, one), (_, other) in zip(shown.items(), again.items(), strict=True):

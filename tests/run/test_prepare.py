@@ -12,7 +12,7 @@ import pytest
 
 from helpers.analyse.release import masked, shares
 from helpers.collect.intake import collect_workbook
-from helpers.collect.protection import publication
+from helpers.collect.protection import privacy, publication
 from helpers.collect.tables import Intake
 from helpers.collect.theme_proposals import ThemeAid
 from helpers.errors import CampaignError
@@ -98,10 +98,10 @@ def test_personal_data_are_searched_when_a_workbook_is_read_and_no_more(
     former = prepared_before(project, read_campaign(project, CAMPAIGN))
     assert former is not None
 
-    def searched(*_: object) -> list[dict[int, str]]:
+    def searched(*_: object) -> list[privacy.Hits]:
         raise AssertionError("searched")
 
-    monkeypatch.setattr(publication, "masked_texts", searched)
+    monkeypatch.setattr(publication, "find_in_columns", searched)
     pd.testing.assert_frame_equal(ready.tables(slug).contributions, expected)
     with pytest.raises(AssertionError, match="searched"):
         former.tables(slug)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from helpers.collect.protection.second_cue import second_cue
 from helpers.collect.tables import Tables
 from helpers.framing.campaign import Campaign
 from helpers.framing.folding import fold_all
-from helpers.framing.model import NOT_STATED, Column, Framing, Sheet
+from helpers.framing.model import NOT_STATED, Framing, Sheet
 from helpers.framing.territories import Territory
 from helpers.wording import counted, day, listing, number, share
 
@@ -29,6 +30,11 @@ class Checked:
     campaign: Campaign
     reference: Territory | None
     cells: Callable[[str, int, str], str]  # (table, Excel row, field) -> cell
+
+    @cached_property
+    def personal(self) -> publication.PersonalData:
+        """The personal data of the tables, searched once: what is told of them, and masked."""
+        return publication.personal_data_of(self.tables, self.framing, second_cue(self.campaign))
 
     def sheet(self, table: str) -> Sheet | None:
         return self.framing.by_table.get(table)
@@ -221,22 +227,14 @@ def evidence(checked: Checked) -> Iterator[Finding]:
 
 def personal_data(checked: Checked) -> Iterator[Finding]:
     """What looks like personal data in any text that could be printed."""
-    for sheet in checked.framing.sheets:
-        frame = getattr(checked.tables, sheet.table)
-        # A sheet that was not found has no columns but those that analyses read.
-        fields = [column.field for column in sheet.columns if _is_printed(column) and column.field in frame]
-        found = privacy.find_in_columns([frame[field] for field in fields], second_cue(checked.campaign))
-        for field, hits in zip(fields, found, strict=True):
-            yield from _personal_cells(checked, sheet.table, field, frame, hits)
+    for (table, field), found in checked.personal.items():
+        yield from _personal_cells(checked, table, field, found)
 
 
-def _is_printed(column: Column) -> bool:
-    return column.type in ("T", "TL") and not column.personal and not column.unique and not column.refers_to
-
-
-def _personal_cells(checked: Checked, table: str, field: str, frame: pd.DataFrame, found: pd.Series) -> Iterator[Finding]:
-    for index, hits in found.items():
-        line = frame.loc[index]
+def _personal_cells(checked: Checked, table: str, field: str, found: privacy.Hits) -> Iterator[Finding]:
+    frame = getattr(checked.tables, table)
+    for place, hits in found.items():
+        line = frame.iloc[place]
         yield checked.finding(
             "personal_data", table, line["row"], field,
             kinds=listing(sorted({privacy.KIND_LABELS[hit.kind] for hit in hits})),

@@ -13,11 +13,12 @@ from helpers.collect.decisions import Applied, applied, decision_findings, outco
 from helpers.collect.feedback.history import read_history
 from helpers.collect.feedback.whereabouts import with_removed, with_whereabouts
 from helpers.collect.findings import Finding, check_balance, find
+from helpers.collect.protection.publication import masked_cells
 from helpers.collect.protection.second_cue import second_cue
 from helpers.collect.protection.typed_texts import findings_set_aside
 from helpers.collect.reading.workbook import RawWorkbook, read_workbook
 from helpers.collect.sheet_table import Located, SheetTable, locate
-from helpers.collect.tables import Intake, Source, Tables
+from helpers.collect.tables import Intake, MaskedCell, Source, Tables
 from helpers.collect.theme_proposals import ThemeAid, propose, theme_findings, with_proposals
 from helpers.collect.tidy import TidyTable, empty_table, ids_as_read, tidy_table
 from helpers.collect.uncoded import uncoded
@@ -109,8 +110,11 @@ def _collect(raw: RawWorkbook, path: Path, campaign: Campaign, aid: ThemeAid | N
     check_balance(balances, raw.file)
     findings += [finding for tidy in tidied.values() for finding in tidy.findings]
     tables = _tables(tidied, framing)
+    masked: tuple[MaskedCell, ...] | None = None
     if tables is not None:
-        findings += check_tables(Checked(tables, framing, campaign, campaign.territory(slug), _cell_finder(located.tables)))
+        checked = Checked(tables, framing, campaign, campaign.territory(slug), _cell_finder(located.tables))
+        findings += check_tables(checked)
+        masked = masked_cells(tables, checked.personal)
         findings += findings_set_aside(located.tables, tables, framing, second_cue(campaign))
         if aid is not None:
             tables, remarks = _with_themes(tables, read["contributions"], framing, aid, decided)
@@ -122,7 +126,7 @@ def _collect(raw: RawWorkbook, path: Path, campaign: Campaign, aid: ThemeAid | N
     history = with_removed(read_history(raw), located.tables, raw)
     without_theme = None if tables is None else uncoded(located.tables["contributions"], tidied["contributions"].balance, slug)
     outcomes = None if decided is None else outcomes_frame(decided.outcomes)
-    return Intake(slug, source, tables, told, balances, history=history, uncoded=without_theme, decided=outcomes)
+    return Intake(slug, source, tables, told, balances, history=history, uncoded=without_theme, decided=outcomes, masked=masked)
 
 
 def _decided(located: Mapping[str, SheetTable], campaign: Campaign, slug: str) -> Applied | None:

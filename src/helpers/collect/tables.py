@@ -75,7 +75,7 @@ class Intake:
     decided: pd.DataFrame | None = (
         None  # what became of each decision of the analysts on this workbook (see `collect.decisions`)
     )
-    masked: tuple[MaskedCell, ...] | None = None  # what is masked of its texts, once searched (see `protection.publication`)
+    masked: tuple[MaskedCell, ...] | None = None  # what is masked of its tables; unknown of those that an earlier version left
 
     @property
     def left_out(self) -> bool:

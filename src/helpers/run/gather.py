@@ -23,7 +23,7 @@ from helpers.analyse.theme_aid import theme_aid
 from helpers.collect.findings import Finding, blocking, find
 from helpers.collect.intake import collect_workbook, refused_workbook
 from helpers.collect.protection.public_finding import public_finding, public_refusal
-from helpers.collect.protection.publication import masked_cells, publishable
+from helpers.collect.protection.publication import publishable
 from helpers.collect.protection.second_cue import second_cue
 from helpers.collect.store import read_intake, read_key, stored_slugs, write_intake
 from helpers.collect.tables import Intake, Tables
@@ -102,19 +102,11 @@ def collect(job: Job) -> Summary:
         return _stored(job, intake, campaign, with_decisions(job.key, campaign, intake.slug))
 
 
-def _stored(job: Job, found: Intake, campaign: Campaign, key: str) -> Summary:
+def _stored(job: Job, intake: Intake, campaign: Campaign, key: str) -> Summary:
     folder = _waiting(job.settings.processed(job.campaign), job.file)
-    intake = _searched(found, campaign)
     summary = _kept(folder, intake, campaign, key)
     write_intake(folder, intake, key)
     return summary
-
-
-def _searched(intake: Intake, campaign: Campaign) -> Intake:
-    """A workbook with the personal data that are masked in its texts: its report does not search them again."""
-    if intake.tables is None or intake.left_out:
-        return intake
-    return replace(intake, masked=masked_cells(intake.tables, campaign.framing, second_cue(campaign)))
 
 
 def _kept(folder: Path, intake: Intake, campaign: Campaign, key: str) -> Summary:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.collect.protection.privacy import FEW, find_in_column, find_personal_data, mask, mask_columns, words
+from helpers.collect.protection.privacy import FEW, find_in_columns, find_personal_data, mask, masked_texts, with_texts, words
 from helpers.collect.protection.privacy_measure import clean, planted
 from tests.collect.protection.test_privacy import CLEAN, PLANTED
 from tests.collect.workbooks import both, collected, put
@@ -27,10 +27,17 @@ PIECES = (
 A_MOMENT = 8.0  # seconds of processor; 2 to 4 were measured, hard sentences among them
 
 
+def masked(columns: list[pd.Series]) -> list[pd.Series]:
+    """Columns with what was found in them masked."""
+    return [
+        with_texts(column, masked_texts(column, found)) for column, found in zip(columns, find_in_columns(columns), strict=True)
+    ]
+
+
 def same(texts: list[str]) -> None:
     """The column gives, for each text, what the text alone gives; it is long enough for the patterns to be used."""
     texts = [*texts, *["Rien."] * FEW]
-    found = find_in_column(pd.Series(texts, dtype="str"))
+    (found,) = find_in_columns([pd.Series(texts, dtype="str")])
     assert [found.get(place, ()) for place in range(len(texts))] == [find_personal_data(text) for text in texts]
 
 
@@ -67,19 +74,19 @@ def test_a_column_finds_the_same_in_any_text(texts: list[str]) -> None:
 
 
 def test_missing_texts_and_index() -> None:
-    """A missing text has no hit; hits stand under the index of the column; masking keeps the rest."""
+    """A missing text has no hit; hits stand by their place in the column; masking keeps its index and the rest."""
     column = pd.Series(["Mme Dupont", None, "Rien.", "Rien."], index=[7, 3, 9, 1], dtype="str")
-    assert list(find_in_column(column).index) == [7]
-    (shown,) = mask_columns([column])
+    assert [list(hits) for hits in find_in_columns([column])] == [[0]]
+    (shown,) = masked([column])
     assert shown.index.tolist() == [7, 3, 9, 1]
     assert shown.fillna("-").tolist() == ["Mme [nom]", "-", "Rien.", "Rien."]
     assert str(shown.dtype) == "str"
-    assert mask_columns([column.iloc[:0]])[0].empty
+    assert masked([column.iloc[:0]])[0].empty
 
 
 def test_masking_a_column_is_masking_each_text() -> None:
     """Both ways of masking give the same words."""
-    (shown,) = mask_columns([pd.Series(SENTENCES, dtype="str")])
+    (shown,) = masked([pd.Series(SENTENCES, dtype="str")])
     assert shown.tolist() == [mask(sentence) for sentence in SENTENCES]
 
 
@@ -89,7 +96,7 @@ def test_columns_are_masked_each_for_itself() -> None:
     blank = pd.Series([None, None, None], dtype="object")
     plain = pd.Series(["Un guichet."], dtype="str")
     mails = pd.Series(["x@exemple.fr", None], index=[0, 9], dtype="str")
-    shown = mask_columns([names, blank, plain, mails])
+    shown = masked([names, blank, plain, mails])
     assert shown[0].to_dict() == {5: "Rien.", 2: "Mme [nom]"}
     assert shown[1] is blank
     assert shown[2] is plain
@@ -103,9 +110,9 @@ def test_two_hundred_thousand_texts() -> None:
     texts = pd.Series([f"{draw.choice(sentences)} {number % 7} fois." for number in range(200_000)], dtype="str")
     texts[123_456] = "Écrivez à jeanne@exemple.fr."
     started = time.process_time()
-    found = find_in_column(texts)
+    (found,) = find_in_columns([texts])
     assert time.process_time() - started < A_MOMENT
-    assert 123_456 in found.index
+    assert 123_456 in found
 
 
 @pytest.mark.parametrize(

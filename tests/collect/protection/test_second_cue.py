@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from helpers.collect.protection import second_cue
-from helpers.collect.protection.privacy import find_in_column, find_personal_data
+from helpers.collect.protection.privacy import find_in_columns, find_personal_data
 from helpers.collect.protection.privacy_words import first_names, public_figures
 from helpers.errors import CampaignError
 from helpers.framing.campaign import read_campaign
@@ -78,7 +78,7 @@ def test_rules_come_first() -> None:
     """Where both see something, the rule wins; a column gives what each text gives."""
     texts = ["Mme Nathalie Roux (06 12 34 56 78)", "Nathalie Roux est venue.", "Rien."]
     cue = second_cue.model_names()
-    found = find_in_column(pd.Series(texts, dtype="str"), cue)
+    (found,) = find_in_columns([pd.Series(texts, dtype="str")], cue)
     assert [found.get(place, ()) for place in range(3)] == [find_personal_data(text, cue) for text in texts]
     assert [hit.kind for hit in found[0]] == ["name", "phone"]
     assert len(found[1]) == 1

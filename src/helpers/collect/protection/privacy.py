@@ -23,12 +23,11 @@ __all__ = [
     "KIND_LABELS",
     "MASKS",
     "Hit",
-    "find_in_column",
+    "Hits",
     "find_in_columns",
     "find_personal_data",
     "is_personal",
     "mask",
-    "mask_columns",
     "masked_texts",
     "with_texts",
     "words",
@@ -67,6 +66,7 @@ MASKS: Mapping[str, str] = {
 # Greek, Cyrillic and further scripts, circled and full-width forms; French letters, quotes, dashes and spaces are none of them.
 MAY_LOOK_ALIKE = re.compile("[\u0370-\u1fff\u2460-\U0010ffff]")
 TEXT = pa.large_string()
+Hits = Mapping[int, tuple[Hit, ...]]  # of the texts of a column that have some, by their place in it
 FEW = 20  # texts: compiling the patterns of a column takes longer than reading so few
 
 
@@ -84,22 +84,18 @@ def find_personal_data(text: str, second_cue: SecondCue | None = None) -> tuple[
     return _find(text, FAMILIES, second_cue)
 
 
-def find_in_column(texts: pd.Series, second_cue: SecondCue | None = None) -> pd.Series:
-    """The hits of each text that has some, under its index; exactly those of `find_personal_data`, much faster.
+def find_in_columns(columns: Sequence[pd.Series], second_cue: SecondCue | None = None) -> list[Hits]:
+    """For each column, the hits of the texts that have some, by their place in it; exactly those of `find_personal_data`, much faster.
 
-    The pattern of each family, run over the whole column, leaves it few texts to read.
-    """
-    return find_in_columns([texts], second_cue)[0]
-
-
-def find_in_columns(columns: Sequence[pd.Series], second_cue: SecondCue | None = None) -> list[pd.Series]:
-    """`find_in_column` of each column.
-
-    They are read as one: to prepare the patterns takes longer than to read the few texts of most columns.
+    The pattern of each family, run over all columns as one, leaves it few texts to read; to prepare it takes longer than to read
+    the few texts of most columns.
     """
     found = _found(_end_to_end(columns), second_cue)
     starts = accumulate(map(len, columns), initial=0)
-    return [_own(found, column.index, start) for column, start in zip(columns, starts, strict=False)]
+    return [
+        {place - start: hits for place, hits in found.items() if start <= place < start + len(column)}
+        for column, start in zip(columns, starts, strict=False)
+    ]
 
 
 def _end_to_end(columns: Sequence[pd.Series]) -> pa.Array:
@@ -109,14 +105,7 @@ def _end_to_end(columns: Sequence[pd.Series]) -> pa.Array:
     return pa.chunked_array(chunks, TEXT).combine_chunks()
 
 
-def _own(found: Mapping[int, tuple[Hit, ...]], index: pd.Index, start: int) -> pd.Series:
-    """The hits of the column that begins at a place, under its index."""
-    places = [place for place in found if start <= place < start + len(index)]
-    return pd.Series([found[place] for place in places], index=index[[place - start for place in places]], dtype=object)
-
-
-def _found(column: pa.Array, second_cue: SecondCue | None) -> Mapping[int, tuple[Hit, ...]]:
-    """Position -> hits of each text that has some."""
+def _found(column: pa.Array, second_cue: SecondCue | None) -> Hits:
     due = _due(column, second_cue)
     found: dict[int, tuple[Hit, ...]] = {}
     for position in sorted(set().union(*due.values())):
@@ -197,23 +186,13 @@ def masked(text: str, hits: Sequence[Hit]) -> str:
     return text
 
 
-def mask_columns(columns: Sequence[pd.Series], second_cue: SecondCue | None = None) -> list[pd.Series]:
-    """Columns with each piece of personal data replaced by what it was; the rest is the same, word for word."""
-    return [with_texts(column, texts) for column, texts in zip(columns, masked_texts(columns, second_cue), strict=True)]
-
-
-def masked_texts(columns: Sequence[pd.Series], second_cue: SecondCue | None = None) -> list[dict[int, str]]:
-    """For each column, the texts in which something was found, with each piece of it replaced by what it was, by position."""
-    by_position = [column.reset_index(drop=True) for column in columns]
-    found = find_in_columns(by_position, second_cue)
-    return [
-        {place: masked(texts.iloc[place], own) for place, own in hits.items()}
-        for texts, hits in zip(by_position, found, strict=True)
-    ]
+def masked_texts(column: pd.Series, found: Hits) -> dict[int, str]:
+    """The texts in which something was found, with each piece of it replaced by what it was, by their place in the column."""
+    return {place: masked(column.iloc[place], hits) for place, hits in found.items()}
 
 
 def with_texts(column: pd.Series, texts: Mapping[int, str]) -> pd.Series:
-    """A column with some of its texts, by position, replaced."""
+    """A column with some of its texts, by their place in it, replaced; the rest is the same, word for word."""
     if not texts:
         return column
     index = column.index[list(texts)]

@@ -7,9 +7,12 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from helpers.collect.protection.privacy import SecondCue, masked_texts, with_texts
+from helpers.collect.protection.privacy import Hits, SecondCue, find_in_columns, masked_texts, with_texts
 from helpers.collect.tables import MaskedCell, Tables
-from helpers.framing.model import Framing, Sheet
+from helpers.framing.model import Column, Framing, Sheet
+
+PersonalData = Mapping[tuple[str, str], Hits]  # by table and field
+IDS = frozenset({"code", "siren", "associated_siren", "dimension"})  # of a territory, of a dimension
 
 # What becomes of a text in which something was found, said in the finding.
 FATES = {
@@ -21,13 +24,28 @@ FATES = {
 }
 
 
-def masked_cells(tables: Tables, framing: Framing, second_cue: SecondCue | None = None) -> tuple[MaskedCell, ...]:
-    """The cells of free texts in which personal data are found, as they may be shown: searched once, when a workbook is read."""
+def personal_data_of(tables: Tables, framing: Framing, second_cue: SecondCue | None = None) -> PersonalData:
+    """What looks like personal data in any text that could be printed: all texts are searched at once."""
     frames = dict(tables.items())
-    places = [(name, field) for name, frame in frames.items() for field in _free_texts(frame, framing.by_table.get(name))]
-    found = masked_texts([frames[name][field] for name, field in places], second_cue)
+    # A sheet that was not found has no columns but those that analyses read.
+    places = [
+        (sheet.table, column.field)
+        for sheet in framing.sheets
+        for column in sheet.columns
+        if _is_printed(column) and column.field in frames[sheet.table]
+    ]
+    found = find_in_columns([frames[table][field] for table, field in places], second_cue)
+    return dict(zip(places, found, strict=True))
+
+
+def masked_cells(tables: Tables, personal: PersonalData) -> tuple[MaskedCell, ...]:
+    """The cells in which personal data were found, as they may be shown. An id names a territory or a line: it is left as it is."""
+    frames = dict(tables.items())
     return tuple(
-        MaskedCell(*place, line, text) for place, texts in zip(places, found, strict=True) for line, text in texts.items()
+        MaskedCell(table, field, line, text)
+        for (table, field), hits in personal.items()
+        if field not in IDS
+        for line, text in masked_texts(frames[table][field], hits).items()
     )
 
 
@@ -40,8 +58,10 @@ def publishable(
     may be published; such a row is still counted everywhere. `masked`: the `masked_cells` of these very tables, when
     they are known.
     """
+    if masked is None:
+        masked = masked_cells(tables, personal_data_of(tables, framing, second_cue))
     cells: dict[str, dict[str, dict[int, str]]] = defaultdict(lambda: defaultdict(dict))
-    for cell in masked_cells(tables, framing, second_cue) if masked is None else masked:
+    for cell in masked:
         cells[cell.table][cell.field][cell.line] = cell.text
     frames = {name: _shown(frame, framing.by_table.get(name), cells[name]) for name, frame in tables.items()}
     return Tables.of({**frames, "contributions": _only_allowed_texts(frames["contributions"], framing)})
@@ -62,17 +82,8 @@ def _shown(frame: pd.DataFrame, sheet: Sheet | None, masked: Mapping[str, Mappin
     return kept.assign(**{field: with_texts(kept[field], texts) for field, texts in masked.items()}) if masked else kept
 
 
-def _free_texts(frame: pd.DataFrame, sheet: Sheet | None) -> list[str]:
-    """The columns of a table, personal ones aside, in which anything may have been typed."""
-    if sheet is None:
-        return []
-    typed = (column.field for column in sheet.columns if column.type in ("T", "TL") and not column.personal)
-    return [field for field in typed if field in frame and not _is_key(field, sheet)]
-
-
-def _is_key(field: str, sheet: Sheet) -> bool:
-    column = sheet.by_field[field]
-    return column.unique or bool(column.refers_to) or field in ("code", "siren", "associated_siren", "dimension")
+def _is_printed(column: Column) -> bool:
+    return column.type in ("T", "TL") and not (column.personal or column.unique or column.refers_to)
 
 
 def _only_allowed_texts(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:

@@ -57,7 +57,8 @@ def personal_texts(
     text = table.text[wanted]
     held = [column for column in columns if table.holds(column)]
     for column, found in zip(held, find_in_columns([text[column.field] for column in held], cue), strict=True):
-        for row, hits in found.items():
+        for place, hits in found.items():
+            row = text.index[place]
             yield PersonalText(table.sheet.name, table.cell(row, column.field), row, str(text.at[row, column.field]), hits)
 
 
