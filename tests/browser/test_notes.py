@@ -13,8 +13,9 @@ from playwright.sync_api import Browser, Page
 from helpers.collect.notes.note import Note
 from helpers.publish.shell import fill
 from helpers.publish.verify import verify_page
-from helpers.show.elements import ClaimLine, Claims, Evidence, Group, Verbatim, Voice
+from helpers.show.elements import ClaimLine, Claims, Evidence, Group
 from helpers.show.notes import AnalystNote
+from helpers.show.voices import Verbatim, Voice
 from tests.browser.chromium import DESK, PHONE, chromium, opened
 from tests.browser.test_accessibility import CONTRASTS, LARGEST_ZOOM, LOWEST_CONTRAST
 from tests.publish.pages import TITLE

@@ -7,21 +7,8 @@ from nbformat import NotebookNode
 
 from helpers.publish.shell import Footer
 from helpers.show.annex import Annex, AnnexEntry
-from helpers.show.elements import (
-    ClaimLine,
-    Claims,
-    Element,
-    Evidence,
-    Figure,
-    Group,
-    Header,
-    KeyFigure,
-    KeyFigures,
-    Row,
-    Table,
-    Verbatim,
-    Voice,
-)
+from helpers.show.elements import ClaimLine, Claims, Element, Evidence, Figure, Group, Header, KeyFigure, KeyFigures, Row, Table
+from helpers.show.voices import Verbatim, Voice
 
 FOOTER = Footer("Licence Ouverte 2.0", "Concertation d’essai", "Données fictives.")
 TITLE = "CC de Lacq-Orthez"

@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from helpers.publish.compact import compact
 from helpers.show.annex import Annex, AnnexEntry
-from helpers.show.elements import Bullets, Element, Evidence, Facts, Group, Notice, Prose, Row, Table, Voice
+from helpers.show.elements import Bullets, Element, Evidence, Facts, Group, Notice, Prose, Row, Table
 from helpers.show.markup import tag
+from helpers.show.voices import Voice
 from tests.hostile import ACTIVE
 
 TYPED = 'href="#x" <p class="id">" /> id="C1">'  # what looks like our markup, typed by a person

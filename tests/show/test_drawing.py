@@ -13,10 +13,11 @@ import pytest
 from nbformat import NotebookNode
 
 from helpers.show import charts, drawing, svg
-from helpers.show.elements import Element, Table, Verbatim
+from helpers.show.elements import Element, Table
 from helpers.show.layout import layered
 from helpers.show.parts import figure, group
 from helpers.show.specification import Chart
+from helpers.show.voices import Verbatim
 
 HOSTILE = "</script><script>alert(1)</script> & « <b> »"
 FORGED = f'{drawing.OPENING}{{"prefix": "x", "spec": {{}}}}{drawing.CLOSING}'

@@ -26,15 +26,9 @@ from helpers.show.elements import (
     Prose,
     Row,
     Table,
-    Triptych,
-    TriptychColumn,
-    TriptychItem,
-    Verbatim,
-    Verbatims,
-    Voice,
-    Voices,
 )
 from helpers.show.markup import tag
+from helpers.show.voices import Triptych, TriptychColumn, TriptychItem, Verbatim, Verbatims, Voice, Voices
 
 LIGHT = 350  # bytes that an entry of the annex may weigh beside its text and its links
 ONE_ROW = (Evidence("C0001", "#C0001"),)

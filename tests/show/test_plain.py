@@ -5,20 +5,9 @@ from __future__ import annotations
 from IPython.core.formatters import DisplayFormatter
 
 from helpers.show.annex import Annex
-from helpers.show.elements import (
-    ClaimLine,
-    Claims,
-    Evidence,
-    Figure,
-    Group,
-    Heading,
-    Row,
-    Signed,
-    Table,
-    Verbatim,
-    Verbatims,
-)
+from helpers.show.elements import ClaimLine, Claims, Evidence, Figure, Group, Heading, Row, Signed, Table
 from helpers.show.notes import Written
+from helpers.show.voices import Verbatim, Verbatims
 from helpers.wording import FIXED
 
 TABLE = Table("Thèmes", ("Thème", "n"), (Row(("Travail", "3")), Row(("Santé", "2"))))

@@ -26,7 +26,7 @@ OWN_SHEETS = frozenset(
 )
 SHOWN_PLACES = 8  # a sentence, not a list
 # Texts that `clean` would give back as they are, seen at once over a whole column: letters of European languages, no outer space.
-CLEAN = "(?:[!-~¡-¬®-ſ’‘“”–—…€](?:[ -~\n\u00a0-¬®-ſ’‘“”–—…€\u202f]*[!-~¡-¬®-ſ’‘“”–—…€])?)?"
+CLEAN = "^(?:[!-~¡-¬®-ſ’‘“”–—…€](?:[ -~\n\u00a0-¬®-ſ’‘“”–—…€\u202f]*[!-~¡-¬®-ſ’‘“”–—…€])?)?$"
 
 
 @dataclass(frozen=True)
@@ -169,9 +169,9 @@ def _unread(table: SheetTable, grid: Grid, positions: Mapping[str, int]) -> froz
 
 @dataclass(frozen=True)
 class _Odd:
-    """The texts of a sheet that few sheets have: those that `clean` may change, and rounded numbers once it did."""
+    """The texts of a sheet that few sheets have: those that `clean` may change, with what it makes of them, and rounded numbers once it did."""
 
-    dirty: frozenset[str]
+    cleaned: Mapping[str, str]
     rounded: frozenset[str]
 
 
@@ -180,24 +180,26 @@ def _frame(grid: Grid, positions: Mapping[str, int], sheet: Sheet, start: int, s
     columns = {column.field: grid.column(positions.get(column.name), start, stop) for column in sheet.columns}
     odd = _odd(Grid(tuple(columns.values())), stop - start)
     text = pa.table(columns).to_pandas(use_threads=False).set_axis(pd.RangeIndex(start + 1, stop + 1))
-    touched = [field for field in text if odd.dirty and text[field].isin(odd.dirty).any()]
-    return text.assign(**{field: cleaned(text[field]) for field in touched}) if touched else text, odd
+    touched = [field for field in text if odd.cleaned and text[field].isin(odd.cleaned).any()]
+    return text.assign(
+        **{field: text[field].map(lambda one: odd.cleaned.get(one, one)) for field in touched}
+    ) if touched else text, odd
 
 
 def _odd(grid: Grid, rows: int) -> _Odd:
-    dirty: set[str] = set()
+    cleaned: dict[str, str] = {}
     rounded: set[str] = set()
     for texts in grid.distinct(0, rows):
-        found = texts.filter(pc.invert(pc.match_substring_regex(texts, f"^(?:{CLEAN})$"))).to_pylist()
-        dirty.update(found)
-        rounded.update(rounded_numbers(texts), rounded_numbers(pa.array(map(clean, found), texts.type)))
-    return _Odd(frozenset(dirty), frozenset(rounded))
+        found = dirty(texts)
+        cleaned |= found
+        rounded.update(rounded_numbers(texts), rounded_numbers(pa.array(found.values(), texts.type)))
+    return _Odd(cleaned, frozenset(rounded))
 
 
-def cleaned(texts: pd.Series) -> pd.Series:
-    """Every text of a column through `clean`; most are seen to need nothing, which is what takes no time."""
-    dirty = ~texts.str.fullmatch(CLEAN)
-    return texts.mask(dirty, texts[dirty].map(clean)) if dirty.any() else texts
+def dirty(texts: pa.Array) -> dict[str, str]:
+    """Those of some texts that `clean` may change, with what it makes of them; most are seen to need nothing, which is what takes no time."""
+    found = texts.filter(pc.invert(pc.match_substring_regex(texts, CLEAN))).to_pylist()
+    return {text: clean(text) for text in found}
 
 
 def clean(text: str) -> str:

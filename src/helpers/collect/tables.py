@@ -72,9 +72,7 @@ class Intake:
     refusal: str = ""  # French sentence, when the file could not be read at all
     history: History | None = None  # the earlier check that the workbook brings back
     uncoded: pd.DataFrame | None = None  # the contributions that are set aside for want of a theme (see `collect.uncoded`)
-    decided: pd.DataFrame | None = (
-        None  # what became of each decision of the analysts on this workbook (see `collect.decisions`)
-    )
+    decided: pd.DataFrame | None = None  # what became of each decision of the analysts on it (see `collect.decisions`)
     masked: tuple[MaskedCell, ...] | None = None  # what is masked of its tables; unknown of those that an earlier version left
 
     @property

@@ -15,7 +15,8 @@ from helpers.framing.matching import fold
 from helpers.framing.model import Framing
 from helpers.run.prepare import Prepared
 from helpers.show import parts
-from helpers.show.elements import Element, Evidence, Notice, Prose, Row, Table, Verbatim, Verbatims
+from helpers.show.elements import Element, Evidence, Notice, Prose, Row, Table
+from helpers.show.voices import Verbatim, Verbatims
 from helpers.wording import counted, number, out_of, plural, quote
 
 if TYPE_CHECKING:

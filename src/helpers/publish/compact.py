@@ -13,9 +13,8 @@ QUOTES = re.compile(r'="([^\s"\'=<>`&]+)"(?=[ >])')
 # A paragraph ends by itself before a block, or with what holds it (HTML, « optional tags »): those that older parsers know too.
 PARAGRAPH = re.compile(r"</p>\s*(?=<(?:p|ul|ol|div|dl|table|h[2-6])[ >]|</(?:div|li|section|details|figure|blockquote|td)>)")
 DRAWING = re.compile(r"(<svg .*?</svg>)", re.DOTALL)  # is XML, where quotes are needed: it is printed from the page
-OTHERS = re.compile(
-    r"</(?:li|td|th|tr|thead|tbody|dt|dd)>"
-)  # always before another of their kind, or the end of what holds them
+# Always before another of their kind, or the end of what holds them.
+OTHERS = re.compile(r"</(?:li|td|th|tr|thead|tbody|dt|dd)>")
 
 
 def compact(body: str) -> str:

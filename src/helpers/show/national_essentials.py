@@ -7,23 +7,11 @@ from collections.abc import Iterator
 from helpers.analyse.national import NationalAnalysis
 from helpers.analyse.national_claims import FIRST_ROLES, first_positions
 from helpers.analyse.propositions import CONVERGENT
-from helpers.show.elements import (
-    ClaimLine,
-    Element,
-    Evidence,
-    Heading,
-    KeyFigure,
-    KeyFigures,
-    Notice,
-    Points,
-    Triptych,
-    TriptychColumn,
-    TriptychItem,
-    Verbatim,
-)
+from helpers.show.elements import ClaimLine, Element, Evidence, Heading, KeyFigure, KeyFigures, Notice, Points
 from helpers.show.national_links import contribution_link, theme_line
 from helpers.show.national_who import NOTHING, state_of
 from helpers.show.parts import group
+from helpers.show.voices import Triptych, TriptychColumn, TriptychItem, Verbatim
 from helpers.wording import counted, excerpt, inside, listing, number, sentence
 
 KEY_CLAIMS = ("collecte/france", "corpus/france", "collecte/francophonie", "corpus/francophonie", "reponses/propositions")

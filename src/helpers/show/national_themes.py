@@ -13,11 +13,12 @@ from helpers.analyse.propositions import CONVERGENT, EMERGENT, SINGULAR
 from helpers.analyse.regrouping import waiting
 from helpers.framing.model import Chapter
 from helpers.show import charts, parts
-from helpers.show.elements import ClaimLine, Claims, Element, Folded, Group, Heading, Notice, Row, Table, Verbatim
+from helpers.show.elements import ClaimLine, Claims, Element, Folded, Group, Heading, Notice, Row, Table
 from helpers.show.markup import tag
 from helpers.show.national_links import EVERY_ROW, FEW, contribution_link, shortened, theme_line
 from helpers.show.national_methods import caveats, comparable, ways
 from helpers.show.national_strength import strengths
+from helpers.show.voices import Verbatim
 from helpers.wording import counted, listing, number
 
 NO_THEME = Notice("absence", "Aucune contribution n’est encore présente dans cette synthèse.")

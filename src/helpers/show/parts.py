@@ -15,8 +15,9 @@ from helpers.framing.matching import fold
 from helpers.framing.model import NOT_STATED as UNSTATED_CODE
 from helpers.framing.model import Choice, Framing
 from helpers.show.drawing import drawing
-from helpers.show.elements import ClaimLine, Claims, Element, Evidence, Figure, Group, Places, Row, Table, Verbatim
+from helpers.show.elements import ClaimLine, Claims, Element, Evidence, Figure, Group, Places, Row, Table
 from helpers.show.specification import Chart
+from helpers.show.voices import Verbatim
 from helpers.wording import NOT_STATED, day, inside, listing, number
 
 Link = Callable[[str], Evidence]

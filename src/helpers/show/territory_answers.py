@@ -10,10 +10,11 @@ from markupsafe import Markup
 from helpers.analyse import compare
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import charts, charts_compare, parts
-from helpers.show.elements import NOT_ASKED, Element, Figure, Heading, Notice, Row, Table, Voices
+from helpers.show.elements import NOT_ASKED, Element, Figure, Heading, Notice, Row, Table
 from helpers.show.markup import join, tag
 from helpers.show.stage_otherwise import OTHERWISE, otherwise
 from helpers.show.territory_essentials import voice
+from helpers.show.voices import Voices
 from helpers.wording import FIXED, NARROW, counted, inside, listing, quote, typeset
 
 USE_COLUMNS = ("domain", "status", "ai_type", "human_control", "alternative", "frugality", "evaluation")

@@ -12,23 +12,8 @@ from helpers.analyse.claims import Claim
 from helpers.analyse.contributions import SHOWN_ROLES
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.show import notes, parts
-from helpers.show.elements import (
-    ClaimLine,
-    Element,
-    Evidence,
-    Header,
-    Heading,
-    KeyFigure,
-    KeyFigures,
-    Notice,
-    Points,
-    Triptych,
-    TriptychColumn,
-    TriptychItem,
-    Verbatim,
-    Voice,
-    Voices,
-)
+from helpers.show.elements import ClaimLine, Element, Evidence, Header, Heading, KeyFigure, KeyFigures, Notice, Points
+from helpers.show.voices import Triptych, TriptychColumn, TriptychItem, Verbatim, Voice, Voices
 from helpers.wording import FICTIONAL, counted, day, excerpt, inside, listing, number, period, sentence
 
 KEY_CLAIMS = ("corpus/contributions", "corpus/participants", "corpus/publics", "reponses/propositions", "maturite/renseignees")

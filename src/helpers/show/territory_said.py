@@ -11,7 +11,8 @@ from helpers.analyse.release import OPINIONS
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.framing.model import Choice
 from helpers.show import charts, parts
-from helpers.show.elements import Aside, Element, Heading, Notice, Verbatim, Verbatims
+from helpers.show.elements import Aside, Element, Heading, Notice
+from helpers.show.voices import Verbatim, Verbatims
 from helpers.wording import counted, inside, listing, number
 
 QUOTES_OF_AGREEMENT = 2

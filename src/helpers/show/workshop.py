@@ -24,12 +24,11 @@ from helpers.show.elements import (
     Prose,
     Row,
     Table,
-    Verbatim,
-    Verbatims,
 )  # fmt: skip
 from helpers.show.files import FileLink
 from helpers.show.markup import tag
 from helpers.show.national_links import EVERY_ROW, FEW, page_of
+from helpers.show.voices import Verbatim, Verbatims
 from helpers.wording import FICTIONAL, counted, day, inside, listing, number, quote, typeset
 
 TITLE = "Atelier du manifeste"

@@ -14,8 +14,9 @@ from helpers.analyse.worlds.found import ENGINE, Over, Plane, Standing, Typical,
 from helpers.framing.model import Framing
 from helpers.framing.world_names import FILE
 from helpers.show import charts_worlds, parts
-from helpers.show.elements import ClaimLine, Element, Folded, Heading, Notice, Prose, Row, Table, Verbatim, Verbatims
+from helpers.show.elements import ClaimLine, Element, Folded, Heading, Notice, Prose, Row, Table
 from helpers.show.markup import tag, words_of
+from helpers.show.voices import Verbatim, Verbatims
 from helpers.wording import FIXED, at, counted, inside, listing, number, of, quote, share
 
 MOST_ATYPICAL = 20  # atypical segments whose text is on the page; the claim above leads to all

@@ -16,7 +16,8 @@ from helpers.publish.shell import Shell
 from helpers.run.batch import Outcome
 from helpers.settings import Settings
 from helpers.show.annex import Annex, AnnexEntry
-from helpers.show.elements import Bullets, ClaimLine, Claims, Evidence, Facts, Notice, Prose, Row, Table, Voice
+from helpers.show.elements import Bullets, ClaimLine, Claims, Evidence, Facts, Notice, Prose, Row, Table
+from helpers.show.voices import Voice
 from tests.hostile import EMOJIS, UNSEEN
 from tests.publish.pages import FIGURE, TITLE
 from tests.publish.pdf.paper import MARGIN, SHEET_MARGIN, beyond, copies, lost, orphans, packed, said, shell_of

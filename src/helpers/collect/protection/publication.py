@@ -24,6 +24,16 @@ FATES = {
 }
 
 
+def is_free_text(column: Column) -> bool:
+    """Whether people write there what they want."""
+    return column.type in ("T", "TL") and not column.unique and not column.refers_to
+
+
+def printed(sheet: Sheet) -> tuple[Column, ...]:
+    """The columns of free text that could be printed."""
+    return tuple(column for column in sheet.columns if is_free_text(column) and not column.personal)
+
+
 def personal_data_of(tables: Tables, framing: Framing, second_cue: SecondCue | None = None) -> PersonalData:
     """What looks like personal data in any text that could be printed: all texts are searched at once."""
     frames = dict(tables.items())
@@ -31,8 +41,8 @@ def personal_data_of(tables: Tables, framing: Framing, second_cue: SecondCue | N
     places = [
         (sheet.table, column.field)
         for sheet in framing.sheets
-        for column in sheet.columns
-        if _is_printed(column) and column.field in frames[sheet.table]
+        for column in printed(sheet)
+        if column.field in frames[sheet.table]
     ]
     found = find_in_columns([frames[table][field] for table, field in places], second_cue)
     return dict(zip(places, found, strict=True))
@@ -80,10 +90,6 @@ def _shown(frame: pd.DataFrame, sheet: Sheet | None, masked: Mapping[str, Mappin
     personal = set[str]() if sheet is None else {column.field for column in sheet.columns if column.personal}
     kept = frame[[field for field in frame if field not in personal]]
     return kept.assign(**{field: with_texts(kept[field], texts) for field, texts in masked.items()}) if masked else kept
-
-
-def _is_printed(column: Column) -> bool:
-    return column.type in ("T", "TL") and not (column.personal or column.unique or column.refers_to)
 
 
 def _only_allowed_texts(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from helpers.collect.findings import Finding, find
 from helpers.collect.protection.privacy import KIND_LABELS, Hit, SecondCue, find_in_columns, words
-from helpers.collect.protection.publication import FATES
+from helpers.collect.protection.publication import FATES, is_free_text, printed
 from helpers.collect.sheet_table import SheetTable
 from helpers.collect.tables import Tables
 from helpers.framing.model import Column, Framing, Sheet
@@ -28,16 +28,6 @@ class PersonalText:
     def kinds(self) -> str:
         """What was found, once each: « nom de personne et numéro de téléphone »."""
         return listing(sorted({KIND_LABELS[hit.kind] for hit in self.hits}))
-
-
-def is_free_text(column: Column) -> bool:
-    """Whether people write there what they want."""
-    return column.type in ("T", "TL") and not column.unique and not column.refers_to
-
-
-def printed(sheet: Sheet) -> tuple[Column, ...]:
-    """The columns of free text that could be printed."""
-    return tuple(column for column in sheet.columns if is_free_text(column) and not column.personal)
 
 
 def written(sheet: Sheet) -> tuple[Column, ...]:
