@@ -58,7 +58,8 @@ class Records:
 
     def record(self, kind: type[T], values: Table, key: str) -> T:
         """A dataclass from a table; a bound that may be absent (`int | None`) is None when it is not given."""
-        hints, prefix = _hints(kind), f"{key}." if key else ""
+        hints: Mapping[str, Any] = _hints(kind)  # type: ignore[arg-type] # a class can be hashed
+        prefix = f"{key}." if key else ""
         if not isinstance(values, Mapping):
             raise self.fault(key, "une table est attendue ({…})")
         self._refuse_unknown(values, hints, prefix)
