@@ -23,6 +23,7 @@ from helpers.publish.slides.deck import Deck
 from helpers.publish.slides.national import national_deck
 from helpers.publish.slides.reread import verify_slides
 from helpers.publish.slides.territory import territory_deck
+from helpers.publish.slides.write import write_slides
 from helpers.show.file_names import NATIONAL_SLIDES, TERRITORY_SLIDES, WORKBOOK
 
 VARIABLE = "CONCERTATIONS_DEPOT"  # the folder to leave them in, for the notebooks of a run
@@ -51,7 +52,5 @@ def _leave_book(path: Path, book: Book) -> None:
 
 
 def _leave_slides(path: Path, deck: Deck) -> None:
-    from helpers.publish.slides.write import write_slides  # noqa: PLC0415 - loads python-pptx, which JupyterLab never needs
-
     write_slides(path, deck)
     verify_slides(path, deck)
