@@ -42,6 +42,14 @@ class PublishedTable:
     def name(self) -> str:
         return self.sheet.table
 
+    def values(self, field: str) -> list[object]:
+        """A column of its rows, as Python has values; nothing (None) where nothing is told."""
+        column = self.frame[field]
+        values = column.to_numpy(dtype=object, copy=True)
+        values[column.isna().to_numpy()] = None
+        told: list[object] = values.tolist()
+        return told
+
 
 def marks(framing: Framing) -> tuple[str, ...]:
     """What may stand for a count that is not shown: « < 5 », « masqué », « non publié »."""
@@ -57,8 +65,12 @@ def is_closed(analysis: TerritoryAnalysis) -> bool:
     return licences.by_code[str(code)].role == CLOSED
 
 
-def published_tables(analysis: TerritoryAnalysis) -> Iterator[PublishedTable]:
+def published_tables(analysis: TerritoryAnalysis) -> tuple[PublishedTable, ...]:
     """Every table of a territory that its framing has, the territory's own line first."""
+    return tuple(_published(analysis))
+
+
+def _published(analysis: TerritoryAnalysis) -> Iterator[PublishedTable]:
     framing = analysis.campaign.framing
     for name, frame in analysis.tables.items():
         if name not in framing.by_table:

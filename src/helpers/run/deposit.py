@@ -10,6 +10,7 @@ from pathlib import Path
 
 from helpers.analyse.claims import write_ledger
 from helpers.analyse.national import NationalAnalysis
+from helpers.analyse.published import published_tables
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.publish.office.book import Book
 from helpers.publish.office.national import national_book
@@ -37,9 +38,10 @@ def leave(analysis: TerritoryAnalysis | NationalAnalysis) -> None:
     folder = Path(asked)
     write_ledger(folder, analysis.claims.values())
     if isinstance(analysis, TerritoryAnalysis):
-        _leave_book(folder / WORKBOOK, territory_book(analysis))
+        tables = published_tables(analysis)
+        _leave_book(folder / WORKBOOK, territory_book(analysis, tables))
         _leave_slides(folder / TERRITORY_SLIDES, territory_deck(analysis))
-        write_slice(folder, slice_of(analysis))
+        write_slice(folder, slice_of(analysis, tables))
         write_shard(folder, analysis.slug, tuple(lines_of(analysis)))
     else:
         _leave_book(folder / WORKBOOK, national_book(analysis))
