@@ -64,8 +64,17 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 @contextmanager
 def writing(path: Path) -> Iterator[BinaryIO]:
-    """A file to write into, that appears whole or not at all: temporary in the same folder, flushed to disk, then renamed."""
+    """A file to write into, that appears whole or not at all: temporary in the same folder, flushed to disk, then renamed.
+
+    In a place where files wait to appear `together`, none is seen before all are: it is flushed, and written where it is.
+    """
     with _told_about(path):
+        if _is_unfinished(path.parent.name):
+            with path.open("wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=UNFINISHED)
         try:
