@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import pandas as pd
@@ -42,13 +43,17 @@ class PublishedTable:
     def name(self) -> str:
         return self.sheet.table
 
-    def values(self, field: str) -> list[object]:
-        """A column of its rows, as Python has values; nothing (None) where nothing is told."""
-        column = self.frame[field]
-        values = column.to_numpy(dtype=object, copy=True)
-        values[column.isna().to_numpy()] = None
-        told: list[object] = values.tolist()
-        return told
+    @cached_property
+    def cells(self) -> Mapping[str, list[object]]:
+        """Its columns by field, as Python has values; nothing (None) where nothing is told. Both formats read them."""
+        return {str(field): _values(column) for field, column in self.frame.items()}
+
+
+def _values(column: pd.Series) -> list[object]:
+    held = column.array  # a quarter of the time that the column itself takes
+    values = held.to_numpy(dtype=object, copy=True)
+    values[held.isna()] = None
+    return list[object](values.tolist())
 
 
 def marks(framing: Framing) -> tuple[str, ...]:

@@ -65,7 +65,7 @@ def _sheet(table: PublishedTable, framing: Framing) -> DataSheet:
 
 
 def _lines(table: PublishedTable, framing: Framing) -> list[Line]:
-    return list(zip(*(_values(table.values(column.field), column, framing) for column in table.columns), strict=True))
+    return list(zip(*(_values(table.cells[column.field], column, framing) for column in table.columns), strict=True))
 
 
 def _values(values: list[object], about: Column, framing: Framing) -> list[CellValue]:

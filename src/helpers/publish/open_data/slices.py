@@ -157,9 +157,8 @@ def _head(line: str) -> Head:
 
 
 def _rows(table: PublishedTable) -> Rows:
-    fields = tuple(map(str, table.frame))
-    columns = (list(map(_plain, table.values(field))) for field in fields)
-    return Rows(fields, list(zip(*columns, strict=True)))
+    columns = (map(_plain, values) for values in table.cells.values())
+    return Rows(tuple(table.cells), list(zip(*columns, strict=True)))
 
 
 def _plain(value: object) -> object:
