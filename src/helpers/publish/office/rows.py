@@ -117,8 +117,9 @@ def _cell(value: str | float | date, styles: Styles) -> str:
 @lru_cache(REPEATED)
 def _text(text: str) -> tuple[str, bool]:
     """A text in its cell, spaces at its ends too, and whether it must be marked as a text."""
-    kept = "" if text == text.strip() else ' xml:space="preserve"'
-    return f't="inlineStr"><is><t{kept}>{for_part(text)}</t></is>', stays_text(text)
+    shown = safe_text(text)
+    kept = "" if shown == shown.strip() else ' xml:space="preserve"'
+    return f't="inlineStr"><is><t{kept}>{for_part(shown)}</t></is>', stays_text(shown)
 
 
 def put_text(sheet: Worksheet, row: int, place: int, text: str, looks: Looks, own: Look | None = None) -> None:
