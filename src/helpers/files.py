@@ -64,8 +64,17 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 @contextmanager
 def writing(path: Path) -> Iterator[BinaryIO]:
-    """A file to write into, that appears whole or not at all: temporary in the same folder, flushed to disk, then renamed."""
+    """A file to write into, that appears whole or not at all: temporary in the same folder, flushed to disk, then renamed.
+
+    In a place where files wait to appear `together`, none is seen before all are: it is flushed, and written where it is.
+    """
     with _told_about(path):
+        if _is_unfinished(path.parent.name):
+            with path.open("wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=UNFINISHED)
         try:
@@ -155,13 +164,19 @@ def dated_alike(package: bytes, finished: Callable[[str, bytes], bytes] = lambda
 
     `finished` receives the name and the content of each part and gives the content to write.
     """
-    stable = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as source, zipfile.ZipFile(stable, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
+    with zipfile.ZipFile(io.BytesIO(package)) as source:
+        return packed((name, finished(name, source.read(name))) for name in source.namelist())
+
+
+def packed(parts: Iterable[tuple[str, str | bytes]], onto: bytes = b"") -> bytes:
+    """An office file of these parts, each with the same date and compressed, after those of a file that has some (`onto`)."""
+    package = io.BytesIO(onto)
+    with zipfile.ZipFile(package, "a" if onto else "w") as target:
+        for name, content in parts:
             entry = zipfile.ZipInfo(name, ZIP_DAY)
             entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, UNIX, READABLE_BY_ALL
-            target.writestr(entry, finished(name, source.read(name)))
-    return stable.getvalue()
+            target.writestr(entry, content)
+    return package.getvalue()
 
 
 def write_text(path: Path, content: str) -> None:

@@ -24,6 +24,7 @@ CUT = "…"
 BLANKS = re.compile("[ \t\n\r\f]+")  # not the spaces that French keeps from breaking a line
 # A spreadsheet takes a text that begins like this for a formula (OWASP, CSV Injection); East Asian versions take wide signs.
 FORMULA_STARTS = "=+-@\t\r\n\uff1d\uff0b\uff0d\uff20"
+FORMULA_SIGNS = tuple(FORMULA_STARTS)
 GUARDED = re.compile(rf"'*[{re.escape(FORMULA_STARTS)}]")
 QUOTED = re.compile('[;,"\n\r\t]|^ | $|^$')
 ESCAPE_OF_XML = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # « _x0041_ » in a cell is read as « A »
@@ -106,7 +107,7 @@ def stays_text(text: str) -> bool:
     >>> stays_text("\u202e=1+1"), stays_text("un = deux")
     (True, False)
     """
-    return safe_text(text).startswith(tuple(FORMULA_STARTS))
+    return safe_text(text).startswith(FORMULA_SIGNS)
 
 
 def put_as_typed(cell: Cell, value: CellValue) -> None:

@@ -12,6 +12,7 @@ from helpers.analyse.compare import is_french, side_by_side, territories_frame, 
 from helpers.analyse.contributions import with_public_shown
 from helpers.analyse.corpus import corpus_of, joined
 from helpers.analyse.national import analyse_nation
+from helpers.analyse.published import published_tables
 from helpers.analyse.release import masked, solve
 from helpers.analyse.territory import TerritoryAnalysis, analyse_territory
 from helpers.collect.intake import collect_workbook
@@ -76,7 +77,7 @@ def release(paths: Sequence[Path], framing: Framing) -> Release:
     territories = territories_frame([territory_line(slug, tables, own) for slug, tables in collected.items()], framing)
     nation = analyse_nation(own, territories, rows, totals, ())
     others = tuple((one.slug, one.name, "non_recu") for one in own.expected)
-    slices = tuple(map(slice_of, analyses))
+    slices = tuple(slice_of(analysis, published_tables(analysis)) for analysis in analyses)
     return Release(own, tuple(one.head for one in slices), slices, others, ledger_frame(nation.claims.values()))
 
 

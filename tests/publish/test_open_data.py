@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from helpers.analyse.published import marks
+from helpers.analyse.published import marks, published_tables
 from helpers.framing.load import load_framing
 from helpers.framing.model import Framing
 from helpers.publish.office.package import write_book
@@ -214,7 +214,8 @@ def test_workbook_and_open_data_tell_the_same(
     folder: Path, framing: Framing, workbooks: tuple[Path, Path], tmp_path: Path
 ) -> None:
     """Every count, mark, public, text and claim of the data workbook stands in the open data, and no other."""
-    write_book(tmp_path / "donnees.xlsx", territory_book(analysed(workbooks, framing)[0]))
+    analysis = analysed(workbooks, framing)[0]
+    write_book(tmp_path / "donnees.xlsx", territory_book(analysis, published_tables(analysis)))
     workbook = openpyxl.load_workbook(tmp_path / "donnees.xlsx")
     for sheet, table in (("EVENEMENTS", "evenements"), ("CONTRIBUTIONS", "contributions")):
         head, *rows = list(workbook[sheet].iter_rows(min_row=2, values_only=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -151,7 +151,7 @@ def ledger_frame(claims: Iterable[Claim]) -> pd.DataFrame:
             "scope": claim.scope,
             "section": claim.section,
             "sentence": claim.sentence,
-            "figures": json.dumps({name: asdict(figure) for name, figure in claim.figures.items()}, ensure_ascii=False),
+            "figures": json.dumps({name: vars(figure) for name, figure in claim.figures.items()}, ensure_ascii=False),
             "evidence": list(claim.evidence),
             "label": claim.label,
             "behind": json.dumps(dict(claim.behind_told), ensure_ascii=False),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import pandas as pd
@@ -42,6 +43,18 @@ class PublishedTable:
     def name(self) -> str:
         return self.sheet.table
 
+    @cached_property
+    def cells(self) -> Mapping[str, list[object]]:
+        """Its columns by field, as Python has values; nothing (None) where nothing is told. Both formats read them."""
+        return {str(field): _values(column) for field, column in self.frame.items()}
+
+
+def _values(column: pd.Series) -> list[object]:
+    held = column.array  # a quarter of the time that the column itself takes
+    values = held.to_numpy(dtype=object, copy=True)
+    values[held.isna()] = None
+    return list[object](values.tolist())
+
 
 def marks(framing: Framing) -> tuple[str, ...]:
     """What may stand for a count that is not shown: « < 5 », « masqué », « non publié »."""
@@ -57,8 +70,12 @@ def is_closed(analysis: TerritoryAnalysis) -> bool:
     return licences.by_code[str(code)].role == CLOSED
 
 
-def published_tables(analysis: TerritoryAnalysis) -> Iterator[PublishedTable]:
+def published_tables(analysis: TerritoryAnalysis) -> tuple[PublishedTable, ...]:
     """Every table of a territory that its framing has, the territory's own line first."""
+    return tuple(_published(analysis))
+
+
+def _published(analysis: TerritoryAnalysis) -> Iterator[PublishedTable]:
     framing = analysis.campaign.framing
     for name, frame in analysis.tables.items():
         if name not in framing.by_table:

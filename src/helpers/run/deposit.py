@@ -10,6 +10,7 @@ from pathlib import Path
 
 from helpers.analyse.claims import write_ledger
 from helpers.analyse.national import NationalAnalysis
+from helpers.analyse.published import published_tables
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.publish.office.book import Book
 from helpers.publish.office.national import national_book
@@ -23,6 +24,7 @@ from helpers.publish.slides.deck import Deck
 from helpers.publish.slides.national import national_deck
 from helpers.publish.slides.reread import verify_slides
 from helpers.publish.slides.territory import territory_deck
+from helpers.publish.slides.write import write_slides
 from helpers.show.file_names import NATIONAL_SLIDES, TERRITORY_SLIDES, WORKBOOK
 
 VARIABLE = "CONCERTATIONS_DEPOT"  # the folder to leave them in, for the notebooks of a run
@@ -36,9 +38,10 @@ def leave(analysis: TerritoryAnalysis | NationalAnalysis) -> None:
     folder = Path(asked)
     write_ledger(folder, analysis.claims.values())
     if isinstance(analysis, TerritoryAnalysis):
-        _leave_book(folder / WORKBOOK, territory_book(analysis))
+        tables = published_tables(analysis)
+        _leave_book(folder / WORKBOOK, territory_book(analysis, tables))
         _leave_slides(folder / TERRITORY_SLIDES, territory_deck(analysis))
-        write_slice(folder, slice_of(analysis))
+        write_slice(folder, slice_of(analysis, tables))
         write_shard(folder, analysis.slug, tuple(lines_of(analysis)))
     else:
         _leave_book(folder / WORKBOOK, national_book(analysis))
@@ -51,7 +54,5 @@ def _leave_book(path: Path, book: Book) -> None:
 
 
 def _leave_slides(path: Path, deck: Deck) -> None:
-    from helpers.publish.slides.write import write_slides  # noqa: PLC0415 - loads python-pptx, which JupyterLab never needs
-
     write_slides(path, deck)
     verify_slides(path, deck)

@@ -49,7 +49,7 @@ CHANGES: Mapping[str, str] = {
 # holds that each one that the package imports is here, or makes no bytes.
 LIBRARIES = (
     "altair", "babel", "beautifulsoup4", "ipykernel", "ipython", "jinja2", "lxml", "markupsafe", "mistune", "nbclient", "nbconvert",
-    "nbformat", "numpy", "openpyxl", "pandas", "papermill", "pyarrow", "python-calamine", "python-docx", "python-pptx", "python-stdnum", "rapidfuzz", "scipy",
+    "nbformat", "numpy", "openpyxl", "pandas", "papermill", "pyarrow", "python-calamine", "python-docx", "python-stdnum", "rapidfuzz", "scipy",
     "simplemma", "vl-convert-python", "xlsxwriter",
 )  # fmt: skip
 PRINTERS = ("pikepdf", "typst")  # those of PDF alone: another version of them prints the same page again

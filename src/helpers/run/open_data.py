@@ -11,6 +11,7 @@ import pandas as pd
 
 from helpers import files
 from helpers.analyse.claims import ledger_frame, read_ledger
+from helpers.analyse.published import published_tables
 from helpers.errors import ConfinedError
 from helpers.publish.open_data.fields import file_word
 from helpers.publish.open_data.package import File
@@ -123,7 +124,8 @@ def _kept(prepared: Prepared, slug: str) -> Path:
     """Where the part of a territory was kept when its report was built; made again where the workbook was read since."""
     folder = prepared.settings.processed(prepared.campaign.id) / slug
     if not (folder / SLICE).is_file():
-        write_slice(folder, slice_of(prepared.analysis(slug)))
+        analysis = prepared.analysis(slug)
+        write_slice(folder, slice_of(analysis, published_tables(analysis)))
     return folder
 
 

@@ -78,6 +78,18 @@ def test_what_looks_like_the_marks_of_the_format_stays_text(text: str) -> None:
     assert calamine_rows(content)[2] == [text, "fin"]
 
 
+@pytest.mark.parametrize("text", [" au début", "à la fin ", "ligne\n", "ligne\r\x1b", "\n"])
+def test_spaces_at_the_ends_of_a_text_stay(text: str) -> None:
+    """A space or a line break that begins or ends a text is read back, a sign that is not seen after it or not."""
+    assert opened(written((text,)))["A3"].value == safe_text(text)
+
+
+def test_what_is_no_number_is_refused() -> None:
+    """A figure that could not be computed never makes a file that no program opens."""
+    with pytest.raises(ValueError, match="nan is not a number"):
+        written((float("nan"),))
+
+
 def test_a_text_longer_than_a_cell_says_so() -> None:
     """Of 40,000 letters, 32,766 are kept, then the mark of a cut."""
     assert opened(written(("é" * 40_000,)))["A3"].value == "é" * 32_766 + "…"

@@ -6,6 +6,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
+from helpers.analyse.published import published_tables
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.framing.load import load_framing
 from helpers.publish.office.package import write_book
@@ -25,7 +26,7 @@ def analysis(tmp_path_factory: pytest.TempPathFactory) -> TerritoryAnalysis:
 @pytest.fixture(scope="module")
 def workbook(analysis: TerritoryAnalysis, tmp_path_factory: pytest.TempPathFactory) -> Workbook:
     path = tmp_path_factory.mktemp("sortie") / "donnees.xlsx"
-    write_book(path, territory_book(analysis))
+    write_book(path, territory_book(analysis, published_tables(analysis)))
     return openpyxl.load_workbook(path)
 
 

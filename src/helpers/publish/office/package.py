@@ -15,7 +15,7 @@ from helpers.files import write_bytes
 from helpers.inert import EXCEL_CELL
 from helpers.plain_text import safe_text
 from helpers.publish.office.book import README, Book, DataSheet
-from helpers.publish.office.rows import Look, Looks, looks_of, put_line, put_text, set_height
+from helpers.publish.office.rows import Lines, Look, Looks, looks_of, put_text, rows_of, set_height
 from helpers.wording import typeset
 
 FIRST_ROW = 2  # counted from 0: below the labels and the technical names
@@ -41,14 +41,15 @@ def book_bytes(book: Book) -> bytes:
         told = {"title": safe_text(book.title), "author": safe_text(book.author)}
         workbook.set_properties({**told, "created": datetime.combine(book.on, time())})
         looks = looks_of(workbook)
-        _fill_readme(workbook.add_worksheet(README), book, looks)
+        _fill_readme(workbook.add_worksheet(README, Lines), book, looks)
         for sheet in book.sheets:
-            _fill(workbook.add_worksheet(sheet.name), sheet, looks, book.foot)
+            _fill(workbook.add_worksheet(sheet.name, Lines), sheet, looks, book.foot)
     return content.getvalue()
 
 
-def _fill_readme(written: Worksheet, book: Book, looks: Looks) -> None:
-    for row, cells in enumerate(_readme(book)):
+def _fill_readme(written: Lines, book: Book, looks: Looks) -> None:
+    told = list(_readme(book))
+    for row, cells in enumerate(told):
         set_height(written, row, [value for value, look in cells if look is not Look.TITLE], README_WIDTHS)
         for place, (value, look) in enumerate(cells):
             if look is Look.LINK:
@@ -57,6 +58,8 @@ def _fill_readme(written: Worksheet, book: Book, looks: Looks) -> None:
                 put_text(written, row, place, value, looks, look)
             else:
                 written.write_number(row, place, value, looks[look])
+    defined = [(sheet.name, head.label, head.name, head.meaning) for sheet in book.sheets for head in sheet.heads]
+    written.hold(rows_of(defined, len(told) + 1, looks, README_WIDTHS), len(told) + len(defined) - 1, len(DEFINED) - 1)
     written.set_row(0, TITLE_HEIGHT)
     written.hide_gridlines(2)
     written.fit_to_pages(1, 0)
@@ -64,7 +67,7 @@ def _fill_readme(written: Worksheet, book: Book, looks: Looks) -> None:
 
 
 def _readme(book: Book) -> Iterator[Sequence[tuple[str | int, Look]]]:
-    """What this is, which sheets there are, what each column means."""
+    """What this is, which sheets there are; and the heads of what each column means."""
     yield [(book.title, Look.TITLE)]
     yield from ([(label, Look.LABEL), (typeset(text), Look.TEXT)] for label, text in book.facts)
     yield []
@@ -73,11 +76,9 @@ def _readme(book: Book) -> Iterator[Sequence[tuple[str | int, Look]]]:
         yield [(sheet.name, Look.LINK), (sheet.purpose, Look.TEXT), (len(sheet.lines), Look.NUMBER)]
     yield []
     yield [(head, Look.LABEL) for head in DEFINED]
-    for sheet in book.sheets:
-        yield from ([(text, Look.TEXT) for text in (sheet.name, head.label, head.name, head.meaning)] for head in sheet.heads)
 
 
-def _fill(written: Worksheet, sheet: DataSheet, looks: Looks, foot: str) -> None:
+def _fill(written: Lines, sheet: DataSheet, looks: Looks, foot: str) -> None:
     """Two rows of heads, the lines, and the table that starts at the technical names."""
     widths = tuple(max(head.width, ceil(len(head.name) * NAME_WIDTH) + BUTTON) for head in sheet.heads)
     rooms = tuple(width if head.grows else EXCEL_CELL for head, width in zip(sheet.heads, widths, strict=True))
@@ -85,10 +86,8 @@ def _fill(written: Worksheet, sheet: DataSheet, looks: Looks, foot: str) -> None
     for place, head in enumerate(sheet.heads):
         put_text(written, 0, place, head.label, looks, Look.LABEL)
         written.write_string(NAMES, place, head.name, looks[Look.NAME])
-    for row, line in enumerate(sheet.lines, FIRST_ROW):
-        set_height(written, row, line, rooms)
-        put_line(written, row, line, looks)
     if sheet.lines:
+        written.hold(rows_of(sheet.lines, FIRST_ROW + 1, looks, rooms), NAMES + len(sheet.lines), len(widths) - 1)
         columns = [{"header": head.name, "header_format": looks[Look.NAME]} for head in sheet.heads]
         about = {"name": f"t_{sheet.name.lower()}", "columns": columns, "style": None, "banded_rows": False}
         written.add_table(NAMES, 0, NAMES + len(sheet.lines), len(widths) - 1, about)

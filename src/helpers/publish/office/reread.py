@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from python_calamine import CalamineWorkbook
+from python_calamine import CalamineSheet, CalamineWorkbook
 
 from helpers.errors import PublicationError
 from helpers.publish.office.book import CLAIMS, README, Book
@@ -19,25 +19,25 @@ Rows = Sequence[Sequence[object]]
 def verify_book(path: Path, book: Book) -> None:
     """Raise `PublicationError` when the workbook, read again, is not the one that was meant."""
     opened = CalamineWorkbook.from_path(path)
-    rows = {name: opened.get_sheet_by_name(name).to_python() for name in opened.sheet_names}
-    for fault in _faults(rows, book):
+    for fault in _faults({name: opened.get_sheet_by_name(name) for name in opened.sheet_names}, book):
         raise PublicationError(typeset(f"le classeur de données relu n'est pas publiable : {fault}"))
 
 
-def _faults(rows: Mapping[str, Rows], book: Book) -> Iterator[str]:
-    title = str(rows[README][0][0]) if rows.get(README) else ""
+def _faults(opened: Mapping[str, CalamineSheet], book: Book) -> Iterator[str]:
+    first = opened[README].to_python(nrows=1) if README in opened else []
+    title = str(first[0][0]) if first else ""
     if title != book.title:
         yield f"il s'intitule {quote(title)} au lieu de {quote(book.title)}"
-    if [*rows] != [README, *(sheet.name for sheet in book.sheets)]:
-        yield f"ses feuilles sont {', '.join(rows)}"
+    if [*opened] != [README, *(sheet.name for sheet in book.sheets)]:
+        yield f"ses feuilles sont {', '.join(opened)}"
         return
     for sheet in book.sheets:
-        found = rows[sheet.name]
-        if [str(name) for name in found[1]] != [head.name for head in sheet.heads]:
+        found = opened[sheet.name]
+        if [str(name) for name in found.to_python(nrows=HEADS)[1]] != [head.name for head in sheet.heads]:
             yield f"les colonnes de la feuille {sheet.name} ne sont pas les siennes"
-        if len(found) - HEADS != len(sheet.lines):
-            yield f"la feuille {sheet.name} a {len(found) - HEADS} lignes au lieu de {len(sheet.lines)}"
-    yield from _claims(rows[CLAIMS], next(sheet.lines for sheet in book.sheets if sheet.name == CLAIMS))
+        if found.height - HEADS != len(sheet.lines):
+            yield f"la feuille {sheet.name} a {found.height - HEADS} lignes au lieu de {len(sheet.lines)}"
+    yield from _claims(opened[CLAIMS].to_python(), next(sheet.lines for sheet in book.sheets if sheet.name == CLAIMS))
 
 
 def _claims(found: Rows, meant: Rows) -> Iterator[str]:

@@ -1,25 +1,32 @@
-"""The cells of a sheet: a text is a text whatever it begins with or looks like, a row is as tall as its texts."""
+"""The cells of a sheet: a text is a text whatever it begins with or looks like, a row is as tall as its texts.
+
+XlsxWriter makes the file, its looks and its heads; the lines, millions of cells over a campaign, are written as the format has
+them (see decision 0044).
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
 from functools import lru_cache
-from math import ceil
+from math import ceil, isfinite
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from helpers.inert import CUT, EXCEL_CELL, CellValue, stays_text
+from helpers.inert import CUT, EXCEL_CELL, CellValue, for_part, stays_text
 from helpers.plain_text import safe_text
 
 REPEATED = 1024  # labels of lists come back on every row, texts do not
 LINE, TALLEST = 15, 405  # points: a line of text, the highest row that spreadsheets allow
 FILLED = 0.9  # of a line: words do not fill it to the end
 LONG_NUMBER = 10_000  # from here on, digits are grouped; years are not
+DAY_NOUGHT = date(1899, 12, 30).toordinal()  # days are counted from this one
 # XlsxWriter copies a text between these tags as it is, and escapes only every other of two codes that share their underscore.
 TAKEN_FOR_MARKUP = re.compile("(?<=_)(?=x[0-9A-Fa-f]{4}_)|(?<=^<)(?=r>)")
 
@@ -50,15 +57,69 @@ def looks_of(workbook: Workbook) -> Looks:
     return {look: workbook.add_format({**COMMON, **own}) for look, own in OWN.items()}
 
 
-def put_line(sheet: Worksheet, row: int, line: Iterable[CellValue], looks: Looks) -> None:
-    """Write a line of values, each in the look of its kind; None leaves its cell out."""
-    for place, value in enumerate(line):
-        if isinstance(value, str):
-            put_text(sheet, row, place, value, looks)
-        elif isinstance(value, date):
-            sheet.write_datetime(row, place, value, looks[Look.DAY])
-        elif value is not None:
-            sheet.write_number(row, place, value, looks[Look.GROUPED if abs(value) >= LONG_NUMBER else Look.NUMBER])
+class Lines(Worksheet):  # type: ignore[misc]  # no types published
+    """A sheet whose lines, below what is written cell by cell, are given whole."""
+
+    _held = ""
+
+    def hold(self, rows: Iterable[str], last_row: int, last_column: int) -> None:
+        """Add rows of the format; the last of them, and the last column, counted from 0."""
+        self._held = "".join(rows)
+        self.dim_rowmax, self.dim_colmax = last_row, last_column
+
+    def _write_rows(self) -> None:  # where the library writes the rows that it was given
+        super()._write_rows()
+        self.fh.write(self._held)
+
+
+@dataclass(frozen=True)
+class Styles:
+    """What a cell of each kind bears to refer to its look."""
+
+    text: str
+    typed: str
+    day: str
+    number: str
+    grouped: str
+
+
+def _styles(looks: Looks) -> Styles:
+    kinds = (Look.TEXT, Look.TYPED, Look.DAY, Look.NUMBER, Look.GROUPED)
+    return Styles(*(f's="{looks[kind]._get_xf_index()}"' for kind in kinds))  # noqa: SLF001 - the number that cells refer to
+
+
+def rows_of(lines: Iterable[Sequence[CellValue]], first: int, looks: Looks, rooms: Sequence[int]) -> Iterator[str]:
+    """Lines of values as rows of the format, from the row counted `first` from 1; each value in the look of its kind."""
+    styles, columns = _styles(looks), [xl_col_to_name(place) for place in range(len(rooms))]
+    for row, line in enumerate(lines, first):
+        tall = height(line, rooms)
+        told = f' ht="{tall}" customHeight="1"' if tall > LINE else ""
+        cells = [
+            f'<c r="{column}{row}" {_cell(value, styles)}</c>'
+            for column, value in zip(columns, line, strict=True)
+            if value is not None
+        ]
+        yield f'<row r="{row}"{told}>{"".join(cells)}</row>'
+
+
+def _cell(value: str | float | date, styles: Styles) -> str:
+    """The look of a cell, and what it holds."""
+    if isinstance(value, str):
+        content, is_typed = _text(value)
+        return f"{styles.typed if is_typed else styles.text} {content}"
+    if isinstance(value, date):
+        return f"{styles.day}><v>{value.toordinal() - DAY_NOUGHT}</v>"
+    if not isfinite(value):
+        raise ValueError(f"{value} is not a number that a cell can hold")
+    return f"{styles.grouped if abs(value) >= LONG_NUMBER else styles.number}><v>{value:.16g}</v>"
+
+
+@lru_cache(REPEATED)
+def _text(text: str) -> tuple[str, bool]:
+    """A text in its cell, spaces at its ends too, and whether it must be marked as a text."""
+    shown = safe_text(text)
+    kept = "" if shown == shown.strip() else ' xml:space="preserve"'
+    return f't="inlineStr"><is><t{kept}>{for_part(shown)}</t></is>', stays_text(shown)
 
 
 def put_text(sheet: Worksheet, row: int, place: int, text: str, looks: Looks, own: Look | None = None) -> None:
@@ -101,11 +162,13 @@ def height(line: Iterable[CellValue], widths: Sequence[int]) -> int:
     >>> height(("Une phrase longue de trente-six signes.", 12.0), (20, 10))
     45
     """
-    wrapped = (_lines(text, width) for text, width in zip(line, widths, strict=False) if isinstance(text, str))
-    return min(max(wrapped, default=1) * LINE, TALLEST)
+    long = [
+        (text, width)
+        for text, width in zip(line, widths, strict=False)
+        if isinstance(text, str) and (len(text) > width or "\n" in text)
+    ]
+    return min(max((_lines(text, width) for text, width in long), default=1) * LINE, TALLEST)
 
 
 def _lines(text: str, width: int) -> int:
-    if len(text) <= width and "\n" not in text:
-        return 1
     return sum(max(ceil(len(part) / (width * FILLED)), 1) for part in text.split("\n"))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import pandas as pd
 
-from helpers.analyse.published import PublishedTable, published_tables
+from helpers.analyse.published import PublishedTable
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.collect.protection.public_finding import public_file
 from helpers.framing.model import Column, Framing
@@ -31,10 +31,10 @@ READING = (
 )
 
 
-def territory_book(analysis: TerritoryAnalysis) -> Book:
+def territory_book(analysis: TerritoryAnalysis, published: Iterable[PublishedTable]) -> Book:
     """The workbook of a territory's published tables and claims."""
     campaign, claims = analysis.campaign, tuple(analysis.claims.values())
-    tables = [_sheet(table, campaign.framing) for table in published_tables(analysis) if table.name != TERRITORY]
+    tables = [_sheet(table, campaign.framing) for table in published if table.name != TERRITORY]
     return Book(
         title=f"Données du rapport {of(analysis.name)}",
         facts=(*shared_facts(campaign), *_facts(analysis), *READING),
@@ -65,21 +65,19 @@ def _sheet(table: PublishedTable, framing: Framing) -> DataSheet:
 
 
 def _lines(table: PublishedTable, framing: Framing) -> list[Line]:
-    return list(zip(*(_values(table.frame[column.field], column, framing) for column in table.columns), strict=True))
+    return list(zip(*(_values(table.cells[column.field], column, framing) for column in table.columns), strict=True))
 
 
-def _values(column: pd.Series, about: Column, framing: Framing) -> list[CellValue]:
+def _values(values: list[object], about: Column, framing: Framing) -> list[CellValue]:
     """A column as a reader sees it: days, numbers, labels; nothing where nothing is told."""
-    missing = column.isna()
-    return [None if absent else _value(value, about, framing) for value, absent in zip(column, missing, strict=True)]
+    codes = framing.lists.get(about.list)
+    if codes is None:
+        return [None if value is None else _value(value) for value in values]
+    labels = {value: " ; ".join(map(codes.label_of, str(value).split(";"))) for value in set(values) - {None}}
+    return [labels.get(value) for value in values]
 
 
-def _value(value: object, column: Column, framing: Framing) -> CellValue:
+def _value(value: object) -> CellValue:
     if isinstance(value, datetime):
         return value.date()
-    if isinstance(value, int | float):
-        return float(value)
-    codes = framing.lists.get(column.list)
-    if codes is None:
-        return str(value)
-    return " ; ".join(codes.label_of(code) for code in str(value).split(";"))
+    return float(value) if isinstance(value, int | float) else str(value)

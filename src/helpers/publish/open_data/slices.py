@@ -8,12 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from helpers.analyse.published import PublishedTable, is_closed, published_tables
+from helpers.analyse.published import PublishedTable, is_closed
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.collect.findings import SheetBalance
 from helpers.files import write_text
@@ -88,12 +89,12 @@ class Slices:
         return map(read_slice, self.folders)
 
 
-def slice_of(analysis: TerritoryAnalysis) -> Slice:
-    """The part of a territory, from the analysis that its report shows."""
+def slice_of(analysis: TerritoryAnalysis, published: Sequence[PublishedTable]) -> Slice:
+    """The part of a territory, from the analysis that its report shows and the tables that anybody may see."""
     line = analysis.measured.beside.own
     stated = {field: analysis.tables.identity.get(field) for field in IDENTITY}
     closed = is_closed(analysis)
-    tables = () if closed else tuple(published_tables(analysis))
+    tables = () if closed else published
     return Slice(
         Head(
             slug=analysis.slug,
@@ -117,8 +118,8 @@ def slice_of(analysis: TerritoryAnalysis) -> Slice:
 def write_slice(folder: Path, part: Slice) -> None:
     """Keep the part of a territory beside its tables: a line for its head, one for the rest."""
     rest = {
-        "tables": {name: asdict(table) for name, table in part.tables.items()},
-        "claims": [asdict(claim) for claim in part.claims],
+        "tables": {name: {"fields": table.fields, "rows": table.rows} for name, table in part.tables.items()},
+        "claims": [vars(claim) for claim in part.claims],
         "balances": [asdict(balance) for balance in part.balances],
     }
     write_text(folder / FILE, f"{_json(asdict(part.head))}\n{_json(rest)}\n")
@@ -156,15 +157,10 @@ def _head(line: str) -> Head:
 
 
 def _rows(table: PublishedTable) -> Rows:
-    frame = table.frame.astype("object")
-    rows = [[_plain(value) for value in row] for row in frame.itertuples(index=False, name=None)]
-    return Rows(tuple(map(str, frame)), rows)
+    columns = (map(_plain, values) for values in table.cells.values())
+    return Rows(tuple(table.cells), list(zip(*columns, strict=True)))
 
 
 def _plain(value: object) -> object:
-    """A value as JSON has it: a missing one is nothing, a day is written."""
-    if value is None or pd.isna(value):
-        return None
-    if isinstance(value, pd.Timestamp):
-        return value.isoformat()
-    return value.item() if hasattr(value, "item") else value
+    """A value as JSON has it: a day is written."""
+    return value.isoformat() if isinstance(value, datetime) else value

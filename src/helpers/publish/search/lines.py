@@ -11,26 +11,32 @@ from helpers.plain_text import safe_text
 from helpers.publish.search.shard import Line
 from helpers.show.parts import local_link
 
+TOLD = ("id", "text", "theme", "kind", "public_shown")  # fields of a contribution
+
 
 def lines_of(analysis: TerritoryAnalysis) -> Iterator[Line]:
     """The printed contributions of a territory, in the order of its annex."""
     link = local_link(analysis.slug)
-    answers = {one["contribution_id"]: one for one in _answers(analysis)}
+    answers = _answers(analysis)
     said = analysis.measured.said.contributions
-    for row in said[said["printable"] & said["text"].notna()].to_dict("records"):
-        answer = answers.get(row["id"])
+    printed = said[said["printable"] & said["text"].notna()]
+    for id_, text, theme, kind, public in zip(*(printed[field].tolist() for field in TOLD), strict=True):
+        answer, commitment = answers.get(id_, ("", None))
         yield Line(
-            id=link(row["id"]).label,
-            text=safe_text(str(row["text"])),
-            theme=str(row["theme"]),
-            kind=str(row["kind"]),
-            public="" if pd.isna(row["public_shown"]) else str(row["public_shown"]),
-            answer="" if answer is None else str(answer["answer_label"]),
-            answer_anchor="" if answer is None else link(str(answer["commitment_id"])).label,
+            id=link(id_).label,
+            text=safe_text(str(text)),
+            theme=str(theme),
+            kind=str(kind),
+            public="" if pd.isna(public) else str(public),
+            answer=answer,
+            answer_anchor="" if commitment is None else link(commitment).label,
         )
 
 
-def _answers(analysis: TerritoryAnalysis) -> list[Mapping[str, object]]:
-    """The first answer that each contribution got, as the annex tells it."""
-    first = analysis.measured.follow_up.answers.drop_duplicates("contribution_id")
-    return [{str(name): value for name, value in line.items()} for line in first.to_dict("records")]
+def _answers(analysis: TerritoryAnalysis) -> Mapping[str, tuple[str, str]]:
+    """The first answer that each contribution got, as the annex tells it, and the commitment that gives it."""
+    given = analysis.measured.follow_up.answers
+    answers: dict[str, tuple[str, str]] = {}
+    for id_, label, commitment in zip(given["contribution_id"], given["answer_label"], given["commitment_id"], strict=True):
+        answers.setdefault(id_, (str(label), str(commitment)))
+    return answers

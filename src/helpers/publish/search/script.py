@@ -11,7 +11,7 @@ from typing import Any
 FILE = "recherche.js"  # what can be found of a territory, beside its report
 RECEIVER = "concertations"  # the function that `search.js` gives the files to call
 # Read as HTML or by an old engine, a file still holds nothing but texts.
-_SPELT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+_SPELT = {sign: f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 def called(name: str, *values: object) -> str:
@@ -20,7 +20,9 @@ def called(name: str, *values: object) -> str:
     >>> called("mots", "a", ["<b>", 1])
     'concertations("mots","a",["\\\\u003cb\\\\u003e",1])\\n'
     """
-    told = json.dumps([name, *values], ensure_ascii=False, separators=(",", ":")).translate(_SPELT)
+    told = json.dumps([name, *values], ensure_ascii=False, separators=(",", ":"))
+    for sign, spelt in _SPELT.items():  # five passes take a tenth of the time of one that looks each letter up
+        told = told.replace(sign, spelt)
     return f"{RECEIVER}({told[1:-1]})\n"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from helpers.analyse.claims import Claim
 from helpers.analyse.strength import STATEMENT
@@ -34,7 +35,7 @@ class Chart:
     series: tuple[Series, ...]
     top: float | None = None
 
-    @property
+    @cached_property
     def rows(self) -> tuple[str, ...]:
         """Each label with its values, in words."""
         return tuple(f"{label}{FIXED}: {self._values(place)}" for place, label in enumerate(self.labels))
@@ -87,7 +88,7 @@ class Slide:
     def title(self) -> str:
         return self.claims[0].sentence if self.claims else self.heading
 
-    @property
+    @cached_property
     def beside(self) -> tuple[str, ...]:
         """The paragraphs that stand beside or under the title."""
         return (*(one.told for one in self.quotes), *(claim.sentence for claim in self.claims[1:]), *self.points)
@@ -103,7 +104,7 @@ class Slide:
         label = f"Robustesse{FIXED}: {first.label}{about}. " if first.label else ""
         return f"{label}{counted(len(first.evidence), self.noun)} à l’appui{FIXED}: voir les notes."
 
-    @property
+    @cached_property
     def notes(self) -> tuple[str, ...]:
         """The evidence, line by line: what whoever presents is asked for."""
         return tuple(self._notes())

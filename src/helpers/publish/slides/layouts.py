@@ -101,3 +101,4 @@ DRAWN = _pair("Constat et graphique", _DRAWING, _BESIDE)
 DRAWN_WIDE = _pair("Constat et grand graphique", replace(_DRAWING, box=_ROOM))
 WRITTEN = _pair("Constat et paroles", Place(BESIDE, "body", "Texte", _ROOM, TEXT_SIZES))
 LAYOUTS = (OPENING, *DRAWN, *DRAWN_WIDE, *WRITTEN)
+NOTES = Place(3, "body", "Notes", Box(54, 300, 432, 384), (12,))  # under the picture of the slide, on a page of notes

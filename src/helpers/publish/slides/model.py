@@ -1,14 +1,13 @@
-"""The empty presentation that slides are added to: a theme, a master, layouts and notes of ours, in French."""
+"""The presentation that slides are added to: a theme, a master, layouts and notes of ours, in French."""
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
-from io import BytesIO
 
+from helpers.files import packed
 from helpers.inert import for_slide
-from helpers.publish.slides.layouts import FONT, HEIGHT, LAYOUTS, WIDTH, Box, Layout, Place
+from helpers.publish.slides.layouts import FONT, HEIGHT, LAYOUTS, NOTES, WIDTH, Box, Layout, Place
 from helpers.show.theme import PALETTE
 
 POINT = 12_700  # units of the format in a point
@@ -18,6 +17,8 @@ PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 NAMES = f'xmlns:a="{DRAWING}/main" xmlns:r="{OFFICE}" xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
 HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 TYPES = "application/vnd.openxmlformats-officedocument"
+CORE = f"{PACKAGE}/relationships/metadata/core-properties"
+FIRST_SLIDE = 256  # lowest identifier of a slide that the format allows
 MAP = (
     'bg1="lt1" tx1="dk1" bg2="lt2" tx2="dk2" accent1="accent1" accent2="accent2" accent3="accent3" accent4="accent4" '
     'accent5="accent5" accent6="accent6" hlink="hlink" folHlink="folHlink"'
@@ -33,73 +34,84 @@ LANGUAGE = "fr-FR"
 
 
 @cache
-def empty() -> bytes:
-    """The package of a presentation without slides."""
-    package = BytesIO()
-    with zipfile.ZipFile(package, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in _parts():
-            archive.writestr(name, HEAD + content)
-    return package.getvalue()
+def frame() -> bytes:
+    """The file of a presentation without what depends on its slides: made once, then slides are added to it."""
+    return packed((name, HEAD + content) for name, content in _parts())
 
 
 def _parts() -> Iterator[tuple[str, str]]:
-    numbers = range(1, len(LAYOUTS) + 1)
-    layouts = [(f"slideLayouts/slideLayout{number}.xml", "slideLayout") for number in numbers]
-    yield "[Content_Types].xml", _content_types(name for name, _ in layouts)
-    yield "_rels/.rels", _relations([("ppt/presentation.xml", "officeDocument")])
-    yield "ppt/presentation.xml", _presentation()
-    yield (
-        "ppt/_rels/presentation.xml.rels",
-        _relations(
-            [
-                ("slideMasters/slideMaster1.xml", "slideMaster"),
-                ("notesMasters/notesMaster1.xml", "notesMaster"),
-                ("theme/theme1.xml", "theme"),
-            ]
-        ),
-    )
+    to_layouts = [(f"../slideLayouts/slideLayout{number}.xml", "slideLayout") for number in range(1, len(LAYOUTS) + 1)]
+    to_master = relations([("../slideMasters/slideMaster1.xml", "slideMaster")])
+    yield "_rels/.rels", relations([("ppt/presentation.xml", "officeDocument"), ("docProps/core.xml", CORE)])
     yield "ppt/theme/theme1.xml", _theme()
     yield "ppt/theme/theme2.xml", _theme()
-    yield "ppt/slideMasters/slideMaster1.xml", _master(len(layouts))
-    to_layouts = [(f"../{name}", kind) for name, kind in layouts]
-    yield "ppt/slideMasters/_rels/slideMaster1.xml.rels", _relations([*to_layouts, ("../theme/theme1.xml", "theme")])
-    for layout, (name, _) in zip(LAYOUTS, layouts, strict=True):
-        yield f"ppt/{name}", _layout(layout)
-        to_master = _relations([("../slideMasters/slideMaster1.xml", "slideMaster")])
-        yield f"ppt/slideLayouts/_rels/{name.rpartition('/')[2]}.rels", to_master
+    yield "ppt/slideMasters/slideMaster1.xml", _master(len(LAYOUTS))
+    yield "ppt/slideMasters/_rels/slideMaster1.xml.rels", relations([*to_layouts, ("../theme/theme1.xml", "theme")])
+    for number, layout in enumerate(LAYOUTS, 1):
+        yield f"ppt/slideLayouts/slideLayout{number}.xml", _layout(layout)
+        yield f"ppt/slideLayouts/_rels/slideLayout{number}.xml.rels", to_master
     yield "ppt/notesMasters/notesMaster1.xml", _notes_master()
-    yield "ppt/notesMasters/_rels/notesMaster1.xml.rels", _relations([("../theme/theme2.xml", "theme")])
+    yield "ppt/notesMasters/_rels/notesMaster1.xml.rels", relations([("../theme/theme2.xml", "theme")])
 
 
-def _content_types(layouts: Iterator[str]) -> str:
-    parts = {
-        "presentation.xml": f"{TYPES}.presentationml.presentation.main+xml",
-        "slideMasters/slideMaster1.xml": f"{TYPES}.presentationml.slideMaster+xml",
-        "notesMasters/notesMaster1.xml": f"{TYPES}.presentationml.notesMaster+xml",
-        "theme/theme1.xml": f"{TYPES}.theme+xml",
-        "theme/theme2.xml": f"{TYPES}.theme+xml",
-        **dict.fromkeys(layouts, f"{TYPES}.presentationml.slideLayout+xml"),
-    }
-    told = "".join(f'<Override PartName="/ppt/{name}" ContentType="{kind}"/>' for name, kind in parts.items())
+@cache
+def whole(slides: int, charts: int) -> tuple[tuple[str, str], ...]:
+    """The parts of a presentation that name all the others."""
+    targets = [
+        ("slideMasters/slideMaster1.xml", "slideMaster"),
+        ("notesMasters/notesMaster1.xml", "notesMaster"),
+        ("theme/theme1.xml", "theme"),
+    ]
+    shown = [(f"slides/slide{number}.xml", "slide") for number in range(1, slides + 1)]
     return (
-        f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{told}</Types>'
+        ("[Content_Types].xml", HEAD + _content_types(slides, charts)),
+        ("ppt/presentation.xml", HEAD + _presentation(slides, len(targets) + 1)),
+        ("ppt/_rels/presentation.xml.rels", HEAD + relations([*targets, *shown])),
     )
 
 
-def _relations(targets: list[tuple[str, str]]) -> str:
+def _content_types(slides: int, charts: int) -> str:
+    kinds = {
+        "presentation.xml": "presentationml.presentation.main",
+        "slideMasters/slideMaster1.xml": "presentationml.slideMaster",
+        "notesMasters/notesMaster1.xml": "presentationml.notesMaster",
+        "theme/theme1.xml": "theme",
+        "theme/theme2.xml": "theme",
+        **_numbered("slideLayouts/slideLayout", len(LAYOUTS), "presentationml.slideLayout"),
+        **_numbered("slides/slide", slides, "presentationml.slide"),
+        **_numbered("notesSlides/notesSlide", slides, "presentationml.notesSlide"),
+        **_numbered("charts/chart", charts, "drawingml.chart"),
+    }
+    told = "".join(f'<Override PartName="/ppt/{name}" ContentType="{TYPES}.{kind}+xml"/>' for name, kind in kinds.items())
+    types = "application/vnd.openxmlformats-package"
+    return (
+        f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="{types}.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/><Default Extension="xlsx" ContentType="{TYPES}.spreadsheetml.sheet"/>'
+        f'<Override PartName="/docProps/core.xml" ContentType="{types}.core-properties+xml"/>{told}</Types>'
+    )
+
+
+def _numbered(name: str, count: int, kind: str) -> dict[str, str]:
+    return dict.fromkeys((f"{name}{number}.xml" for number in range(1, count + 1)), kind)
+
+
+def relations(targets: Iterable[tuple[str, str]]) -> str:
+    """What a part refers to, each by its rank: `rId1`, `rId2`…"""
     told = "".join(
-        f'<Relationship Id="rId{number}" Type="{OFFICE}/{kind}" Target="{target}"/>'
+        f'<Relationship Id="rId{number}" Type="{kind if kind == CORE else f"{OFFICE}/{kind}"}" Target="{target}"/>'
         for number, (target, kind) in enumerate(targets, 1)
     )
     return f'<Relationships xmlns="{PACKAGE}/relationships">{told}</Relationships>'
 
 
-def _presentation() -> str:
+def _presentation(slides: int, first: int) -> str:
+    """The presentation itself; `first` is the rank of its first slide among what it refers to."""
+    shown = "".join(f'<p:sldId id="{FIRST_SLIDE + place}" r:id="rId{first + place}"/>' for place in range(slides))
     return (
         f"<p:presentation {NAMES}>"
         '<p:sldMasterIdLst><p:sldMasterId id="2147483648" r:id="rId1"/></p:sldMasterIdLst>'
         '<p:notesMasterIdLst><p:notesMasterId r:id="rId2"/></p:notesMasterIdLst>'
+        f"<p:sldIdLst>{shown}</p:sldIdLst>"
         f'<p:sldSz cx="{WIDTH * POINT}" cy="{HEIGHT * POINT}"/>'
         f'<p:notesSz cx="{NOTES_WIDTH * POINT}" cy="{NOTES_HEIGHT * POINT}"/>'
         f"<p:defaultTextStyle>{_level(18, 'tx1', is_bold=False, tag='lvl1pPr')}</p:defaultTextStyle></p:presentation>"
@@ -131,7 +143,7 @@ def _master(layouts: int) -> str:
     title = _level(28, "tx1", is_bold=True, tag="lvl1pPr")
     body = "".join(_level(18, "tx1", is_bold=False, tag=f"lvl{level}pPr") for level in range(1, 4))
     return (
-        f"<p:sldMaster {NAMES}><p:cSld>{_background('bg1')}{_tree(_decoration(BAR, 'accent1', 2) + shapes)}</p:cSld><p:clrMap {MAP}/>"
+        f"<p:sldMaster {NAMES}><p:cSld>{_background('bg1')}{tree(_decoration(BAR, 'accent1', 2) + shapes)}</p:cSld><p:clrMap {MAP}/>"
         f'<p:sldLayoutIdLst>{ids}</p:sldLayoutIdLst><p:hf hdr="0" dt="0"/><p:txStyles><p:titleStyle>{title}</p:titleStyle>'
         f"<p:bodyStyle>{body}</p:bodyStyle><p:otherStyle>{title}</p:otherStyle></p:txStyles></p:sldMaster>"
     )
@@ -141,22 +153,25 @@ def _layout(layout: Layout) -> str:
     shapes = "".join(_shape(place, number) for number, place in enumerate(layout.places, 2))
     background, hidden = (_background("accent1"), ' showMasterSp="0"') if layout.is_dark else ("", "")
     return (
-        f'<p:sldLayout {NAMES} preserve="1"{hidden}><p:cSld name="{for_slide(layout.name)}">{background}{_tree(shapes)}</p:cSld>'
+        f'<p:sldLayout {NAMES} preserve="1"{hidden}><p:cSld name="{for_slide(layout.name)}">{background}{tree(shapes)}</p:cSld>'
         "<p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr></p:sldLayout>"
     )
 
 
 def _notes_master() -> str:
-    picture = (
-        '<p:sp><p:nvSpPr><p:cNvPr id="2" name="Diapositive"/><p:cNvSpPr><a:spLocks noGrp="1" noRot="1" noChangeAspect="1"/></p:cNvSpPr>'
-        f'<p:nvPr><p:ph type="sldImg" idx="2"/></p:nvPr></p:nvSpPr><p:spPr>{frame(Box(54, 36, 432, 243))}'
-        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr></p:sp>'
-    )
-    body = _shape(Place(3, "body", "Notes", Box(54, 300, 432, 384), (12,)), 3)
-    style = _level(12, "tx1", is_bold=False, tag="lvl1pPr")
+    shown = picture(f'{position(Box(54, 36, 432, 243))}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom>')
+    style = _level(NOTES.sizes[0], "tx1", is_bold=False, tag="lvl1pPr")
     return (
-        f"<p:notesMaster {NAMES}><p:cSld>{_background('bg1')}{_tree(picture + body)}</p:cSld><p:clrMap {MAP}/>"
+        f"<p:notesMaster {NAMES}><p:cSld>{_background('bg1')}{tree(shown + _shape(NOTES, NOTES.number))}</p:cSld><p:clrMap {MAP}/>"
         f"<p:notesStyle>{style}</p:notesStyle></p:notesMaster>"
+    )
+
+
+def picture(placed: str = "") -> str:
+    """The picture of a slide, above its notes; where it stands, if the master does not say it."""
+    return (
+        '<p:sp><p:nvSpPr><p:cNvPr id="2" name="Diapositive"/><p:cNvSpPr><a:spLocks noGrp="1" noRot="1" noChangeAspect="1"/></p:cNvSpPr>'
+        f'<p:nvPr><p:ph type="sldImg" idx="2"/></p:nvPr></p:nvSpPr><p:spPr>{placed}</p:spPr></p:sp>'
     )
 
 
@@ -170,7 +185,8 @@ def _background(colour: str) -> str:
     return f'<p:bg><p:bgPr><a:solidFill><a:schemeClr val="{colour}"/></a:solidFill><a:effectLst/></p:bgPr></p:bg>'
 
 
-def _tree(shapes: str) -> str:
+def tree(shapes: str) -> str:
+    """What stands on a slide, a layout or a page of notes."""
     return (
         '<p:spTree><p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr><a:xfrm><a:off x="0" y="0"/>'
         f'<a:ext cx="0" cy="0"/><a:chOff x="0" y="0"/><a:chExt cx="0" cy="0"/></a:xfrm></p:grpSpPr>{shapes}</p:spTree>'
@@ -185,7 +201,7 @@ def _decoration(box: Box, colour: str, number: int) -> str:
     )
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="Bord" descr="">{decorative}</p:cNvPr><p:cNvSpPr/><p:nvPr userDrawn="1"/></p:nvSpPr><p:spPr>'
-        f'{frame(box)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill><a:schemeClr val="{colour}"/></a:solidFill>'
+        f'{position(box)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:solidFill><a:schemeClr val="{colour}"/></a:solidFill>'
         f'<a:ln><a:noFill/></a:ln></p:spPr><p:txBody><a:bodyPr/><a:lstStyle/><a:p><a:endParaRPr lang="{LANGUAGE}"/></a:p></p:txBody></p:sp>'
     )
 
@@ -198,13 +214,13 @@ def _shape(place: Place, number: int) -> str:
     level = _level(place.sizes[0], place.colour, is_bold=place.bold, tag="lvl1pPr", align=place.align)
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{for_slide(place.name)}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>'
-        f'<p:ph type="{place.kind}"{place.quarter}{index}/></p:nvPr></p:nvSpPr><p:spPr>{frame(place.box)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
+        f'<p:ph type="{place.kind}"{place.quarter}{index}/></p:nvPr></p:nvSpPr><p:spPr>{position(place.box)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
         f'<p:txBody><a:bodyPr lIns="0" tIns="0" rIns="0" bIns="0" anchor="{place.anchor}"><a:normAutofit/></a:bodyPr>'
         f"<a:lstStyle>{level}</a:lstStyle><a:p>{inside}</a:p></p:txBody></p:sp>"
     )
 
 
-def frame(box: Box, space: str = "a") -> str:
+def position(box: Box, space: str = "a") -> str:
     """Where a box stands, as the format says it."""
     left, top, width, height = (one * POINT for one in (box.left, box.top, box.width, box.height))
     return f'<{space}:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/></{space}:xfrm>'

@@ -20,12 +20,13 @@ from helpers.publish.slides.fit import IN_NOTES
 from helpers.publish.slides.model import LANGUAGE
 from helpers.wording import quote, typeset
 
-NAMES = {
-    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
-    "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
-    "p": "http://schemas.openxmlformats.org/presentationml/2006/main",
-    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-}
+DRAWN, CHART, SHOWN = (
+    f"{{http://schemas.openxmlformats.org/{name}}}"
+    for name in ("drawingml/2006/main", "drawingml/2006/chart", "presentationml/2006/main")
+)
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+SHAPE, PLACE, ABOUT = f"{SHOWN}sp", f"{SHOWN}ph", f"{SHOWN}cNvPr"
+PARAGRAPH, TEXT, RUN = f"{DRAWN}p", f"{DRAWN}t", f"{DRAWN}rPr"
 SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
 SAFE = etree.XMLParser(resolve_entities=False, no_network=True)
 OTHERS = re.compile(r" et .* autres? \(.*\)$")  # « … et 218 autres (constats.csv…) »
@@ -83,41 +84,69 @@ def reread(path: Path) -> tuple[ToldSlide, ...]:
 
 def _slide(package: zipfile.ZipFile, name: str) -> ToldSlide:
     root, related = _part(package, name), _related(package, name)
-    frames = root.findall(".//p:graphicFrame", NAMES) + root.findall(".//p:pic", NAMES)
-    shapes = [shape for shape in root.iterfind(".//p:sp", NAMES) if shape.find(".//p:ph", NAMES) is not None]
-    texts = {_kind(shape): text for shape in shapes if (text := _text(shape))}
-    runs = root.iterfind(".//a:rPr", NAMES)
+    shapes = [shape for shape in map(_shape, root.iter(SHAPE)) if shape is not None]
+    texts = {shape.kind: shape.text for shape in shapes if shape.text}
     return ToldSlide(
         title=texts.get("title") or texts.get("ctrTitle", ""),
-        texts=tuple(line for shape in shapes for line in _paragraphs(shape) if line),
+        texts=tuple(line for shape in shapes for line in shape.lines if line),
         notes=tuple(_notes(package, related)),
-        charts=tuple(_chart(package, frame, related) for frame in frames),
-        languages=frozenset(run.get("lang", "") for run in runs),
-        empty=tuple(_name(shape) for shape in shapes if not _text(shape)),
+        charts=tuple(_chart(package, frame, related) for frame in root.iter(f"{SHOWN}graphicFrame", f"{SHOWN}pic")),
+        languages=frozenset(run.get("lang", "") for run in root.iter(RUN)),
+        empty=tuple(shape.name for shape in shapes if not shape.text),
     )
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """A place of a slide, and the lines that stand in it."""
+
+    kind: str
+    name: str
+    lines: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(self.lines)
+
+
+def _shape(found: _Element) -> _Shape | None:
+    """A shape that fills a place; nothing for another."""
+    place = next(found.iter(PLACE), None)
+    if place is None:
+        return None
+    lines = ("".join(text.text or "" for text in one.iter(TEXT)) for one in found.iter(PARAGRAPH))
+    return _Shape(place.get("type", "body") or "body", _said(found, "name"), tuple(lines))
+
+
+def _said(found: _Element, what: str) -> str:
+    """What an element says about itself."""
+    about = next(found.iter(ABOUT), None)
+    return "" if about is None else about.get(what, "")
 
 
 def _notes(package: zipfile.ZipFile, related: dict[str, str]) -> Iterator[str]:
     for name in related.values():
         if "/notesSlides/" in name:
-            for shape in _part(package, name).iterfind(".//p:sp", NAMES):
-                if _kind(shape) == "body":
-                    yield from _paragraphs(shape)
+            for shape in map(_shape, _part(package, name).iter(SHAPE)):
+                if shape is not None and shape.kind == "body":
+                    yield from shape.lines
 
 
 def _chart(package: zipfile.ZipFile, frame: _Element, related: dict[str, str]) -> ToldChart:
-    about = frame.find(".//p:cNvPr", NAMES)
-    alternative = "" if about is None else about.get("descr", "")
-    drawn = frame.find(".//c:chart", NAMES)
+    alternative = _said(frame, "descr")
+    drawn = next(frame.iter(f"{CHART}chart"), None)
     if drawn is None:
         return ToldChart(alternative, ())
-    root = _part(package, related[drawn.get(f"{{{NAMES['r']}}}id")])
-    return ToldChart(alternative, tuple(_series(one) for one in root.iterfind(".//c:ser", NAMES)))
+    root = _part(package, related[drawn.get(RELATION)])
+    return ToldChart(alternative, tuple(_series(one) for one in root.iter(f"{CHART}ser")))
 
 
 def _series(one: _Element) -> tuple[str, tuple[str, ...]]:
-    names = [value.text or "" for value in one.iterfind("c:tx//c:v", NAMES)]
-    return "".join(names), tuple(value.text or "" for value in one.iterfind("c:val//c:v", NAMES))
+    names, values = (
+        tuple(value.text or "" for part in one.iterchildren(f"{CHART}{name}") for value in part.iter(f"{CHART}v"))
+        for name in ("tx", "val")
+    )
+    return "".join(names), values
 
 
 def _part(package: zipfile.ZipFile, name: str) -> _Element:
@@ -129,24 +158,6 @@ def _related(package: zipfile.ZipFile, name: str) -> dict[str, str]:
     folder, _, own = name.rpartition("/")
     relations = _part(package, f"{folder}/_rels/{own}.rels")
     return {one.get("Id", ""): "ppt" + one.get("Target", "").removeprefix("..") for one in relations}
-
-
-def _kind(shape: _Element) -> str:
-    place = shape.find(".//p:ph", NAMES)
-    return "" if place is None else place.get("type", "body") or "body"
-
-
-def _name(shape: _Element) -> str:
-    about = shape.find(".//p:cNvPr", NAMES)
-    return "" if about is None else about.get("name", "")
-
-
-def _paragraphs(shape: _Element) -> list[str]:
-    return ["".join(text.text or "" for text in one.iterfind(".//a:t", NAMES)) for one in shape.iterfind(".//a:p", NAMES)]
-
-
-def _text(shape: _Element) -> str:
-    return "".join(_paragraphs(shape))
 
 
 def verify_slides(path: Path, deck: Deck) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import pandas as pd
@@ -30,15 +30,16 @@ def territory_deck(analysis: TerritoryAnalysis) -> Deck:
         foot=foot(campaign, analysis.name),
         author=campaign.framing.organisers,
         on=campaign.cut_off,
-        slides=tuple(_resting(slide, analysis) for slide in _slides(analysis)),
+        slides=tuple(_resting(_slides(analysis), analysis)),
     )
 
 
-def _resting(slide: Slide, analysis: TerritoryAnalysis) -> Slide:
-    """What the title rests on, where one word says it."""
-    ids = set(analysis.measured.said.contributions["id"])
-    on_contributions = bool(slide.claims) and ids.issuperset(slide.claims[0].evidence)
-    return replace(slide, noun="contribution") if on_contributions else slide
+def _resting(slides: Iterable[Slide], analysis: TerritoryAnalysis) -> Iterator[Slide]:
+    """What the title of each rests on, where one word says it."""
+    ids = frozenset(analysis.measured.said.contributions["id"])
+    for slide in slides:
+        on_contributions = bool(slide.claims) and ids.issuperset(slide.claims[0].evidence)
+        yield replace(slide, noun="contribution") if on_contributions else slide
 
 
 def _facts(analysis: TerritoryAnalysis) -> Iterator[str]:
@@ -70,11 +71,11 @@ def _found(analysis: TerritoryAnalysis, *keys: str) -> tuple[Claim, ...]:
 def _who(analysis: TerritoryAnalysis) -> Iterator[Slide]:
     claims = _found(analysis, "corpus/participants", "corpus/contributions", "corpus/publics")
     kinds = analysis.campaign.framing.lists["kinds"].choices
-    counts = analysis.measured.said.by_theme[[choice.code for choice in kinds]].sum()
+    counts = analysis.measured.said.by_theme
     if not claims:
         return
     labels = tuple(choice.plural or choice.label for choice in kinds)
-    values = tuple(int(counts[choice.code]) for choice in kinds)
+    values = tuple(int(counts[choice.code].sum()) for choice in kinds)
     chart = Chart(
         "Contributions, par nature",
         tuple(label[:1].upper() + label[1:] for label in labels),
@@ -92,12 +93,12 @@ def _said(analysis: TerritoryAnalysis, role: str) -> Iterator[Slide]:
     if not claims:
         return
     first = str(said.top[role]["theme"].iloc[0])
-    counts = said.by_theme[said.by_theme[choice.code].gt(0)]
-    lines = counts.sort_values(choice.code, ascending=False, kind="stable")
+    counts = zip(said.by_theme["label"].tolist(), said.by_theme[choice.code].tolist(), strict=True)
+    lines = sorted((one for one in counts if one[1] > 0), key=lambda one: -one[1])
     chart = Chart(
         f"{choice.plural or choice.label}, par thème",
-        tuple(map(str, lines["label"])),
-        (Series(choice.plural or choice.label, tuple(map(int, lines[choice.code]))),),
+        tuple(str(label) for label, _ in lines),
+        (Series(choice.plural or choice.label, tuple(int(count) for _, count in lines)),),
     )
     quoted = said.quotes.get((first, choice.code))
     quotes = () if quoted is None else (_quote(analysis, dict(quoted)),)

@@ -1,25 +1,18 @@
 """The file of a presentation: each slide in its layout, each text at the size at which it fits, the evidence in the notes.
 
-python-pptx makes the package and the charts; the texts, thousands of them over a campaign, are written as the format has them.
+Texts and charts, thousands of them over a campaign, are written as the format has them (see decision 0044).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, time
-from io import BytesIO
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from pptx import Presentation
-from pptx.oxml import parse_xml
-from pptx.presentation import Presentation as Native
-
-from helpers.files import dated_alike, write_bytes
+from helpers.files import packed, write_bytes
 from helpers.inert import for_slide, on_one_line
-from helpers.plain_text import safe_text
-from helpers.publish.slides.deck import Deck, Slide
-from helpers.publish.slides.drawn import drawing
+from helpers.publish.slides.deck import Chart, Deck, Slide
+from helpers.publish.slides.drawn import drawn, framed, parts_of
 from helpers.publish.slides.fit import BETWEEN, Fitted, fits, fitted
 from helpers.publish.slides.layouts import (
     BESIDE,
@@ -30,6 +23,7 @@ from helpers.publish.slides.layouts import (
     FOOT,
     LAYOUTS,
     MARK,
+    NOTES,
     NUMBER,
     OPENING,
     SOURCE,
@@ -40,9 +34,20 @@ from helpers.publish.slides.layouts import (
     Layout,
     Place,
 )  # fmt: skip
-from helpers.publish.slides.model import LANGUAGE, NAMES, empty, numbered
+from helpers.publish.slides.model import HEAD, LANGUAGE, NAMES, PACKAGE, frame, numbered, picture, relations, tree, whole
 
 Texts = Mapping[int, Sequence[str]]  # number of a place -> its paragraphs
+Part = tuple[str, str | bytes]  # its name in the file, its content
+
+
+@dataclass(frozen=True)
+class Page:
+    """A slide as it is laid out: its layout, what stands in each place, what its notes say."""
+
+    layout: Layout
+    texts: Texts
+    notes: Sequence[str]
+    chart: Chart | None = None
 
 
 def write_slides(path: Path, deck: Deck) -> None:
@@ -52,52 +57,75 @@ def write_slides(path: Path, deck: Deck) -> None:
 
 def slides_bytes(deck: Deck) -> bytes:
     """The file of a presentation."""
-    native = Presentation(BytesIO(empty()))
-    _properties(native, deck)
+    return packed(_parts(deck), onto=frame())
+
+
+def _parts(deck: Deck) -> Iterator[Part]:
+    pages = [_opening(deck), *(_page(slide, deck.foot) for slide in deck.slides)]
+    charts = 0
+    for number, page in enumerate(pages, 1):
+        charts += page.chart is not None
+        yield from _slide(page, number, charts)
+    yield from whole(len(pages), charts)
+    yield "docProps/core.xml", HEAD + _properties(deck)
+
+
+def _opening(deck: Deck) -> Page:
     mark = [deck.mark] if deck.mark else []
-    _add(native, OPENING, {TITLE: [deck.title], TOPIC: [deck.about], FACTS: deck.facts, MARK: mark}, (*deck.facts, *mark))
-    for slide in deck.slides:
-        _slide(native, slide, deck.foot)
-    saved = BytesIO()
-    native.save(saved)
-    return dated_alike(saved.getvalue())
+    return Page(OPENING, {TITLE: [deck.title], TOPIC: [deck.about], FACTS: deck.facts, MARK: mark}, (*deck.facts, *mark))
 
 
-def _slide(native: Native, slide: Slide, foot: str) -> None:
+def _page(slide: Slide, foot: str) -> Page:
     beside = slide.beside
     short, long = WRITTEN if slide.chart is None else DRAWN if beside else DRAWN_WIDE
     layout = short if fits([slide.title], TITLE_SIZES[-1], short.place(TITLE)) else long
     source = [slide.source] if slide.source else []
     texts = {TITLE: [slide.title], TOPIC: [slide.topic], BESIDE: beside, SOURCE: source, FOOT: [foot]}
-    _add(native, layout, texts, (*slide.notes, foot), slide)
+    return Page(layout, texts, (*slide.notes, foot), slide.chart)
 
 
-def _add(native: Native, layout: Layout, texts: Texts, notes: Iterable[str], slide: Slide | None = None) -> None:
-    """A slide with what it says; a place that has nothing is left out, so that nobody is invited to type there."""
-    part: Any = native.part
-    relation, added = part.add_slide(native.slide_layouts[LAYOUTS.index(layout)])
-    native.slides._sldIdLst.add_sldId(relation)  # noqa: SLF001 - `add_slide` of the library would fill all the places
-    for number, place in enumerate(layout.places, start=2):
-        if place.number == CHART and slide is not None and slide.chart is not None:
-            shape = drawing(added.part, slide.chart, place, number)
+def _slide(page: Page, number: int, chart: int) -> Iterator[Part]:
+    """A slide, its notes, its chart: the `chart`-th of the file."""
+    own = f"slides/slide{number}.xml"
+    targets = [
+        (f"../slideLayouts/slideLayout{LAYOUTS.index(page.layout) + 1}.xml", "slideLayout"),
+        (f"../notesSlides/notesSlide{number}.xml", "notesSlide"),
+    ]
+    if page.chart is not None:
+        targets.append((f"../charts/chart{chart}.xml", "chart"))
+        yield from parts_of(drawn(page.chart, page.layout.place(CHART).box), chart)
+    yield f"ppt/{own}", f"{HEAD}<p:sld {NAMES}>{_content(''.join(_shapes(page, relation=f'rId{len(targets)}')))}</p:sld>"
+    yield f"ppt/slides/_rels/slide{number}.xml.rels", HEAD + relations(targets)
+    yield f"ppt/notesSlides/notesSlide{number}.xml", f"{HEAD}<p:notes {NAMES}>{_content(_notes(page.notes))}</p:notes>"
+    to_slide = [("../notesMasters/notesMaster1.xml", "notesMaster"), (f"../{own}", "slide")]
+    yield f"ppt/notesSlides/_rels/notesSlide{number}.xml.rels", HEAD + relations(to_slide)
+
+
+def _content(shapes: str) -> str:
+    return f"<p:cSld>{tree(shapes)}</p:cSld><p:clrMapOvr><a:masterClrMapping/></p:clrMapOvr>"
+
+
+def _shapes(page: Page, relation: str) -> Iterator[str]:
+    """What a slide says; a place that has nothing is left out, so that nobody is invited to type there."""
+    for number, place in enumerate(page.layout.places, start=2):
+        if place.number == CHART and page.chart is not None:
+            yield framed(page.chart, place, number, relation)
         elif place.number == NUMBER:
-            shape = _shape(place, number, f"<a:p>{numbered()}</a:p>")
-        elif texts.get(place.number):
-            shape = _shape(place, number, _paragraphs(fitted([on_one_line(one) for one in texts[place.number]], place), place))
-        else:
-            continue
-        added.shapes._spTree.append(parse_xml(shape))  # noqa: SLF001 - same
-    body = added.notes_slide.notes_text_frame._txBody  # noqa: SLF001 - same
-    for empty_line in list(body.p_lst):
-        body.remove(empty_line)
-    body.extend(parse_xml(f"<p:txBody {NAMES}>{''.join(map(_line, notes))}</p:txBody>"))
+            yield _shape(place, number, f"<a:p>{numbered()}</a:p>")
+        elif texts := page.texts.get(place.number):
+            yield _shape(place, number, _paragraphs(fitted([on_one_line(one) for one in texts], place), place))
+
+
+def _notes(lines: Iterable[str]) -> str:
+    """The picture of the slide, then what its notes say."""
+    return picture() + _shape(NOTES, NOTES.number, "".join(map(_line, lines)))
 
 
 def _shape(place: Place, number: int, paragraphs: str) -> str:
     """A text in its place; where it stands and how it looks, the layout says."""
     index = f' idx="{place.number}"' if place.number else ""
     return (
-        f'<p:sp {NAMES}><p:nvSpPr><p:cNvPr id="{number}" name="{for_slide(place.name)}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>'
+        f'<p:sp><p:nvSpPr><p:cNvPr id="{number}" name="{for_slide(place.name)}"/><p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr>'
         f'<p:ph type="{place.kind}"{place.quarter}{index}/></p:nvPr></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/><a:lstStyle/>{paragraphs}</p:txBody></p:sp>'
     )
 
@@ -117,9 +145,17 @@ def _line(text: str, size: str = "", before: str = "") -> str:
     return f'<a:p>{before}<a:r><a:rPr lang="{LANGUAGE}"{size}/><a:t>{for_slide(text)}</a:t></a:r></a:p>'
 
 
-def _properties(native: Native, deck: Deck) -> None:
+def _properties(deck: Deck) -> str:
     """Nobody's name, and no clock: the day is that of the collection."""
-    told, on = native.core_properties, datetime.combine(deck.on, time())
-    told.title, told.subject, told.author = safe_text(deck.title), safe_text(deck.about), safe_text(deck.author)
-    told.last_modified_by, told.keywords, told.comments = safe_text(deck.author), "", safe_text(deck.mark)
-    told.language, told.created, told.modified, told.revision = LANGUAGE, on, on, 1
+    day = f"{deck.on.isoformat()}T00:00:00Z"
+    author = for_slide(deck.author)
+    told = {
+        "dc:title": for_slide(deck.title), "dc:subject": for_slide(deck.about), "dc:creator": author, "cp:lastModifiedBy": author,
+        "dc:description": for_slide(deck.mark), "dc:language": LANGUAGE, "cp:revision": "1",
+    }  # fmt: skip
+    texts = "".join(f"<{name}>{text}</{name}>" for name, text in told.items())
+    dates = "".join(f'<dcterms:{name} xsi:type="dcterms:W3CDTF">{day}</dcterms:{name}>' for name in ("created", "modified"))
+    return (
+        f'<cp:coreProperties xmlns:cp="{PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
+        f'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">{texts}{dates}</cp:coreProperties>'
+    )

@@ -23,7 +23,7 @@ CAN_FORK = hasattr(os, "fork") and hasattr(socket, "send_fds")
 # What reports import, so that no child does. Charts are not drawn there: V8 does not survive a fork.
 PRELOADED = (
     "pyarrow.parquet", "pyarrow.dataset", "tornado.platform.asyncio", "helpers.run.reports", "helpers.show.svg",
-    "helpers.analyse.worlds.search", "helpers.publish.slides.write",
+    "helpers.analyse.worlds.search",
 )  # fmt: skip
 PACKAGE_ROOT = str(Path(helpers.__file__).parents[1])
 # The path of imports is that of a kernel: no folder of the caller, and this very package.

@@ -6,6 +6,7 @@ Nothing here may start a thread or draw: Parquet files are read by `parquet` alo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pandas as pd
 
@@ -13,13 +14,23 @@ from helpers.analyse.lexicon import lemmas
 from helpers.framing import territories
 from helpers.framing.load import load_framing, packaged_framings
 from helpers.framing.model import Framing
+from helpers.publish.office.book import Book, DataSheet, Head
+from helpers.publish.office.package import book_bytes
+from helpers.publish.slides import deck as slides
+from helpers.publish.slides.write import slides_bytes
 from helpers.show import charts, charts_compare
 from helpers.show.specification import Chart, specification
 from helpers.text_storage import hold_texts_for_speed
 
+# What all presentations and all workbooks have in common is made with these.
+DECK = slides.Deck(
+    "", "", (), "", "", "", date(2025, 1, 1), (slides.Slide("", chart=slides.Chart("", ("",), (slides.Series("", (1,)),))),)
+)
+BOOK = Book("", (), (DataSheet("LIGNES", "", (Head("Intitulé", "nom"),), [("mot",)]),), "", date(2025, 1, 1), "")
+
 
 def warm_up() -> None:
-    """Read the framings and the territories of the package, and describe the charts of a report with the words of each framing."""
+    """Read the framings and the territories of the package, describe the charts of a report with the words of each framing, write its files once."""
     hold_texts_for_speed()
     lemmas("préparation")  # the dictionary of French takes a third of a second
     territories.of_the_call()
@@ -27,6 +38,8 @@ def warm_up() -> None:
     for name in packaged_framings():
         for chart in _charts(load_framing(name)):
             specification(chart)
+    slides_bytes(DECK)
+    book_bytes(BOOK)
 
 
 def _charts(framing: Framing) -> Iterator[Chart]:
