@@ -38,6 +38,8 @@ class HouseClient(PapermillNotebookClient):  # type: ignore[misc] # papermill is
     def execute_cell(self, cell: NotebookNode, cell_index: int, **options: Any) -> NotebookNode:  # noqa: ANN401 - as its parent
         """Run one cell; raises `CellTooLongError` or `NotebookEndedError` when no answer comes back."""
         self.cell_number = cell_index + 1
+        if cell.cell_type != "code" and self.on_cell_start is None:
+            return cell  # as nbclient does, without an event loop to find it out
         try:
             executed: NotebookNode = super().execute_cell(cell, cell_index, **options)
         except CellTimeoutError as error:
@@ -73,7 +75,7 @@ def _shown(msg: dict[str, Any]) -> NotebookNode:
     """
     kind: str = msg["msg_type"]
     output: NotebookNode = nbformat.from_dict({"output_type": kind, **{name: msg["content"][name] for name in SHOWN[kind]}})
-    cell = {"cell_type": "code", "id": "cellule", "execution_count": None, "metadata": {}, "source": "", "outputs": [output]}
+    cell: dict[str, Any] = {"cell_type": "code", "id": "cellule", "execution_count": None, "metadata": {}, "source": "", "outputs": [output]}
     nbformat.validate({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
     return output
 

@@ -33,6 +33,7 @@ class WireSession(Session):
     def open(self, channels: dict[str, socket.socket]) -> None:
         """Give the sockets, in the process that will write to them."""
         self._channels = channels
+        self._unsent = {name: bytearray() for name in channels}
         self._writing = threading.RLock()
 
     def send(  # as its parent, without what concerns its sockets
@@ -40,7 +41,10 @@ class WireSession(Session):
         ident: object = None, buffers: list[Any] | None = None, track: bool = False, header: Message | None = None,  # noqa: ARG002
         metadata: Message | None = None,
     ) -> Message:  # fmt: skip
-        """Write a message: a reply where no stream is named, else something to show."""
+        """Write a message: a reply where no stream is named, else something to show.
+
+        One that another follows at once leaves with it: whoever reads is woken once.
+        """
         if isinstance(msg_or_type, dict):
             message, buffers = msg_or_type, buffers or msg_or_type.get("buffers")
         else:
@@ -48,8 +52,16 @@ class WireSession(Session):
         channel = SHELL if stream is None else IOPUB
         written = in_parts(message, self._written, buffers or ())
         with self._writing:
-            self._channels[channel].sendall(written)
+            self._unsent[channel] += written
+            if not _is_followed(message):
+                self._leave()
         return message
+
+    def _leave(self) -> None:
+        for name, unsent in self._unsent.items():
+            if unsent:
+                self._channels[name].sendall(unsent)
+                unsent.clear()
 
     def _written(self, part: Message) -> bytes:
         """As kernels write it; where they would lose a text for half a character, a question mark stands for it."""
@@ -66,6 +78,12 @@ class WireSession(Session):
     def deserialize(self, msg_list: Any, content: bool = True, copy: bool = True) -> Any:  # noqa: ANN401, ARG002 - same
         """Messages of ours come as they are read."""
         return msg_list
+
+
+def _is_followed(message: Message) -> bool:
+    """« Busy » comes just before what a cell was asked; a reply, just before « idle »."""
+    kind: str = message["header"]["msg_type"]
+    return kind.endswith("_reply") or (kind == "status" and message["content"]["execution_state"] == "busy")
 
 
 class ForkedKernel(IPythonKernel):

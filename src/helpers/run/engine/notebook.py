@@ -78,7 +78,7 @@ def _executed(path: Path, parameters: Mapping[str, Parameter], **options: Any) -
     notebook = load_notebook_node(str(path))
     if parameters:
         notebook = parameterize_notebook(notebook, dict(parameters), engine_name=NAME, **PYTHON)
-    executed = papermill_engines.execute_notebook_with_engine(
+    executed: NotebookNode = papermill_engines.execute_notebook_with_engine(
         NAME, remove_error_markers(notebook), kernel_name=PYTHON["kernel_name"], progress_bar=False, log_output=False, **options
     )
     raise_for_execution_errors(executed, None)
