@@ -75,7 +75,14 @@ def _shown(msg: dict[str, Any]) -> NotebookNode:
     """
     kind: str = msg["msg_type"]
     output: NotebookNode = nbformat.from_dict({"output_type": kind, **{name: msg["content"][name] for name in SHOWN[kind]}})
-    cell: dict[str, Any] = {"cell_type": "code", "id": "cellule", "execution_count": None, "metadata": {}, "source": "", "outputs": [output]}
+    cell: dict[str, Any] = {
+        "cell_type": "code",
+        "id": "cellule",
+        "execution_count": None,
+        "metadata": {},
+        "source": "",
+        "outputs": [output],
+    }
     nbformat.validate({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
     return output
 

@@ -10,6 +10,7 @@ import socket
 import sys
 import threading
 from collections.abc import AsyncIterator
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -100,6 +101,12 @@ class ForkedKernel(IPythonKernel):
         super().__init__(**options)
         self.shell_channel_thread = SimpleNamespace(parent_thread=threading.main_thread())
 
+    async def do_execute(self, code: str, *told: Any, **also: Any) -> Message:  # noqa: ANN401 - as its parent
+        """Run a cell; its text, which IPython turns into Python once to see whether it waits and once to run it, is turned once."""
+        self.shell.transform_cell.cache_clear()  # a cell may have changed how the next ones are turned
+        reply: Message = await super().do_execute(code, *told, **also)
+        return reply
+
     def _abort_queues(self, subshell_id: str | None = None) -> None:
         """Requests come one at a time: there is no queue behind the cell that failed."""
 
@@ -140,6 +147,7 @@ def make_kernel() -> ForkedKernel:
         config=Config({"HistoryManager": {"hist_file": ":memory:"}}),
     )
     del sys.modules["debugpy"]
+    kernel.shell.transform_cell = lru_cache(maxsize=1)(kernel.shell.transform_cell)
     kernel.shell.extension_manager.load_extension("storemagic")  # as kernels do
     InteractiveShellApp.init_path(SimpleNamespace(ignore_cwd=False))  # type: ignore[arg-type] # a notebook may import what lies in its folder
     return kernel
