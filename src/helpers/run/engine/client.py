@@ -15,6 +15,8 @@ from helpers.wording import FIXED, number, typeset
 
 ORDER = ("stdout", "stderr")
 SHOWN = {"display_data": ("data", "metadata"), "execute_result": ("data", "metadata", "execution_count")}
+NOTEBOOK: dict[str, Any] = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}}
+CELL: dict[str, Any] = {"cell_type": "code", "id": "cellule", "execution_count": None, "metadata": {}, "source": ""}
 Outputs = list[NotebookNode]
 
 
@@ -75,15 +77,7 @@ def _shown(msg: dict[str, Any]) -> NotebookNode:
     """
     kind: str = msg["msg_type"]
     output: NotebookNode = nbformat.from_dict({"output_type": kind, **{name: msg["content"][name] for name in SHOWN[kind]}})
-    cell: dict[str, Any] = {
-        "cell_type": "code",
-        "id": "cellule",
-        "execution_count": None,
-        "metadata": {},
-        "source": "",
-        "outputs": [output],
-    }
-    nbformat.validate({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]})
+    nbformat.validate({**NOTEBOOK, "cells": [{**CELL, "outputs": [output]}]})
     return output
 
 
