@@ -182,9 +182,11 @@ class Reader:
         for figure in root.xpath("//figure[.//table[@data-mesure]]"):
             self.found.faults += _drawn(figure)
         for entry in ENTRIES(root):
-            told = [one.text_content() for about in entry if about.get("class") == ABOUT for one in about]
+            told = [one for about in entry if about.get("class") == ABOUT for one in about]
             # A last valid report may be older than these marks: it has attributes instead.
-            kind, public = (told[0], told[2]) if told else (entry.get("data-k", ""), entry.get("data-p", ""))
+            kind, public = (
+                (told[0].text_content(), told[2].text_content()) if told else (entry.get("data-k", ""), entry.get("data-p", ""))
+            )
             self._speaks(owner, entry.get("id", ""), public, kind)
         for caption in root.xpath("//figure[@class='verbatim']/figcaption"):
             id_, *about = (part.strip() for part in caption.text_content().split("·"))
@@ -192,8 +194,9 @@ class Reader:
                 self._speaks(owner, id_, public, "")
 
         for claim in CLAIMS_SHOWN(root):
-            rows = [found.groups() for href in ROWS_OF_CLAIM(claim) if (found := ROW.search(href))]
-            self._claims(SENTENCE(claim), rows)
+            if NAMED.search(sentence := SENTENCE(claim)):
+                rows = [found.groups() for href in ROWS_OF_CLAIM(claim) if (found := ROW.search(href))]
+                self._claims(sentence, rows)
 
     def _claims(self, sentence: str, rows: Sequence[Sequence[str] | None]) -> None:
         """A sentence that names the publics of one contribution alone tells who said it. A row of a territory that has no report is None."""
