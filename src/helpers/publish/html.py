@@ -46,7 +46,7 @@ def composed(notebook: NotebookNode, *, footer: Footer) -> Shell:
 
 def claims_of(page: str) -> dict[str, str]:
     """Anchor -> sentence of every claim on a page."""
-    claims = parsed(page).xpath('//*[@class="claim"][@id]')
+    claims = (one for one in parsed(page).by_class["claim"] if one.get("class") == "claim" and "id" in one.attrib)
     return {claim.get("id"): claim.find('*[@class="sentence"]').text_content() for claim in claims}
 
 

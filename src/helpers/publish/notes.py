@@ -10,8 +10,6 @@ from helpers.publish.parsed import parsed
 from helpers.show.notes import FRAME
 from helpers.wording import typeset
 
-IN_FRAME = f"//*[@class='{FRAME}']"
-
 
 def verify_notes(page: str, written: Collection[str]) -> None:
     """Raise `PublicationError` unless a page shows each note once, as it was written, and nothing else in their frame."""
@@ -22,7 +20,7 @@ def verify_notes(page: str, written: Collection[str]) -> None:
                     "le rapport relu n'est pas publiable : une note de l'analyste n'y est pas, ou pas telle qu'elle a été écrite"
                 )
             )
-    if len(parsed(page).xpath(IN_FRAME)) != len(written):
+    if len(parsed(page).by_class[FRAME]) != len(written):
         raise PublicationError(
             typeset("le rapport relu n'est pas publiable : un cadre de note n'y contient pas une note de l'analyste")
         )

@@ -49,7 +49,7 @@ def _signatures(executed: NotebookNode, territory: str) -> Iterator[str]:
 
 def _sections(executed: NotebookNode, page: str) -> Iterator[str]:
     """Each section of the notebook is on the page, unless it says that it was not asked; and its cells showed something."""
-    shown = {_spaced(heading.text_content()) for heading in parsed(page).xpath("//h2")}
+    shown = {_spaced(heading.text_content()) for heading in parsed(page).named("h2")}
     for heading, cells in _by_section(executed):
         outputs = [_shown(cell) for cell in cells if cell.cell_type == "code"]
         if any(NOT_ASKED in output for output in outputs):

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 import pyarrow.parquet as pq
+from lxml.etree import XPath
 from lxml.html import HtmlElement, document_fromstring
 from python_calamine import CalamineWorkbook
 
@@ -54,6 +55,9 @@ WITHHELD = "nonpublié"  # a line left out whole, of the totals too
 LIMIT = re.compile(r"<(\d+)")
 NUMBER = re.compile(r"(\d+)(?:[.,]0+)?")
 ROW = re.compile(r"territoires/([a-z0-9-]+)/rapport\.html#(.+)")  # a contribution on the page of its territory
+ENTRIES, ABOUT = XPath("//li[@class='entry']"), "about"  # what is said of a contribution stands in a paragraph of its own
+CLAIMS_SHOWN, ROWS_OF_CLAIM = XPath("//div[@class='claim']"), XPath(".//details//a/@href", smart_strings=False)
+SENTENCE = XPath("string(./p[@class='sentence'])", smart_strings=False)
 NAMED = re.compile(r"Publics\s*:\s*([^.]+)")
 SPOKEN = re.compile(r"» — ([^»]+)$")  # after the words that a slide quotes
 SAID_NUMBER = re.compile(r"\d[\d\s]*")
@@ -152,7 +156,7 @@ class Reader:
         readers[path.suffix](path)
 
     def _page(self, path: Path) -> None:
-        root = parsed(path.read_text(encoding="utf-8"))
+        root = parsed(path.read_text(encoding="utf-8")).root
         if path.name == PAGE and not (path.parent / FAILED_MARK).is_file():
             self.found.territories.add(path.parent.name)
         self._markup(root, _owner(path))
@@ -177,19 +181,22 @@ class Reader:
             self._cells(table, owner)
         for figure in root.xpath("//figure[.//table[@data-mesure]]"):
             self.found.faults += _drawn(figure)
-        for entry in root.xpath("//li[@class='entry']"):
-            told = [one.text_content() for one in entry.xpath("./p[@class='about']/*")]
+        for entry in ENTRIES(root):
+            told = [one for about in entry if about.get("class") == ABOUT for one in about]
             # A last valid report may be older than these marks: it has attributes instead.
-            kind, public = (told[0], told[2]) if told else (entry.get("data-k", ""), entry.get("data-p", ""))
+            kind, public = (
+                (told[0].text_content(), told[2].text_content()) if told else (entry.get("data-k", ""), entry.get("data-p", ""))
+            )
             self._speaks(owner, entry.get("id", ""), public, kind)
         for caption in root.xpath("//figure[@class='verbatim']/figcaption"):
             id_, *about = (part.strip() for part in caption.text_content().split("·"))
             for public in set(about) & set(self._publics):
                 self._speaks(owner, id_, public, "")
 
-        for claim in root.xpath("//div[@class='claim']"):
-            rows = [found.groups() for href in claim.xpath(".//details//a/@href") if (found := ROW.search(href))]
-            self._claims("".join(claim.xpath("./p[@class='sentence']//text()")), rows)
+        for claim in CLAIMS_SHOWN(root):
+            if NAMED.search(sentence := SENTENCE(claim)):
+                rows = [found.groups() for href in ROWS_OF_CLAIM(claim) if (found := ROW.search(href))]
+                self._claims(sentence, rows)
 
     def _claims(self, sentence: str, rows: Sequence[Sequence[str] | None]) -> None:
         """A sentence that names the publics of one contribution alone tells who said it. A row of a territory that has no report is None."""

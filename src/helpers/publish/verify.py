@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from lxml.etree import XPath, _Element
 
 from helpers.errors import PublicationError
-from helpers.publish.parsed import parsed
+from helpers.publish.parsed import ParsedPage, parsed
 from helpers.show.markup import DEFERRED_DRAWING
 from helpers.wording import FIXED, quote
 
@@ -45,67 +44,35 @@ SECURITY = "Content-Security-Policy"
 EXCERPT = 80  # characters shown of a faulty passage
 
 
-@dataclass(frozen=True)
-class _Page:
-    """A parsed page and the title that it must bear; it is walked once for all the checks."""
-
-    root: _Element
-    expected_title: str
-
-    @cached_property
-    def elements(self) -> list[_Element]:
-        return list(self.root.iter("*"))
-
-    @cached_property
-    def by_attribute(self) -> Mapping[str, list[tuple[_Element, str]]]:
-        """The elements that bear each attribute, with its value."""
-        found: dict[str, list[tuple[_Element, str]]] = defaultdict(list)
-        for element in self.elements:
-            for name, value in element.items():
-                found[name].append((element, value))
-        return found
-
-    @cached_property
-    def by_class(self) -> Mapping[str, list[_Element]]:
-        found: dict[str, list[_Element]] = defaultdict(list)
-        for element, names in self.by_attribute["class"]:
-            for name in names.split():
-                found[name].append(element)
-        return found
-
-    def values(self, *attributes: str) -> Iterator[str]:
-        """What some attributes say, wherever they stand."""
-        return (value for name in attributes for _, value in self.by_attribute[name])
-
-
-Check = Callable[[_Page], Iterator[str]]
+Check = Callable[[ParsedPage], Iterator[str]]
 
 
 def verify_page(html: str, *, expected_title: str) -> None:
     """Raise `PublicationError` naming the first fault of a page; a page that passes may be published."""
-    page = _Page(parsed(html), expected_title)
-    for check in CHECKS:
+    page = parsed(html)
+    checks: tuple[Check, ...] = (_language, partial(_title, expected=expected_title), *CHECKS)
+    for check in checks:
         for fault in check(page):
             raise PublicationError(f"la page relue n’est pas publiable{FIXED}: {fault}")
 
 
-def _language(page: _Page) -> Iterator[str]:
+def _language(page: ParsedPage) -> Iterator[str]:
     if page.root.get("lang") != "fr":
         yield f"la langue n’y est pas {quote('fr')}"
 
 
-def _title(page: _Page) -> Iterator[str]:
-    titles = list(page.root.iter("h1"))
+def _title(page: ParsedPage, expected: str) -> Iterator[str]:
+    titles = page.named("h1")
     if len(titles) != 1:
         yield f"elle a {len(titles)} titres de premier niveau au lieu d’un"
         return
     for place, found in (("son titre", titles[0]), ("le titre de son onglet", page.root.find("head/title"))):
         text = "" if found is None else _text(found)
-        if text != _plain(page.expected_title):
-            yield f"{place} est {quote(text)} au lieu de {quote(page.expected_title)}"
+        if text != _plain(expected):
+            yield f"{place} est {quote(text)} au lieu de {quote(expected)}"
 
 
-def _headings(page: _Page) -> Iterator[str]:
+def _headings(page: ParsedPage) -> Iterator[str]:
     level = 0
     for heading in page.root.iter("h1", "h2", "h3", "h4", "h5", "h6"):
         own = int(heading.tag[1])
@@ -116,16 +83,16 @@ def _headings(page: _Page) -> Iterator[str]:
         level = own
 
 
-def _landmarks(page: _Page) -> Iterator[str]:
-    mains = [main for main in page.root.iter("main") if "id" in main.attrib]
+def _landmarks(page: ParsedPage) -> Iterator[str]:
+    mains = [main for main in page.named("main") if "id" in main.attrib]
     if len(mains) != 1:
         yield "elle n’a pas une partie principale et une seule"
     elif not any(link.get("href") == f"#{mains[0].get('id')}" for link in page.by_class["skip"] if link.tag == "a"):
         yield "elle n’a pas de lien d’évitement vers sa partie principale"
 
 
-def _policy(page: _Page) -> Iterator[str]:
-    policies = [meta.get("content", "") for meta in page.root.iter("meta") if meta.get("http-equiv") == SECURITY]
+def _policy(page: ParsedPage) -> Iterator[str]:
+    policies = [meta.get("content", "") for meta in page.named("meta") if meta.get("http-equiv") == SECURITY]
     if not policies or "default-src 'none'" not in policies[0] or "unsafe" in policies[0] or "http" in policies[0]:
         yield "elle n’a pas de politique de sécurité stricte"
     for name, borne in page.by_attribute.items():
@@ -133,30 +100,31 @@ def _policy(page: _Page) -> Iterator[str]:
             yield f"un élément <{borne[0][0].tag}> porte un style ou un script en ligne"
 
 
-def _resources(page: _Page) -> Iterator[str]:
+def _resources(page: ParsedPage) -> Iterator[str]:
     for address in page.values(*LOADED):
         if not address.startswith(("data:", "#")):
             yield f"elle charge {address[:EXCERPT]}"
     if any(value.casefold() == "refresh" for value in page.values("http-equiv")):
         yield "elle renvoie d’elle-même vers une autre page"
-    for style in page.root.iter("style"):
+    for style in page.named("style"):
         if STYLE_LOADS.search(style.text or ""):
             yield "sa feuille de style charge une adresse distante"
 
 
-def _code(page: _Page) -> Iterator[str]:
+def _code(page: ParsedPage) -> Iterator[str]:
     marks = ("jp-InputArea", "jp-InputPrompt", "input_area", "prompt", "jp-RenderedText", "dataframe")
     if any(page.by_class[mark] for mark in marks):
         yield "du code, ou un tableau brut de programme, y est resté"
 
 
-def _names(page: _Page) -> Iterator[str]:
-    for element in page.elements:
-        if not (_is_drawn(element) or element.tag in OURS) or _is_misplaced(element):
-            yield (
-                f"un élément <{element.tag}> n’est pas de ceux que nos pages emploient. S’il vient d’une cellule ajoutée au carnet, "
-                f"étiquetez-la {quote('analyste')}"
-            )
+def _names(page: ParsedPage) -> Iterator[str]:
+    others = [tag for tag in page.by_tag if tag not in OURS]
+    foreign = (one for one in page.named(*others) if not _is_drawn(one))
+    for element in (*foreign, *filter(_is_misplaced, page.named("style"))):
+        yield (
+            f"un élément <{element.tag}> n’est pas de ceux que nos pages emploient. S’il vient d’une cellule ajoutée au carnet, "
+            f"étiquetez-la {quote('analyste')}"
+        )
 
 
 def _is_drawn(element: _Element) -> bool:
@@ -164,11 +132,11 @@ def _is_drawn(element: _Element) -> bool:
 
 
 def _is_misplaced(element: _Element) -> bool:
-    parent = element.getparent() if element.tag == "style" else None
+    parent = element.getparent()
     return parent is not None and parent.tag != "head"
 
 
-def _anchors(page: _Page) -> Iterator[str]:
+def _anchors(page: ParsedPage) -> Iterator[str]:
     ids = Counter(page.values("id"))
     for name, count in ids.items():
         if count > 1:
@@ -180,8 +148,8 @@ def _anchors(page: _Page) -> Iterator[str]:
             yield f"le lien {href[:EXCERPT]} n’est pas une adresse sûre"
 
 
-def _figures(page: _Page) -> Iterator[str]:
-    for drawing in page.root.iter("svg"):
+def _figures(page: ParsedPage) -> Iterator[str]:
+    for drawing in page.named("svg"):
         if not any("figure" in parent.get("class", "").split() for parent in drawing.iterancestors()):
             yield "un dessin n’est dans aucune figure"
     for figure in page.by_class["figure"]:
@@ -196,13 +164,13 @@ def _figures(page: _Page) -> Iterator[str]:
             yield f"la figure {quote(name)} n’a pas de tableau"
 
 
-def _drawn(page: _Page) -> Iterator[str]:
-    if page.root.xpath("//script[@class=$name]", name=DEFERRED_DRAWING):
+def _drawn(page: ParsedPage) -> Iterator[str]:
+    if any(script.get("class") == DEFERRED_DRAWING for script in page.named("script")):
         yield "un graphique n’y a pas été dessiné"
 
 
-def _tables(page: _Page) -> Iterator[str]:
-    for table in page.root.iter("table"):
+def _tables(page: ParsedPage) -> Iterator[str]:
+    for table in page.named("table"):
         caption = table.find("caption")
         if caption is None or not _text(caption):
             yield "un tableau n’a pas de légende"
@@ -210,13 +178,13 @@ def _tables(page: _Page) -> Iterator[str]:
             yield f"le tableau {quote(_text(caption))} n’a pas d’en-têtes"
 
 
-def _claims(page: _Page) -> Iterator[str]:
+def _claims(page: ParsedPage) -> Iterator[str]:
     for claim in page.by_class["claim"]:
         if all("href" not in link.attrib for link in claim.iter("a")):
             yield f"le constat {quote(_text(claim)[:EXCERPT])} ne mène à aucune ligne"
 
 
-def _leftovers(page: _Page) -> Iterator[str]:
+def _leftovers(page: ParsedPage) -> Iterator[str]:
     """Tracebacks and missing values as a program writes them; citizens' words are not ours to judge."""
     told = list(page.values(*TOLD))
     if not LEFTOVER.search("\n".join((*page.root.itertext(), *told))):
@@ -235,5 +203,5 @@ def _plain(text: str) -> str:
 
 
 CHECKS: tuple[Check, ...] = (
-    _language, _title, _headings, _landmarks, _policy, _resources, _code, _names, _anchors, _drawn, _figures, _tables, _claims, _leftovers,
+    _headings, _landmarks, _policy, _resources, _code, _names, _anchors, _drawn, _figures, _tables, _claims, _leftovers,
 )  # fmt: skip

@@ -79,7 +79,7 @@ def _fed(prepared: Prepared, manifest: Manifest, reports: Path, groups: Mapping[
     fed = _Fed()
     if NATIONAL not in manifest.artefacts:
         return fed
-    shown = [set(parsed((reports / href).read_text(encoding="utf-8")).xpath("//@id")) for href, _ in PAGES]
+    shown = [set(parsed((reports / href).read_text(encoding="utf-8")).values("id")) for href, _ in PAGES]
     ledger = read_ledger(prepared.settings.processed(prepared.campaign.id) / prepare.NATIONAL)
     for claim in ledger[ledger["section"].isin((PROPOSITIONS, *LABELS))].itertuples():
         anchor = "constat-" + claim.id.split("/", 1)[1].replace("/", "-")

@@ -92,3 +92,22 @@ def steady(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
 def test_same_outputs(name: str, tmp_path: Path) -> None:
     """A forked child shows what a real kernel shows."""
     assert seen(in_fork(CASES[name], tmp_path)) == seen(in_kernel(CASES[name], tmp_path))
+
+
+def told_by_papermill(notebook: NotebookNode) -> list[tuple[str, bool, dict[str, str]]]:
+    """How each cell went, and the kind of what papermill tells of it."""
+    tellings = [cell.metadata.get("papermill", {}) for cell in notebook.cells]
+    return [
+        (one.get("status", ""), bool(one.get("exception")), {name: type(value).__name__ for name, value in one.items()})
+        for one in tellings
+    ]
+
+
+def test_papermill_tells_the_same_of_cells(tmp_path: Path) -> None:
+    """When each began and ended, how long it took and how it went: those that ran, the one that failed, those after it."""
+    cells = ("import time\ntime.sleep(0.2)", "1 / 0", "2")
+    fork, kernel = in_fork(cells, tmp_path), in_kernel(cells, tmp_path)
+    assert told_by_papermill(fork) == told_by_papermill(kernel)
+    slept = next(cell.metadata.papermill for cell in fork.cells if "sleep" in cell.source)
+    assert slept["status"] == "completed"
+    assert slept["duration"] >= 0.2

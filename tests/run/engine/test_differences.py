@@ -27,6 +27,7 @@ DIFFERENCES: dict[str, tuple[tuple[str, ...], list[Any], list[Any]]] = {
         ("import subprocess, sys\n_ = subprocess.run(['echo', 'bonjour'], stdout=sys.stdout)",), [("stdout", "bonjour\n")], [],
     ),
     "the command line is the launcher's name alone": (("import sys\nlen(sys.argv)",), [shown("1")], [shown("4")]),
+    "garbage is looked for less often": (("import gc\ngc.get_threshold()[0]",), [shown("50000")], [shown("700")]),
     "the kernel says who it is": (
         ("print(get_ipython().kernel.implementation)",), [("stdout", "concertations\n")], [("stdout", "ipython\n")],
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import gc
 import os
 import signal
 import socket
@@ -43,7 +44,11 @@ def work(kernel: ForkedKernel, requests: socket.socket, shown: socket.socket, so
 
 
 def _end() -> NoReturn:
-    """What notebooks left to be done at exit is done; the rest of an interpreter's end would only take time."""
+    """What notebooks left to be done at exit is done; the rest of an interpreter's end would only take time.
+
+    So would a last search for cycles, which IPython asks for.
+    """
+    gc.freeze()
     atexit._run_exitfuncs()  # noqa: SLF001 - an ordinary exit would also stop what belongs to the parent
     os._exit(0)
 

@@ -7,12 +7,12 @@ import json
 import socket
 from collections import deque
 from contextlib import suppress
+from datetime import datetime
 from functools import cached_property
 from queue import Empty
 from types import TracebackType
 from typing import Any, Self
 
-from jupyter_client.jsonutil import extract_dates
 from jupyter_client.session import Session
 
 from helpers.errors import PublicationError
@@ -57,7 +57,8 @@ class Channel:
 
     def _read(self, parts: list[bytes]) -> Message:
         message = from_parts(parts, self._session.unpack)
-        return {**message, "header": extract_dates(message["header"]), "parent_header": extract_dates(message["parent_header"])}
+        message["header"]["date"] = datetime.fromisoformat(message["header"]["date"])
+        return message
 
 
 class Client:

@@ -10,6 +10,7 @@ import socket
 import sys
 import threading
 from collections.abc import AsyncIterator
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -33,6 +34,7 @@ class WireSession(Session):
     def open(self, channels: dict[str, socket.socket]) -> None:
         """Give the sockets, in the process that will write to them."""
         self._channels = channels
+        self._unsent = {name: bytearray() for name in channels}
         self._writing = threading.RLock()
 
     def send(  # as its parent, without what concerns its sockets
@@ -40,7 +42,10 @@ class WireSession(Session):
         ident: object = None, buffers: list[Any] | None = None, track: bool = False, header: Message | None = None,  # noqa: ARG002
         metadata: Message | None = None,
     ) -> Message:  # fmt: skip
-        """Write a message: a reply where no stream is named, else something to show."""
+        """Write a message: a reply where no stream is named, else something to show.
+
+        One that another follows at once leaves with it: whoever reads is woken once.
+        """
         if isinstance(msg_or_type, dict):
             message, buffers = msg_or_type, buffers or msg_or_type.get("buffers")
         else:
@@ -48,8 +53,16 @@ class WireSession(Session):
         channel = SHELL if stream is None else IOPUB
         written = in_parts(message, self._written, buffers or ())
         with self._writing:
-            self._channels[channel].sendall(written)
+            self._unsent[channel] += written
+            if not _is_followed(message):
+                self._leave()
         return message
+
+    def _leave(self) -> None:
+        for name, unsent in self._unsent.items():
+            if unsent:
+                self._channels[name].sendall(unsent)
+                unsent.clear()
 
     def _written(self, part: Message) -> bytes:
         """As kernels write it; where they would lose a text for half a character, a question mark stands for it."""
@@ -68,6 +81,12 @@ class WireSession(Session):
         return msg_list
 
 
+def _is_followed(message: Message) -> bool:
+    """« Busy » comes just before what a cell was asked; a reply, just before « idle »."""
+    kind: str = message["header"]["msg_type"]
+    return kind.endswith("_reply") or (kind == "status" and message["content"]["execution_state"] == "busy")
+
+
 class ForkedKernel(IPythonKernel):
     """Made once in the warm process; each of its forks serves one notebook with it."""
 
@@ -81,6 +100,12 @@ class ForkedKernel(IPythonKernel):
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - traits, as its parent
         super().__init__(**options)
         self.shell_channel_thread = SimpleNamespace(parent_thread=threading.main_thread())
+
+    async def do_execute(self, code: str, *told: Any, **also: Any) -> Message:  # noqa: ANN401 - as its parent
+        """Run a cell; its text, which IPython turns into Python once to see whether it waits and once to run it, is turned once."""
+        self.shell.transform_cell.cache_clear()  # a cell may have changed how the next ones are turned
+        reply: Message = await super().do_execute(code, *told, **also)
+        return reply
 
     def _abort_queues(self, subshell_id: str | None = None) -> None:
         """Requests come one at a time: there is no queue behind the cell that failed."""
@@ -122,6 +147,7 @@ def make_kernel() -> ForkedKernel:
         config=Config({"HistoryManager": {"hist_file": ":memory:"}}),
     )
     del sys.modules["debugpy"]
+    kernel.shell.transform_cell = lru_cache(maxsize=1)(kernel.shell.transform_cell)
     kernel.shell.extension_manager.load_extension("storemagic")  # as kernels do
     InteractiveShellApp.init_path(SimpleNamespace(ignore_cwd=False))  # type: ignore[arg-type] # a notebook may import what lies in its folder
     return kernel

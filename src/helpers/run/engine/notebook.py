@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 import papermill
 from nbformat import NotebookNode
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
+from papermill.execute import raise_for_execution_errors, remove_error_markers
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 
 from helpers.errors import CampaignError, PublicationError
 from helpers.framing.matching import suggestion
@@ -23,6 +29,7 @@ from helpers.wording import typeset
 __all__ = ["Engine", "default_engine", "run_notebook"]
 
 NO_VARIABLE: Mapping[str, str] = {}
+PYTHON = {"kernel_name": "python3", "language": "python"}  # whatever a notebook says of itself
 
 papermill_engines.register(NAME, ConcertationsEngine)  # also where the package is not installed
 
@@ -42,24 +49,19 @@ def run_notebook(
     `spent` is told what a fork took, which the system does not count with this process's children.
     """
     path = settings.notebook(name)
-    _refuse_unknown(str(path), parameters)
+    _refuse_unknown(path, parameters)
     try:
-        executed = papermill.execute_notebook(
-            str(path),
-            None,  # nothing on disk until the page is checked; papermill would save the notebook after each cell
-            parameters=dict(parameters),
-            engine_name=NAME,
+        executed = _executed(
+            path,
+            parameters,
             engine=engine or default_engine(),
             # Not papermill's `cwd`, which moves this whole process: several notebooks may run in its threads.
             resources={"metadata": {"path": str(path.parent)}},
             environment={**STEADY, ROOT_VARIABLE: str(settings.root), **environment},
             memory_bytes=settings.limits.notebook_bytes,
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
-            log_output=False,
             execution_timeout=settings.limits.cell_timeout,
             raise_on_iopub_timeout=True,
+            record_timing=False,  # `clean` would take it away
         )
     except PapermillExecutionError as error:
         raise _cell_failure(error, settings.limits.notebook_bytes) from error
@@ -68,14 +70,34 @@ def run_notebook(
     return clean(executed)
 
 
-def _refuse_unknown(path: str, parameters: Mapping[str, Parameter]) -> None:
+def _executed(path: Path, parameters: Mapping[str, Parameter], **options: Any) -> NotebookNode:  # noqa: ANN401 - those of the engine
+    """What `papermill.execute_notebook` does, save for the text that it makes of the executed notebook, here for nobody.
+
+    Nothing goes on disk until the page is checked; papermill would save the notebook after each cell.
+    """
+    notebook = load_notebook_node(str(path))
+    if parameters:
+        notebook = parameterize_notebook(notebook, dict(parameters), engine_name=NAME, **PYTHON)
+    executed: NotebookNode = papermill_engines.execute_notebook_with_engine(
+        NAME, remove_error_markers(notebook), kernel_name=PYTHON["kernel_name"], progress_bar=False, log_output=False, **options
+    )
+    raise_for_execution_errors(executed, None)
+    return executed
+
+
+def _refuse_unknown(path: Path, parameters: Mapping[str, Parameter]) -> None:
     """Papermill only warns on a misspelt parameter and builds the default report: refuse instead."""
-    known = papermill.inspect_notebook(path)
+    known = _known_parameters(path, path.read_bytes())
     for name in parameters:
         if name not in known:
             hint = suggestion(name, known)
-            notebook = path.replace("\\", "/").rpartition("/")[2]
-            raise CampaignError(f"{notebook} n’a pas de paramètre « {name} ». {hint} Paramètres : {', '.join(known)}.")
+            raise CampaignError(f"{path.name} n’a pas de paramètre « {name} ». {hint} Paramètres : {', '.join(known)}.")
+
+
+@lru_cache(maxsize=8)
+def _known_parameters(path: Path, _content: bytes) -> tuple[str, ...]:
+    """The parameters of a notebook as it stands: worked out once for all territories."""
+    return tuple(papermill.inspect_notebook(path))
 
 
 def _cell_failure(error: PapermillExecutionError, memory_bytes: int) -> PublicationError:

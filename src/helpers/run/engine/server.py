@@ -23,6 +23,7 @@ from helpers.run.engine.warm_up import warm_up
 
 READY, INTERRUPT = b"r", b"i"
 KIBIBYTE = 1024  # the unit in which systems other than macOS tell a peak of memory
+YOUNG_OBJECTS = 50_000  # made before garbage is looked for: a report makes hundreds of thousands, and next to no cycle
 LAST_WORDS = 4_000  # bytes of what a process wrote before it died, for whoever mends it
 
 
@@ -39,6 +40,7 @@ def serve(control: socket.socket) -> None:
     kernel = make_kernel()
     gc.collect()
     gc.freeze()  # what is imported stays shared between the forks
+    gc.set_threshold(YOUNG_OBJECTS)
     gc.enable()  # see `warm.START_SERVER`
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries those who watch
     control.sendall(READY)
