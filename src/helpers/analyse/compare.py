@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -162,9 +163,18 @@ def side_by_side(territories: pd.DataFrame, framing: Framing) -> dict[str, Besid
 
 def beside(territories: pd.DataFrame, slug: str, framing: Framing) -> Beside:
     """What one territory shows of the others: the same as `side_by_side`, without measuring the panels of the others."""
-    own = territories[territories["slug"].eq(slug)].to_dict("records")[0]
-    in_class, in_group = (_panel(territories[territories[by].eq(own[by])], framing) for by in ("size_class", "group"))
+    place = territories["slug"].tolist().index(slug)
+    own: dict[Hashable, Any] = territories.iloc[[place]].to_dict("records")[0]
+    asked = [name for name in (*_levels(framing).values(), "median", "method") if name in territories]
+    in_class, in_group = (
+        _panel(territories.loc[territories[by].eq(own[by]), asked], framing) for by in ("size_class", "group")
+    )
     return _beside(own, in_class, in_group, framing)
+
+
+def _levels(framing: Framing) -> dict[str, str]:
+    """The column of the level of each dimension."""
+    return {dimension.code: f"level_{dimension.code}" for dimension in framing.dimensions}
 
 
 def _panels(territories: pd.DataFrame, by: str, framing: Framing) -> dict[Hashable, _Panel]:
@@ -172,12 +182,11 @@ def _panels(territories: pd.DataFrame, by: str, framing: Framing) -> dict[Hashab
 
 
 def _panel(panel: pd.DataFrame, framing: Framing) -> _Panel:
-    levels = {dimension.code: f"level_{dimension.code}" for dimension in framing.dimensions}
-    asked = {code: name for code, name in levels.items() if name in panel}
-    values = panel[[*asked.values(), "median"]].to_numpy(dtype="float64", na_value=np.nan)
-    *spreads, median = (spread(column, framing) for column in values.T)
-    methods = {str(code): int(n) for code, n in sorted(panel["method"].value_counts().items())} if "method" in panel else {}
-    return _Panel(len(panel), median, dict(zip(asked, spreads, strict=True)), methods)
+    asked = {code: name for code, name in _levels(framing).items() if name in panel}
+    spreads = [spread(panel[name].to_numpy(dtype="float64", na_value=np.nan), framing) for name in (*asked.values(), "median")]
+    counts = Counter(panel["method"].dropna().tolist() if "method" in panel else ())
+    methods = {str(code): counts[code] for code in sorted(counts)}
+    return _Panel(len(panel), spreads.pop(), dict(zip(asked, spreads, strict=True)), methods)
 
 
 def _beside(own: Mapping[Hashable, Any], in_class: _Panel, in_group: _Panel, framing: Framing) -> Beside:

@@ -94,15 +94,24 @@ def masked_table(
 ) -> Table:
     """A masked table as readers see it, with its totals; a cell that was left blank says so, it is no zero."""
     text = masked.text_with_totals()
-    if not_told is not None:
-        text = text.mask(not_told.reindex(index=text.index, columns=text.columns, fill_value=False), NOT_TOLD)
-    shown = told_table(caption, first, text, told, names)
-    notes = [f"{NOT_TOLD} : non renseigné."] if (text == NOT_TOLD).to_numpy().any() else []
+    shown = told_table(caption, first, text if not_told is None else _with_blanks(text, not_told), told, names)
+    notes = [f"{NOT_TOLD} : non renseigné."] if any(NOT_TOLD in row.cells[1:] for row in shown.rows) else []
     if masked.withheld:
         notes.append(
             f"Non publié, faute de pouvoir protéger les effectifs : {listing([names(line) for line in masked.withheld])}."
         )
     return replace(shown, note=" ".join(notes))
+
+
+def _with_blanks(text: pd.DataFrame, not_told: pd.DataFrame) -> pd.DataFrame:
+    """A written table whose cells that were left blank say so."""
+    lines = zip(not_told.index, not_told.to_numpy().tolist(), strict=True)
+    blank = {(row, column) for row, states in lines for column, is_blank in zip(not_told, states, strict=True) if is_blank}
+    cells = [
+        [NOT_TOLD if (row, column) in blank else cell for column, cell in zip(text, line, strict=True)]
+        for row, line in zip(text.index, text.to_numpy().tolist(), strict=True)
+    ]
+    return pd.DataFrame(cells, index=text.index, columns=text.columns)
 
 
 def told_table(caption: str, first: str, text: pd.DataFrame, told: Told, names: Callable[[str], str] = str) -> Table:
