@@ -165,28 +165,42 @@ def beside(territories: pd.DataFrame, slug: str, framing: Framing) -> Beside:
     """What one territory shows of the others: the same as `side_by_side`, without measuring the panels of the others."""
     place = territories["slug"].tolist().index(slug)
     own: dict[Hashable, Any] = territories.iloc[[place]].to_dict("records")[0]
-    asked = [name for name in (*_levels(framing).values(), "median", "method") if name in territories]
-    in_class, in_group = (
-        _panel(territories.loc[territories[by].eq(own[by]), asked], framing) for by in ("size_class", "group")
-    )
+    told = _told(territories, framing)
+    members = (np.array([one == own[by] for one in territories[by].tolist()]) for by in ("size_class", "group"))
+    in_class, in_group = (_panel(told, member, framing) for member in members)
     return _beside(own, in_class, in_group, framing)
 
 
-def _levels(framing: Framing) -> dict[str, str]:
-    """The column of the level of each dimension."""
-    return {dimension.code: f"level_{dimension.code}" for dimension in framing.dimensions}
+@dataclass(frozen=True)
+class _Told:
+    """What panels are measured from: the levels of all the territories by dimension, their medians and their methods."""
+
+    levels: Mapping[str, np.ndarray]
+    medians: np.ndarray
+    methods: np.ndarray
+
+
+def _told(territories: pd.DataFrame, framing: Framing) -> _Told:
+    columns = {dimension.code: f"level_{dimension.code}" for dimension in framing.dimensions}
+    levels = {code: _floats(territories[name]) for code, name in columns.items() if name in territories}
+    methods = territories["method"].to_numpy() if "method" in territories else np.full(len(territories), None)
+    return _Told(levels, _floats(territories["median"]), methods)
+
+
+def _floats(column: pd.Series) -> np.ndarray:
+    return np.asarray(column.to_numpy(dtype="float64", na_value=np.nan))
 
 
 def _panels(territories: pd.DataFrame, by: str, framing: Framing) -> dict[Hashable, _Panel]:
-    return {name: _panel(panel, framing) for name, panel in territories.groupby(by)}
+    told, groups = _told(territories, framing), territories[by]
+    return {name: _panel(told, groups.eq(name).to_numpy(), framing) for name in groups.dropna().unique()}
 
 
-def _panel(panel: pd.DataFrame, framing: Framing) -> _Panel:
-    asked = {code: name for code, name in _levels(framing).items() if name in panel}
-    spreads = [spread(panel[name].to_numpy(dtype="float64", na_value=np.nan), framing) for name in (*asked.values(), "median")]
-    counts = Counter(panel["method"].dropna().tolist() if "method" in panel else ())
-    methods = {str(code): counts[code] for code in sorted(counts)}
-    return _Panel(len(panel), spreads.pop(), dict(zip(asked, spreads, strict=True)), methods)
+def _panel(told: _Told, is_member: np.ndarray, framing: Framing) -> _Panel:
+    levels = {code: spread(values[is_member], framing) for code, values in told.levels.items()}
+    counts = Counter(method for method in told.methods[is_member].tolist() if isinstance(method, str))
+    methods = {code: counts[code] for code in sorted(counts)}
+    return _Panel(int(is_member.sum()), spread(told.medians[is_member], framing), levels, methods)
 
 
 def _beside(own: Mapping[Hashable, Any], in_class: _Panel, in_group: _Panel, framing: Framing) -> Beside:

@@ -146,10 +146,18 @@ def mask(counts: pd.DataFrame, threshold: int, *, protect_column_totals: bool = 
         line = _line_of(exposed, bordered if known == "rows" else bordered.T, known)
         labels, lines = (counts.index, rows) if known == "rows" else (counts.columns, columns)
         withheld.append(str(labels[lines.pop(line)]))
-    whole = counts.astype("Int64")
+    whole = _whole(counts, values)
     kept = whole.iloc[sorted(rows), sorted(columns)] if withheld else whole
     back = np.ix_([*np.argsort(rows), -1], [*np.argsort(columns), -1])  # in the order that was given, totals last
     return _masked_table(kept, _STATES[state[back]], threshold, tuple(sorted(withheld)), known)
+
+
+def _whole(counts: pd.DataFrame, values: Counts) -> pd.DataFrame:
+    """The same table as whole numbers that may be missing: what `astype` makes, column by column."""
+    columns = [pd.arrays.IntegerArray(column.copy(), np.zeros(len(column), dtype=bool)) for column in values.T]
+    whole = pd.DataFrame(dict(enumerate(columns)), index=counts.index, copy=False)
+    whole.columns = counts.columns
+    return whole
 
 
 def _line_of(exposed: Entry, bordered: Counts, known: Margin) -> int:

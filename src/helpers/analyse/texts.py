@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FILE = "textes.parquet"
 FIELDS = ("id", "territory", "theme", "kind", "public_shown", "text")
+OF_SEGMENT = ("id", "territory", "public_shown")  # what is told beside a segment
 DATE = "date"
 MOST = 20_000  # contributions of a sample: sixteen for each of 1,254 territories, and the analysis of words takes seconds
 
@@ -58,8 +59,9 @@ class Texts:
 
     @cached_property
     def of_segments(self) -> pd.DataFrame:
-        """The contribution of each segment, line by line."""
-        return self.contributions.iloc[[segment.source for segment in self.segments]].reset_index(drop=True)
+        """The contribution of each segment, line by line: `id`, `territory`, `public_shown`."""
+        sources = np.array([segment.source for segment in self.segments], dtype=np.intp)
+        return pd.DataFrame({field: self.contributions[field].array.take(sources) for field in OF_SEGMENT})
 
     @cached_property
     def counted(self) -> tuple[csr_array, tuple[str, ...]]:

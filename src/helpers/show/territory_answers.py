@@ -256,7 +256,7 @@ def _asked(ids: object, link: parts.Link, known: Container[str]) -> Markup:
 
 def _commitments_table(analysis: TerritoryAnalysis) -> Table:
     framing, link = analysis.campaign.framing, parts.local_link(analysis.slug)
-    known = frozenset(link(id_).label for id_ in analysis.measured.said.contributions["id"])
+    known = frozenset(link(id_).label for id_ in analysis.measured.said.contributions["id"].tolist())
     rows = tuple(
         Row(
             (

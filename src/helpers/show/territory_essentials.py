@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import pandas as pd
@@ -121,7 +122,7 @@ def _quote(analysis: TerritoryAnalysis, theme: str, kind: str) -> Verbatim | Non
 def _answered(analysis: TerritoryAnalysis) -> Element:
     """What the authority answered, in its own frame, and never mixed with what was said."""
     commitments = analysis.measured.follow_up.commitments
-    items = tuple(_first_words(analysis, line) for line in parts.lines(commitments.head(FIRST_ANSWERS)))
+    items = tuple(_first_words(analysis, line) for line in islice(parts.lines(commitments), FIRST_ANSWERS))
     more = len(commitments) - len(items)
     return parts.group(
         Heading(ANSWERED),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import compress, islice
 
 import pandas as pd
 
-from helpers.analyse.contributions import SHOWN_ROLES, agreed, divided
+from helpers.analyse.contributions import AGREED, DIVIDED, SHOWN_ROLES, with_agreement
 from helpers.analyse.release import OPINIONS
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.framing.model import Choice
@@ -109,8 +110,10 @@ def agreements(analysis: TerritoryAnalysis) -> Element:
     return parts.group(
         Heading("Accords et désaccords"),
         parts.claims(found, parts.local_link(analysis.slug), noun="contribution"),
-        _quotes(analysis, "Ce qui a fait accord", agreed(quotable, framing).head(QUOTES_OF_AGREEMENT)),
-        _quotes(analysis, "Ce qui a divisé", divided(quotable, framing).head(QUOTES_OF_AGREEMENT)),
+        _quotes(
+            analysis, "Ce qui a fait accord", _kept(quotable, with_agreement(quotable, framing, AGREED)), QUOTES_OF_AGREEMENT
+        ),
+        _quotes(analysis, "Ce qui a divisé", _kept(quotable, with_agreement(quotable, framing, DIVIDED)), QUOTES_OF_AGREEMENT),
     )
 
 
@@ -153,7 +156,7 @@ def isolated(analysis: TerritoryAnalysis) -> Element:
     wanted = {*said.isolated, *said.rare}
     # Texts that came several times have their own section.
     once = quotable["alike"].isna().tolist() if "alike" in quotable else [True] * len(quotable)
-    alone = quotable[[id_ in wanted and is_once for id_, is_once in zip(quotable["id"].tolist(), once, strict=True)]]
+    alone = _kept(quotable, [id_ in wanted and is_once for id_, is_once in zip(quotable["id"].tolist(), once, strict=True)])
     return parts.group(
         Heading("Ce qui n’a été dit que par quelques-uns"),
         _quotes(analysis, "Contributions minoritaires ou isolées, et thèmes rarement abordés", alone)
@@ -161,8 +164,15 @@ def isolated(analysis: TerritoryAnalysis) -> Element:
     )
 
 
-def _quotes(analysis: TerritoryAnalysis, title: str, lines: pd.DataFrame) -> Verbatims | None:
-    items = tuple(_verbatim(analysis, line) for line in parts.lines(lines))
+def _kept(quotable: pd.DataFrame, is_kept: Iterable[bool]) -> Iterator[Mapping[str, object]]:
+    """The contributions that are kept, with what is read of each to quote it."""
+    return compress(parts.lines(quotable, parts.QUOTED | {"event_id"}), is_kept)
+
+
+def _quotes(
+    analysis: TerritoryAnalysis, title: str, lines: Iterable[Mapping[str, object]], most: int | None = None
+) -> Verbatims | None:
+    items = tuple(_verbatim(analysis, line) for line in islice(lines, most))
     return Verbatims(title, items) if items else None
 
 
