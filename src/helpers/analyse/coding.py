@@ -71,7 +71,7 @@ def _unlike(themed: pd.DataFrame) -> pd.DataFrame:
         for id_, human, other, is_open in zip(*codes, unsettled, strict=True)
         if is_open and human != other and isinstance(human, str) and isinstance(other, str)
     ]
-    return pd.DataFrame(apart, columns=NO_ROWS.columns, dtype="str")
+    return pd.DataFrame(dict(zip(NO_ROWS, zip(*apart, strict=True), strict=True))) if apart else NO_ROWS
 
 
 def national_coding(contributions: pd.DataFrame, framing: Framing) -> Coding:

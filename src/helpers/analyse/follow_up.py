@@ -59,7 +59,7 @@ def answers_by_contribution(commitments: pd.DataFrame, framing: Framing) -> pd.D
     quoted = [ids.split(SEPARATOR) if isinstance(ids, str) else [] for ids in commitments["contribution_ids"].tolist()]
     known = commitments.iloc[[place for place, ids in enumerate(quoted) for _ in ids]].reset_index(drop=True)
     return known.rename(columns={"id": "commitment_id"}).assign(
-        contribution_id=pd.Series([id_ for ids in quoted for id_ in ids], dtype="str"), answer_label=known["answer"].map(labels)
+        contribution_id=pd.array([id_ for ids in quoted for id_ in ids], dtype="str"), answer_label=known["answer"].map(labels)
     )
 
 

@@ -93,7 +93,7 @@ def _key_figure(claim: Claim) -> KeyFigure:
 def _column(analysis: TerritoryAnalysis, role: str) -> TriptychColumn:
     choice = analysis.campaign.framing.lists["kinds"].by_role[role]
     top = analysis.measured.said.top[role]
-    items = [_item(analysis, theme, choice.code, analysis.campaign.framing.plural(role)) for theme in top["theme"]]
+    items = [_item(analysis, theme, choice.code, analysis.campaign.framing.plural(role)) for theme in top["theme"].tolist()]
     return TriptychColumn(
         title=choice.plural or choice.label,
         items=tuple(item for item in items if item is not None),

@@ -67,6 +67,9 @@ def events(analysis: TerritoryAnalysis) -> Element:
     )
 
 
+OF_EVENT = ("id", "title", "date_start", "date_end", "method", "recruitment", "participants", "counting")  # told of an event
+
+
 def _calendar(analysis: TerritoryAnalysis) -> Figure:
     participation, framing = analysis.measured.participation, analysis.campaign.framing
     events = participation.events
@@ -75,7 +78,7 @@ def _calendar(analysis: TerritoryAnalysis) -> Figure:
         people=events["participants"] if is_view is None else events["participants"].mask(is_view),  # a view takes no part
         method=[parts.label(framing, "methods", code) for code in events["method"].tolist()],
     )
-    first = islice(parts.lines(events), 6)
+    first = islice(parts.lines(events, OF_EVENT), 6)
     alternative = listing([f"{line['title']}, {_when(line)}, {_people(line, participation.views)}" for line in first])
     return parts.figure(
         charts.timeline(drawn, "date_start", "date_end", "title", size="people", group="method"),
@@ -118,7 +121,7 @@ def _events_table(analysis: TerritoryAnalysis) -> Table:
             ),
             anchor=link(line["id"]).label,
         )
-        for line in parts.lines(analysis.measured.participation.events)
+        for line in parts.lines(analysis.measured.participation.events, OF_EVENT)
     )
     header = ("Événement", "Date", "Méthode", "Recrutement", "Participants", "Comptage")
     return Table("Événements de la démarche", header, rows, frozenset({4}))
