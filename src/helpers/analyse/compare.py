@@ -164,7 +164,7 @@ def side_by_side(territories: pd.DataFrame, framing: Framing) -> dict[str, Besid
 def beside(territories: pd.DataFrame, slug: str, framing: Framing) -> Beside:
     """What one territory shows of the others: the same as `side_by_side`, without measuring the panels of the others."""
     place = territories["slug"].tolist().index(slug)
-    own = {name: column.array[place : place + 1].tolist()[0] for name, column in territories.items()}
+    own: dict[Hashable, Any] = territories.iloc[[place]].to_dict("records")[0]
     told = _told(territories, framing)
     members = (np.array([one == own[by] for one in territories[by].tolist()]) for by in ("size_class", "group"))
     in_class, in_group = (_panel(told, member, framing) for member in members)
