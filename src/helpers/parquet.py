@@ -91,12 +91,13 @@ def _frame(table: pa.Table) -> pd.DataFrame:
     columns = dict(zip(table.column_names, table.columns, strict=True))
     if told["index_columns"] or not all(_is_plain(types.get(name), column) for name, column in columns.items()):
         return table.to_pandas(use_threads=False)
-    return pd.DataFrame({name: _column(types[name], column) for name, column in columns.items()}, copy=False)
+    made = {type_: EXTENSION_TYPES[type_]() for type_ in EXTENSION_TYPES.keys() & types.values()}
+    return pd.DataFrame({name: _column(made.get(types[name]), column) for name, column in columns.items()}, copy=False)
 
 
 def _is_plain(type_: str | None, column: pa.ChunkedArray) -> bool:
     return type_ in EXTENSION_TYPES or type_ in HOLED_TYPES or (type_ in WHOLE_TYPES and not column.null_count)
 
 
-def _column(type_: str, column: pa.ChunkedArray) -> pd.api.extensions.ExtensionArray | npt.NDArray[Any]:
-    return EXTENSION_TYPES[type_]().__from_arrow__(column) if type_ in EXTENSION_TYPES else np.array(column.to_numpy())
+def _column(made: Any, column: pa.ChunkedArray) -> pd.api.extensions.ExtensionArray | npt.NDArray[Any]:  # noqa: ANN401 - a type of pandas that says nothing of Arrow
+    return np.array(column.to_numpy()) if made is None else made.__from_arrow__(column)

@@ -156,7 +156,7 @@ def test_agreements_are_sorted_by_role() -> None:
     territory = tables(contributions=[{"id": f"C{place}", "agreement": code} for place, code in enumerate(codes)])
     assert list(agreed(territory.contributions, ia())["id"]) == ["C0", "C1"]
     assert list(divided(territory.contributions, ia())["id"]) == ["C2"]
-    assert list(count_said(territory, ia()).isolated["id"]) == ["C3", "C4"]
+    assert count_said(territory, ia()).isolated == ("C3", "C4")
 
 
 def test_no_column_of_agreement() -> None:
@@ -169,14 +169,14 @@ def test_no_column_of_agreement() -> None:
 def test_rare_themes_are_kept_in_full() -> None:
     """Themes carried by one or two contributions are listed, one carried by three is not."""
     rows: list[Row] = [{"id": f"C{place}", "theme": theme} for place, theme in enumerate(["T01"] * 3 + ["T02"] * 2 + ["T03"])]
-    assert list(count_said(tables(contributions=rows), ia()).rare["id"]) == ["C3", "C4", "C5"]
+    assert count_said(tables(contributions=rows), ia()).rare == ("C3", "C4", "C5")
 
 
 def test_without_any_contribution_nothing_is_rare() -> None:
-    """An emptied sheet has no rare theme, and its table keeps its columns."""
+    """An emptied sheet has no rare theme, and nothing to quote in a table that keeps its columns."""
     one = tables(contributions=[{"id": "C1"}])
-    rare = count_said(replace(one, contributions=one.contributions.head(0)), ia()).rare
-    assert (len(rare), "id" in rare, "text" in rare) == (0, True, True)
+    found = count_said(replace(one, contributions=one.contributions.head(0)), ia())
+    assert (found.rare, len(found.quotable), "text" in found.quotable) == ((), 0, True)
 
 
 def test_tables_are_left_alone() -> None:

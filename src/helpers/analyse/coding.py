@@ -20,6 +20,7 @@ PROPOSED = FIELD
 RECODED = "theme_recoded"  # the field of the second person's code, where a framing asks for one
 
 
+OTHERS = (PROPOSED, RECODED, CODED)  # the codes beside the one that is counted
 NO_ROWS = pd.DataFrame({"id": [], "human": [], "other": []}, dtype="str")
 
 
@@ -53,12 +54,24 @@ class Coding:
 
 def coding(contributions: pd.DataFrame, framing: Framing) -> Coding:
     """Compare the codes of a territory (`id`, `theme`, and `theme_proposed`, `theme_recoded` where they exist)."""
-    whole = with_other_codings(contributions)
+    whole = with_other_codings(contributions[["id", "theme", *(name for name in OTHERS if name in contributions)]])
     coded = whole.assign(theme=own_codes(whole))
     themed = _themed(coded, framing)
-    apart = themed[PROPOSED].notna() & themed[PROPOSED].ne(themed["theme"]) & themed["theme"].notna() & themed[CODED].isna()
-    unlike = themed.loc[apart, ["id", "theme", PROPOSED]].set_axis(["id", "human", "other"], axis="columns")
-    return Coding(_compared(themed, PROPOSED, "id"), _compared(coded, RECODED, "id"), len(whole), unlike, _settled(whole, "id"))
+    return Coding(
+        _compared(themed, PROPOSED, "id"), _compared(coded, RECODED, "id"), len(whole), _unlike(themed), _settled(whole, "id")
+    )  # fmt: skip
+
+
+def _unlike(themed: pd.DataFrame) -> pd.DataFrame:
+    """Those whose code differs from the proposal, unless an analyst settled it."""
+    codes = (themed[name].tolist() for name in ("id", "theme", PROPOSED))
+    unsettled = themed[CODED].isna().tolist()
+    apart = [
+        (id_, human, other)
+        for id_, human, other, is_open in zip(*codes, unsettled, strict=True)
+        if is_open and human != other and isinstance(human, str) and isinstance(other, str)
+    ]
+    return pd.DataFrame(dict(zip(NO_ROWS, zip(*apart, strict=True), strict=True))) if apart else NO_ROWS
 
 
 def national_coding(contributions: pd.DataFrame, framing: Framing) -> Coding:
@@ -85,8 +98,11 @@ def _settled(contributions: pd.DataFrame, evidence: str) -> tuple[int, tuple[str
     """How many contributions were given their theme by an analyst, and their ids or their territories."""
     if CODED not in contributions:
         return 0, ()
-    rows = contributions[contributions[CODED].notna()]
-    return len(rows), tuple(rows[evidence].astype("str").unique())
+    is_settled = contributions[CODED].notna()
+    if not is_settled.any():
+        return 0, ()
+    rows = contributions.loc[is_settled, evidence]
+    return len(rows), tuple(rows.astype("str").unique())
 
 
 def _themed(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
@@ -96,12 +112,18 @@ def _themed(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
 def with_other_codings(contributions: pd.DataFrame) -> pd.DataFrame:
     """The contributions with all the other codes, missing throughout where nobody and nothing gave them."""
     nothing = pd.Series(pd.NA, index=contributions.index, dtype="str")
-    return contributions.assign(**{field: contributions.get(field, nothing) for field in (PROPOSED, RECODED, CODED)})
+    return contributions.assign(**{field: contributions.get(field, nothing) for field in OTHERS})
+
+
+NOT_COMPARED = Compared(0, None, (), pd.DataFrame(columns=["human", "other", "count"]))
 
 
 def _compared(contributions: pd.DataFrame, field: str, evidence: str) -> Compared:
     """The human codes beside those of another column; `evidence` is the column that says what the comparison rests on."""
-    both = contributions.loc[contributions[field].notna() & contributions["theme"].notna(), ["theme", field, evidence]]
+    told = contributions[field].notna()
+    if not told.any():
+        return NOT_COMPARED
+    both = contributions.loc[told & contributions["theme"].notna(), ["theme", field, evidence]]
     counts = cross_counts(both["theme"], both[field])
     lines = zip(counts.index, counts.to_numpy().tolist(), strict=True)
     cells = ((human, other, count) for human, line in lines for other, count in zip(counts.columns, line, strict=True))

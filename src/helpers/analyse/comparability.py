@@ -98,17 +98,18 @@ def _dominant(weights: Mapping[str, int], framing: Framing) -> str:
 
 def _told(codes: pd.Series, choices: ChoiceList) -> tuple[tuple[str, str, int], ...]:
     """Events by value of a list: code, label and count, in the order of the list."""
-    counts = Counter(codes.dropna())
+    counts = Counter(codes.tolist())
     return tuple((choice.code, choice.label, counts[choice.code]) for choice in choices.choices if counts[choice.code])
 
 
 def _by_class(tables: Tables, framing: Framing) -> tuple[Gathered, ...]:
     events = tables.events
     outside = next(one.code for one in framing.comparability if one.outside)
-    of_event = dict(zip(events["id"], event_classes(events, framing), strict=True))
-    held, gathered = Counter(of_event.values()), Counter(of_event.get(id_, outside) for id_ in tables.contributions["event_id"])
+    of_event = dict(zip(events["id"].tolist(), event_classes(events, framing), strict=True))
+    held = Counter(of_event.values())
+    gathered = Counter(of_event.get(id_, outside) for id_ in tables.contributions["event_id"].tolist())
     people, unknown = Counter[str](), Counter[str]()
-    for code, number in zip(of_event.values(), events["participants"], strict=True):
+    for code, number in zip(of_event.values(), events["participants"].tolist(), strict=True):
         if pd.isna(number):
             unknown[code] += 1
         else:
@@ -124,7 +125,7 @@ def event_classes(events: pd.DataFrame, framing: Framing) -> list[str]:
     """The class of each event: that of its counting when one names it, else that of its recruitment."""
     by_counting = {code: one.code for one in framing.comparability for code in one.countings}
     by_recruitment = {code: one.code for one in framing.comparability for code in one.recruitments}
-    pairs = zip(events["counting"], events["recruitment"].fillna(NOT_STATED), strict=True)
+    pairs = zip(events["counting"].tolist(), events["recruitment"].fillna(NOT_STATED).tolist(), strict=True)
     return [by_counting.get(counting, by_recruitment[recruitment]) for counting, recruitment in pairs]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -162,22 +163,44 @@ def side_by_side(territories: pd.DataFrame, framing: Framing) -> dict[str, Besid
 
 def beside(territories: pd.DataFrame, slug: str, framing: Framing) -> Beside:
     """What one territory shows of the others: the same as `side_by_side`, without measuring the panels of the others."""
-    own = territories[territories["slug"].eq(slug)].to_dict("records")[0]
-    in_class, in_group = (_panel(territories[territories[by].eq(own[by])], framing) for by in ("size_class", "group"))
+    place = territories["slug"].tolist().index(slug)
+    own: dict[Hashable, Any] = territories.iloc[[place]].to_dict("records")[0]
+    told = _told(territories, framing)
+    members = (np.array([one == own[by] for one in territories[by].tolist()]) for by in ("size_class", "group"))
+    in_class, in_group = (_panel(told, member, framing) for member in members)
     return _beside(own, in_class, in_group, framing)
 
 
+@dataclass(frozen=True)
+class _Told:
+    """What panels are measured from: the levels of all the territories by dimension, their medians and their methods."""
+
+    levels: Mapping[str, np.ndarray]
+    medians: np.ndarray
+    methods: np.ndarray
+
+
+def _told(territories: pd.DataFrame, framing: Framing) -> _Told:
+    columns = {dimension.code: f"level_{dimension.code}" for dimension in framing.dimensions}
+    levels = {code: _floats(territories[name]) for code, name in columns.items() if name in territories}
+    methods = territories["method"].to_numpy() if "method" in territories else np.full(len(territories), None)
+    return _Told(levels, _floats(territories["median"]), methods)
+
+
+def _floats(column: pd.Series) -> np.ndarray:
+    return np.asarray(column.to_numpy(dtype="float64", na_value=np.nan))
+
+
 def _panels(territories: pd.DataFrame, by: str, framing: Framing) -> dict[Hashable, _Panel]:
-    return {name: _panel(panel, framing) for name, panel in territories.groupby(by)}
+    told, groups = _told(territories, framing), territories[by]
+    return {name: _panel(told, groups.eq(name).to_numpy(), framing) for name in groups.dropna().unique()}
 
 
-def _panel(panel: pd.DataFrame, framing: Framing) -> _Panel:
-    levels = {dimension.code: f"level_{dimension.code}" for dimension in framing.dimensions}
-    asked = {code: name for code, name in levels.items() if name in panel}
-    values = panel[[*asked.values(), "median"]].to_numpy(dtype="float64", na_value=np.nan)
-    *spreads, median = (spread(column, framing) for column in values.T)
-    methods = {str(code): int(n) for code, n in sorted(panel["method"].value_counts().items())} if "method" in panel else {}
-    return _Panel(len(panel), median, dict(zip(asked, spreads, strict=True)), methods)
+def _panel(told: _Told, is_member: np.ndarray, framing: Framing) -> _Panel:
+    levels = {code: spread(values[is_member], framing) for code, values in told.levels.items()}
+    counts = Counter(method for method in told.methods[is_member].tolist() if isinstance(method, str))
+    methods = {code: counts[code] for code in sorted(counts)}
+    return _Panel(int(is_member.sum()), spread(told.medians[is_member], framing), levels, methods)
 
 
 def _beside(own: Mapping[Hashable, Any], in_class: _Panel, in_group: _Panel, framing: Framing) -> Beside:

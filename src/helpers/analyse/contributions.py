@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,12 +13,14 @@ import pandas as pd
 
 from helpers.analyse import disclosure
 from helpers.analyse.disclosure import MaskedTable
+from helpers.analyse.ids import ids_where
 from helpers.collect.tables import Tables
 from helpers.framing.model import Framing
 
 RARE_COUNT = 2  # a theme carried by this many contributions or fewer is shown in full
 OWN_WORDS = ("verbatim", "survey_answer")  # spoken or written by the person; the rest was said again by someone else
 SHOWN_ROLES = ("expectation", "concern", "proposal")
+AGREED, DIVIDED, ISOLATED = ("consensus", "majority"), ("split",), ("minority", "isolated")  # roles of agreements
 
 
 @dataclass(frozen=True)
@@ -25,23 +28,26 @@ class Said:
     """The contributions of a territory, counted.
 
     `by_theme`: one line a theme (order of the framing), one column a kind, and `total`. `top`: role -> the most carried
-    themes (`theme`, `label`, `count`, `total`). `by_public`: publics × kinds, masked. `quotable`: in the order of quoting.
+    themes (`theme`, `label`, `count`, `total`). `by_public`: publics × kinds, masked. `isolated` and `rare` are ids. `quotable`: in
+    the order of quoting.
     """
 
     contributions: pd.DataFrame
     by_theme: pd.DataFrame
     top: dict[str, pd.DataFrame]
     by_public: MaskedTable
-    agreements: pd.DataFrame
-    isolated: pd.DataFrame
-    rare: pd.DataFrame
+    isolated: tuple[str, ...]
+    rare: tuple[str, ...]
     quotable: pd.DataFrame
 
     @cached_property
     def quotes(self) -> Mapping[tuple[str, str], Mapping[str, object]]:
         """The contribution to quote for each theme and kind that has one."""
-        first = self.quotable.drop_duplicates(["theme", "kind"])
-        return {(line["theme"], line["kind"]): line for line in first.to_dict("records")}
+        columns = {name: column.tolist() for name, column in self.quotable.items()}
+        first: dict[tuple[str, str], int] = {}
+        for place, crossing in enumerate(zip(columns["theme"], columns["kind"], strict=True)):
+            first.setdefault(crossing, place)
+        return {crossing: {str(name): held[place] for name, held in columns.items()} for crossing, place in first.items()}
 
 
 def said(tables: Tables, framing: Framing) -> Said:
@@ -53,8 +59,7 @@ def said(tables: Tables, framing: Framing) -> Said:
         by_theme=by_theme(contributions, framing),
         top={role: top_themes(contributions, framing, role) for role in SHOWN_ROLES},
         by_public=masked,
-        agreements=_agreements(contributions),
-        isolated=_with_agreement(contributions, framing, ("minority", "isolated")),
+        isolated=tuple(ids_where(contributions, with_agreement(contributions, framing, ISOLATED))),
         rare=_rare(contributions),
         quotable=quotable(contributions, framing),
     )
@@ -63,7 +68,7 @@ def said(tables: Tables, framing: Framing) -> Said:
 def by_theme(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
     """Contributions per theme and kind; every theme of the framing has its line, at zero if need be."""
     kinds = [choice.code for choice in framing.lists["kinds"].choices]
-    counts = Counter(zip(contributions["theme"], contributions["kind"], strict=True))
+    counts = Counter(zip(contributions["theme"].tolist(), contributions["kind"].tolist(), strict=True))
     lines = [[counts[theme.code, kind] for kind in kinds] for theme in framing.themes]
     told = [(theme.code, *line, sum(line), theme.label) for theme, line in zip(framing.themes, lines, strict=True)]
     return pd.DataFrame(told, columns=pd.Index(["theme", *kinds, "total", "label"], name="kind"))
@@ -72,7 +77,8 @@ def by_theme(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
 def top_themes(contributions: pd.DataFrame, framing: Framing, role: str, size: int = 3) -> pd.DataFrame:
     """The most carried themes of a kind: `theme`, `label`, `count`, `total`; ties in the order of the framing."""
     kind = framing.kind(role)
-    of_kind = [theme for theme, its in zip(contributions["theme"], contributions["kind"], strict=True) if its == kind]
+    pairs = zip(contributions["theme"].tolist(), contributions["kind"].tolist(), strict=True)
+    of_kind = [theme for theme, its in pairs if its == kind]
     counts = Counter(of_kind)
     carried = sorted((theme for theme in framing.themes if theme.code in counts), key=lambda theme: -counts[theme.code])
     lines = [(theme.code, theme.label, counts[theme.code], len(of_kind)) for theme in carried[:size]]
@@ -82,7 +88,7 @@ def top_themes(contributions: pd.DataFrame, framing: Framing, role: str, size: i
 def by_public(contributions: pd.DataFrame, framing: Framing) -> MaskedTable:
     """Contributions per public and kind: an opinion crossed with who holds it, so small counts are masked."""
     publics, kinds = framing.lists["publics"], framing.lists["kinds"]
-    counts = Counter(zip(contributions["public"], contributions["kind"], strict=True))
+    counts = Counter(zip(contributions["public"].tolist(), contributions["kind"].tolist(), strict=True))
     lines = {public.label: [counts[public.code, kind.code] for kind in kinds.choices] for public in publics.choices}
     present = {label: line for label, line in lines.items() if any(line)}
     columns = pd.Index([kind.plural or kind.code for kind in kinds.choices], name="kind", dtype="str")
@@ -111,11 +117,12 @@ def _with_public_shown(tables: Tables, masked: MaskedTable, framing: Framing) ->
         if state == disclosure.SHOWN
     }
     enough = _enough_people(tables, framing)
+    spoken = (contributions[field].tolist() for field in ("event_id", "public", "kind"))
     shown = [
         publics.label_of(public)
         if (event, public) in enough and (publics.label_of(public), kinds.by_code[kind].plural or kind) in told
         else None
-        for event, public, kind in zip(contributions["event_id"], contributions["public"], contributions["kind"], strict=True)
+        for event, public, kind in zip(*spoken, strict=True)
     ]
     return contributions.assign(public_shown=pd.Series(shown, index=contributions.index, dtype="str"))
 
@@ -129,35 +136,33 @@ def _enough_people(tables: Tables, framing: Framing) -> frozenset[tuple[str, str
     return frozenset((event, public) for public, counts in people.items() for event in events[counts >= floor])
 
 
-def _agreements(contributions: pd.DataFrame) -> pd.DataFrame:
-    if "agreement" not in contributions:
-        return pd.DataFrame({"agreement": pd.Series(dtype="str"), "count": pd.Series(dtype="int64")})
-    return contributions.value_counts("agreement").rename("count").reset_index()
-
-
-def _with_agreement(contributions: pd.DataFrame, framing: Framing, roles: tuple[str, ...]) -> pd.DataFrame:
+def with_agreement(contributions: pd.DataFrame, framing: Framing, roles: Collection[str]) -> list[bool]:
+    """Which contributions met an agreement of one of these roles; none where a framing asks for no agreement."""
     if "agreement" not in contributions or "agreements" not in framing.lists:
-        return contributions.head(0)
+        return [False] * len(contributions)
     by_role = framing.lists["agreements"].by_role
-    codes = [by_role[role].code for role in roles if role in by_role]
-    return contributions[contributions["agreement"].isin(codes)]
+    codes = {by_role[role].code for role in roles if role in by_role}
+    return [code in codes for code in contributions["agreement"].tolist()]
 
 
-def _rare(contributions: pd.DataFrame) -> pd.DataFrame:
+def _only_with_agreement(contributions: pd.DataFrame, framing: Framing, roles: Collection[str]) -> pd.DataFrame:
+    return contributions[np.array(with_agreement(contributions, framing, roles), dtype=np.bool_)]
+
+
+def _rare(contributions: pd.DataFrame) -> tuple[str, ...]:
     """Contributions on the themes that the fewest carry: never cut off by a top three."""
-    counts = Counter(contributions["theme"].dropna())
-    is_rare = np.array([0 < counts[theme] <= RARE_COUNT for theme in contributions["theme"]], dtype=np.bool_)
-    return contributions[is_rare]
+    counts = Counter(contributions["theme"].dropna().tolist())
+    return tuple(ids_where(contributions, (0 < counts[theme] <= RARE_COUNT for theme in contributions["theme"].tolist())))
 
 
 def divided(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
     """Contributions on which people were divided."""
-    return _with_agreement(contributions, framing, ("split",))
+    return _only_with_agreement(contributions, framing, DIVIDED)
 
 
 def agreed(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
     """Contributions that met a consensus or a majority."""
-    return _with_agreement(contributions, framing, ("consensus", "majority"))
+    return _only_with_agreement(contributions, framing, AGREED)
 
 
 def quotable(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
@@ -166,19 +171,21 @@ def quotable(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
 
     A rule, not a choice: the same table always gives the same quotes, and those of any part of it are in the same order.
     """
-    printable = contributions[contributions["printable"]]
-    people = printable["people"] if "people" in printable else pd.Series(0.0, index=printable.index)
-    origins = framing.lists.get("origins")
-    own_words = [choice.code for choice in origins.choices if choice.role in OWN_WORDS] if origins else []
-    order = pd.DataFrame(
-        {
-            "own": printable["origin"].isin(own_words),
-            "people": people.fillna(0),
-            "plain": (printable["text"].str.len() - PLAIN_LENGTH).abs(),
-            "id": printable["id"],
-        }
-    ).sort_values(["own", "people", "plain", "id"], ascending=[False, False, True, True])
-    return printable.loc[order.index]
+    texts, origins, ids = (contributions[field].tolist() for field in ("text", "origin", "id"))
+    people = contributions["people"].fillna(0).tolist() if "people" in contributions else [0] * len(contributions)
+    asked = framing.lists.get("origins")
+    own_words = {choice.code for choice in asked.choices if choice.role in OWN_WORDS} if asked else set()
+
+    def rank(place: int) -> tuple[bool, float, float, str]:
+        return origins[place] not in own_words, -people[place], _from_plain(texts[place]), ids[place]
+
+    printable = np.flatnonzero(contributions["printable"].to_numpy(dtype=np.bool_)).tolist()
+    return contributions.iloc[sorted(printable, key=rank)]
 
 
 PLAIN_LENGTH = 140  # characters: long enough to hold a reason, short enough for a phone
+
+
+def _from_plain(text: object) -> float:
+    """How far a text is from the plainest length; one that is missing comes last."""
+    return abs(len(text) - PLAIN_LENGTH) if isinstance(text, str) else math.inf

@@ -76,18 +76,23 @@ class MaskedTable:
 
     def text(self) -> pd.DataFrame:
         """What a reader sees of the counts, same rows and columns, in French."""
-        pairs = zip(self.counts.to_numpy(), self.state.to_numpy(), strict=True)
-        said = [list(self._said(counts, states)) for counts, states in pairs]
-        return pd.DataFrame(said, index=self.counts.index, columns=self.counts.columns).astype("str")
+        said = [list(self._said(counts, states)) for counts, states in self._lines()]
+        return pd.DataFrame(said, index=self.counts.index, columns=self.counts.columns, dtype="str")
 
     def text_with_totals(self) -> pd.DataFrame:
         """What a reader sees of the counts and of their margins: a last row and a last column « Total »."""
-        rows = list(self._said(self.row_totals, self.row_total_state))
-        columns = list(self._said(self.column_totals, self.column_total_state))
-        grand = list(self._said([self.grand_total], [self.grand_total_state]))
-        bordered = self.text().assign(**{TOTAL: rows})
-        last = pd.DataFrame([columns + grand], index=[TOTAL], columns=bordered.columns)
-        return pd.concat([bordered, last]).astype("str")
+        ends = zip(self.row_totals.tolist(), self.row_total_state.tolist(), strict=True)
+        said = [
+            list(self._said([*counts, total], [*states, state]))
+            for (counts, states), (total, state) in zip(self._lines(), ends, strict=True)
+        ]
+        totals, states = [*self.column_totals.tolist(), self.grand_total], [*self.column_total_state, self.grand_total_state]
+        columns = pd.Index([*self.counts.columns, TOTAL], name=self.counts.columns.name)
+        return pd.DataFrame([*said, list(self._said(totals, states))], [*self.counts.index, TOTAL], columns, dtype="str")
+
+    def _lines(self) -> Iterator[tuple[list[int], list[str]]]:
+        """The counts and the states, line by line."""
+        return zip(self.counts.to_numpy(dtype=np.int64).tolist(), self.state.to_numpy().tolist(), strict=True)
 
     @property
     def is_masked(self) -> bool:
@@ -98,7 +103,7 @@ class MaskedTable:
     def _said(self, counts: Iterable[int], states: Iterable[str]) -> Iterator[str]:
         masks = {PRIMARY: f"<{wording.NARROW}{wording.number(self.threshold)}", SECONDARY: HIDDEN}
         for count, state in zip(counts, states, strict=True):
-            yield masks[state] if state in masks else wording.number(int(count))
+            yield masks[state] if state in masks else wording.number(count)
 
 
 def mask(counts: pd.DataFrame, threshold: int, *, protect_column_totals: bool = False, known: Margin = "none") -> MaskedTable:
@@ -141,10 +146,18 @@ def mask(counts: pd.DataFrame, threshold: int, *, protect_column_totals: bool = 
         line = _line_of(exposed, bordered if known == "rows" else bordered.T, known)
         labels, lines = (counts.index, rows) if known == "rows" else (counts.columns, columns)
         withheld.append(str(labels[lines.pop(line)]))
-    whole = counts.astype("Int64")
+    whole = _whole(counts, values)
     kept = whole.iloc[sorted(rows), sorted(columns)] if withheld else whole
     back = np.ix_([*np.argsort(rows), -1], [*np.argsort(columns), -1])  # in the order that was given, totals last
     return _masked_table(kept, _STATES[state[back]], threshold, tuple(sorted(withheld)), known)
+
+
+def _whole(counts: pd.DataFrame, values: Counts) -> pd.DataFrame:
+    """The same table as whole numbers that may be missing: what `astype` makes, column by column."""
+    columns = [pd.arrays.IntegerArray(column.copy(), np.zeros(len(column), dtype=bool)) for column in values.T]
+    whole = pd.DataFrame(dict(enumerate(columns)), index=counts.index, copy=False)
+    whole.columns = counts.columns
+    return whole
 
 
 def _line_of(exposed: Entry, bordered: Counts, known: Margin) -> int:

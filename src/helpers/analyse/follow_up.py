@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import pandas as pd
 
+from helpers.analyse.ids import ids_by
 from helpers.collect.tables import Tables
 from helpers.collect.tidy import SEPARATOR
 from helpers.framing.model import Framing
@@ -35,39 +37,42 @@ class FollowUp:
 def follow_up(tables: Tables, framing: Framing) -> FollowUp:
     """Join commitments to the contributions that they answer."""
     answers = answers_by_contribution(tables.commitments, framing)
-    proposals = tables.contributions.loc[tables.contributions["kind"].eq(framing.kind("proposal")), "id"]
-    answered = proposals[proposals.isin(answers["contribution_id"])]
-    first = answers[answers["contribution_id"].isin(proposals)].drop_duplicates("contribution_id")
+    proposals = ids_by(tables.contributions, "kind")[framing.kind("proposal")]
+    asked, first = set(proposals), dict[str, int]()
+    for place, id_ in enumerate(answers["contribution_id"].tolist()):
+        if id_ in asked:
+            first.setdefault(id_, place)
+    counted = answers.iloc[list(first.values())]
     return FollowUp(
         commitments=tables.commitments,
         answers=answers,
-        first=first,
+        first=counted,
         proposals=tuple(proposals),
-        answered=tuple(answered),
-        by_answer=_by_answer(first, framing),
+        answered=tuple(id_ for id_ in proposals if id_ in first),
+        by_answer=_by_answer(counted, framing),
     )
 
 
 def answers_by_contribution(commitments: pd.DataFrame, framing: Framing) -> pd.DataFrame:
     """One line per contribution answered: `contribution_id`, `commitment_id`, and the commitment's columns."""
     labels = framing.lists["answers"].label_of if "answers" in framing.lists else str
-    exploded = commitments.assign(contribution_id=commitments["contribution_ids"].str.split(SEPARATOR)).explode(
-        "contribution_id", ignore_index=True
+    quoted = [ids.split(SEPARATOR) if isinstance(ids, str) else [] for ids in commitments["contribution_ids"].tolist()]
+    known = commitments.iloc[[place for place, ids in enumerate(quoted) for _ in ids]].reset_index(drop=True)
+    return known.rename(columns={"id": "commitment_id"}).assign(
+        contribution_id=pd.array([id_ for ids in quoted for id_ in ids], dtype="str"), answer_label=known["answer"].map(labels)
     )
-    known = exploded[exploded["contribution_id"].notna()]
-    return known.rename(columns={"id": "commitment_id"}).assign(answer_label=known["answer"].map(labels))
 
 
 def _by_answer(answers: pd.DataFrame, framing: Framing) -> pd.DataFrame:
     """Proposals per kind of answer (`answer`, `label`, `count`), in the order of the list."""
     if "answers" not in framing.lists:
         return pd.DataFrame({"answer": [], "label": [], "count": []})
-    counts = answers["answer"].value_counts()
-    choices = [choice for choice in framing.lists["answers"].choices if choice.code in counts.index]
+    counts = Counter(answers["answer"].tolist())
+    choices = [choice for choice in framing.lists["answers"].choices if choice.code in counts]
     return pd.DataFrame(
         {
             "answer": [choice.code for choice in choices],
             "label": [choice.label for choice in choices],
-            "count": [int(counts[choice.code]) for choice in choices],
+            "count": [counts[choice.code] for choice in choices],
         }
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import median
 
 import pandas as pd
 
@@ -38,43 +39,45 @@ class Profile:
 def profile(maturity: pd.DataFrame, framing: Framing) -> Profile:
     """The profile of a territory (framing note, E1): median only when enough dimensions are answered."""
     levels = _levels(maturity, framing)
-    known = levels["level"].dropna()
-    enough = len(known) >= framing.thresholds.enough_dimensions
-    median = float(known.median()) if enough else None
-    proved = levels.loc[levels["evidenced"], "level"]
+    columns = (levels[name].tolist() for name in ("dimension", "level", "evidenced"))
+    told = [(code, int(level), proved) for code, level, proved in zip(*columns, strict=True) if not pd.isna(level)]
+    known: Levels = {code: level for code, level, _ in told}
+    proved: Levels = {code: level for code, level, is_proved in told if is_proved}
+    enough = framing.thresholds.enough_dimensions
+    middle = float(median(known.values())) if len(known) >= enough else None
     return Profile(
         levels=levels,
         answered=len(known),
-        evidenced=int(levels["evidenced"].sum()),
-        median=median,
-        minimum=int(known.min()) if len(known) else None,
-        solid=int((known >= framing.thresholds.solid_level).sum()),
-        stage=None if median is None else framing.stage(median),
-        unbalanced=bool(len(known)) and bool(known.max() - known.min() >= framing.thresholds.unbalanced_gap),
-        proved_median=float(proved.median()) if len(proved) >= framing.thresholds.enough_dimensions else None,
-        sensitivity=sensitivity(_by_dimension(levels, known), _by_dimension(levels, proved), framing),
+        evidenced=len(proved),
+        median=middle,
+        minimum=min(known.values(), default=None),
+        solid=sum(level >= framing.thresholds.solid_level for level in known.values()),
+        stage=None if middle is None else framing.stage(middle),
+        unbalanced=bool(known) and max(known.values()) - min(known.values()) >= framing.thresholds.unbalanced_gap,
+        proved_median=float(median(proved.values())) if len(proved) >= enough else None,
+        sensitivity=sensitivity(known, proved, framing),
     )
-
-
-def _by_dimension(levels: pd.DataFrame, kept: pd.Series) -> Levels:
-    return {str(levels.loc[place, "dimension"]): int(level) for place, level in kept.items()}
 
 
 def _levels(maturity: pd.DataFrame, framing: Framing) -> pd.DataFrame:
     by_role = framing.lists["evidence_kinds"].by_role if "evidence_kinds" in framing.lists else {}
     proofs = [by_role[role].code for role in EVIDENCE_ROLES if role in by_role]
-    lines = maturity.set_index("dimension").reindex([dimension.code for dimension in framing.dimensions])
-    declared = lines["level"].fillna(NOT_ANSWERED)
-    level = pd.to_numeric(declared.where(~declared.isin([NOT_ANSWERED, NOT_APPLICABLE]))).astype("Int64")
+    places = {dimension: place for place, dimension in enumerate(maturity["dimension"].tolist())}
+    asked = [places.get(dimension.code, -1) for dimension in framing.dimensions]  # -1: no line
+    told = [name for name in ("level", "evidence", "evidence_kind", *OPTIONAL) if name in maturity]
+    lines = {name: maturity[name].array.take(asked, allow_fill=True) for name in told}
+    declared = [NOT_ANSWERED if pd.isna(level) else level for level in lines["level"].tolist()]
+    levels = [None if level in (NOT_ANSWERED, NOT_APPLICABLE) else int(level) for level in declared]
+    kinds = zip(lines["evidence_kind"].tolist(), levels, strict=True)
     return pd.DataFrame(
         {
-            "dimension": lines.index,
+            "dimension": pd.array([dimension.code for dimension in framing.dimensions], dtype="str"),
             "label": [dimension.label for dimension in framing.dimensions],
-            "level": level.array,
-            "declared": declared.array,
-            "evidenced": (lines["evidence_kind"].isin(proofs) & level.notna()).array,
-            "evidence": lines["evidence"].array,
-            "evidence_kind": lines["evidence_kind"].array,
-            **{field: lines[field].array if field in lines else pd.NA for field in OPTIONAL},
+            "level": pd.array(levels, dtype="Int64"),
+            "declared": pd.array(declared, dtype="str"),
+            "evidenced": [kind in proofs and level is not None for kind, level in kinds],
+            "evidence": lines["evidence"],
+            "evidence_kind": lines["evidence_kind"],
+            **{field: lines.get(field, pd.NA) for field in OPTIONAL},
         }
     )

@@ -7,11 +7,12 @@ group but never named beside printed words: that would give its own words away.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from helpers.framing.folding import fold_all
@@ -90,18 +91,24 @@ def similar(contributions: pd.DataFrame, events: pd.DataFrame, framing: Framing)
 
 def _copies(contributions: pd.DataFrame) -> dict[str, list[_Copy]]:
     """The copies of each group, by id."""
-    lines = contributions[contributions["alike"].notna()].sort_values("id")
-    texts = lines["text"].where(lines["printable"], "").tolist()
-    public = lines["public_shown"].where(lines["public"].ne(NOT_STATED))
-    copies = map(_Copy, lines["id"], _or_none(lines["event_id"]), lines["printable"], texts, fold_all(texts), _or_none(public))
+    columns = {name: contributions[name].tolist() for name in (*COPIED, "alike", "public")}
+    places = sorted(np.flatnonzero(contributions["alike"].notna()).tolist(), key=columns["id"].__getitem__)
+    ids, events, printable, texts, publics = ([columns[name][place] for place in places] for name in COPIED)
+    texts = [text if is_printable else "" for text, is_printable in zip(texts, printable, strict=True)]
+    told = [columns["public"][place] != NOT_STATED for place in places]
+    publics = [public if is_told else None for public, is_told in zip(publics, told, strict=True)]
+    copies = map(_Copy, ids, _or_none(events), printable, texts, fold_all(texts), _or_none(publics))
     groups: dict[str, list[_Copy]] = defaultdict(list)
-    for group, copy in zip(lines["alike"], copies, strict=True):
-        groups[group].append(copy)
+    for place, copy in zip(places, copies, strict=True):
+        groups[columns["alike"][place]].append(copy)
     return groups
 
 
-def _or_none(column: pd.Series) -> list[str | None]:
-    return [None if missing else value for value, missing in zip(column, column.isna(), strict=True)]
+COPIED = ("id", "event_id", "printable", "text", "public_shown")  # what is read of a contribution that came several times
+
+
+def _or_none(values: Iterable[object]) -> list[str | None]:
+    return [value if isinstance(value, str) else None for value in values]
 
 
 def _group(copies: Sequence[_Copy], days: Mapping[str, pd.Timestamp], framing: Framing) -> Group:
@@ -155,11 +162,12 @@ def _changes(compared: SequenceMatcher[str], ours: list[str], theirs: list[str])
 def _by_theme(contributions: pd.DataFrame, framing: Framing) -> pd.DataFrame:
     """Each theme that holds copies: its contributions, and how many they are when each group counts once in the theme."""
     ideas: dict[str, list[str]] = defaultdict(list)
-    for theme, idea in zip(contributions["theme"], contributions["alike"].fillna(contributions["id"]), strict=True):
-        ideas[theme].append(idea)
-    lines = [
+    lines = (contributions[name].tolist() for name in ("theme", "alike", "id"))
+    for theme, group, id_ in zip(*lines, strict=True):
+        ideas[theme].append(group if isinstance(group, str) else id_)
+    told = [
         (theme.code, len(found), len(set(found)), theme.label)
         for theme in framing.themes
         if len(found := ideas[theme.code]) > len(set(found))
     ]
-    return pd.DataFrame(lines, columns=["theme", "total", "distinct", "label"])
+    return pd.DataFrame(told, columns=["theme", "total", "distinct", "label"])

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.analyse import contributions
 from helpers.analyse.claims import Claim, Figure
 from helpers.analyse.coding import Coding, statements
 from helpers.analyse.comparability import MIXED, UNKNOWN, MethodCard, class_label
 from helpers.analyse.compare import Beside
-from helpers.analyse.contributions import SHOWN_ROLES, Said
+from helpers.analyse.contributions import AGREED, DIVIDED, ISOLATED, SHOWN_ROLES, Said, with_agreement
 from helpers.analyse.follow_up import FollowUp
-from helpers.analyse.maturity import Profile
+from helpers.analyse.ids import ids_by, ids_where
+from helpers.analyse.maturity import NOT_ANSWERED, Profile
 from helpers.analyse.method_claims import enumerated
 from helpers.analyse.participation import BREAKDOWNS, Participation
 from helpers.analyse.representativeness import Representation
@@ -81,15 +81,15 @@ def count(number: int, unit: str, among: int | None = None) -> Figure:
 def _corpus(measured: Measured, framing: Framing) -> Iterator[Claim]:
     said, people = measured.said.contributions, measured.participation
     if len(said):
-        withheld = said[~said["printable"]]
+        withheld = ids_where(said, (~said["printable"]).tolist())
         yield measured.claim(
-            "corpus/contributions", ESSENTIALS, "{count} [a été recueillie et lue|ont été recueillies et lues]", said["id"],
+            "corpus/contributions", ESSENTIALS, "{count} [a été recueillie et lue|ont été recueillies et lues]", said["id"].tolist(),
             count=count(len(said), "contribution"),
         )  # fmt: skip
         if len(withheld):
             yield measured.claim(
                 "corpus/retenues", METHOD, "le texte de {count} n’est pas publié ; [elle est comptée|elles sont comptées] partout",
-                withheld["id"], count=count(len(withheld), "contribution", len(said)),
+                withheld, count=count(len(withheld), "contribution", len(said)),
             )  # fmt: skip
     if len(people.events):
         yield from _people(measured, framing)
@@ -97,12 +97,12 @@ def _corpus(measured: Measured, framing: Framing) -> Iterator[Claim]:
 
 def _people(measured: Measured, framing: Framing) -> Iterator[Claim]:
     people, publics = measured.participation, framing.lists["publics"].choices
-    unknown = ""
+    ids, unknown = people.events["id"].tolist(), ""
     parts = {"count": count(people.people, "participation"), "events": count(len(people.events), "événement")}
     if people.unknown:
         unknown = " ; le nombre de personnes n’est pas connu pour {unknown}"
         parts["unknown"] = count(len(people.unknown), "événement")
-    yield measured.claim("corpus/participants", ESSENTIALS, "{count} à {events}" + unknown, people.events["id"], **parts)
+    yield measured.claim("corpus/participants", ESSENTIALS, "{count} à {events}" + unknown, ids, **parts)
     if people.unknown:
         yield measured.claim(
             "inconnu/participants", ESSENTIALS, "le nombre de participants n’est pas connu pour {count}", people.unknown,
@@ -111,26 +111,27 @@ def _people(measured: Measured, framing: Framing) -> Iterator[Claim]:
     named = sum(choice.code != NOT_STATED for choice in publics)
     if people.met:
         yield measured.claim(
-            "corpus/publics", ESSENTIALS, "{count} [a été entendu|ont été entendus] : {names}", people.events["id"],
+            "corpus/publics", ESSENTIALS, "{count} [a été entendu|ont été entendus] : {names}", ids,
             count=count(len(people.met), "public", named), names=listing([inside(name) for name in people.met]),
         )  # fmt: skip
     if people.never_met:
         yield measured.claim(
-            "corpus/absents", ESSENTIALS, "{count} [n’apparaît|n’apparaissent] ni parmi les participants comptés, ni parmi les contributions : {names}", people.events["id"],
+            "corpus/absents", ESSENTIALS, "{count} [n’apparaît|n’apparaissent] ni parmi les participants comptés, ni parmi les contributions : {names}", ids,
             count=count(len(people.never_met), "public", named), names=listing([inside(name) for name in people.never_met]),
         )  # fmt: skip
 
 
 def _process(measured: Measured) -> Iterator[Claim]:
     events = measured.participation.events
-    for table, field, verb in (
+    for counts, field, verb in (
         (measured.participation.methods, "method", "{count} de type {name}"),
         (measured.participation.recruitments, "recruitment", "{count} : participants venus par {name}"),
     ):
-        for line in table.itertuples():
+        ids = ids_by(events, field)
+        for code, label in zip(counts["code"].tolist(), counts["label"].tolist(), strict=True):
             yield measured.claim(
-                f"{field}/{line.code}", PROCESS, verb, events.loc[events[field].eq(line.code), "id"],
-                count=count(line.count, "événement", len(events)), name=quote(inside(line.label)),
+                f"{field}/{code}", PROCESS, verb, ids[code],
+                count=count(len(ids[code]), "événement", len(events)), name=quote(inside(label)),
             )  # fmt: skip
 
 
@@ -165,7 +166,7 @@ def _representativeness(measured: Measured) -> Iterator[Claim]:
 
 def _comparability(measured: Measured, framing: Framing) -> Iterator[Claim]:
     """The class of the territory, the parts of a mixture, what is only counted apart, and who else gathered words this way."""
-    card, ids = measured.card, [*measured.tables.events["id"]]
+    card, ids = measured.card, measured.tables.events["id"].tolist()
     if card is None or card.code == UNKNOWN or not ids:
         return
     lines = [line for line in card.by_class if line.contributions]
@@ -211,24 +212,24 @@ def _themes(measured: Measured, framing: Framing) -> Iterator[Claim]:
     """Each theme, then its expectations, concerns and proposals."""
     said = measured.said.contributions
     rows = _rows_by_theme(said)
-    totals = said["kind"].value_counts()
-    for line in measured.said.by_theme.itertuples():
-        if not line.total:
+    totals = Counter(said["kind"].tolist())
+    for theme in framing.themes:
+        if theme.code not in rows:
             continue
-        yield _theme(measured, line.theme, line.label, rows[line.theme])
+        yield _theme(measured, theme.code, theme.label, rows[theme.code])
         for role in SHOWN_ROLES:
             choice = framing.lists["kinds"].by_role[role]
-            if of_kind := rows[line.theme, choice.code]:
+            if of_kind := rows.get((theme.code, choice.code)):
                 yield measured.claim(
-                    f"{line.theme}/{framing.plural(role)}", SAID, "{count} sur le thème {name}", of_kind,
-                    count=count(len(of_kind), inside(choice.label), int(totals[choice.code])), name=quote(line.label),
+                    f"{theme.code}/{framing.plural(role)}", SAID, "{count} sur le thème {name}", of_kind,
+                    count=count(len(of_kind), inside(choice.label), totals[choice.code]), name=quote(theme.label),
                 )  # fmt: skip
 
 
 def _rows_by_theme(said: pd.DataFrame) -> Mapping[str | tuple[str, str], list[str]]:
     """Ids by theme, and by theme and kind."""
     rows: dict[str | tuple[str, str], list[str]] = defaultdict(list)
-    for id_, theme, kind in zip(said["id"], said["theme"], said["kind"], strict=True):
+    for id_, theme, kind in zip(said["id"].tolist(), said["theme"].tolist(), said["kind"].tolist(), strict=True):
         rows[theme].append(id_)
         rows[theme, kind].append(id_)
     return rows
@@ -268,16 +269,16 @@ def _agreements(measured: Measured, framing: Framing) -> Iterator[Claim]:
     if "agreement" not in said or "agreements" not in framing.lists:
         return
     not_measured = framing.lists["agreements"].by_role.get("not_measured")
-    known = said["agreement"].notna() & said["agreement"].ne(not_measured.code if not_measured else "")
-    for key, lines, words in (
-        ("accord", contributions.agreed(said, framing), "[fait consensus ou réunit|font consensus ou réunissent] une majorité"),
-        ("desaccord", contributions.divided(said, framing), "[a divisé|ont divisé] les participants"),
-        ("minoritaires", measured.said.isolated, "[est restée minoritaire ou isolée|sont restées minoritaires ou isolées]"),
+    unknown = said["agreement"].isna() | said["agreement"].eq(not_measured.code if not_measured else "")
+    for key, roles, words in (
+        ("accord", AGREED, "[fait consensus ou réunit|font consensus ou réunissent] une majorité"),
+        ("desaccord", DIVIDED, "[a divisé|ont divisé] les participants"),
+        ("minoritaires", ISOLATED, "[est restée minoritaire ou isolée|sont restées minoritaires ou isolées]"),
     ):
-        if len(lines):
+        if lines := ids_where(said, with_agreement(said, framing, roles)):
             yield measured.claim(
-                f"accords/{key}", SAID, "{count} dont l’accord a été observé " + words, lines["id"],
-                count=count(len(lines), "contribution", int(known.sum())),
+                f"accords/{key}", SAID, "{count} dont l’accord a été observé " + words, lines,
+                count=count(len(lines), "contribution", len(said) - int(unknown.sum())),
             )  # fmt: skip
 
 
@@ -285,10 +286,10 @@ def _uses(measured: Measured, framing: Framing) -> Iterator[Claim]:
     uses = measured.tables.use_cases
     if uses.empty:
         return
-    yield measured.claim("usages/declares", USES, "{count} [déclaré|déclarés]", uses["id"], count=count(len(uses), "usage"))
+    ids, by_status = uses["id"].tolist(), ids_by(uses, "status")
+    yield measured.claim("usages/declares", USES, "{count} [déclaré|déclarés]", ids, count=count(len(uses), "usage"))
     for choice in framing.lists["use_statuses"].choices:
-        lines = uses.loc[uses["status"].eq(choice.code), "id"]
-        if len(lines):
+        if lines := by_status[choice.code]:
             yield measured.claim(
                 f"usages/{choice.code}", USES, "{count} : {name}", lines,
                 count=count(len(lines), "usage", len(uses)), name=inside(choice.label),
@@ -304,8 +305,7 @@ def _use_guarantees(measured: Measured, framing: Framing) -> Iterator[Claim]:
         ("decision-individuelle", "individual_decision", "[aide|aident] à une décision individuelle"),
         ("donnees-personnelles", "personal_data", "[traite|traitent] des données personnelles"),
     ):
-        lines = uses.loc[uses[field].eq(yes), "id"] if field in uses else ()
-        if len(lines):
+        if lines := ids_by(uses, field)[yes]:
             yield measured.claim(f"usages/{key}", USES, "{count} " + words, lines, count=count(len(lines), "usage", len(uses)))
 
 
@@ -315,17 +315,17 @@ def _yes(framing: Framing) -> str:
 
 def _maturity(measured: Measured, framing: Framing) -> Iterator[Claim]:
     profile = measured.profile
-    answered = profile.levels[profile.levels["level"].notna()]
-    silent = profile.levels[profile.levels["declared"].eq("NR")]
-    if len(silent):
+    named = [f"{measured.slug}-{code}" for code in profile.levels["dimension"].tolist()]
+    declared = list(zip(named, profile.levels["declared"].tolist(), strict=True))
+    if silent := [id_ for id_, level in declared if level == NOT_ANSWERED]:
         yield measured.claim(
             "inconnu/dimensions", MATURITY, "{count} de la grille de maturité [n’est pas renseignée|ne sont pas renseignées]",
-            [f"{measured.slug}-{code}" for code in silent["dimension"]],
-            count=count(len(silent), "dimension", len(profile.levels)),
+            silent, count=count(len(silent), "dimension", len(profile.levels)),
         )  # fmt: skip
-    if answered.empty:
+    levels = profile.levels["level"].tolist()
+    ids = [id_ for id_, level in zip(named, levels, strict=True) if not pd.isna(level)]
+    if not ids:
         return
-    ids = [f"{measured.slug}-{code}" for code in answered["dimension"]]
     total, scale = len(profile.levels), f"de 0 à {len(framing.level_scale) - 1}"
     yield measured.claim(
         "maturite/renseignees", MATURITY, "{count} [renseignée|renseignées], dont {solid} au niveau « {level} » ou au-delà", ids,
@@ -343,12 +343,13 @@ def _maturity(measured: Measured, framing: Framing) -> Iterator[Claim]:
             stage=inside(profile.stage.label),
         )  # fmt: skip
     yield from _firmness(measured, ids)
-    weakest = answered[answered["level"].eq(profile.minimum)]
+    weakest = [place for place, level in enumerate(levels) if not pd.isna(level) and level == profile.minimum]
+    labels = profile.levels["label"].tolist()
     yield measured.claim(
         "maturite/minimum", MATURITY, "niveau le plus bas déclaré : {level}, pour {names}",
-        [f"{measured.slug}-{code}" for code in weakest["dimension"]],
+        [named[place] for place in weakest],
         level=Figure(float(profile.minimum or 0), n=len(weakest), style="number"),
-        names=listing([quote(label) for label in weakest["label"]]),
+        names=listing([quote(labels[place]) for place in weakest]),
     )  # fmt: skip
     yield from _beside_others(measured, ids)
 
@@ -365,7 +366,7 @@ def _firmness(measured: Measured, ids: list[str]) -> Iterator[Claim]:
         [f"{measured.slug}-{code}" for code in deciding] or ids,
         count=count(len(deciding), "dimension", profile.answered),
     )  # fmt: skip
-    proved = [f"{measured.slug}-{code}" for code in profile.levels.loc[profile.levels["evidenced"], "dimension"]]
+    proved = [f"{measured.slug}-{code}" for code in ids_where(profile.levels, profile.levels["evidenced"], id_="dimension")]
     if profile.proved_median is not None:
         yield measured.claim(
             "maturite/etayee", MATURITY, "niveau médian des seules dimensions étayées par un document : {median} ({n})", proved,
@@ -400,11 +401,11 @@ def _answers(measured: Measured) -> Iterator[Claim]:
             "reponses/attente", ANSWERS, "{count} [attend|attendent] encore une réponse", follow.waiting,
             count=count(len(follow.waiting), "proposition", len(follow.proposals)),
         )  # fmt: skip
-    for line in follow.by_answer.itertuples():
-        ids = follow.first.loc[follow.first["answer"].eq(line.answer), "contribution_id"]
+    ids = ids_by(follow.first, "answer", id_="contribution_id")
+    for answer, label in zip(follow.by_answer["answer"].tolist(), follow.by_answer["label"].tolist(), strict=True):
         yield measured.claim(
-            f"reponses/{line.answer}", ANSWERS, "{count} : {name}", ids,
-            count=count(line.count, "proposition", len(follow.answered)), name=inside(line.label),
+            f"reponses/{answer}", ANSWERS, "{count} : {name}", ids[answer],
+            count=count(len(ids[answer]), "proposition", len(follow.answered)), name=inside(label),
         )  # fmt: skip
 
 
@@ -430,7 +431,7 @@ def _balance(measured: Measured, framing: Framing) -> Iterator[Claim]:
     for balance in measured.balances:
         if balance.sheet == framing.by_table["contributions"].name and len(table):
             yield measured.claim(
-                "methode/bilan", METHOD, "{received} : {kept}, {aside} et {empty}", table["id"],
+                "methode/bilan", METHOD, "{received} : {kept}, {aside} et {empty}", table["id"].tolist(),
                 received=count(balance.received, "ligne reçue"), kept=count(balance.kept, "retenue"),
                 aside=count(balance.set_aside, "mise de côté"), empty=count(balance.empty, "vide"),
             )  # fmt: skip

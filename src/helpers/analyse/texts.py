@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 FILE = "textes.parquet"
 FIELDS = ("id", "territory", "theme", "kind", "public_shown", "text")
+OF_SEGMENT = ("id", "territory", "public_shown")  # what is told beside a segment
 DATE = "date"
 MOST = 20_000  # contributions of a sample: sixteen for each of 1,254 territories, and the analysis of words takes seconds
 
@@ -58,8 +59,9 @@ class Texts:
 
     @cached_property
     def of_segments(self) -> pd.DataFrame:
-        """The contribution of each segment, line by line."""
-        return self.contributions.iloc[[segment.source for segment in self.segments]].reset_index(drop=True)
+        """The contribution of each segment, line by line: `id`, `territory`, `public_shown`."""
+        sources = np.array([segment.source for segment in self.segments], dtype=np.intp)
+        return pd.DataFrame({field: self.contributions[field].array.take(sources) for field in OF_SEGMENT})
 
     @cached_property
     def counted(self) -> tuple[csr_array, tuple[str, ...]]:
@@ -92,10 +94,13 @@ class Texts:
 
 def texts_of(slug: str, contributions: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     """The printable contributions of a territory (`contributions` bear `public_shown`), and the day of their event."""
-    printed = contributions[contributions["printable"] & contributions["text"].notna()]
-    days = events.drop_duplicates("id").set_index("id")["date_start"]
-    dated = printed.assign(territory=slug, date=pd.to_datetime(printed["event_id"].astype("object").map(days.to_dict())))
-    return _typed(dated[[*FIELDS, DATE]])
+    printed = (contributions["printable"] & contributions["text"].notna()).to_numpy(dtype=np.bool_)
+    told = {field: contributions[field].array[printed] for field in FIELDS if field != "territory"}
+    places = {id_: place for place, id_ in reversed(list(enumerate(events["id"].tolist())))}
+    days = np.append(events["date_start"].to_numpy(dtype="datetime64[ms]"), np.datetime64("NaT"))
+    dates = days[[places.get(event, -1) for event in contributions["event_id"].array[printed].tolist()]]  # -1: no day, the last
+    rows = {**told, "territory": pd.array([slug] * len(dates), dtype="str"), DATE: dates}
+    return pd.DataFrame({field: rows[field] for field in (*FIELDS, DATE)})
 
 
 def territory_texts(slug: str, contributions: pd.DataFrame, events: pd.DataFrame) -> Texts:

@@ -21,16 +21,19 @@ from helpers.show import theme
 from helpers.show.labels import fit, text_width, widest
 from helpers.show.layout import (
     KEY,
+    Rows,
     across,
     bottom,
-    chosen,
     down,
+    drawn_from,
     from_left,
     from_top,
     in_order,
     labels_above,
+    largest,
     layered,
     nothing,
+    rows_of,
     stacked,
 )
 from helpers.show.paint import KEY_SEPARATOR
@@ -51,12 +54,13 @@ def bars(table: pd.DataFrame, label: str, value: str, note: str | None = None) -
     """
     if table.empty:
         return nothing()
-    rows = chosen(table, label=label, value=value, note=note or label)
-    notes = rows["note"].fillna("") if note else [""] * len(rows)
-    texts = [_value_text(count, str(said)) for count, said in zip(rows["value"], notes, strict=True)]
-    rows = stacked(rows.assign(text=texts, zero=0, value=rows["value"].fillna(0)), theme.BAR_SIZE)
-    width, height = theme.WIDTH - widest(texts) - theme.GAP, bottom(rows)
-    return layered([labels_above(rows, height), *_bar(rows, "value", height, (0, _top(rows["value"])))], width, height)
+    rows = rows_of(table, label=label, value=value, note=note or label)
+    texts = [_value_text(row["value"], str(row["note"]) if note and not pd.isna(row["note"]) else "") for row in rows]
+    told = [row | {"text": text, "zero": 0, "value": _or_zero(row["value"])} for row, text in zip(rows, texts, strict=True)]
+    rows = stacked(told, theme.BAR_SIZE)
+    base, width, height = drawn_from(rows), theme.WIDTH - widest(texts) - theme.GAP, bottom(rows)
+    top = largest(row["value"] for row in rows)
+    return layered([labels_above(base, height), *_bar(base, "value", height, (0, top))], width, height)
 
 
 @unchecked
@@ -73,24 +77,29 @@ def two_counts(
     """
     if table.empty:
         return nothing()
-    rows = chosen(table, label=label, left=by_contribution, right=by_territory)
+    rows = rows_of(table, label=label, left=by_contribution, right=by_territory)
     panel = (theme.WIDTH - 2 * theme.GAP) / 2
-    longest = panel - max(text_width(_value_text(count)) for count in [*rows["left"], *rows["right"]]) - theme.GAP
-    rows = rows.assign(
-        left_text=rows["left"].map(_value_text),
-        right_text=rows["right"].map(_value_text),
-        left_zero=0,
-        left_end=_shares(rows["left"]) * longest,
-        right_zero=theme.WIDTH - panel,
-        right_end=theme.WIDTH - panel + _shares(rows["right"]) * longest,
-    )
-    rows = stacked(rows, theme.BAR_SIZE, start=theme.LINE_HEIGHT + theme.GAP)
-    height = bottom(rows)
+    longest = panel - max(text_width(_value_text(row[side])) for row in rows for side in ("left", "right")) - theme.GAP
+    most_left, most_right = (largest(row[side] for row in rows) for side in ("left", "right"))
+    told = [
+        {
+            "label": row["label"],
+            "left_text": _value_text(row["left"]),
+            "right_text": _value_text(row["right"]),
+            "left_zero": 0,
+            "left_end": _or_zero(row["left"]) / most_left * longest,
+            "right_zero": theme.WIDTH - panel,
+            "right_end": theme.WIDTH - panel + _or_zero(row["right"]) / most_right * longest,
+        }
+        for row in rows
+    ]
+    rows = stacked(told, theme.BAR_SIZE, start=theme.LINE_HEIGHT + theme.GAP)
+    base, height = drawn_from(rows), bottom(rows)
     panels = [
-        layer for side, style in (("left", "solid-bar"), ("right", "hollow-bar")) for layer in _panel(rows, side, style, height)
+        layer for side, style in (("left", "solid-bar"), ("right", "hollow-bar")) for layer in _panel(base, side, style, height)
     ]
     headings = _headings(titles, (0, theme.WIDTH - panel), ("heading", "heading"))
-    return layered([*headings, labels_above(rows, height), *panels], theme.WIDTH, height)
+    return layered([*headings, labels_above(base, height), *panels], theme.WIDTH, height)
 
 
 @unchecked
@@ -107,28 +116,37 @@ def diverging(
     """
     if table.empty:
         return nothing()
-    rows = chosen(table, label=label, left=left, right=right)
-    texts = rows.assign(left_text=rows["left"].map(_value_text), right_text=rows["right"].map(_value_text))
-    room = widest([*texts["left_text"], *texts["right_text"]]) + theme.GAP
-    largest = _top(pd.concat([rows["left"], rows["right"]])) * theme.WIDTH / (theme.WIDTH - 2 * room)
-    drawn = texts.assign(left_end=-rows["left"].fillna(0), right_end=rows["right"].fillna(0), zero=0)
-    drawn = stacked(drawn, theme.BAR_SIZE, start=theme.LINE_HEIGHT + theme.GAP)
+    rows = rows_of(table, label=label, left=left, right=right)
+    told = [
+        {
+            "label": row["label"],
+            "left_text": _value_text(row["left"]),
+            "right_text": _value_text(row["right"]),
+            "left_end": -_or_zero(row["left"]),
+            "right_end": _or_zero(row["right"]),
+            "zero": 0,
+        }
+        for row in rows
+    ]
+    room = widest([row[side] for side in ("left_text", "right_text") for row in told]) + theme.GAP
+    end = largest(row[side] for row in rows for side in ("left", "right")) * theme.WIDTH / (theme.WIDTH - 2 * room)
+    drawn = stacked(told, theme.BAR_SIZE, start=theme.LINE_HEIGHT + theme.GAP)
     height = bottom(drawn)
-    base, y = alt.Chart(drawn), down("middle", height)
+    base, y = drawn_from(drawn), down("middle", height)
     sides = [
         base.mark_bar(style=bar, orient="horizontal").encode(
-            x=across(end, -largest, largest), x2=alt.X2("zero:Q"), y=y, description=KEY
+            x=across(field, -end, end), x2=alt.X2("zero:Q"), y=y, description=KEY
         )
-        for bar, end in (("solid-bar", "left_end"), ("hollow-bar", "right_end"))
+        for bar, field in (("solid-bar", "left_end"), ("hollow-bar", "right_end"))
     ]
     values = [
         base.mark_text(style=style).encode(
-            x=across(f"{side}_end", -largest, largest), y=y, text=alt.Text(f"{side}_text:N"), description=KEY
+            x=across(f"{side}_end", -end, end), y=y, text=alt.Text(f"{side}_text:N"), description=KEY
         )
         for side, style in (("left", "value-end"), ("right", "value"))
     ]
     headings = _headings(titles, (theme.WIDTH / 2 - theme.GAP, theme.WIDTH / 2 + theme.GAP), ("heading-end", "heading"))
-    return layered([*headings, labels_above(drawn, height), *sides, *values], theme.WIDTH, height)
+    return layered([*headings, labels_above(base, height), *sides, *values], theme.WIDTH, height)
 
 
 @unchecked
@@ -141,20 +159,20 @@ def matrix(table: pd.DataFrame, row: str, column: str, value: str, text: str) ->
     """
     if table.empty:
         return nothing()
-    cells = chosen(table, row=row, column=column, value=value, text=text)
-    columns = in_order(cells["column"])
+    cells, columns = rows_of(table, row=row, column=column, value=value, text=text), in_order(table[column])
     cell = theme.WIDTH / len(columns)
     room = cell + theme.GAP / 4  # widths are told a little too wide
     turned = max(text_width(word) for name in columns for word in name.split()) > room
     headings = columns if turned else [fit(name, room) for name in columns]
     head = widest(headings) if turned else theme.LINE_HEIGHT * (1 + max(name.count("\n") for name in headings))
-    places = pd.DataFrame({"column": columns, "text": headings, "left": [at * cell for at in range(len(columns))]})
-    places = places.assign(right=places["left"] + cell, centre=places["left"] + cell / 2, y=head if turned else 0, key=columns)
-    rows = stacked(
-        pd.DataFrame({"row": in_order(cells["row"])}).assign(label=lambda names: names["row"]),
-        _CELL,
-        head + theme.ROW_GAP,
-    )
+    places = [
+        {
+            "text": heading, "left": at * cell, "right": at * cell + cell, "centre": at * cell + cell / 2,
+            "y": head if turned else 0, "key": name,
+        }
+        for at, (name, heading) in enumerate(zip(columns, headings, strict=True))
+    ]  # fmt: skip
+    rows = stacked([{"label": name} for name in in_order(table[row])], _CELL, head + theme.ROW_GAP)
     return _matrix_layers(_full_grid(cells, rows, places), places, rows, "turned" if turned else "column")
 
 
@@ -167,13 +185,19 @@ def timeline(table: pd.DataFrame, start: str, end: str, label: str, *, size: str
     """
     if table.empty:
         return nothing()
-    events = chosen(table, start=start, end=end, label=label, size=size, group=group)
-    events = events.assign(start=pd.to_datetime(events["start"]), end=pd.to_datetime(events["end"]))
-    events = events.assign(end=events["end"].fillna(events["start"])).sort_values(["start", "label"], kind="stable")
-    calendar = Calendar(events["start"].min() - _WEEK, events["end"].max() + _WEEK)
-    events = stacked(_told(events.reset_index(drop=True), calendar), theme.LINE_HEIGHT, start=theme.LINE_HEIGHT + 2 * theme.GAP)
+    events = [_dated(row) for row in rows_of(table, start=start, end=end, label=label, size=size, group=group)]
+    events.sort(key=lambda event: (pd.isna(event["start"]), event["start"], event["label"]))
+    first, last = ([event[side] for event in events if not pd.isna(event[side])] for side in ("start", "end"))
+    calendar = Calendar(min(first) - _WEEK, max(last) + _WEEK)
+    events = stacked(_told(events, calendar), theme.LINE_HEIGHT, start=theme.LINE_HEIGHT + 2 * theme.GAP)
     height = bottom(events)
     return layered([*_months(calendar, height), *_event_layers(events, height)], theme.WIDTH, height)
+
+
+def _dated(event: dict[str, Any]) -> dict[str, Any]:
+    """An event with both its days: one that has no end lasts one day."""
+    begin, finish = pd.Timestamp(event["start"]), pd.Timestamp(event["end"])
+    return event | {"start": begin, "end": begin if pd.isna(finish) else finish}
 
 
 @dataclass(frozen=True)
@@ -199,29 +223,23 @@ def _value_text(value: float, note: str = "") -> str:
     return f"{wording.number(value, 0 if value == int(value) else 1)} {note}".strip()
 
 
-def _top(values: pd.Series) -> float:
-    """The largest value, 1 when all are zero or missing: a scale needs a length."""
-    largest = values.max()
-    return float(largest) if pd.notna(largest) and largest > 0 else 1.0
+def _or_zero(value: Any) -> Any:  # noqa: ANN401 - any number of a table
+    """The length of what is missing."""
+    return 0 if pd.isna(value) else value
 
 
-def _shares(values: pd.Series) -> pd.Series:
-    """Each value as a share of the largest."""
-    return values.fillna(0) / _top(values)
-
-
-def _bar(rows: pd.DataFrame, value: str, height: float, domain: tuple[float, float]) -> list[alt.Chart]:
+def _bar(base: alt.Chart, value: str, height: float, domain: tuple[float, float]) -> list[alt.Chart]:
     """Bars from zero and the text at their end."""
-    base, x, y = alt.Chart(rows), across(value, *domain), down("middle", height)
+    x, y = across(value, *domain), down("middle", height)
     return [
         base.mark_bar(style="solid-bar", orient="horizontal").encode(x=x, x2=alt.X2("zero:Q"), y=y, description=KEY),
         base.mark_text(style="value").encode(x=x, y=y, text=alt.Text("text:N"), description=KEY),
     ]
 
 
-def _panel(rows: pd.DataFrame, side: str, style: str, height: float) -> list[alt.Chart]:
+def _panel(base: alt.Chart, side: str, style: str, height: float) -> list[alt.Chart]:
     """One panel of `two_counts`, in pixels."""
-    base, x, y = alt.Chart(rows), across(f"{side}_end", 0, theme.WIDTH), down("middle", height)
+    x, y = across(f"{side}_end", 0, theme.WIDTH), down("middle", height)
     return [
         base.mark_bar(style=style, orient="horizontal").encode(x=x, x2=alt.X2(f"{side}_zero:Q"), y=y, description=KEY),
         base.mark_text(style="value").encode(x=x, y=y, text=alt.Text(f"{side}_text:N"), description=KEY),
@@ -231,68 +249,77 @@ def _panel(rows: pd.DataFrame, side: str, style: str, height: float) -> list[alt
 def _headings(titles: Sequence[str], places: Sequence[float], styles: Sequence[str]) -> list[alt.Chart]:
     """Titles of panels, on the first line."""
     return [
-        alt.Chart(pd.DataFrame({"text": [title]}))
-        .mark_text(style=style)
-        .encode(x=from_left(place), y=from_top(0), text=alt.Text("text:N"))
+        drawn_from([{"text": title}]).mark_text(style=style).encode(x=from_left(place), y=from_top(0), text=alt.Text("text:N"))
         for title, place, style in zip(titles, places, styles, strict=True)
     ]
 
 
-def _full_grid(cells: pd.DataFrame, rows: pd.DataFrame, places: pd.DataFrame) -> pd.DataFrame:
-    """Every crossing with its place in pixels; the absent ones say « – »."""
-    told = zip(cells["row"], cells["column"], cells["value"], cells["text"], strict=True)
-    known = {(str(row), str(column)): (value, text) for row, column, value, text in told}
-    top = _top(cells["value"])
-    columns = list(zip(places["column"], places["left"], places["right"], places["centre"], strict=True))
+def _full_grid(cells: Rows, rows: Rows, places: Rows) -> Rows:
+    """Every crossing with its place in pixels; the absent ones say « – » and have no `shade`."""
+    known = {(str(cell["row"]), str(cell["column"])): (cell["value"], cell["text"]) for cell in cells}
+    top = largest(cell["value"] for cell in cells)
     grid = []
-    for row, middle in zip(rows["row"], rows["middle"], strict=True):
-        for column, left, right, centre in columns:
-            value, text = known.get((row, column), (math.nan, None))
-            written, shade = "–" if pd.isna(text) else str(text), math.nan if pd.isna(value) else theme.shade(value, top)
-            key = f"{row}{KEY_SEPARATOR}{column}"
-            grid.append((left, right, centre, middle, middle - _CELL / 2, middle + _CELL / 2, value, written, key, shade))
-    return pd.DataFrame(grid, columns=["left", "right", "centre", "middle", "start", "end", "value", "text", "key", "shade"])
+    for row in rows:
+        for place in places:
+            value, text = known.get((row["key"], place["key"]), (None, None))
+            grid.append(
+                {
+                    **{side: place[side] for side in ("left", "right", "centre")},
+                    "middle": row["middle"],
+                    "start": row["middle"] - _CELL / 2,
+                    "end": row["middle"] + _CELL / 2,
+                    "text": "–" if pd.isna(text) else str(text),
+                    "key": f"{row['key']}{KEY_SEPARATOR}{place['key']}",
+                    "shade": None if pd.isna(value) else theme.shade(value, top),
+                }
+            )
+    return grid
 
 
-def _matrix_layers(cells: pd.DataFrame, places: pd.DataFrame, rows: pd.DataFrame, heading: str) -> alt.LayerChart:
+def _matrix_layers(cells: Rows, places: Rows, rows: Rows, heading: str) -> alt.LayerChart:
     """Headings, row labels, shaded cells and their figures."""
     height = bottom(rows)
     sides: dict[str, Any] = {
         "x": across("left", 0, theme.WIDTH), "x2": alt.X2("right:Q"), "y": down("start", height), "y2": alt.Y2("end:Q"), "description": KEY,
     }  # fmt: skip
     shade = alt.FillOpacity("shade:Q", scale=None)
-    box = alt.Chart(cells.loc[cells["value"].notna()]).mark_rect(style="heat").encode(**sides, fillOpacity=shade)
-    empty = alt.Chart(cells.loc[cells["value"].isna()]).mark_rect(style="box").encode(**sides)
+    shaded, blank = ([cell for cell in cells if (cell["shade"] is None) == is_blank] for is_blank in (False, True))
+    box = drawn_from(shaded).mark_rect(style="heat").encode(**sides, fillOpacity=shade)
+    empty = drawn_from(blank).mark_rect(style="box").encode(**sides)
     figures = (
-        alt.Chart(cells)
+        drawn_from(cells)
         .mark_text(style="figure")
         .encode(x=across("centre", 0, theme.WIDTH), y=down("middle", height), text=alt.Text("text:N"), description=KEY)
     )
     titles = (
-        alt.Chart(places)
+        drawn_from(places)
         .mark_text(style=heading)
         .encode(x=across("centre", 0, theme.WIDTH), y=down("y", height), text=alt.Text("text:N"), description=KEY)
     )
-    return layered([titles, labels_above(rows, height), empty, box, figures], theme.WIDTH, height)
+    return layered([titles, labels_above(drawn_from(rows), height), empty, box, figures], theme.WIDTH, height)
 
 
-def _told(events: pd.DataFrame, calendar: Calendar) -> pd.DataFrame:
+def _told(events: Rows, calendar: Calendar) -> Rows:
     """How many people and how, beside the event where there is room, else under its title."""
-    told = [_people(count, method) for count, method in zip(events["size"], events["group"], strict=True)]
-    first, last = calendar.x(events["start"]), calendar.x(events["end"])
-    sides = [_side(begin, end, text_width(text) + 3 * theme.GAP) for begin, end, text in zip(first, last, told, strict=True)]
-    names = [str(label) for label in events["label"]]
-    largest = _top(events["size"])
-    return events.assign(
-        key=names,
-        label=[f"{name}\n{text}" if side == "under" else name for name, text, side in zip(names, told, sides, strict=True)],
-        title=[fit(name) for name in names],
-        text=told,
-        side=sides,
-        start=first,
-        end=last,
-        size=[theme.area(count, largest) for count in events["size"].fillna(0)],
-    )
+    top = largest(event["size"] for event in events)
+    told = []
+    for event in events:
+        name, text = str(event["label"]), _people(event["size"], event["group"])
+        first, last = calendar.x((event["start"], event["end"]))
+        side = _side(first, last, text_width(text) + 3 * theme.GAP)
+        told.append(
+            {
+                "key": name,
+                "label": f"{name}\n{text}" if side == "under" else name,
+                "title": fit(name),
+                "text": fit(text),
+                "side": side,
+                "start": first,
+                "end": last,
+                "size": theme.area(_or_zero(event["size"]), top),
+            }
+        )
+    return told
 
 
 def _side(begin: float, end: float, room: float) -> str:
@@ -315,8 +342,9 @@ def _months(calendar: Calendar, height: float) -> list[alt.Chart]:
     first = pd.date_range(calendar.begin, calendar.finish, freq="MS")[::step]
     places, names = calendar.x(first), [_month(day) for day in first]
     shown = [name if x + theme.GAP / 2 + text_width(name) <= theme.WIDTH else "" for x, name in zip(places, names, strict=True)]
-    months = pd.DataFrame({"x": places, "text": shown, "y": theme.GAP, "top": theme.LINE_HEIGHT + theme.GAP, "end": height})
-    base, x = alt.Chart(months), across("x", 0, theme.WIDTH)
+    line = {"y": theme.GAP, "top": theme.LINE_HEIGHT + theme.GAP, "end": height}
+    months = [{"x": place, "text": name, **line} for place, name in zip(places, shown, strict=True)]
+    base, x = drawn_from(months), across("x", 0, theme.WIDTH)
     return [
         base.mark_rule(style="track").encode(x=x, y=down("top", height), y2=alt.Y2("end:Q")),
         base.mark_text(style="month").encode(x=x, y=down("y", height), text=alt.Text("text:N")),
@@ -329,11 +357,12 @@ def _month(day: pd.Timestamp) -> str:
     return str(format_date(day, "MMM y", locale=wording.LOCALE)).replace(" ", wording.FIXED)
 
 
-def _event_layers(events: pd.DataFrame, height: float) -> list[alt.Chart]:
+def _event_layers(events: Rows, height: float) -> list[alt.Chart]:
     """The duration, the point, what is said beside."""
-    heights = [(title.count("\n") + 1) * theme.LINE_HEIGHT for title in events["title"]]
-    events = events.assign(left=0, under=events["top"] + heights, text=[fit(text) for text in events["text"]])
-    base, y, x = alt.Chart(events), down("middle", height), across("start", 0, theme.WIDTH)
+    events = [
+        event | {"left": 0, "under": event["top"] + (event["title"].count("\n") + 1) * theme.LINE_HEIGHT} for event in events
+    ]
+    base, y, x = drawn_from(events), down("middle", height), across("start", 0, theme.WIDTH)
     layers = [
         base.mark_text(style="label").encode(x=from_left(0), y=down("top", height), text=alt.Text("title:N"), description=KEY),
         base.mark_rule(style="segment").encode(x=x, x2=alt.X2("end:Q"), y=y, description=KEY),
@@ -344,7 +373,7 @@ def _event_layers(events: pd.DataFrame, height: float) -> list[alt.Chart]:
         ("before", "start", "beside-end", "middle"),
         ("under", "left", "scale-start", "under"),
     ):
-        told = alt.Chart(events.loc[events["side"] == side]).mark_text(style=style)
+        told = drawn_from([event for event in events if event["side"] == side]).mark_text(style=style)
         layers.append(
             told.encode(x=across(field, 0, theme.WIDTH), y=down(line, height), text=alt.Text("text:N"), description=KEY)
         )

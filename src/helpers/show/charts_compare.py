@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -17,16 +18,19 @@ from helpers.show import named_points, theme
 from helpers.show.labels import Box, fit, text_width
 from helpers.show.layout import (
     KEY,
+    Rows,
     Sign,
     across,
     bottom,
     chosen,
     down,
+    drawn_from,
     in_order,
     key,
     labels_above,
     layered,
     nothing,
+    rows_of,
     stacked,
 )
 from helpers.show.paint import KEY_SEPARATOR
@@ -66,25 +70,33 @@ def profile(
     """
     if table.empty:
         return nothing()
-    rows = chosen(
+    told = rows_of(
         table, label=label, level=level, evidenced=evidenced, low=low, median=median, high=high, words=missing or label
     )
-    words = rows["words"].fillna(wording.NOT_STATED) if missing else [wording.NOT_STATED] * len(rows)
-    proved, stated = rows["evidenced"].fillna(False).astype(bool), rows["level"].notna()
-    names = [str(name) for name in rows["label"]]
-    told = [
-        name if is_stated and is_proved else f"{name}{wording.FIXED}: {DECLARED if is_stated else word}"
-        for name, word, is_stated, is_proved in zip(names, words, stated, proved, strict=True)
-    ]
-    rows = rows.assign(key=names, label=told, evidenced=proved)
-    signs, above = key(GROUP_SIGNS if rows["median"].notna().any() else ())
+    signs, above = key(GROUP_SIGNS if not all(pd.isna(row["median"]) for row in told) else ())
     heads, start = _scale_heads(scale, above + theme.GAP)
-    rows = stacked(rows, 2 * theme.DISC_RADIUS + 10, start)
-    top = len(scale) - 1
-    rows = rows.assign(**{f"{name}_x": _levels_x(rows[name], top) for name in ("level", "low", "median", "high")})
+    lines = [_dimension(row, len(scale) - 1, has_words=missing is not None) for row in told]
+    rows = stacked(lines, 2 * theme.DISC_RADIUS + 10, start)
     height = bottom(rows)
-    lines = _level_lines(heads, height)
-    return layered([*lines, *signs, labels_above(rows, height), *_profile_marks(rows, height)], theme.WIDTH, height)
+    return layered(
+        [*_level_lines(heads, height), *signs, labels_above(drawn_from(rows), height), *_profile_marks(rows, height)],
+        theme.WIDTH,
+        height,
+    )
+
+
+def _dimension(row: dict[str, Any], top: int, *, has_words: bool) -> dict[str, Any]:
+    """A line of a profile: its name, with what no document supports or what stands for a level, and its levels in pixels."""
+    name, level = str(row["label"]), row["level"]
+    is_stated, is_proved = not pd.isna(level), not pd.isna(row["evidenced"]) and bool(row["evidenced"])
+    word = wording.NOT_STATED if not has_words or pd.isna(row["words"]) else row["words"]
+    return {
+        "key": name,
+        "label": name if is_stated and is_proved else f"{name}{wording.FIXED}: {DECLARED if is_stated else word}",
+        "is_proved": is_proved,
+        "figure": wording.number(level) if is_stated else None,
+        **{f"{one}_x": _level_x(row[one], top) for one in ("level", "low", "median", "high")},
+    }
 
 
 @unchecked
@@ -106,13 +118,13 @@ def strip(
     dots = _packed(dots, max(len(names) - 1, 1))
     lines = dots.groupby("label", sort=False, observed=True)["value"].agg(["min", "median", "max"]).reset_index()
     depth = (dots["storey"].max() + 1) * theme.DOT + 2 * theme.POINT_RADIUS + theme.GAP
-    rows = stacked(lines.assign(key=lines["label"].astype(str)), float(depth), start)
+    rows = pd.DataFrame(stacked(lines.to_dict("records"), float(depth), start))
     rows = rows.assign(
         line=rows["base"] - theme.POINT_RADIUS,
         **{f"{name}_x": _levels_x(rows[name], max(len(names) - 1, 1)) for name in ("min", "median", "max")},
     )
-    height = bottom(rows)
-    layers = [*_level_lines(heads, height), *signs, labels_above(rows, height), *_strip_marks(rows, dots, height)]
+    height = bottom(rows.to_dict("records"))
+    layers = [*_level_lines(heads, height), *signs, labels_above(alt.Chart(rows), height), *_strip_marks(rows, dots, height)]
     return layered(layers, theme.WIDTH, height)
 
 
@@ -216,11 +228,16 @@ def _strip_key(highlighted: bool) -> list[Sign]:
 
 
 def _levels_x(levels: Iterable[float], top: float) -> list[float]:
-    """Levels in pixels; a missing one has no place."""
-    return [math.nan if pd.isna(level) else _EDGE + level / top * (theme.WIDTH - 2 * _EDGE) for level in levels]
+    """Levels in pixels."""
+    return [_level_x(level, top) for level in levels]
 
 
-def _scale_heads(scale: Sequence[str], above: float, numbered: bool = True) -> tuple[pd.DataFrame, float]:
+def _level_x(level: float, top: float) -> float:
+    """A level in pixels; a missing one has no place."""
+    return math.nan if pd.isna(level) else _EDGE + level / top * (theme.WIDTH - 2 * _EDGE)
+
+
+def _scale_heads(scale: Sequence[str], above: float, numbered: bool = True) -> tuple[Rows, float]:
     """The names of the levels over their line, and where the rows may start."""
     room = (theme.WIDTH - 2 * _EDGE) / max(len(scale) - 1, 1)
     names = [
@@ -229,35 +246,33 @@ def _scale_heads(scale: Sequence[str], above: float, numbered: bool = True) -> t
     lines = 1 + max((name.count("\n") for name in names), default=0)
     end = above + lines * theme.LINE_HEIGHT
     places = _levels_x(range(len(names)), max(len(names) - 1, 1))
-    heads = pd.DataFrame({"text": names, "x": places, "y": above, "line": end + theme.GAP / 2})
-    return heads, end + theme.GAP
+    line = {"y": above, "line": end + theme.GAP / 2}
+    return [{"text": name, "x": place, **line} for name, place in zip(names, places, strict=True)], end + theme.GAP
 
 
-def _level_lines(heads: pd.DataFrame, height: float) -> list[alt.Chart]:
+def _level_lines(heads: Rows, height: float) -> list[alt.Chart]:
     """A light line under the name of each level."""
-    base = alt.Chart(heads.assign(end=height)).encode(x=across("x", 0, theme.WIDTH))
+    base = drawn_from([head | {"end": height} for head in heads]).encode(x=across("x", 0, theme.WIDTH))
     return [
         base.mark_rule(style="track").encode(y=down("line", height), y2=alt.Y2("end:Q")),
         base.mark_text(style="scale").encode(y=down("y", height), text=alt.Text("text:N")),
     ]
 
 
-def _profile_marks(rows: pd.DataFrame, height: float) -> list[alt.Chart]:
+def _profile_marks(rows: Rows, height: float) -> list[alt.Chart]:
     """Band and median of the group, then the level of the territory and its figure."""
-    group, own = rows.dropna(subset=["median"]), rows.dropna(subset=["level"])
-    own = own.assign(figure=[wording.number(level) for level in own["level"]])
-    proved = own["evidenced"]
+    group = drawn_from([row for row in rows if not math.isnan(row["median_x"])])
+    own = [row for row in rows if row["figure"] is not None]
     y = down("middle", height)
     layers = [
-        alt.Chart(group)
-        .mark_bar(style="band", orient="horizontal")
-        .encode(x=across("low_x", 0, theme.WIDTH), x2=alt.X2("high_x:Q"), y=y, description=KEY),
-        alt.Chart(group)
-        .mark_tick(style="median", orient="vertical")
-        .encode(x=across("median_x", 0, theme.WIDTH), y=y, description=KEY),
+        group.mark_bar(style="band", orient="horizontal").encode(
+            x=across("low_x", 0, theme.WIDTH), x2=alt.X2("high_x:Q"), y=y, description=KEY
+        ),
+        group.mark_tick(style="median", orient="vertical").encode(x=across("median_x", 0, theme.WIDTH), y=y, description=KEY),
     ]
-    for part, mark, text in ((own.loc[proved], "disc", "in-disc"), (own.loc[~proved], "ring", "in-ring")):
-        base = alt.Chart(part).encode(x=across("level_x", 0, theme.WIDTH), y=y, description=KEY)
+    for is_proved, mark, text in ((True, "disc", "in-disc"), (False, "ring", "in-ring")):
+        part = [row for row in own if row["is_proved"] is is_proved]
+        base = drawn_from(part).encode(x=across("level_x", 0, theme.WIDTH), y=y, description=KEY)
         layers += [base.mark_point(style=mark), base.mark_text(style=text).encode(text=alt.Text("figure:N"))]
     return layers
 
@@ -361,9 +376,10 @@ def _cells(cells: Sequence[Cell]) -> alt.LayerChart:
     heads = heads.assign(x=[(at + 0.5) * wide for at in range(len(columns))])
     lines = texts.groupby("row", sort=False)["after"].max()
     track = lines.mul(theme.LINE_HEIGHT).add(2 * theme.GAP).reset_index(drop=True).astype(float)
-    rows = stacked(pd.DataFrame({"row": lines.index, "label": lines.index, "track": track}), track, head + theme.ROW_GAP)
+    named = [{"row": name, "label": name, "track": height} for name, height in zip(lines.index, track, strict=True)]
+    rows = pd.DataFrame(stacked(named, track.tolist(), head + theme.ROW_GAP))
     starts, feet = ((rows["base"] - rows["track"]).set_axis(rows["row"]), rows["base"].set_axis(rows["row"]))
-    height = bottom(rows)
+    height = bottom(rows.to_dict("records"))
     boxes = pd.DataFrame(
         [(cell.row, columns.index(cell.column) * wide, len(cell.texts) > 1) for cell in cells], columns=["row", "left", "full"]
     )
@@ -382,7 +398,7 @@ def _cells(cells: Sequence[Cell]) -> alt.LayerChart:
         .encode(x=across("x", 0, theme.WIDTH), y=down("y", height), text=alt.Text("text:N"), description=KEY)
         for part, style in written
     ]
-    return layered([layers[0], labels_above(rows, height), *drawn, *layers[1:]], theme.WIDTH, height)
+    return layered([layers[0], labels_above(alt.Chart(rows), height), *drawn, *layers[1:]], theme.WIDTH, height)
 
 
 def _in_cells(cells: Sequence[Cell], columns: Sequence[str], wide: float) -> pd.DataFrame:

@@ -8,16 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from helpers.analyse.worlds.found import Join
 from helpers.show import named_points, theme
 from helpers.show.labels import Box, fit
 from helpers.show.layout import (
+    Rows,
     Sign,
     across,
     chosen,
     down,
+    drawn_from,
     from_left,
     from_top,
     in_order,
@@ -33,6 +36,7 @@ _ROOT = 235.0  # the branches start at the right of the names
 _PLANE = 520  # height of a plane of as many points as _ROOMY; more points, more height
 _ROOMY = 24
 _EDGE = 0.06  # of the extent of the points, left empty around them
+STROKE = ("x", "y", "x2", "y2")  # from where to where a line goes, in pixels
 
 
 @unchecked
@@ -42,25 +46,26 @@ def tree(table: pd.DataFrame, label: str, joins: Sequence[Join]) -> alt.LayerCha
     """
     if table.empty:
         return nothing()
-    rows = _beside(chosen(table, label=label))
-    height = float(rows["bottom"].iloc[-1])
-    lines = _branches([float(middle) for middle in rows["middle"]], [join for join in joins if max(join.high) <= len(rows)])
-    branches = alt.Chart(lines).mark_rule(style="range")
+    rows = _beside([str(one) for one in table[label].tolist()])
+    height = rows[-1]["bottom"]
+    lines = _branches([row["middle"] for row in rows], [join for join in joins if max(join.high) <= len(rows)])
+    branches = drawn_from(lines).mark_rule(style="range")
     drawn = branches.encode(x=across("x", 0, theme.WIDTH), x2=alt.X2("x2:Q"), y=down("y", height), y2=alt.Y2("y2:Q"))
-    return layered([labels_above(rows, height), drawn], theme.WIDTH, height)
+    return layered([labels_above(drawn_from(rows), height), drawn], theme.WIDTH, height)
 
 
-def _beside(rows: pd.DataFrame) -> pd.DataFrame:
+def _beside(names: Sequence[str]) -> Rows:
     """Labels in the left part, one under the other, and the `middle` of each, from which its branch starts."""
-    labels = [fit(str(label), _LABEL) for label in rows["label"]]
-    heights = pd.Series([theme.LINE_HEIGHT * (1.0 + label.count("\n")) for label in labels])
-    tops = (heights + theme.ROW_GAP).cumsum() - heights - theme.ROW_GAP
-    return rows.assign(
-        key=rows["label"].astype(str), label=labels, top=tops, middle=tops + heights / 2, bottom=tops + heights + theme.GAP
-    )
+    rows, top = [], 0.0
+    for name in names:
+        label = fit(name, _LABEL)
+        height = theme.LINE_HEIGHT * (1.0 + label.count("\n"))
+        rows.append({"key": name, "label": label, "top": top, "middle": top + height / 2, "bottom": top + height + theme.GAP})
+        top += height + theme.ROW_GAP
+    return rows
 
 
-def _branches(middles: Sequence[float], joins: Sequence[Join]) -> pd.DataFrame:
+def _branches(middles: Sequence[float], joins: Sequence[Join]) -> Rows:
     """The strokes of a tree: two along the branches that meet, one across. `x`, `y` to `x2`, `y2`, in pixels."""
     tips: dict[tuple[int, ...], tuple[float, float]] = {
         (place,): (_ROOT, middle) for place, middle in enumerate(middles, start=1)
@@ -74,7 +79,7 @@ def _branches(middles: Sequence[float], joins: Sequence[Join]) -> pd.DataFrame:
         tips[(*join.low, *join.high)] = (x, (low + high) / 2)
     if not joins:
         strokes = [(_ROOT, middle, theme.WIDTH, middle) for middle in middles]
-    return pd.DataFrame(strokes, columns=["x", "y", "x2", "y2"])
+    return [dict(zip(STROKE, stroke, strict=True)) for stroke in strokes]
 
 
 @unchecked
@@ -101,26 +106,24 @@ def plane(
 
 def _to_pixels(points: pd.DataFrame, frame: Box) -> tuple[pd.DataFrame, tuple[float, float]]:
     """The points in a frame, and the centre of the axes; one scale for both, so that distances can be compared."""
-    lows = {axis: min(0.0, float(points[axis].min())) for axis in "xy"}
-    extents = {axis: max(0.0, float(points[axis].max())) - lows[axis] for axis in "xy"}
+    places = {axis: points[axis].to_numpy(dtype=np.float64) for axis in "xy"}
+    lows = {axis: min(0.0, float(place.min())) for axis, place in places.items()}
+    extents = {axis: max(0.0, float(place.max())) - lows[axis] for axis, place in places.items()}
     width, height = ((1 - 2 * _EDGE) * size for size in (frame.right - frame.left, frame.bottom - frame.top))
     scales = [size / extent for size, extent in ((width, extents["x"]), (height, extents["y"])) if extent > 0]
     scale = min(scales, default=1.0)
     left = frame.left + (frame.right - frame.left - scale * extents["x"]) / 2
     low = frame.bottom - (frame.bottom - frame.top - scale * extents["y"]) / 2
-    placed = points.assign(x=left + scale * (points["x"] - lows["x"]), y=low - scale * (points["y"] - lows["y"]))
+    placed = points.assign(x=left + scale * (places["x"] - lows["x"]), y=low - scale * (places["y"] - lows["y"]))
     return placed, (left - scale * lows["x"], low + scale * lows["y"])
 
 
 def _axes(centre: tuple[float, float], titles: tuple[str, str], frame: Box, height: float) -> list[alt.Chart]:
     """Two light lines through the centre; the first title at the bottom, the second on top."""
-    lines = pd.DataFrame(
-        [(0.0, centre[1], theme.WIDTH, centre[1]), (centre[0], frame.top, centre[0], frame.bottom)],
-        columns=["x", "y", "x2", "y2"],
-    )
-    rules = alt.Chart(lines).mark_rule(style="track")
+    lines = [(0.0, centre[1], theme.WIDTH, centre[1]), (centre[0], frame.top, centre[0], frame.bottom)]
+    rules = drawn_from([dict(zip(STROKE, line, strict=True)) for line in lines]).mark_rule(style="track")
     drawn = rules.encode(x=across("x", 0, theme.WIDTH), x2=alt.X2("x2:Q"), y=down("y", height), y2=alt.Y2("y2:Q"))
     told = "\n".join((f"{titles[0]} (de gauche à droite),", f"{titles[1]} (de bas en haut)"))
-    text = alt.Chart(pd.DataFrame({"text": [told]})).mark_text(style="scale-start")
+    text = drawn_from([{"text": told}]).mark_text(style="scale-start")
     title = text.encode(x=from_left(0), y=from_top(frame.top - 2 * theme.LINE_HEIGHT - theme.GAP / 2), text=alt.Text("text:N"))
     return [drawn, title]

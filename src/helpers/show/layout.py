@@ -5,9 +5,8 @@ Labels stand above their mark, over the full width: nothing is truncated and a p
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any, Literal
 
 import altair as alt
@@ -21,6 +20,9 @@ KEY = alt.Description("key:N")  # what a mark stands for: the same name everywhe
 NOTHING = "Aucune donnée à représenter."
 
 
+Rows = list[dict[str, Any]]  # what a chart draws, each value by the name of its field
+
+
 @dataclass(frozen=True)
 class Sign:
     """One entry of a key: a mark in its style, and what it means."""
@@ -32,9 +34,26 @@ class Sign:
 
 def nothing() -> alt.LayerChart:
     """The chart of an empty table says so."""
-    table = pd.DataFrame({"text": [NOTHING]})
-    text = alt.Chart(table).mark_text(style="label").encode(x=from_left(0), y=from_top(0), text=alt.Text("text:N"))
+    table = drawn_from([{"text": NOTHING}])
+    text = table.mark_text(style="label").encode(x=from_left(0), y=from_top(0), text=alt.Text("text:N"))
     return layered([text], theme.WIDTH, theme.LINE_HEIGHT)
+
+
+def drawn_from(rows: Rows) -> alt.Chart:
+    """A chart of plain rows, which altair takes as they are; for the few rows of a chart, a table of pandas would take longer than all the rest."""
+    return alt.Chart({"values": rows})
+
+
+def rows_of(table: pd.DataFrame, **columns: str) -> Rows:
+    """The columns that a chart reads, under the chart's own names, as plain rows; an unknown column is an error here."""
+    values = [table[column].tolist() for column in columns.values()]
+    return [dict(zip(columns, line, strict=True)) for line in zip(*values, strict=True)]
+
+
+def largest(values: Iterable[Any]) -> float:
+    """The largest value, 1 when all are zero or missing: a scale needs a length."""
+    top = max((value for value in values if not pd.isna(value)), default=0)
+    return float(top) if top > 0 else 1.0
 
 
 def chosen(table: pd.DataFrame, **columns: str) -> pd.DataFrame:
@@ -44,29 +63,30 @@ def chosen(table: pd.DataFrame, **columns: str) -> pd.DataFrame:
 
 def in_order(values: pd.Series) -> list[str]:
     """The different values: in the order of the categories if there are some, else as they come."""
-    seen = values.cat.categories if isinstance(values.dtype, pd.CategoricalDtype) else values.dropna().unique()
-    return [str(value) for value in seen]
+    seen = values.cat.categories if isinstance(values.dtype, pd.CategoricalDtype) else dict.fromkeys(values.tolist())
+    return [str(value) for value in seen if not pd.isna(value)]
 
 
-def stacked(rows: pd.DataFrame, track: float | pd.Series, start: float = 0) -> pd.DataFrame:
+def stacked(rows: Rows, track: float | Sequence[float], start: float = 0) -> Rows:
     """Rows one under the other, in pixels: `label` on its lines, its `top`, `middle` and `base` of the track below.
 
     `key` keeps the name that the row had before.
     """
-    names = [str(label) for label in rows["label"]]
-    labels = [fit(name) for name in names]
-    tracks = [track] * len(rows) if isinstance(track, int | float) else track.tolist()
-    feet = [theme.LINE_HEIGHT * (1.0 + label.count("\n")) + height for label, height in zip(labels, tracks, strict=True)]
-    tops = list(accumulate((foot + theme.ROW_GAP for foot in feet[:-1]), initial=start))
-    base = [top + foot for top, foot in zip(tops, feet, strict=True)]
-    middle = [low - height / 2 for low, height in zip(base, tracks, strict=True)]
-    named = {} if "key" in rows else {"key": names}
-    return rows.assign(**named, label=labels, top=tops, middle=middle, base=base)
+    tracks = [track] * len(rows) if isinstance(track, int | float) else track
+    placed, top = [], start
+    for row, height in zip(rows, tracks, strict=True):
+        name = str(row["label"])
+        label = fit(name)
+        foot = theme.LINE_HEIGHT * (1.0 + label.count("\n")) + height
+        base = top + foot
+        placed.append({"key": name, **row, "label": label, "top": top, "middle": base - height / 2, "base": base})
+        top += foot + theme.ROW_GAP
+    return placed
 
 
-def bottom(rows: pd.DataFrame) -> float:
+def bottom(rows: Rows) -> float:
     """Where the last row ends."""
-    return float(rows["base"].iloc[-1]) + theme.GAP
+    return float(rows[-1]["base"]) + theme.GAP
 
 
 def down(field: str, height: float) -> alt.Y:
@@ -97,9 +117,9 @@ def from_top(pixels: float) -> alt.YValue:
     return alt.YValue(pixels)  # type: ignore[no-untyped-call]
 
 
-def labels_above(rows: pd.DataFrame, height: float) -> alt.Chart:
+def labels_above(rows: alt.Chart, height: float) -> alt.Chart:
     """The label of each row, from the left edge."""
-    text: alt.Chart = alt.Chart(rows).mark_text(style="label")
+    text: alt.Chart = rows.mark_text(style="label")
     return text.encode(x=from_left(0), y=down("top", height), text=alt.Text("label:N"), description=KEY)
 
 
@@ -127,7 +147,7 @@ def _flow(signs: Sequence[Sign]) -> Iterator[tuple[float, float]]:
 def _drawn(sign: Sign, left: float, line: float) -> tuple[alt.Chart, alt.Chart]:
     """The mark and the text of one entry, placed by constants so that they disturb no scale."""
     middle, end, y = left + theme.DISC_RADIUS, left + 2 * theme.DISC_RADIUS, from_top(line)
-    base = alt.Chart(pd.DataFrame({"text": [sign.text]}))
+    base = drawn_from([{"text": sign.text}])
     text = base.mark_text(style="quiet").encode(x=from_left(end + theme.GAP), y=y, text=alt.Text("text:N"))
     if sign.mark == "bar":
         bar = base.mark_bar(style=sign.style, orient="horizontal")

@@ -13,7 +13,7 @@ import pandas as pd
 from helpers import wording
 from helpers.show import theme
 from helpers.show.labels import Box, fit, place
-from helpers.show.layout import KEY, across, down, from_left, from_top
+from helpers.show.layout import KEY, across, down, drawn_from, from_left, from_top, rows_of
 
 _CLOSE = theme.POINT_RADIUS + 0.75 * theme.GAP  # nearer than this a name needs no line to its point
 _ROOMS = (1.0, 1.6)  # how much more height is tried until names stand apart
@@ -67,25 +67,26 @@ def untold(points: pd.DataFrame, top: float) -> tuple[list[alt.Chart], float]:
     if not count:
         return [], top
     told = f"{wording.counted(count, 'point')} sans nom, faute de place : voir les chiffres."
-    text = alt.Chart(pd.DataFrame({"text": [fit(wording.typeset(told))]})).mark_text(style="scale-start")
+    text = drawn_from([{"text": fit(wording.typeset(told))}]).mark_text(style="scale-start")
     return [text.encode(x=from_left(0), y=from_top(top), text=alt.Text("text:N"))], top + 2 * theme.LINE_HEIGHT
 
 
 def layers(points: pd.DataFrame, groups: Sequence[str], width: float, height: float) -> list[alt.Chart]:
     """Lines to the far names, one layer of points a group in its own shape, the names."""
+    rows = rows_of(points, **{str(name): str(name) for name in points})
     x, y = across("x", 0, width), down("y", height)
     lines = (
-        alt.Chart(points.loc[points["far"]])
+        drawn_from([row for row in rows if row["far"]])
         .mark_rule(style="leader")
         .encode(x=x, x2=alt.X2("end_x:Q"), y=y, y2=alt.Y2("end_y:Q"))
     )
     marks = [
-        alt.Chart(points.loc[points["group"] == group])
+        drawn_from([row for row in rows if row["group"] == group])
         .mark_point(style=theme.group_style(at))
         .encode(x=x, y=y, description=KEY)
         for at, group in enumerate(groups)
     ]
-    names = alt.Chart(points.loc[points["shown"]]).mark_text(style="label")
+    names = drawn_from([row for row in rows if row["shown"]]).mark_text(style="label")
     return [
         lines,
         *marks,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -70,9 +70,12 @@ def alphabetical(territories: pd.DataFrame) -> pd.DataFrame:
     return territories.sort_values("name", key=lambda names: names.map(fold), kind="stable")
 
 
-def lines(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """The lines of a table, each by the names of its columns, in plain values: several times faster than pandas gives them."""
-    names = list(frame)
+def lines(frame: pd.DataFrame, fields: Collection[str] = ()) -> Iterator[dict[str, Any]]:
+    """The lines of a table, each by the names of its columns, in plain values: several times faster than pandas gives them.
+
+    `fields`: those that are read, of which a table may lack some; all of them when none is named.
+    """
+    names = [name for name in frame if not fields or name in fields]
     columns = [frame[name].tolist() for name in names]
     return (dict(zip(names, line, strict=True)) for line in zip(*columns, strict=True))
 
@@ -94,15 +97,24 @@ def masked_table(
 ) -> Table:
     """A masked table as readers see it, with its totals; a cell that was left blank says so, it is no zero."""
     text = masked.text_with_totals()
-    if not_told is not None:
-        text = text.mask(not_told.reindex(index=text.index, columns=text.columns, fill_value=False), NOT_TOLD)
-    shown = told_table(caption, first, text, told, names)
-    notes = [f"{NOT_TOLD} : non renseigné."] if (text == NOT_TOLD).to_numpy().any() else []
+    shown = told_table(caption, first, text if not_told is None else _with_blanks(text, not_told), told, names)
+    notes = [f"{NOT_TOLD} : non renseigné."] if any(NOT_TOLD in row.cells[1:] for row in shown.rows) else []
     if masked.withheld:
         notes.append(
             f"Non publié, faute de pouvoir protéger les effectifs : {listing([names(line) for line in masked.withheld])}."
         )
     return replace(shown, note=" ".join(notes))
+
+
+def _with_blanks(text: pd.DataFrame, not_told: pd.DataFrame) -> pd.DataFrame:
+    """A written table whose cells that were left blank say so."""
+    lines = zip(not_told.index, not_told.to_numpy().tolist(), strict=True)
+    blank = {(row, column) for row, states in lines for column, is_blank in zip(not_told, states, strict=True) if is_blank}
+    cells = [
+        [NOT_TOLD if (row, column) in blank else cell for column, cell in zip(text, line, strict=True)]
+        for row, line in zip(text.index, text.to_numpy().tolist(), strict=True)
+    ]
+    return pd.DataFrame(cells, index=text.index, columns=text.columns)
 
 
 def told_table(caption: str, first: str, text: pd.DataFrame, told: Told, names: Callable[[str], str] = str) -> Table:
@@ -138,6 +150,9 @@ def labels(framing: Framing, list_name: str, codes: object) -> str:
     if codes is None or pd.isna(codes):
         return NOT_STATED
     return ", ".join(label(framing, list_name, code) for code in str(codes).split(";"))
+
+
+QUOTED = frozenset({"id", "text", "public_shown", "origin"})  # what `verbatim` reads of a contribution
 
 
 def verbatim(line: Mapping[str, object], framing: Framing, evidence: Evidence, where: str) -> Verbatim:

@@ -30,7 +30,7 @@ def specification(chart: Chart) -> dict[str, Any]:
     return {
         "$schema": alt.SCHEMA_URL,
         "config": theme.chart_config(),
-        "datasets": {names[key]: records(table, _fields(drawn, names[key])) for key, table in tables.items()},
+        "datasets": {names[key]: _rows(table, _fields(drawn, names[key])) for key, table in tables.items()},
         "layer": drawn,
         "width": chart.width,
         "height": chart.height,
@@ -66,6 +66,13 @@ def _fields(layers: Iterable[dict[str, Any]], table: str) -> frozenset[str]:
     return frozenset(channel["field"] for channel in encodings if "field" in channel)
 
 
+def _rows(table: Any, fields: Collection[str]) -> list[dict[str, Any]]:  # noqa: ANN401 - what altair takes for the data of a chart
+    """What is drawn of a table of pandas, or of plain rows (see `layout.drawn_from`)."""
+    if isinstance(table, pd.DataFrame):
+        return records(table, fields)
+    return [{name: _plain(value) for name, value in row.items() if name in fields} for row in table["values"]]
+
+
 def records(table: pd.DataFrame, fields: Collection[str]) -> list[dict[str, Any]]:
     """Rows as JSON will hold them, fields in the order of the table: plain values, null where one is missing."""
     columns = {name: _values(table[name]) for name in table if name in fields}
@@ -73,4 +80,8 @@ def records(table: pd.DataFrame, fields: Collection[str]) -> list[dict[str, Any]
 
 
 def _values(column: pd.Series) -> list[object]:
-    return [None if value is None or value is pd.NA or value != value else value for value in column.tolist()]  # noqa: PLR0124 - NaN and NaT alone differ from themselves
+    return [_plain(value) for value in column.tolist()]
+
+
+def _plain(value: Any) -> object:  # noqa: ANN401 - a value of any table
+    return None if value is None or value is pd.NA or value != value else value  # noqa: PLR0124 - NaN and NaT alone differ from themselves

@@ -109,20 +109,16 @@ def _profile(analysis: TerritoryAnalysis) -> Figure:
     measured, framing = analysis.measured, analysis.campaign.framing
     levels = measured.profile.levels
     peer_name = _panel(measured.beside)
-    spreads = [measured.beside.levels[code] for code in levels["dimension"]]
+    spreads = [measured.beside.levels[code] for code in levels["dimension"].tolist()]
     names = framing.lists["levels"]
-    drawn = pd.DataFrame(
-        {
-            "label": levels["label"],
-            "level": levels["level"].astype("Float64"),
-            "evidenced": levels["evidenced"],
-            "low": [None if one is None else one.low for one in spreads],
-            "median": [None if one is None else one.median for one in spreads],
-            "high": [None if one is None else one.high for one in spreads],
-            "missing": [inside(names.label_of(code)) for code in levels["declared"]],
-        }
+    declared = [inside(names.label_of(code)) for code in levels["declared"].tolist()]
+    drawn = levels[["label", "level", "evidenced"]].assign(
+        low=[None if one is None else one.low for one in spreads],
+        median=[None if one is None else one.median for one in spreads],
+        high=[None if one is None else one.high for one in spreads],
+        missing=declared,
     )
-    told = [f"{name}, {inside(names.label_of(code))}" for name, code in zip(levels["label"], levels["declared"], strict=True)]
+    told = [f"{name}, {level}" for name, level in zip(levels["label"].tolist(), declared, strict=True)]
     return parts.figure(
         charts_compare.profile(
             drawn, "label", "level", "evidenced", low="low", median="median", high="high", scale=framing.level_scale,
@@ -145,6 +141,9 @@ def _panel(beside: compare.Beside) -> str:
     return f"{name} ({counted(beside.n, 'territoire')})"
 
 
+OF_LEVEL = ("label", "declared", "level", "evidenced")  # told of a dimension
+
+
 def _levels_table(analysis: TerritoryAnalysis, spreads: Sequence[compare.Spread | None], peer_name: str) -> Table:
     framing = analysis.campaign.framing
     names = framing.lists["levels"]
@@ -157,7 +156,7 @@ def _levels_table(analysis: TerritoryAnalysis, spreads: Sequence[compare.Spread 
                 *_spread_cells(spread),
             )
         )
-        for level, spread in zip(parts.lines(analysis.measured.profile.levels), spreads, strict=True)
+        for level, spread in zip(parts.lines(analysis.measured.profile.levels, OF_LEVEL), spreads, strict=True)
     )
     header = ("Dimension", "Niveau déclaré", "Appui", "Minimum", "Médiane", "Maximum", "n")
     return Table(f"Niveaux déclarés, et niveaux de {peer_name}", header, rows, frozenset({3, 4, 5, 6}))
@@ -254,9 +253,12 @@ def _asked(ids: object, link: parts.Link, known: Container[str]) -> Markup:
     return join(*(tag("a", label, href=f"#{label}") if label in known else label for label in labels), between=", ")
 
 
+OF_COMMITMENT = ("id", "contribution_ids", "answer", "owner_role", "due", "progress", "scope")  # told in the table
+
+
 def _commitments_table(analysis: TerritoryAnalysis) -> Table:
     framing, link = analysis.campaign.framing, parts.local_link(analysis.slug)
-    known = frozenset(link(id_).label for id_ in analysis.measured.said.contributions["id"])
+    known = frozenset(link(id_).label for id_ in analysis.measured.said.contributions["id"].tolist())
     rows = tuple(
         Row(
             (
@@ -270,7 +272,7 @@ def _commitments_table(analysis: TerritoryAnalysis) -> Table:
             ),
             anchor=link(line["id"]).label,
         )
-        for line in parts.lines(analysis.tables.commitments)
+        for line in parts.lines(analysis.tables.commitments, OF_COMMITMENT)
     )
     header = ("Réponse", "Contributions", "Décision", "Responsable", "Échéance", "Avancement", "Portée")
     return Table("Engagements : qui, quand, où en est-on", header, rows)

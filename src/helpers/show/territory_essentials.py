@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import pandas as pd
@@ -92,7 +93,7 @@ def _key_figure(claim: Claim) -> KeyFigure:
 def _column(analysis: TerritoryAnalysis, role: str) -> TriptychColumn:
     choice = analysis.campaign.framing.lists["kinds"].by_role[role]
     top = analysis.measured.said.top[role]
-    items = [_item(analysis, theme, choice.code, analysis.campaign.framing.plural(role)) for theme in top["theme"]]
+    items = [_item(analysis, theme, choice.code, analysis.campaign.framing.plural(role)) for theme in top["theme"].tolist()]
     return TriptychColumn(
         title=choice.plural or choice.label,
         items=tuple(item for item in items if item is not None),
@@ -121,7 +122,7 @@ def _quote(analysis: TerritoryAnalysis, theme: str, kind: str) -> Verbatim | Non
 def _answered(analysis: TerritoryAnalysis) -> Element:
     """What the authority answered, in its own frame, and never mixed with what was said."""
     commitments = analysis.measured.follow_up.commitments
-    items = tuple(_first_words(analysis, line) for line in parts.lines(commitments.head(FIRST_ANSWERS)))
+    items = tuple(_first_words(analysis, line) for line in islice(parts.lines(commitments), FIRST_ANSWERS))
     more = len(commitments) - len(items)
     return parts.group(
         Heading(ANSWERED),

@@ -173,12 +173,18 @@ def annex(analysis: TerritoryAnalysis) -> Element:
     )
 
 
+# What the annex reads of a contribution.
+TOLD_IN_ANNEX = parts.QUOTED | {
+    "printable", "publication", "theme", "kind", "event_id", CODED, "support", "support_unit", "agreement",
+}  # fmt: skip
+
+
 def _entries(analysis: TerritoryAnalysis) -> Iterator[AnnexEntry]:
     framing, link = analysis.campaign.framing, parts.local_link(analysis.slug)
     events = analysis.measured.participation.titles
     supported, answered = _claims_by_row(analysis), _answers_by_row(analysis)
     reasons = {choice.code: HELD_BACK.get(choice.role, "") for choice in framing.lists["publication"].choices}
-    for line in parts.lines(analysis.measured.said.contributions):
+    for line in parts.lines(analysis.measured.said.contributions, TOLD_IN_ANNEX):
         own = link(line["id"]).label
         claims = supported.get(line["id"], ())
         theme, kind = _leads(claims, OWN_THEME), _leads(claims, OF_THEME)
@@ -224,7 +230,7 @@ def _extras(line: Mapping[str, object], framing: Framing) -> Iterator[str]:
 def _claims_by_row(analysis: TerritoryAnalysis) -> Mapping[str, tuple[Evidence, ...]]:
     """Row id -> the claims shown on the page that rest on it; one on the whole corpus, or on the method, is not repeated."""
     found: dict[str, list[Evidence]] = defaultdict(list)
-    ids = set(analysis.measured.said.contributions["id"])
+    ids = set(analysis.measured.said.contributions["id"].tolist())
     for claim in analysis.claims.values():
         own = ids.intersection(claim.evidence)
         if own and len(own) < len(ids) and claim.section != METHOD:
@@ -248,6 +254,6 @@ def _answers_by_row(analysis: TerritoryAnalysis) -> Mapping[str, tuple[str, str]
     """Row id -> (answer, link to the commitment)."""
     link = parts.local_link(analysis.slug)
     found: dict[str, tuple[str, str]] = {}
-    for line in parts.lines(analysis.measured.follow_up.answers):
+    for line in parts.lines(analysis.measured.follow_up.answers, ("contribution_id", "answer_label", "commitment_id")):
         found.setdefault(line["contribution_id"], (str(line["answer_label"]), link(line["commitment_id"]).href))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import pandas as pd
@@ -66,22 +67,21 @@ def events(analysis: TerritoryAnalysis) -> Element:
     )
 
 
+OF_EVENT = ("id", "title", "date_start", "date_end", "method", "recruitment", "participants", "counting")  # told of an event
+
+
 def _calendar(analysis: TerritoryAnalysis) -> Figure:
     participation, framing = analysis.measured.participation, analysis.campaign.framing
     events = participation.events
-    drawn = pd.DataFrame(
-        {
-            "start": events["date_start"],
-            "end": events["date_end"].fillna(events["date_start"]),
-            "label": events["title"],
-            "people": events["participants"].mask(events["id"].isin(participation.views)),  # a view takes no part
-            "method": events["method"].map(lambda code: parts.label(framing, "methods", code)),
-        }
+    is_view = events["id"].isin(participation.views) if participation.views else None
+    drawn = events[["date_start", "date_end", "title"]].assign(
+        people=events["participants"] if is_view is None else events["participants"].mask(is_view),  # a view takes no part
+        method=[parts.label(framing, "methods", code) for code in events["method"].tolist()],
     )
-    first = parts.lines(events.head(6))
+    first = islice(parts.lines(events, OF_EVENT), 6)
     alternative = listing([f"{line['title']}, {_when(line)}, {_people(line, participation.views)}" for line in first])
     return parts.figure(
-        charts.timeline(drawn, "start", "end", "label", size="people", group="method"),
+        charts.timeline(drawn, "date_start", "date_end", "title", size="people", group="method"),
         "calendrier",
         title="Les événements dans le temps",
         alternative=f"Calendrier de {counted(len(events), 'événement')} : {alternative}.",
@@ -121,7 +121,7 @@ def _events_table(analysis: TerritoryAnalysis) -> Table:
             ),
             anchor=link(line["id"]).label,
         )
-        for line in parts.lines(analysis.measured.participation.events)
+        for line in parts.lines(analysis.measured.participation.events, OF_EVENT)
     )
     header = ("Événement", "Date", "Méthode", "Recrutement", "Participants", "Comptage")
     return Table("Événements de la démarche", header, rows, frozenset({4}))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import compress, islice
 
 import pandas as pd
 
-from helpers.analyse.contributions import SHOWN_ROLES, agreed, divided
+from helpers.analyse.contributions import AGREED, DIVIDED, SHOWN_ROLES, with_agreement
 from helpers.analyse.release import OPINIONS
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.framing.model import Choice
@@ -25,9 +26,9 @@ def themes(analysis: TerritoryAnalysis) -> Element:
     if said.contributions.empty:
         return NOTHING_SAID
     kinds = framing.lists["kinds"].choices
-    carried = said.by_theme[said.by_theme["total"].gt(0)]
-    names, titles = list(carried["label"]), [kind.plural or kind.label for kind in kinds]
-    counts = [count for kind in kinds for count in carried[kind.code].tolist()]
+    carried = [line for line in parts.lines(said.by_theme) if line["total"]]
+    names, titles = [line["label"] for line in carried], [kind.plural or kind.label for kind in kinds]
+    counts = [line[kind.code] for kind in kinds for line in carried]
     drawn = pd.DataFrame(
         {
             "label": names * len(kinds),
@@ -37,8 +38,8 @@ def themes(analysis: TerritoryAnalysis) -> Element:
         }
     )
     columns = [*zip([kind.code for kind in kinds], titles, strict=True), ("total", "Total")]
-    first = carried.sort_values("total", ascending=False, kind="stable").head(3)
-    told = [f"{label} ({counted(total, 'contribution')})" for label, total in zip(first["label"], first["total"], strict=True)]
+    first = sorted(carried, key=lambda line: -line["total"])[:3]
+    told = [f"{line['label']} ({counted(line['total'], 'contribution')})" for line in first]
     return parts.group(
         parts.claims([analysis.claim("corpus/contributions")], parts.local_link(analysis.slug), whole=len(said.contributions)),
         parts.figure(
@@ -58,11 +59,13 @@ def positions(analysis: TerritoryAnalysis) -> Element:
     """Expectations on one side, concerns on the other: a theme can be both hoped for and feared."""
     said, framing = analysis.measured.said, analysis.campaign.framing
     hope, fear = (framing.lists["kinds"].by_role[role] for role in ("expectation", "concern"))
-    both = said.by_theme[said.by_theme[[hope.code, fear.code]].sum(axis="columns").gt(0)]
+    hopes, fears, labels = (said.by_theme[name].tolist() for name in (hope.code, fear.code, "label"))
+    lines = [line for line in zip(labels, hopes, fears, strict=True) if line[1] or line[2]]
+    both = pd.DataFrame(lines, columns=["label", hope.code, fear.code])
     if both.empty:
         return Notice("absence", "Ni attente ni vigilance n’a été recueillie.")
     titles = (hope.plural or hope.label, fear.plural or fear.label)
-    more_feared = list(both.loc[both[fear.code] > both[hope.code], "label"])
+    more_feared = [label for label, hoped, feared in lines if feared > hoped]
     told = f"Plus de vigilances que d’attentes pour : {listing(more_feared)}." if more_feared else "Partout, plus d’attentes."
     return parts.figure(
         charts.diverging(both, "label", hope.code, fear.code, titles=titles),
@@ -107,8 +110,10 @@ def agreements(analysis: TerritoryAnalysis) -> Element:
     return parts.group(
         Heading("Accords et désaccords"),
         parts.claims(found, parts.local_link(analysis.slug), noun="contribution"),
-        _quotes(analysis, "Ce qui a fait accord", agreed(quotable, framing).head(QUOTES_OF_AGREEMENT)),
-        _quotes(analysis, "Ce qui a divisé", divided(quotable, framing).head(QUOTES_OF_AGREEMENT)),
+        _quotes(
+            analysis, "Ce qui a fait accord", _kept(quotable, with_agreement(quotable, framing, AGREED)), QUOTES_OF_AGREEMENT
+        ),
+        _quotes(analysis, "Ce qui a divisé", _kept(quotable, with_agreement(quotable, framing, DIVIDED)), QUOTES_OF_AGREEMENT),
     )
 
 
@@ -116,7 +121,7 @@ def verbatims(analysis: TerritoryAnalysis) -> Element:
     """Theme by theme: how many, then one quote of each kind; the annex holds them all."""
     framing, link = analysis.campaign.framing, parts.local_link(analysis.slug)
     said = analysis.measured.said.contributions
-    raised = set(said["theme"])
+    raised = set(said["theme"].tolist())
     shown: list[Element | None] = []
     for theme in framing.themes:
         if theme.code not in raised:
@@ -147,9 +152,11 @@ def _theme_quote(analysis: TerritoryAnalysis, theme: str, kind: Choice) -> Verba
 
 def isolated(analysis: TerritoryAnalysis) -> Element:
     """Minority and isolated contributions, and the themes that almost nobody raised: all of them."""
-    said = analysis.measured.said
-    alone = said.quotable[said.quotable["id"].isin({*said.isolated["id"], *said.rare["id"]})]
-    alone = alone[alone["alike"].isna()] if "alike" in alone else alone  # texts that came several times have their own section
+    said, quotable = analysis.measured.said, analysis.measured.said.quotable
+    wanted = {*said.isolated, *said.rare}
+    # Texts that came several times have their own section.
+    once = quotable["alike"].isna().tolist() if "alike" in quotable else [True] * len(quotable)
+    alone = _kept(quotable, [id_ in wanted and is_once for id_, is_once in zip(quotable["id"].tolist(), once, strict=True)])
     return parts.group(
         Heading("Ce qui n’a été dit que par quelques-uns"),
         _quotes(analysis, "Contributions minoritaires ou isolées, et thèmes rarement abordés", alone)
@@ -157,8 +164,15 @@ def isolated(analysis: TerritoryAnalysis) -> Element:
     )
 
 
-def _quotes(analysis: TerritoryAnalysis, title: str, lines: pd.DataFrame) -> Verbatims | None:
-    items = tuple(_verbatim(analysis, line) for line in parts.lines(lines))
+def _kept(quotable: pd.DataFrame, is_kept: Iterable[bool]) -> Iterator[Mapping[str, object]]:
+    """The contributions that are kept, with what is read of each to quote it."""
+    return compress(parts.lines(quotable, parts.QUOTED | {"event_id"}), is_kept)
+
+
+def _quotes(
+    analysis: TerritoryAnalysis, title: str, lines: Iterable[Mapping[str, object]], most: int | None = None
+) -> Verbatims | None:
+    items = tuple(_verbatim(analysis, line) for line in islice(lines, most))
     return Verbatims(title, items) if items else None
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -214,7 +215,7 @@ def _plane(plane: Plane) -> Element:
         Row((line["name"], KINDS[line["kind"]].split(" (")[0].split(" ", 1)[1], number(line["x"], 2), number(line["y"], 2)))
         for line in parts.lines(points)
     )
-    ends = [_ends(points[points["kind"].eq("world")], axis) for axis in ("x", "y")]
+    ends = [_ends([line for line in parts.lines(points) if line["kind"] == "world"], axis) for axis in ("x", "y")]
     return parts.figure(
         charts_worlds.plane(points, "x", "y", "name", "kind", titles=axis_titles(plane.shares), groups=KINDS),
         "plan-mondes",
@@ -232,9 +233,9 @@ def axis_titles(shares: tuple[float, float]) -> tuple[str, str]:
     return f"Axe 1{FIXED}: {first}", f"axe 2{FIXED}: {second}"
 
 
-def _ends(points: pd.DataFrame, axis: str) -> str:
-    ordered = points.sort_values([axis, "name"])
-    return f"{of(ordered['name'].iloc[0])} {at(ordered['name'].iloc[-1])}"
+def _ends(points: Sequence[Mapping[str, Any]], axis: str) -> str:
+    ordered = sorted(points, key=lambda point: (point[axis], point["name"]))
+    return f"{of(ordered[0]['name'])} {at(ordered[-1]['name'])}"
 
 
 def _atypical(found: Worlds, place: Place) -> Iterator[Element]:

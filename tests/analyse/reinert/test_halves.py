@@ -33,6 +33,14 @@ def tables(draw: st.DrawFn) -> csr_array:
     return csr_array(dense)
 
 
+@given(table=tables())
+def test_margins(table: csr_array) -> None:
+    """The sums of the lines and of the columns are those of the table written in full."""
+    lines, columns = axis.margins(table)
+    np.testing.assert_array_equal(lines, table.toarray().sum(axis=1))
+    np.testing.assert_array_equal(columns, table.toarray().sum(axis=0))
+
+
 def test_two_subjects_are_told_apart() -> None:
     """Four units on two subjects are cut between the subjects, and the chi2 is the one computed by hand: each word in one half only."""
     table = csr_array(np.array([[1, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 1], [0, 0, 1, 1]], dtype=float))

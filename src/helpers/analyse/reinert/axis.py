@@ -21,14 +21,21 @@ def coordinates(table: csr_array) -> Vector:
     `table` is units x words, non-negative, without an empty line or column. The sign of an axis is arbitrary: it is chosen
     so that the word of greatest weight (the first of equals) is on the positive side.
     """
-    total = table.sum()
-    rows, columns = np.asarray(table.sum(axis=1)) / total, np.asarray(table.sum(axis=0)) / total
+    sizes, held = margins(table)
+    total = sizes.sum()
+    rows, columns = sizes / total, held / total
     weights = np.repeat(1 / (total * np.sqrt(rows)), np.diff(table.indptr)) * (1 / np.sqrt(columns))[table.indices]
     scaled = csr_array((table.data * weights, table.indices, table.indptr), shape=table.shape)
     words = _oriented(_first_axis(scaled, np.sqrt(columns)))
     along = (scaled @ words) / np.sqrt(rows)
     greatest = np.abs(along).max()
     return np.asarray(np.round(along / greatest, TIE) + 0.0 if greatest > 0 else along)
+
+
+def margins(table: csr_array) -> tuple[Vector, Vector]:
+    """The sums of the lines and of the columns of a table of whole numbers without an empty line, straight from its entries."""
+    lines = np.add.reduceat(table.data, table.indptr[:-1])
+    return lines, np.bincount(table.indices, table.data, table.shape[1]).astype(np.float64)
 
 
 def _first_axis(scaled: csr_array, trivial: Vector) -> Vector:

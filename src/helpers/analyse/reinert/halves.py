@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_array, csr_array
 
-from helpers.analyse.reinert.axis import Vector, coordinates
+from helpers.analyse.reinert.axis import Vector, coordinates, margins
 
 Mask = NDArray[np.bool_]
 ROUNDING = 1e-12  # share of a chi2 under which two are equal
@@ -40,8 +40,7 @@ class _Cut:
 
     def __post_init__(self) -> None:
         self.turned = self.table.T
-        self.columns = np.asarray(self.table.sum(axis=0))
-        self.rows = np.asarray(self.table.sum(axis=1))
+        self.rows, self.columns = margins(self.table)
         self.total = float(self.rows.sum())
         self.own = self.table @ (1 / self.columns)
         sizes, rank = np.unique(self.rows, return_inverse=True)
@@ -110,12 +109,12 @@ def best_halves(table: csr_array, switch: Switch, *, ties_together: bool) -> Hal
 def _along_axis(table: csr_array, along: Vector, *, ties_together: bool) -> Mask:
     order = np.argsort(along, kind="stable")
     by_word = table[order].tocsc()
-    columns = np.asarray(table.sum(axis=0))
+    rows, columns = margins(table)
     nth = np.arange(len(by_word.indices)) - np.repeat(by_word.indptr[:-1], np.diff(by_word.indptr)) + 1
     added = np.bincount(
         by_word.indices, weights=(2 * nth - 1) / np.repeat(columns, np.diff(by_word.indptr)), minlength=len(order)
     )
-    sizes = np.cumsum(np.asarray(table.sum(axis=1), dtype=np.float64)[order])
+    sizes = np.cumsum(rows[order])
     chi2 = _chi2(float(sizes[-1]), sizes[:-1], np.cumsum(added, dtype=np.float64)[:-1])
     last = int(np.argmax(chi2 >= chi2.max() * (1 - ROUNDING)))
     if ties_together and along[order[last]] < along[order[-1]]:

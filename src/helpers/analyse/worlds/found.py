@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import pandas as pd
 
@@ -59,9 +60,9 @@ class World:
     name: str = ""
     standing: Standing = Standing.NEUTRAL
 
-    @property
+    @cached_property
     def first_words(self) -> tuple[str, ...]:
-        return tuple(self.words["word"])
+        return tuple(self.words["word"].tolist())
 
     @property
     def title(self) -> str:

@@ -88,7 +88,7 @@ def fate(table: str, field: str, line: pd.Series, framing: Framing) -> str:
 def _shown(frame: pd.DataFrame, sheet: Sheet | None, masked: Mapping[str, Mapping[int, str]]) -> pd.DataFrame:
     """A table without its personal columns, its masked cells in their places."""
     personal = set[str]() if sheet is None else {column.field for column in sheet.columns if column.personal}
-    kept = frame[[field for field in frame if field not in personal]]
+    kept = frame if personal.isdisjoint(frame.columns) else frame[[field for field in frame if field not in personal]]
     return kept.assign(**{field: with_texts(kept[field], texts) for field, texts in masked.items()}) if masked else kept
 
 
