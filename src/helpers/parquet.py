@@ -28,9 +28,15 @@ HOLED_TYPES, WHOLE_TYPES = frozenset({"float64", "datetime64[ms]"}), frozenset({
 
 def write_parquet(path: Path, frame: pd.DataFrame) -> None:
     """Write a frame as Parquet, atomically; its index is not kept."""
+    write_bytes(path, parquet_bytes(frame))
+
+
+def parquet_bytes(frame: pd.DataFrame) -> bytes:
+    """A frame as a Parquet file holds it; its index is not kept."""
     written = pa.BufferOutputStream()
     pq.write_table(_arrow(frame), written)
-    write_bytes(path, written.getvalue())
+    content: bytes = written.getvalue().to_pybytes()
+    return content
 
 
 def _arrow(frame: pd.DataFrame) -> pa.Table:

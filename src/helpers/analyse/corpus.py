@@ -19,7 +19,7 @@ from helpers.collect.decisions import CODED
 from helpers.collect.tables import Tables
 from helpers.files import utf8_name
 from helpers.framing.model import Framing
-from helpers.parquet import write_parquet
+from helpers.parquet import parquet_bytes
 
 FILE = "national.parquet"
 CODES = ("territory", "theme", "kind", "public", "public_shown", "few", PROPOSED, RECODED, CODED)
@@ -44,9 +44,9 @@ def corpus_of(slug: str, tables: Tables, said: pd.DataFrame, framing: Framing) -
     return _typed(part[["id", *CODES, "answered", "text"]])
 
 
-def write_corpus(folder: Path, part: pd.DataFrame) -> None:
-    """Keep the part of a territory beside its tables; the columns have one type in all parts, even where all is missing."""
-    write_parquet(folder / FILE, part.astype(dict.fromkeys(CODES, "str")))
+def corpus_file(part: pd.DataFrame) -> dict[str, bytes]:
+    """The part of a territory, as it is kept beside its tables (file name -> content); the columns have one type in all parts, even where all is missing."""
+    return {FILE: parquet_bytes(part.astype(dict.fromkeys(CODES, "str")))}
 
 
 def read_corpus(folders: Iterable[Path]) -> pd.DataFrame:

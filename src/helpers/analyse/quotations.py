@@ -16,7 +16,7 @@ from helpers.analyse.follow_up import answers_by_contribution
 from helpers.collect.tables import Tables
 from helpers.files import utf8_name
 from helpers.framing.model import Framing
-from helpers.parquet import write_parquet
+from helpers.parquet import parquet_bytes
 from helpers.wording import day
 
 WORDS, ANSWERS = "paroles.parquet", "reponses.parquet"
@@ -66,10 +66,9 @@ def answers_of(slug: str, tables: Tables, framing: Framing) -> pd.DataFrame:
     return part.astype(ANSWER_TYPES)
 
 
-def write_quotations(folder: Path, slug: str, tables: Tables, framing: Framing) -> None:
-    """Keep the words and the answers of a territory beside its tables."""
-    write_parquet(folder / WORDS, words_of(slug, tables, framing))
-    write_parquet(folder / ANSWERS, answers_of(slug, tables, framing))
+def quotation_files(slug: str, tables: Tables, framing: Framing) -> dict[str, bytes]:
+    """The words and the answers of a territory, as they are kept beside its tables: file name -> content."""
+    return {WORDS: parquet_bytes(words_of(slug, tables, framing)), ANSWERS: parquet_bytes(answers_of(slug, tables, framing))}
 
 
 def read_words(folders: Iterable[Path], *, ranked: bool) -> pd.DataFrame:
