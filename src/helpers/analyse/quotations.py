@@ -5,6 +5,7 @@ Written once, when a workbook is read, from its publishable tables: a text that 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -34,16 +35,23 @@ def words_of(slug: str, tables: Tables, framing: Framing) -> pd.DataFrame:
     `own`: people's own words; `people`: who carry it, 0 when unknown; `plain`: distance to the plainest length.
     """
     said = quotable(tables.contributions, framing)
-    people = said["people"] if "people" in said else pd.Series(float("nan"), index=said.index)
-    rank = said.groupby(["theme", "kind"], observed=True).cumcount()
-    part = said.assign(
-        territory=slug,
-        own=_own(said, framing),
-        people=people.fillna(0),
-        plain=(said["text"].str.len() - PLAIN_LENGTH).abs().fillna(0),
-        rank=rank,
-    )
-    return part[list(WORD_TYPES)].astype(WORD_TYPES)
+    columns = {field: said[field] for field in ("id", "theme", "kind", "origin", "text")} | {
+        "territory": pd.Series(slug, index=said.index, dtype="str"),
+        "own": _own(said, framing),
+        "people": said["people"].fillna(0) if "people" in said else pd.Series(0.0, index=said.index),
+        "plain": (said["text"].str.len() - PLAIN_LENGTH).abs().fillna(0),
+        "rank": _ranks(said),
+    }
+    return pd.DataFrame({name: columns[name].astype(type_) for name, type_ in WORD_TYPES.items()}, copy=False)
+
+
+def _ranks(said: pd.DataFrame) -> pd.Series:
+    """The place of each line among those of its theme and kind."""
+    before, ranks = Counter[tuple[str, str]](), []
+    for crossing in zip(said["theme"].tolist(), said["kind"].tolist(), strict=True):
+        ranks.append(before[crossing])
+        before[crossing] += 1
+    return pd.Series(ranks, index=said.index, dtype="int64")
 
 
 def answers_of(slug: str, tables: Tables, framing: Framing) -> pd.DataFrame:

@@ -117,7 +117,7 @@ def _kept(folder: Path, intake: Intake, campaign: Campaign, key: str) -> Summary
     if intake.tables is not None and not intake.left_out:
         tables = publishable(intake.tables, campaign.framing, second_cue(campaign), masked=intake.masked)
         said = with_public_shown(tables, campaign.framing)
-        beside |= corpus.corpus_file(corpus.corpus_of(intake.slug, tables, said, campaign.framing))
+        beside |= corpus.corpus_file(corpus.part_of(intake.slug, tables, said, campaign.framing))
         beside |= quotation_files(intake.slug, tables, campaign.framing)
         beside |= texts_file(texts_of(intake.slug, said, tables.events))
         summary = replace(summary, line=territory_line(intake.slug, tables, campaign), shares=_shares(tables, campaign.framing))
