@@ -47,9 +47,16 @@ def _arrow(frame: pd.DataFrame) -> pa.Table:
         return pa.Table.from_pandas(_of_plain_texts(frame), preserve_index=False, nthreads=1)  # described by what it holds
     schema = _described(tuple(frame.columns), types)
     columns = [
-        pa.array(column.values, field.type, from_pandas=True) for field, (_, column) in zip(schema, frame.items(), strict=True)
+        pa.array(_values(column), field.type, from_pandas=True)
+        for field, (_, column) in zip(schema, frame.items(), strict=True)
     ]
     return pa.Table.from_arrays(columns, schema=schema)
+
+
+def _values(column: pd.Series) -> pd.api.extensions.ExtensionArray | npt.NDArray[Any]:
+    """What Arrow is given of a column; of Python's texts, the texts themselves, which it would otherwise copy to mark those that are missing."""
+    is_pythons = isinstance(column.dtype, pd.StringDtype) and column.dtype.storage == "python"
+    return np.asarray(column.array, dtype=object) if is_pythons else column.values  # noqa: PD011 - numbers with holes stay masked
 
 
 def _of_plain_texts(frame: pd.DataFrame) -> pd.DataFrame:
