@@ -61,14 +61,18 @@ def _values(column: pd.Series) -> pd.api.extensions.ExtensionArray | npt.NDArray
 
 def _of_plain_texts(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with its texts, and the names of its categories, of the one type that files have."""
-    texts = {name: PLAIN_TEXT for name, one in frame.dtypes.items() if one == "str"}
-    coded = {name: column.cat for name, column in frame.items() if _is_coded(column) and column.cat.categories.dtype == "str"}
-    named = {name: cat.rename_categories(cat.categories.astype(PLAIN_TEXT)) for name, cat in coded.items()}
-    return frame.astype(texts).assign(**named)
+    types = dict(frame.dtypes)
+    texts = {name: PLAIN_TEXT for name, one in types.items() if _is_held_otherwise(one)}
+    coded = [
+        name for name, one in types.items() if isinstance(one, pd.CategoricalDtype) and _is_held_otherwise(one.categories.dtype)
+    ]
+    named = {name: frame[name].cat.rename_categories(frame[name].cat.categories.astype(PLAIN_TEXT)) for name in coded}
+    return frame.astype(texts).assign(**named) if texts or named else frame
 
 
-def _is_coded(column: pd.Series) -> bool:
-    return isinstance(column.dtype, pd.CategoricalDtype)
+def _is_held_otherwise(type_: object) -> bool:
+    """Whether texts are held as others than Python's own, for which there is nothing to do."""
+    return type_ == "str" and type_ != PLAIN_TEXT
 
 
 @lru_cache(maxsize=256)

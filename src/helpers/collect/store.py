@@ -71,7 +71,16 @@ def _state(intake: Intake, key: str) -> dict[str, object]:
 def findings_frame(findings: Sequence[Finding]) -> pd.DataFrame:
     """One line a finding; a sentence said a hundred thousand times is held once."""
     columns = {field.name: [getattr(finding, field.name) for finding in findings] for field in fields(Finding)}
-    return pd.DataFrame({name: pd.Categorical(column) if name not in NOT_TEXT else column for name, column in columns.items()})
+    return pd.DataFrame({name: _coded(column) if name not in NOT_TEXT else column for name, column in columns.items()})
+
+
+def _coded(texts: Sequence[str]) -> pd.Categorical:
+    """Each text held once, in the order of the alphabet: what pandas makes of them, without its questions."""
+    if not texts:
+        return pd.Categorical(texts)
+    distinct = sorted(set(texts))
+    places = {text: place for place, text in enumerate(distinct)}
+    return pd.Categorical.from_codes([places[text] for text in texts], pd.Index(distinct, dtype="str"))
 
 
 def _read_findings(path: Path) -> tuple[Finding, ...]:
