@@ -54,6 +54,17 @@ def test_a_failure_while_writing_leaves_nothing(tmp_path: Path) -> None:
     assert page.read_text(encoding="utf-8") == "l'ancienne"
 
 
+def test_a_folder_is_told_whole_by_its_last_file(tmp_path: Path) -> None:
+    """Written over, a folder loses its last file first: when one of the others fails, it does not say that all is there."""
+    folder = tmp_path / "pau"
+    files.write_folder(folder, {"etat": b"1", "tables": b"un"}, last="etat")
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == {"etat": b"1", "tables": b"un"}
+    with pytest.raises(OSError, match="too long") as refused:
+        files.write_folder(folder, {"tables": b"deux", "r" * 300: b"", "etat": b"2"}, last="etat")
+    assert refused.value.filename == str(folder / ("r" * 300))
+    assert not (folder / "etat").exists()
+
+
 def _write_half(page: Path) -> None:
     with files.writing(page) as file:
         file.write(b"la moitie")

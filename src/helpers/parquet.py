@@ -28,9 +28,15 @@ HOLED_TYPES, WHOLE_TYPES = frozenset({"float64", "datetime64[ms]"}), frozenset({
 
 def write_parquet(path: Path, frame: pd.DataFrame) -> None:
     """Write a frame as Parquet, atomically; its index is not kept."""
+    write_bytes(path, parquet_bytes(frame))
+
+
+def parquet_bytes(frame: pd.DataFrame) -> bytes:
+    """A frame as a Parquet file holds it; its index is not kept."""
     written = pa.BufferOutputStream()
     pq.write_table(_arrow(frame), written)
-    write_bytes(path, written.getvalue())
+    content: bytes = written.getvalue().to_pybytes()
+    return content
 
 
 def _arrow(frame: pd.DataFrame) -> pa.Table:
@@ -41,21 +47,32 @@ def _arrow(frame: pd.DataFrame) -> pa.Table:
         return pa.Table.from_pandas(_of_plain_texts(frame), preserve_index=False, nthreads=1)  # described by what it holds
     schema = _described(tuple(frame.columns), types)
     columns = [
-        pa.array(column.values, field.type, from_pandas=True) for field, (_, column) in zip(schema, frame.items(), strict=True)
+        pa.array(_values(column), field.type, from_pandas=True)
+        for field, (_, column) in zip(schema, frame.items(), strict=True)
     ]
     return pa.Table.from_arrays(columns, schema=schema)
 
 
+def _values(column: pd.Series) -> pd.api.extensions.ExtensionArray | npt.NDArray[Any]:
+    """What Arrow is given of a column; of Python's texts, the texts themselves, which it would otherwise copy to mark those that are missing."""
+    is_pythons = isinstance(column.dtype, pd.StringDtype) and column.dtype.storage == "python"
+    return np.asarray(column.array, dtype=object) if is_pythons else column.values  # noqa: PD011 - numbers with holes stay masked
+
+
 def _of_plain_texts(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with its texts, and the names of its categories, of the one type that files have."""
-    texts = {name: PLAIN_TEXT for name, one in frame.dtypes.items() if one == "str"}
-    coded = {name: column.cat for name, column in frame.items() if _is_coded(column) and column.cat.categories.dtype == "str"}
-    named = {name: cat.rename_categories(cat.categories.astype(PLAIN_TEXT)) for name, cat in coded.items()}
-    return frame.astype(texts).assign(**named)
+    types = dict(frame.dtypes)
+    texts = {name: PLAIN_TEXT for name, one in types.items() if _is_held_otherwise(one)}
+    coded = [
+        name for name, one in types.items() if isinstance(one, pd.CategoricalDtype) and _is_held_otherwise(one.categories.dtype)
+    ]
+    named = {name: frame[name].cat.rename_categories(frame[name].cat.categories.astype(PLAIN_TEXT)) for name in coded}
+    return frame.astype(texts).assign(**named) if texts or named else frame
 
 
-def _is_coded(column: pd.Series) -> bool:
-    return isinstance(column.dtype, pd.CategoricalDtype)
+def _is_held_otherwise(type_: object) -> bool:
+    """Whether texts are held as others than Python's own, for which there is nothing to do."""
+    return type_ == "str" and type_ != PLAIN_TEXT
 
 
 @lru_cache(maxsize=256)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from helpers.analyse.quotations import answers_of, read_answers, read_words, words_of, write_quotations
+from helpers.analyse.quotations import ANSWERS, answers_of, quotation_files, read_answers, read_words, words_of
+from helpers.files import write_folder
 from tests.analyse.tables import Row, ia, tables
 
 TERRITORY = tables(
@@ -34,9 +35,9 @@ def test_one_line_an_answered_contribution() -> None:
 
 def test_from_the_disk(tmp_path: Path) -> None:
     """Two territories, one of them silent, are read together; nobody's is an empty table of the same columns."""
-    write_quotations(tmp_path / "a", "a", TERRITORY, ia())
+    write_folder(tmp_path / "a", quotation_files("a", TERRITORY, ia()), last=ANSWERS)
     silent = tables(events=[{"id": "b-E1"}], contributions=[{"id": "b-C1", "printable": False}])
-    write_quotations(tmp_path / "b", "b", silent, ia())
+    write_folder(tmp_path / "b", quotation_files("b", silent, ia()), last=ANSWERS)
     folders = [tmp_path / "a", tmp_path / "b"]
     assert list(read_words(folders, ranked=False)["id"]) == ["a-C3", "a-C2", "a-C1"]
     assert list(read_answers(folders)["commitment_id"]) == ["a-R1", "a-R1"]
@@ -46,5 +47,5 @@ def test_from_the_disk(tmp_path: Path) -> None:
 def test_a_large_campaign_reads_the_first(tmp_path: Path) -> None:
     """Of six expectations on a theme the five nearest to the plainest length are read."""
     rows: list[Row] = [{"id": f"a-C{n}", "text": "x" * (140 - n)} for n in range(6)]
-    write_quotations(tmp_path, "a", tables(events=[{"id": "a-E1"}], contributions=rows), ia())
+    write_folder(tmp_path, quotation_files("a", tables(events=[{"id": "a-E1"}], contributions=rows), ia()), last=ANSWERS)
     assert list(read_words([tmp_path], ranked=True)["id"]) == [f"a-C{n}" for n in range(5)]

@@ -10,15 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers.analyse.contributions import with_public_shown
-from helpers.analyse.texts import evenly, read_texts, territory_texts, texts_of, write_texts
+from helpers.analyse.texts import FILE, evenly, read_texts, territory_texts, texts_file, texts_of
+from helpers.files import write_folder
 from tests.analyse.tables import Row, ia, tables
 
 
 def territory(folder: Path, slug: str, count: int, **row: object) -> Path:
     lines: list[Row] = [{"id": f"{slug}-C{place:02}", "event_id": f"{slug}-E1", **row} for place in range(count)]
-    (folder / slug).mkdir()
     own = tables(events=[{"id": f"{slug}-E1"}], contributions=lines)
-    write_texts(folder / slug, texts_of(slug, with_public_shown(own, ia()), own.events))
+    content = texts_file(texts_of(slug, with_public_shown(own, ia()), own.events))
+    write_folder(folder / slug, content, last=FILE)
     return folder / slug
 
 

@@ -40,6 +40,11 @@ def test_groups_of_words_are_met_whole() -> None:
     assert proposed("Le temps dira où est le gain.") is None
 
 
+def test_a_hyphen_before_does_not_shift_the_words_that_are_told() -> None:
+    """« Dit-on » is two words for the comparison: those that led to the proposal are still the ones after it."""
+    assert proposed("Peut-être, dit-on, mesurer l’énergie et l’eau.") == ("T04", ("eau", "énergie"), True)
+
+
 def test_meaning_proposes_the_nearest_theme_or_nothing() -> None:
     """With an encoder that looks at one word a theme, the theme whose word stands in the text is proposed; between two, none."""
     framing = replace(ia(), themes=ia().themes[:3])

@@ -19,7 +19,7 @@ from helpers.collect.decisions import CODED
 from helpers.collect.tables import Tables
 from helpers.files import utf8_name
 from helpers.framing.model import Framing
-from helpers.parquet import write_parquet
+from helpers.parquet import parquet_bytes
 
 FILE = "national.parquet"
 CODES = ("territory", "theme", "kind", "public", "public_shown", "few", PROPOSED, RECODED, CODED)
@@ -33,6 +33,11 @@ OF_TERRITORY = {
 
 
 def corpus_of(slug: str, tables: Tables, said: pd.DataFrame, framing: Framing) -> pd.DataFrame:
+    """The part of a territory as `read_corpus` gives it back (see `part_of`)."""
+    return _typed(part_of(slug, tables, said, framing))
+
+
+def part_of(slug: str, tables: Tables, said: pd.DataFrame, framing: Framing) -> pd.DataFrame:
     """The part of a territory, from its publishable tables (`said`: its contributions with `public_shown`): `id`, `territory`, `theme`, `kind`, `public`, `public_shown`,
     `theme_proposed`, `theme_recoded`, `theme_coded` (the sender's own, where an analyst settled it), `answered` (by a commitment), `few` (why it is among the least shared), `text` (of a
     proposal or of one of those, if its words may be printed).
@@ -40,13 +45,14 @@ def corpus_of(slug: str, tables: Tables, said: pd.DataFrame, framing: Framing) -
     answered = said["id"].isin(answers_by_contribution(tables.commitments, framing)["contribution_id"])
     reasons = few(tables, framing)
     text = said["text"].where(said["kind"].eq(framing.kind("proposal")) | reasons.notna())
-    part = with_other_codings(said).assign(territory=slug, answered=answered, few=reasons, text=text)
-    return _typed(part[["id", *CODES, "answered", "text"]])
+    told = with_other_codings(said[[field for field in ("id", *CODES, "text") if field in said]])
+    part = told.assign(territory=slug, answered=answered, few=reasons, text=text)
+    return part[["id", *CODES, "answered", "text"]]
 
 
-def write_corpus(folder: Path, part: pd.DataFrame) -> None:
-    """Keep the part of a territory beside its tables; the columns have one type in all parts, even where all is missing."""
-    write_parquet(folder / FILE, part.astype(dict.fromkeys(CODES, "str")))
+def corpus_file(part: pd.DataFrame) -> dict[str, bytes]:
+    """The part of a territory, as it is kept beside its tables (file name -> content); the columns have one type in all parts, even where all is missing."""
+    return {FILE: parquet_bytes(part.astype(dict.fromkeys(CODES, "str")))}
 
 
 def read_corpus(folders: Iterable[Path]) -> pd.DataFrame:

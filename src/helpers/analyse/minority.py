@@ -6,6 +6,9 @@ spoken of where it was said. A theme without any still gives its least carried c
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -28,36 +31,65 @@ class Few(StrEnum):
     LEAST = "la moins portée sur place"
 
 
+NOTED = {"isolated": Few.ISOLATED, "minority": Few.MINORITY}  # role of an agreement -> what it tells
+
+
 def few(tables: Tables, framing: Framing) -> pd.Series:
     """Why each contribution of a territory is among the least shared (a `Few`); missing for all others, and for those whose words are held back.
 
     `tables`: the publishable ones, where words that are held back are missing.
     """
     said = tables.contributions
-    reasons = pd.Series(None, index=said.index, dtype="object")
-    for reason, holds in reversed(list(_holds(said, framing).items())):
-        reasons = reasons.mask(holds, reason.value)
-    reasons = reasons.where(said["text"].notna())
-    return reasons.mask(_least(said, reasons), Few.LEAST.value).astype("str")
+    positions = _positions(said, framing)
+    held = {place: reason for place, one in positions.items() if (reason := _reason(one)) is not None}
+    least = _least(
+        {place: one for place, one in positions.items() if place not in held}, {positions[one].theme for one in held}
+    )
+    reasons = held | dict.fromkeys(least, Few.LEAST)
+    told = [reasons[place].value if place in reasons else None for place in range(len(said))]
+    return pd.Series(told, index=said.index, dtype="str")
 
 
-def _holds(said: pd.DataFrame, framing: Framing) -> dict[Few, pd.Series]:
+@dataclass(frozen=True)
+class _Position:
+    """What tells why a contribution is among the least shared: its territory's note, who carries it, how often its theme is spoken of."""
+
+    id: str
+    theme: str
+    noted: Few | None
+    people: float  # without end when it is not known
+    spoken: int
+
+
+def _positions(said: pd.DataFrame, framing: Framing) -> dict[int, _Position]:
+    """The contributions whose words may be printed, by their place."""
     roles = framing.lists["agreements"].by_role if "agreements" in framing.lists and "agreement" in said else {}
-    noted = {
-        reason: said["agreement"].eq(roles[role].code).fillna(False)
-        for reason, role in ((Few.ISOLATED, "isolated"), (Few.MINORITY, "minority"))
-        if role in roles
+    noted = {roles[role].code: reason for role, reason in NOTED.items() if role in roles}
+    agreements = said["agreement"].tolist() if noted else [None] * len(said)
+    people = said["people"].to_numpy("float64", na_value=np.inf).tolist() if "people" in said else [np.inf] * len(said)
+    themes = said["theme"].tolist()
+    spoken = Counter(themes)
+    lines = zip(said["id"].tolist(), themes, agreements, people, said["text"].notna().tolist(), strict=True)
+    return {
+        place: _Position(id_, theme, noted.get(agreement), carried, spoken[theme])
+        for place, (id_, theme, agreement, carried, printed) in enumerate(lines)
+        if printed
     }
-    alone = {Few.ONE_PERSON: said["people"].eq(1).fillna(False)} if "people" in said else {}
-    return noted | alone | {Few.RARE: said["theme"].map(said["theme"].value_counts()).le(RARE_COUNT)}
 
 
-def _least(said: pd.DataFrame, reasons: pd.Series) -> pd.Series:
+def _reason(one: _Position) -> Few | None:
+    """The strongest reason."""
+    if one.noted is not None or one.people == 1:
+        return one.noted or Few.ONE_PERSON
+    return Few.RARE if one.spoken <= RARE_COUNT else None
+
+
+def _least(bare: Mapping[int, _Position], others: Collection[str]) -> list[int]:
     """The printable contribution with the fewest people, then the first id, of each theme that has no other reason."""
-    bare = said[said["text"].notna() & ~said["theme"].isin(set(said.loc[reasons.notna(), "theme"]))]
-    people = bare["people"].astype("float64") if "people" in bare else pd.Series(np.inf, index=bare.index)
-    first = bare.assign(people=people.fillna(np.inf)).sort_values(["people", "id"]).drop_duplicates("theme")
-    return pd.Series(said.index.isin(first.index), index=said.index)
+    first: dict[str, int] = {}
+    for place in sorted(bare, key=lambda place: (bare[place].people, bare[place].id)):
+        first.setdefault(bare[place].theme, place)
+    return [place for theme, place in first.items() if theme not in others]
 
 
 def least_shared(contributions: pd.DataFrame, territories: pd.DataFrame) -> pd.DataFrame:

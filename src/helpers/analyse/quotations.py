@@ -5,6 +5,7 @@ Written once, when a workbook is read, from its publishable tables: a text that 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from helpers.analyse.follow_up import answers_by_contribution
 from helpers.collect.tables import Tables
 from helpers.files import utf8_name
 from helpers.framing.model import Framing
-from helpers.parquet import write_parquet
+from helpers.parquet import parquet_bytes
 from helpers.wording import day
 
 WORDS, ANSWERS = "paroles.parquet", "reponses.parquet"
@@ -34,16 +35,23 @@ def words_of(slug: str, tables: Tables, framing: Framing) -> pd.DataFrame:
     `own`: people's own words; `people`: who carry it, 0 when unknown; `plain`: distance to the plainest length.
     """
     said = quotable(tables.contributions, framing)
-    people = said["people"] if "people" in said else pd.Series(float("nan"), index=said.index)
-    rank = said.groupby(["theme", "kind"], observed=True).cumcount()
-    part = said.assign(
-        territory=slug,
-        own=_own(said, framing),
-        people=people.fillna(0),
-        plain=(said["text"].str.len() - PLAIN_LENGTH).abs().fillna(0),
-        rank=rank,
-    )
-    return part[list(WORD_TYPES)].astype(WORD_TYPES)
+    columns = {field: said[field] for field in ("id", "theme", "kind", "origin", "text")} | {
+        "territory": pd.Series(slug, index=said.index, dtype="str"),
+        "own": _own(said, framing),
+        "people": said["people"].fillna(0) if "people" in said else pd.Series(0.0, index=said.index),
+        "plain": (said["text"].str.len() - PLAIN_LENGTH).abs().fillna(0),
+        "rank": _ranks(said),
+    }
+    return pd.DataFrame({name: columns[name].astype(type_) for name, type_ in WORD_TYPES.items()}, copy=False)
+
+
+def _ranks(said: pd.DataFrame) -> pd.Series:
+    """The place of each line among those of its theme and kind."""
+    before, ranks = Counter[tuple[str, str]](), []
+    for crossing in zip(said["theme"].tolist(), said["kind"].tolist(), strict=True):
+        ranks.append(before[crossing])
+        before[crossing] += 1
+    return pd.Series(ranks, index=said.index, dtype="int64")
 
 
 def answers_of(slug: str, tables: Tables, framing: Framing) -> pd.DataFrame:
@@ -66,10 +74,9 @@ def answers_of(slug: str, tables: Tables, framing: Framing) -> pd.DataFrame:
     return part.astype(ANSWER_TYPES)
 
 
-def write_quotations(folder: Path, slug: str, tables: Tables, framing: Framing) -> None:
-    """Keep the words and the answers of a territory beside its tables."""
-    write_parquet(folder / WORDS, words_of(slug, tables, framing))
-    write_parquet(folder / ANSWERS, answers_of(slug, tables, framing))
+def quotation_files(slug: str, tables: Tables, framing: Framing) -> dict[str, bytes]:
+    """The words and the answers of a territory, as they are kept beside its tables: file name -> content."""
+    return {WORDS: parquet_bytes(words_of(slug, tables, framing)), ANSWERS: parquet_bytes(answers_of(slug, tables, framing))}
 
 
 def read_words(folders: Iterable[Path], *, ranked: bool) -> pd.DataFrame:

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from helpers.files import utf8_name
-from helpers.parquet import write_parquet
+from helpers.parquet import parquet_bytes
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -109,10 +109,10 @@ def territory_texts(slug: str, contributions: pd.DataFrame, events: pd.DataFrame
     return _ordered(rows, len(rows))
 
 
-def write_texts(folder: Path, rows: pd.DataFrame) -> None:
-    """Keep the texts of a territory beside its tables, in an order that nothing but their ids decides."""
+def texts_file(rows: pd.DataFrame) -> dict[str, bytes]:
+    """The texts of a territory, as they are kept beside its tables (file name -> content), in an order that nothing but their ids decides."""
     drawn = rows.assign(drawn=[blake2b(id_.encode(), digest_size=8).hexdigest() for id_ in rows["id"]])
-    write_parquet(folder / FILE, drawn.sort_values(["drawn", "id"]).drop(columns="drawn"))
+    return {FILE: parquet_bytes(drawn.sort_values(["drawn", "id"]).drop(columns="drawn"))}
 
 
 def read_texts(folders: Sequence[Path], most: int = MOST) -> Texts:

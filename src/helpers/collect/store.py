@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,10 @@ import pyarrow as pa
 from helpers.collect.findings import Finding, SheetBalance
 from helpers.collect.tables import Intake, MaskedCell, Source, Tables
 from helpers.errors import CampaignError
-from helpers.files import write_text
+from helpers.files import write_folder
 from helpers.framing.model import TABLE_FIELDS
-from helpers.parquet import parquet_table, read_parquet, write_parquet
+from helpers.parquet import parquet_bytes, parquet_table, read_parquet
+from helpers.plain_text import writable
 
 FINDINGS = "anomalies.parquet"
 UNCODED, DECIDED = "sans_theme.parquet", "decisions.parquet"  # written where there is something to say only
@@ -37,17 +38,26 @@ class Stored:
         return self.intake.left_out
 
 
-def write_intake(folder: Path, intake: Intake, key: str) -> None:
-    """Write what became of a workbook; the state file comes last."""
-    (folder / STATE).unlink(missing_ok=True)
+NOTHING: Mapping[str, bytes] = {}
+
+
+def write_intake(folder: Path, intake: Intake, key: str, beside: Mapping[str, bytes] = NOTHING) -> None:
+    """Write what became of a workbook, and what is kept `beside` it (file name -> content); the state file comes last."""
+    state = json.dumps(_state(intake, key), ensure_ascii=False)
+    tables = {name: parquet_bytes(frame) for name, frame in _frames(intake)}
+    write_folder(folder, {**beside, **tables, STATE: writable(state).encode("utf-8")}, last=STATE)
+
+
+def _frames(intake: Intake) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The tables of a workbook that are written, by file name."""
     if intake.tables is not None:
-        for name, frame in intake.tables.items():
-            write_parquet(folder / f"{name}.parquet", frame)
-    write_parquet(folder / FINDINGS, findings_frame(intake.findings))
-    for name, frame in ((UNCODED, intake.uncoded), (DECIDED, intake.decided)):
-        if frame is not None:
-            write_parquet(folder / name, frame)
-    state = {
+        yield from ((f"{name}.parquet", frame) for name, frame in intake.tables.items())
+    yield FINDINGS, findings_frame(intake.findings)
+    yield from ((name, frame) for name, frame in ((UNCODED, intake.uncoded), (DECIDED, intake.decided)) if frame is not None)
+
+
+def _state(intake: Intake, key: str) -> dict[str, object]:
+    return {
         "slug": intake.slug,
         "key": key,
         "source": asdict(intake.source),
@@ -56,13 +66,21 @@ def write_intake(folder: Path, intake: Intake, key: str) -> None:
         "balances": [asdict(balance) for balance in intake.balances],
         "masked": None if intake.masked is None else [astuple(cell) for cell in intake.masked],
     }
-    write_text(folder / STATE, json.dumps(state, ensure_ascii=False))
 
 
 def findings_frame(findings: Sequence[Finding]) -> pd.DataFrame:
     """One line a finding; a sentence said a hundred thousand times is held once."""
     columns = {field.name: [getattr(finding, field.name) for finding in findings] for field in fields(Finding)}
-    return pd.DataFrame({name: pd.Categorical(column) if name not in NOT_TEXT else column for name, column in columns.items()})
+    return pd.DataFrame({name: _coded(column) if name not in NOT_TEXT else column for name, column in columns.items()})
+
+
+def _coded(texts: Sequence[str]) -> pd.Categorical:
+    """Each text held once, in the order of the alphabet: what pandas makes of them, without its questions."""
+    if not texts:
+        return pd.Categorical(texts)
+    distinct = sorted(set(texts))
+    places = {text: place for place, text in enumerate(distinct)}
+    return pd.Categorical.from_codes([places[text] for text in texts], pd.Index(distinct, dtype="str"))
 
 
 def _read_findings(path: Path) -> tuple[Finding, ...]:

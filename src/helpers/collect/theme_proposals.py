@@ -54,10 +54,11 @@ def theme_findings(sheet: SheetTable, kept: pd.DataFrame, proposals: Proposals, 
     """A remark beside each code that is missing, residual, doubted by its coder, or far from what the text says."""
     if "theme" not in sheet.letters:
         return
-    lines = {line["row"]: line for line in kept.to_dict("records")}
+    told = kept[[field for field in ("row", "theme", "theme_2", "coder_comment") if field in kept]]
+    lines = {line["row"]: line for line in told.to_dict("records")}
+    typed = dict(zip(sheet.text.index.tolist(), sheet.text["theme"].tolist(), strict=True))
     for row, proposal in proposals.items():
-        doubt = "" if proposal is None else _doubt(proposal, sheet.text["theme"][row], lines.get(row), framing)
-        if proposal is not None and doubt:
+        if proposal is not None and (doubt := _doubt(proposal, typed[row], lines.get(row), framing)):
             yield _finding(proposal, doubt, row, sheet, framing)
 
 

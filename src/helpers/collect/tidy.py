@@ -80,9 +80,9 @@ class _Texts:
 def ids_as_read(tables: Mapping[str, SheetTable]) -> dict[str, frozenset[str]]:
     """The ids that each table holds, before anything is set aside: what other sheets may refer to."""
     return {
-        name: frozenset(own_ids(texts[texts.ne("")], name))
+        name: frozenset(own_ids(filter(None, table.text["id"].tolist()), name))
         for name, table in tables.items()
-        if "id" in table.letters and (texts := table.text["id"]) is not None
+        if "id" in table.letters
     }
 
 
@@ -116,17 +116,14 @@ def could_be_a_name(text: str) -> bool:
     return bool(words) and (not re.search(r"\d", text) or any(map(is_first_name, words)) or is_personal(text))
 
 
-def own_ids(texts: pd.Series, table: str) -> pd.Series:
+def own_ids(texts: Iterable[str], table: str) -> list[str]:
     """`own_id` of a whole column: an id that is already plain only changes case."""
     letter = ID_LETTERS.get(table, "")
-    plain = (
+    plain = re.compile(
         rf"[{letter}{letter.lower()}][0-9]([A-Za-z0-9-]*[A-Za-z0-9])?" if letter else "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
-    )
-    others = texts[~texts.str.fullmatch(plain)]
-    named = texts.str.upper() if letter else texts
-    if others.empty:
-        return named
-    return named.where(~texts.index.isin(others.index), others.map({text: own_id(text, table) for text in others.unique()}))
+    ).fullmatch
+    as_written = str.upper if letter else str
+    return [as_written(text) if plain(text) else own_id(text, table) for text in texts]
 
 
 def tidy_table(table: SheetTable, framing: Framing, slug: str, known_ids: Mapping[str, frozenset[str]]) -> TidyTable:
@@ -317,14 +314,19 @@ def _if_unknown(column: Column, framing: Framing) -> str:
 
 def _duplicates(texts: _Texts, values: Cells, column: Column, read: _Read) -> Iterator[Finding]:
     """The first row of an id is kept; the next ones are set aside, naming the first."""
-    typed = pd.Series(texts.cells, index=texts.rows)[~texts.blank]
-    read_as = pd.Series(values, index=texts.rows)[~texts.blank]
-    ids = own_ids(typed, read.table.sheet.table) if column.field == "id" else read_as.fillna(typed).astype("str")
-    again = ids[ids.duplicated()]
-    kept = ids[ids.isin(again) & ~ids.duplicated()]
-    first = dict(zip(kept, kept.index, strict=True))
-    for row, id_ in again.items():
-        yield read.finding("duplicate_id", row, column.field, value=typed[row], first=read.table.cell(first[id_], column.field))
+    rows, typed = texts.rows[~texts.blank].tolist(), texts.cells[~texts.blank].tolist()
+    if column.field == "id":
+        ids = own_ids(typed, read.table.sheet.table)
+    else:
+        ids = [
+            text if missing else str(value)
+            for text, value, missing in zip(typed, values[~texts.blank], _is_missing(values)[~texts.blank], strict=True)
+        ]
+    first: dict[str, int] = {}
+    for row, text, id_ in zip(rows, typed, ids, strict=True):
+        kept = first.setdefault(id_, row)
+        if kept != row:
+            yield read.finding("duplicate_id", row, column.field, value=text, first=read.table.cell(kept, column.field))
 
 
 def _estimated_counts(
@@ -350,9 +352,13 @@ def _conditionally_missing(
             continue
         other = read.table.sheet.by_name[condition.column].field
         among = condition.among
-        asked = pd.Series(values[other]).isin(among).to_numpy() if among else ~_is_missing(values[other]) | wrong[other]
+        asked = _is_one_of(values[other], frozenset(among)) if among else ~_is_missing(values[other]) | wrong[other]
         missing = asked & _is_missing(values[column.field]) & _is_blank(filled[column.field].array)
         yield from _missing_findings(missing, filled.index.to_numpy(), column, read)
+
+
+def _is_one_of(values: Cells, among: frozenset[str]) -> Mask:
+    return np.array([value in among for value in values], dtype=np.bool_)
 
 
 @dataclass(frozen=True)
@@ -400,24 +406,24 @@ def _set_aside(findings: Iterable[Finding], framing: Framing, table: SheetTable)
 
 def _frame(values: Mapping[str, Cells], rows: Rows, sheet: Sheet, slug: str) -> pd.DataFrame:
     typed = {column.field: _typed(values[column.field], column, sheet.table, slug) for column in sheet.columns}
-    frame = pd.DataFrame({**typed, "row": rows.astype("int64")})
+    frame = pd.DataFrame({**typed, "row": rows.astype("int64")}, copy=False)
     if "id" not in frame:
         frame = frame.assign(id=frame["dimension"].map(_globally(slug)) if "dimension" in frame else slug)
     return frame
 
 
-def _typed(values: Cells, column: Column, table: str, slug: str) -> ExtensionArray | pd.Series | np.ndarray:
+def _typed(values: Cells, column: Column, table: str, slug: str) -> ExtensionArray | np.ndarray:
     if column.type == "N":
         missing = _is_missing(values)
         return pd.arrays.FloatingArray(np.where(missing, np.nan, values).astype(np.float64), missing)
     if column.type == "D":
         return values.astype(DAYS)
-    text = pd.array(values, dtype="str")
+    text = values if isinstance(values, ExtensionArray) else pd.array(values, dtype="str")
     if column.field == "id":
-        return f"{slug}-" + own_ids(pd.Series(text), table)
+        return pd.array([f"{slug}-{id_}" for id_ in own_ids(text.tolist(), table)], dtype="str")
     if column.refers_to:
-        quoted = text.dropna().unique()
-        return pd.Series(text).map(dict(zip(quoted, map(_globally(slug, column.outside), quoted), strict=True))).astype("str")
+        named = _globally(slug, column.outside)
+        return pd.array([named(ids) if isinstance(ids, str) else None for ids in text.tolist()], dtype="str")
     return text
 
 

@@ -21,5 +21,5 @@ def uncoded(sheet: SheetTable, balance: SheetBalance, slug: str) -> pd.DataFrame
         return None
     typed = sheet.text.loc[rows]
     told = {field: typed[field] for field in FIELDS if field in typed}
-    ids = f"{slug}-" + own_ids(typed["id"], TABLE)
+    ids = pd.array([f"{slug}-{id_}" for id_ in own_ids(typed["id"].tolist(), TABLE)], dtype="str")
     return pd.DataFrame({"id": ids, "row": rows, **told}, index=typed.index).reset_index(drop=True)

@@ -8,7 +8,6 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from helpers.framing.matching import LETTERS, fold
 
@@ -46,9 +45,18 @@ def fold_to_one_of(columns: Iterable[Texts], words: Collection[str]) -> frozense
     """
     distinct = pa.chunked_array([piece for texts in columns for piece in _pieces(texts)], TEXT).unique()
     # Plain letters are never lost: a text with more of them than the longest word is none of the words.
-    too_long = rf"^[^A-Za-z0-9]*(?:[A-Za-z0-9][^A-Za-z0-9]*){{{max(map(len, words), default=0) + 1}}}"
-    short = distinct.filter(pc.invert(pc.match_substring_regex(distinct, too_long))).to_pylist()
+    short = distinct.filter(pa.array(_plain_letters(distinct) <= max(map(len, words), default=0))).to_pylist()
     return frozenset(text for text, folded in zip(short, fold_all(short), strict=True) if folded in words)
+
+
+def _plain_letters(texts: pa.Array) -> npt.NDArray[np.int64]:
+    """How many letters and digits without accent each text holds."""
+    _, ends, letters = texts.buffers()
+    if letters is None:
+        return np.zeros(len(texts), dtype=np.int64)
+    plain = _IS_PLAIN[np.frombuffer(letters, dtype=np.uint8)]
+    so_far = np.concatenate(([0], np.cumsum(plain, dtype=np.int64)))
+    return np.diff(so_far[np.frombuffer(ends, dtype=np.int64)[texts.offset : texts.offset + len(texts) + 1]])
 
 
 def _pieces(texts: Texts) -> Sequence[pa.Array]:
@@ -105,6 +113,7 @@ def _table() -> Codes:
     return table
 
 
+_IS_PLAIN = np.array([code < 128 and chr(code).isalnum() for code in range(256)])  # noqa: PLR2004 - the last of ASCII
 _NOT_ONE = 0xFFFF_FFFF
 _TABLE = np.append(_table(), np.uint32(_NOT_ONE))
 

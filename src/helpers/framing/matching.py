@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
+SHORT = 100  # characters: longer texts are people's own, and seldom come back
 CLOSE_ENOUGH = 80  # out of 100: « Thème princpal » finds « Thème principal », « Lieu » does not find « Date »
 
 
@@ -31,7 +33,14 @@ def fold(text: str) -> str:
     >>> fold("  Sobriété\u202f: l’ÉNERGIE ")
     'sobriete l energie'
     """
+    return _fold_short(text) if len(text) <= SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
     return " ".join(text.translate(LETTERS).split())
+
+
+_fold_short = lru_cache(maxsize=20_000)(_folded)  # the same titles, labels and choices come back in every workbook
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:

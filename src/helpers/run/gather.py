@@ -17,19 +17,21 @@ from helpers import files
 from helpers.analyse import corpus, release
 from helpers.analyse.compare import is_french, territory_line
 from helpers.analyse.contributions import with_public_shown
-from helpers.analyse.quotations import write_quotations
-from helpers.analyse.texts import texts_of, write_texts
+from helpers.analyse.quotations import quotation_files
+from helpers.analyse.texts import texts_file, texts_of
 from helpers.analyse.theme_aid import theme_aid
 from helpers.collect.findings import Finding, blocking, find
 from helpers.collect.intake import collect_workbook, refused_workbook
 from helpers.collect.protection.public_finding import public_finding, public_refusal
 from helpers.collect.protection.publication import publishable
 from helpers.collect.protection.second_cue import second_cue
-from helpers.collect.store import read_intake, read_key, stored_slugs, write_intake
+from helpers.collect.store import Stored, read_intake, read_key, stored_slugs, write_intake
 from helpers.collect.tables import Intake, Tables
 from helpers.framing.campaign import Campaign, campaign_as_it_stands
 from helpers.framing.model import Framing
-from helpers.run.summary import Received, Summary, read_summary, write_summary
+from helpers.plain_text import writable
+from helpers.run.summary import FILE as SUMMARY_FILE
+from helpers.run.summary import Received, Summary, read_summary, summary_of, summary_text
 from helpers.settings import MEBIBYTE, Settings
 from helpers.text_storage import texts_held_for_room
 from helpers.wording import counted
@@ -103,26 +105,25 @@ def collect(job: Job) -> Summary:
 
 
 def _stored(job: Job, intake: Intake, campaign: Campaign, key: str) -> Summary:
-    folder = _waiting(job.settings.processed(job.campaign), job.file)
-    summary = _kept(folder, intake, campaign, key)
-    write_intake(folder, intake, key)
-    return summary
+    return _kept(_waiting(job.settings.processed(job.campaign), job.file), intake, campaign, key)
 
 
 def _kept(folder: Path, intake: Intake, campaign: Campaign, key: str) -> Summary:
-    """The part of the nation and the summary of a workbook, written before the state that says that all is there."""
+    """Write what became of a workbook, with its part of the nation and its summary, in a folder that nobody reads yet."""
     summary = Summary(
         intake.slug, key, Received.of(intake), reason_left_out(intake, campaign.framing) if intake.left_out else ""
     )
+    beside: dict[str, bytes] = {}
     if intake.tables is not None and not intake.left_out:
         tables = publishable(intake.tables, campaign.framing, second_cue(campaign), masked=intake.masked)
         said = with_public_shown(tables, campaign.framing)
-        corpus.write_corpus(folder, corpus.corpus_of(intake.slug, tables, said, campaign.framing))
-        write_quotations(folder, intake.slug, tables, campaign.framing)
-        write_texts(folder, texts_of(intake.slug, said, tables.events))
+        beside |= corpus.corpus_file(corpus.part_of(intake.slug, tables, said, campaign.framing))
+        beside |= quotation_files(intake.slug, tables, campaign.framing)
+        beside |= texts_file(texts_of(intake.slug, said, tables.events))
         summary = replace(summary, line=territory_line(intake.slug, tables, campaign), shares=_shares(tables, campaign.framing))
-    write_summary(folder, summary)
-    return read_summary(folder)  # the same, whether it was just made or found
+    told = summary_text(summary)
+    write_intake(folder, intake, key, {**beside, SUMMARY_FILE: writable(told).encode("utf-8")})
+    return summary_of(told)  # the same, whether it was just made or found
 
 
 def _shares(tables: Tables, framing: Framing) -> release.Shares | None:
@@ -141,25 +142,29 @@ def reason_left_out(intake: Intake, framing: Framing) -> str:
 def _settled(campaign: Campaign, folder: Path, names: Sequence[str], found: Mapping[str, Summary]) -> Summary:
     """One folder a territory. Of two workbooks for the same one, neither is preferred silently: the first is kept, and blocked."""
     first, *others = names
-    place = folder / found[first].slug
-    waiting = _waiting(folder, first)
+    place, waiting = folder / found[first].slug, _waiting(folder, first)
     if waiting.is_dir():
-        shutil.rmtree(place, ignore_errors=True)
-        waiting.replace(place)
+        _move(waiting, place)
     for other in others:
         shutil.rmtree(_waiting(folder, other), ignore_errors=True)
-    return _blocked(campaign, place, others) if others else found[first]
+    if not others:
+        return found[first]
+    summary = _blocked(campaign, read_intake(place), waiting, others)
+    _move(waiting, place)
+    return summary
 
 
-def _blocked(campaign: Campaign, folder: Path, others: Sequence[str]) -> Summary:
-    stored = read_intake(folder)
+def _move(waiting: Path, place: Path) -> None:
+    shutil.rmtree(place, ignore_errors=True)
+    waiting.replace(place)
+
+
+def _blocked(campaign: Campaign, stored: Stored, folder: Path, others: Sequence[str]) -> Summary:
     sheet = campaign.framing.by_table["territory"].name
     told = [one for one in stored.intake.findings if one.rule != "duplicate_workbook"]
     doubles: list[Finding] = [find(campaign.framing, "duplicate_workbook", sheet, other=other) for other in others]
     intake = replace(stored.intake, findings=(*told, *doubles))
-    summary = _kept(folder, intake, campaign, stored.key)
-    write_intake(folder, intake, stored.key)
-    return summary
+    return _kept(folder, intake, campaign, stored.key)
 
 
 def _waiting(folder: Path, file: str) -> Path:

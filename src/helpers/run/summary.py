@@ -19,7 +19,6 @@ from helpers.analyse.disclosure import Place
 from helpers.analyse.release import Effect, Share, Shares
 from helpers.collect.feedback.history import is_correction
 from helpers.collect.tables import Intake, Source
-from helpers.files import write_text
 
 FILE = "resume.json"
 DAYS = ("period_start", "period_end")
@@ -57,8 +56,8 @@ class Summary:
     shares: Shares | None = None
 
 
-def write_summary(folder: Path, summary: Summary) -> None:
-    """Keep a summary beside the tables that it tells of."""
+def summary_text(summary: Summary) -> str:
+    """A summary as it is kept beside the tables that it tells of."""
     content = {
         "slug": summary.slug,
         "key": summary.key,
@@ -68,12 +67,17 @@ def write_summary(folder: Path, summary: Summary) -> None:
         "people": _told(summary.shares.people if summary.shares else None),
         "opinions": _told(summary.shares.opinions if summary.shares else None),
     }
-    write_text(folder / FILE, json.dumps(content, ensure_ascii=False, separators=(",", ":")))
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
 def read_summary(folder: Path) -> Summary:
     """A summary as it was written."""
-    content = json.loads((folder / FILE).read_text(encoding="utf-8"))
+    return summary_of((folder / FILE).read_text(encoding="utf-8"))
+
+
+def summary_of(text: str) -> Summary:
+    """A summary from its `summary_text`."""
+    content = json.loads(text)
     opinions = _share(content["opinions"])
     return Summary(
         slug=content["slug"],

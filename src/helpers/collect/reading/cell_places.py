@@ -12,6 +12,8 @@ import numpy.typing as npt
 from helpers.collect.reading.tags import Places, Signs, Tags
 
 LETTERS, DIGITS = ascii_letters.encode(), digits.encode()
+LAST_COLUMN = 18_278  # ZZZ, the last that has a name
+RANGE = re.compile(r"(?P<left>[A-Z]{1,3})(?P<top>\d+):(?P<right>[A-Z]{1,3})(?P<bottom>\d+)")
 LONGEST_NUMBER = 9  # digits of a row or letters of a column that are looked at; Excel needs 7 and 3
 SLASH, CLOSE, QUOTE = ord("/"), ord(">"), ord('"')
 BEFORE_A, ANY_CASE = ord("@"), 0xDF  # « A » counts for 1; a small letter is a capital with one bit more
@@ -108,6 +110,30 @@ def column_number(letters: bytes) -> int:
     for letter in letters[:LONGEST_NUMBER].upper():
         total = total * 26 + letter - ord("A") + 1
     return total
+
+
+def letters_of(column: int) -> str:
+    """The letters of a column that a sheet may have; raises `ValueError` beyond the three letters that a format allows.
+
+    >>> letters_of(1), letters_of(18278)
+    ('A', 'ZZZ')
+    """
+    if not 0 < column <= LAST_COLUMN:
+        raise ValueError(f"no column {column}")
+    return column_letters(column)
+
+
+def corners(merged: str) -> tuple[int, int, int, int]:
+    """First column and row, last column and row of a range, counted from 1; raises `ValueError` when it is none.
+
+    >>> corners("A8:B9")
+    (1, 8, 2, 9)
+    """
+    found = RANGE.fullmatch(merged)
+    if found is None:
+        raise ValueError(f"no range: {merged}")
+    left, right = column_number(found["left"].encode()), column_number(found["right"].encode())
+    return left, int(found["top"]), right, int(found["bottom"])
 
 
 def column_letters(column: int) -> str:

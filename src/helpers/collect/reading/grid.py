@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import overload
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -62,12 +63,17 @@ class Grid(Sequence[tuple[str, ...]]):
     @property
     def filled(self) -> int:
         """How many cells hold something."""
-        return sum(len(column) - _blanks(column) for column in self.columns)
+        return int(pc.sum(pc.not_equal(self._end_to_end(), "")).as_py() or 0)
 
     def last_filled_row(self) -> int:
         """How many rows there are up to the last one that holds something."""
-        ends = (_last_filled(column) for column in self.columns)
-        return max(ends, default=0)
+        filled = pc.not_equal(self._end_to_end(), "").to_numpy().reshape(len(self.columns), len(self))
+        rows = np.flatnonzero(filled.any(axis=0))
+        return int(rows[-1]) + 1 if len(rows) else 0
+
+    def _end_to_end(self) -> pa.ChunkedArray:
+        """All the columns, one after the other: what is asked of each cell is asked once of all."""
+        return _chunked([chunk for column in self.columns for chunk in column.chunks])
 
     def column(self, place: int | None, start: int, stop: int) -> pa.ChunkedArray:
         """Some rows of a column; empty texts when the column is not there."""
@@ -83,6 +89,8 @@ class Grid(Sequence[tuple[str, ...]]):
 
     def replaced(self, sign: str, pattern: str, by: str) -> Grid:
         """Replace a pattern in every cell; columns without the sign that it always holds are left alone."""
+        if not pc.any(pc.match_substring(self._end_to_end(), sign)).as_py():
+            return self  # as nearly all sheets
         return Grid(
             tuple(
                 pc.replace_substring_regex(column, pattern, by) if pc.any(pc.match_substring(column, sign)).as_py() else column
@@ -104,15 +112,6 @@ class Grid(Sequence[tuple[str, ...]]):
             for place, column in enumerate(self.columns)
         ]
         return Grid(tuple(columns))
-
-
-def _blanks(column: pa.ChunkedArray) -> int:
-    return int(pc.sum(pc.equal(column, "")).as_py() or 0)
-
-
-def _last_filled(column: pa.ChunkedArray) -> int:
-    filled = pc.indices_nonzero(pc.not_equal(column, ""))
-    return filled[-1].as_py() + 1 if len(filled) else 0
 
 
 def _spread(column: pa.ChunkedArray, spans: Sequence[Span], columns: Sequence[pa.ChunkedArray]) -> pa.ChunkedArray:

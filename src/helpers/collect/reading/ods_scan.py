@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from lxml import etree
-from openpyxl.utils import get_column_letter
 
+from helpers.collect.reading.cell_places import letters_of
 from helpers.collect.reading.sheet_scan import SAFE, SheetScan
 
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -45,7 +45,7 @@ def _range(address: str) -> tuple[str, str]:
 def _scan(table: etree._Element) -> SheetScan:
     rows = tuple(place for place, row in _placed(table, "row") if row.get(VISIBILITY, "visible") != "visible" and _says(row))
     columns = tuple(
-        get_column_letter(place) for place, column in _placed(table, "column") if column.get(VISIBILITY, "visible") != "visible"
+        letters_of(place) for place, column in _placed(table, "column") if column.get(VISIBILITY, "visible") != "visible"
     )
     return SheetScan(hidden_rows=rows, hidden_columns=columns)
 

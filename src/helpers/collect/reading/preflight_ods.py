@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.parsers import expat
 
-from openpyxl.utils import get_column_letter
-
+from helpers.collect.reading.cell_places import LAST_COLUMN, letters_of
 from helpers.collect.reading.preflight_sheet import Extent, SheetFacts
 from helpers.collect.reading.preflight_zip import Danger
 from helpers.settings import Limits
 
-LAST_COLUMN = 18_278  # ZZZ, the last that has a name
 MOST_REPEATS = 10**9  # a number with more digits means no more
 TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
@@ -59,7 +57,7 @@ class OpenDocumentScan:
     def _fill(self) -> None:
         """The current cell holds something, and so does each one that it stands for."""
         self._filled += self._rows * self._columns
-        self._extent.reach(self._row, self._column, f"{get_column_letter(min(self._column, LAST_COLUMN))}{self._row}")
+        self._extent.reach(self._row, self._column, f"{letters_of(min(self._column, LAST_COLUMN))}{self._row}")
         self._columns = 0  # a cell is counted once, whether its value or its text comes first
 
     def _end(self, name: str) -> None:

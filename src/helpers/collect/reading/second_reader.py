@@ -6,11 +6,12 @@ import io
 import re
 import warnings
 from collections.abc import Iterator, Sequence
-
-import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from helpers.collect.reading.grid import Grid, grid_of
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 SECOND_READER = "openpyxl"
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -18,6 +19,8 @@ ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 def read_slowly(content: bytes) -> dict[str, Grid]:
     """The values of every sheet, from a full load: the read-only mode believes the size that a sheet declares."""
+    import openpyxl  # noqa: PLC0415 - slow to load, for the few files that the first reader does not open
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of drop-downs and colours that it leaves out: only values matter here
         workbook = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)

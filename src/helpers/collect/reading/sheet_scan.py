@@ -15,8 +15,8 @@ from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
-from openpyxl.utils import get_column_letter
 
+from helpers.collect.reading.cell_places import letters_of
 from helpers.collect.reading.tags import Tags
 
 PIECE = 1 << 18  # bytes that stay in the processor’s cache while they are searched for one thing after another
@@ -141,10 +141,7 @@ def _hidden_rows(piece: bytes) -> list[int]:
 
 def _hidden_columns(piece: bytes) -> tuple[str, ...]:
     spans = ((int(_attribute(col, b"min")), int(_attribute(col, b"max"))) for col in COLUMN.findall(piece))
-    return tuple(
-        get_column_letter(first) if first == last else f"{get_column_letter(first)}:{get_column_letter(last)}"
-        for first, last in spans
-    )
+    return tuple(letters_of(first) if first == last else f"{letters_of(first)}:{letters_of(last)}" for first, last in spans)
 
 
 def _errors(piece: bytes) -> list[tuple[str, str]]:
@@ -201,7 +198,7 @@ def _plain_row(row: etree._Element, number: int) -> bytes:
     cells, place = [], 0
     for cell in row.iterchildren("{*}c"):
         place = _place(cell.get("r")) or place + 1
-        cells.append(_plain_cell(cell, f"{get_column_letter(place)}{number}"))
+        cells.append(_plain_cell(cell, f"{letters_of(place)}{number}"))
     return f'<row r="{number}"{hidden}>{"".join(cells)}</row>'.encode()
 
 

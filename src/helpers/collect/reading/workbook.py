@@ -21,10 +21,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import IO
 
-from openpyxl.utils import get_column_letter, range_boundaries
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from helpers.collect.reading import confined
+from helpers.collect.reading.cell_places import corners, letters_of
 from helpers.collect.reading.file_kind import WAY_OUT, Kind, encrypted, kind_of, refusal
 from helpers.collect.reading.grid import Grid, Span, grid_of
 from helpers.collect.reading.ods_scan import scan_ods
@@ -231,7 +231,7 @@ def _sheet(name: str, grid: Grid, scan: SheetScan, *, hidden: bool) -> RawSheet:
 
 
 def _span(merged: str) -> Span:
-    left, top, right, bottom = range_boundaries(merged)
+    left, top, right, bottom = corners(merged)
     return Span(top - 1, left - 1, bottom - 1, right - 1)
 
 
@@ -255,4 +255,4 @@ def _other_sheet(sheet: CalamineSheet, scan: SheetScan | None, *, hidden: bool) 
 
 def _address(span: tuple[tuple[int, int], tuple[int, int]]) -> str:
     (top, left), (bottom, right) = span
-    return f"{get_column_letter(left + 1)}{top + 1}:{get_column_letter(right + 1)}{bottom + 1}"
+    return f"{letters_of(left + 1)}{top + 1}:{letters_of(right + 1)}{bottom + 1}"
