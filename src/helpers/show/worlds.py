@@ -48,7 +48,7 @@ def worlds(found: Worlds, texts: Texts, place: Place) -> Element:
         Aside("Comment ces mondes sont faits", Notice("info", _method(found))),
         *_names_to_read(found),
         _sizes(found, place),
-        _tree(found),
+        Aside("Comment les mondes se séparent", _tree(found)),
         *(element for world in found.items for element in _world(world, place)),
         *((Heading("Les mondes sur un plan"), _plane(found.plane)) if found.plane is not None else ()),
         *_atypical(found, place),
