@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -20,7 +21,7 @@ ANALYSIS = nation(
     }
 )
 ANSWERS = pd.DataFrame(
-    [["pau-C1", "pau", "pau-R1", "Retenue", "C’est utile.", None, "Conseil", ""]],
+    [["pau-C1", "pau", "pau-R1", "Retenue", "C’est utile.", None, "Conseil", "2025-04-03"]],
     columns=["contribution_id", "territory", "commitment_id", "answer", "reason", "action", "by", "on"],
 )
 BOOK = national_book(ANALYSIS, ANSWERS)
@@ -67,7 +68,7 @@ def test_each_answer_and_each_proposal_that_waits() -> None:
     """Pau answered its proposal; that of Lens waits, and is there: three other contributions ask for no answer."""
     assert sheet("REPONSES").lines == [
         ("lens-C1", "Lens", None, "sans réponse à ce jour", None, None, None, None),
-        ("pau-C1", "Pau", "pau-R1", "Retenue", "C’est utile.", None, "Conseil", None),
+        ("pau-C1", "Pau", "pau-R1", "Retenue", "C’est utile.", None, "Conseil", date(2025, 4, 3)),
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 import pandas as pd
 
@@ -198,14 +199,17 @@ def _answers(analysis: NationalAnalysis, answers: pd.DataFrame) -> DataSheet:
         Head("Pourquoi", "motif", "Dans les mots de la collectivité.", 60),
         Head("Ce qui sera fait", "action", "Dans les mots de la collectivité.", 60),
         Head("Instance", "instance", "Qui a répondu.", 30),
-        Head("Répondu le", "date_reponse", "", 20),
+        Head("Répondu le", "date_reponse", "", 13),
     )
     names, said = analysis.collected.names, analysis.collected.contributions
     columns = [
         answers[field].tolist()
-        for field in ("contribution_id", "territory", "commitment_id", "answer", "reason", "action", "by", "on")
+        for field in ("contribution_id", "territory", "commitment_id", "answer", "reason", "action", "by")
     ]
-    told = [(id_, names[slug], *(_told(one) for one in others)) for id_, slug, *others in zip(*columns, strict=True)]
+    days = [date.fromisoformat(one) if one else None for one in answers["on"].fillna("").tolist()]
+    told = [
+        (id_, names[slug], *(_told(one) for one in others), on) for id_, slug, *others, on in zip(*columns, days, strict=True)
+    ]
     waiting = said[said["kind"].eq(analysis.campaign.framing.kind("proposal")) & ~said["answered"]]
     blank = (None,) * 4
     late = [(id_, names[slug], None, WAITING, *blank) for id_, slug in zip(waiting["id"], waiting["territory"], strict=True)]
