@@ -79,5 +79,5 @@ def _write_beside(app: Sphinx, failure: Exception | None) -> None:
         for family, name in FONTS:
             write_bytes(beside / name, (TEMPLATE / "fonts" / name).read_bytes())
             faces.append(f'@font-face{{font-family:"{family}";font-weight:400 600;src:url({name}) format("woff2")}}')
-        sheets = [(TEMPLATE / name).read_text(encoding="utf-8") for name in ("style.css", "chart.css")]
+        sheets = [(TEMPLATE / name).read_text(encoding="utf-8") for name in ("style.css", "plain.css", "chart.css")]
         write_text(beside / SHEET, "\n".join((*faces, *sheets, OWN.read_text(encoding="utf-8"))))

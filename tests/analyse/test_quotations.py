@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
+
 from helpers.analyse.quotations import ANSWERS, answers_of, quotation_files, read_answers, read_words, words_of
 from helpers.files import write_folder
 from tests.analyse.tables import Row, ia, tables
@@ -31,6 +33,11 @@ def test_one_line_an_answered_contribution() -> None:
     found = answers_of("a", TERRITORY, ia())
     assert list(found["contribution_id"]) == ["a-C1", "a-C3"]
     assert set(found["answer"]) == {"Retenu"}
+    dated = tables(
+        events=[{"id": "a-E1"}], contributions=[{"id": "a-C1"}],
+        commitments=[{"id": "a-R1", "contribution_ids": "a-C1", "answered_on": pd.Timestamp("2025-04-03")}],
+    )  # fmt: skip
+    assert list(answers_of("a", dated, ia())["on"]) == ["2025-04-03"]
 
 
 def test_from_the_disk(tmp_path: Path) -> None:

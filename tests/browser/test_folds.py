@@ -11,7 +11,8 @@ from pypdf import PdfReader
 
 from helpers.publish.shell import Footer, page
 from helpers.show.annex import Annex, AnnexEntry
-from helpers.show.elements import Aside, ClaimLine, Claims, Evidence, Group, Heading, Prose, Row, Table
+from helpers.show.elements import FOLDED_PART, OPEN_PART, Aside, ClaimLine, Claims, Evidence, Group, Heading, Prose, Row, Table
+from helpers.show.parts import in_parts
 from tests.browser.chromium import DESK, PHONE, chromium, opened
 
 LOTS = 120  # contributions: three folds
@@ -42,9 +43,17 @@ def folded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "Territoires", ("Nom", "n"), tuple(Row((f"Ligne {place}", "1"), anchor=f"ligne-{place}") for place in range(30))
     )
     quotes = Aside("1 parole : attente", Prose("Une parole repliée sur un téléphone."))
-    body = Group((Heading("Constats"), claims, table, quotes, Annex(entries, "Toutes les contributions")))
+    part = in_parts(
+        Heading("Qui est où"),
+        Prose("Une phrase sous son titre."),
+        Table("Un", ("Nom", "n"), (Row(("Pau", "1"), anchor="pau"),)),
+    )
+    body = Group((Heading("Constats"), claims, table, quotes, part, Annex(entries, "Toutes les contributions")))
     path = tmp_path_factory.mktemp("replis") / "rapport.html"
-    path.write_text(page("Essai", f"<h1>Essai</h1>{body.html()}", footer=Footer("licence", "source")), encoding="utf-8")
+    path.write_text(
+        page("Essai", f"<h1>Essai</h1>{str(body.html()).replace(OPEN_PART, FOLDED_PART)}", footer=Footer("licence", "source")),
+        encoding="utf-8",
+    )
     return path
 
 
@@ -55,7 +64,7 @@ def _seen(page: Page, anchor: str) -> bool:
 
 
 @pytest.mark.parametrize("scripts", [True, False])
-@pytest.mark.parametrize("anchor", ["C0001", "C0075", "C0120", "constat-11", "ligne-29"])
+@pytest.mark.parametrize("anchor", ["C0001", "C0075", "C0120", "constat-11", "ligne-29", "pau"])
 def test_an_address_opens_the_fold_that_it_leads_into(browser: Browser, folded: Path, anchor: str, scripts: bool) -> None:
     """A row, a claim or a line of a table that waits in a fold is shown to whoever comes by its address, from another page or from this one."""
     context = browser.new_context(viewport={"width": PHONE, "height": 844}, offline=True, java_script_enabled=scripts)
@@ -114,6 +123,7 @@ def test_paper_has_no_fold(browser: Browser, folded: Path, tmp_path: Path, scrip
     assert [place for place in range(12) if f"Phrase {place}." not in told] == []
     assert "Ligne 29" in told
     assert "Une parole repliée" in told
+    assert "Qui est où Une phrase sous son titre." in told
     assert "autres constats" not in told
     assert "C0001 à C0050" not in told
 
@@ -125,4 +135,28 @@ def test_quotes_stand_open_where_there_is_room(browser: Browser, folded: Path, w
     page, _ = opened(context, folded)
     assert page.get_by_text("Une parole repliée").is_visible() is is_open
     assert page.locator(".aside > summary").is_visible() is not is_open
+    context.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_phone_folds_a_part_under_its_heading(browser: Browser, folded: Path, scripts: bool) -> None:
+    """Closed, only the heading of a part is seen; the Enter key opens it, and it stays a heading of the page."""
+    context = browser.new_context(viewport={"width": PHONE, "height": 844}, java_script_enabled=scripts)
+    page, _ = opened(context, folded)
+    assert page.get_by_role("heading", name="Qui est où", level=3).is_visible()
+    assert not page.get_by_text("Une phrase sous son titre.").is_visible()
+    page.locator(".part summary").focus()
+    page.keyboard.press("Enter")
+    assert page.get_by_text("Une phrase sous son titre.").is_visible()
+    context.close()
+
+
+def test_a_wide_screen_has_the_heading_and_no_fold(browser: Browser, folded: Path) -> None:
+    """Where there is room all of a part is shown, under a heading that the keyboard does not stop at."""
+    context = browser.new_context(viewport={"width": DESK, "height": 844}, java_script_enabled=False)
+    page, _ = opened(context, folded)
+    assert page.get_by_role("heading", name="Qui est où", level=3).is_visible()
+    assert page.get_by_text("Une phrase sous son titre.").is_visible()
+    page.locator(".part summary").focus()
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
     context.close()

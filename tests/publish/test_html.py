@@ -19,8 +19,9 @@ from helpers.errors import PublicationError
 from helpers.publish.html import claims_of, render
 from helpers.publish.shell import Shell, page
 from helpers.publish.verify import verify_page
-from helpers.show.elements import Header
+from helpers.show.elements import Header, Heading, Prose
 from helpers.show.notes import AnalystNote
+from helpers.show.parts import in_parts
 from tests.conftest import system_tool
 from tests.publish.pages import FOOTER, TITLE, notebook, shown
 
@@ -58,6 +59,17 @@ def test_two_headings_of_one_name_have_two_anchors() -> None:
     """A heading repeated, even in one cell, or named like the main part, keeps anchors apart."""
     root = tree(nbformat.v4.new_markdown_cell("## L’essentiel\n\nEncore.\n\n## Contenu"))
     assert [section.get("id") for section in root.xpath("//main/section")][2:] == ["l-essentiel-2", "contenu-2"]
+
+
+def test_a_part_is_open_in_a_notebook_and_folded_on_a_page() -> None:
+    """What stands under a heading is shown to an analyst at once; the page leaves it to the width of the screen."""
+    part = in_parts(Heading("Qui est où"), Prose("Ici."))
+    assert "<details" in str(part.html())
+    assert ' open="open"' in str(part.html())
+    (found,) = tree(shown(part)).xpath('//details[@class="part"]')
+    assert found.get("open") is None
+    assert found.xpath("summary/h3")[0].text_content() == "Qui est où"
+    assert found.xpath("p")[0].text_content() == "Ici."
 
 
 def test_a_heading_is_text() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from helpers.show.parts import lines, public_told
+from helpers.show.elements import Heading, Part, Prose
+from helpers.show.parts import in_parts, lines, public_told
 from tests.analyse.tables import ia
 
 
@@ -28,3 +29,12 @@ def test_lines_are_plain_values_by_name() -> None:
     assert second["n"] is pd.NA
     assert second["day"] is pd.NaT
     assert list(lines(table.head(0))) == []
+
+
+def test_what_follows_a_heading_is_its_part() -> None:
+    """What stands before the first heading stays as it is; each heading takes what comes until the next, and what is missing is left out."""
+    before, first, second = Prose("Avant."), Heading("Un"), Heading("Deux")
+    shown = in_parts(before, None, first, Prose("A."), Prose("B."), second)
+    assert shown.items == (before, Part(first, (Prose("A."), Prose("B."))), Part(second, ()))
+    assert in_parts(before).items == (before,)
+    assert list(shown.told()) == ["Avant.", "Un", "A.", "B.", "Deux"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -20,7 +21,7 @@ from helpers.analyse.national import SCOPE, NationalAnalysis
 from helpers.analyse.propositions import CONVERGENT, EMERGENT, SINGULAR, significant
 from helpers.framing.matching import fold
 from helpers.framing.model import Chapter, Theme
-from helpers.wording import inside
+from helpers.wording import day, inside
 
 QUOTED = 2  # words for, and as many against, of different territories
 MOST_ANSWERS = 4  # answers told beneath a claim, of different territories first
@@ -341,7 +342,8 @@ class _Matter:
     def _answer(self, lines: list[dict[str, str]]) -> Answer:
         one = lines[0]
         rows = self._rows(one["territory"], {line["contribution_id"] for line in lines})
-        return Answer(rows, one["answer"], one["reason"], one["action"], one["by"], one["on"])
+        on = day(date.fromisoformat(one["on"])) if one["on"] else ""
+        return Answer(rows, one["answer"], one["reason"], one["action"], one["by"], on)
 
     def _quote(self, one: Said) -> Quote:
         label = self.framing.lists["kinds"].label_of(one.kind)

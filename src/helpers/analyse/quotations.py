@@ -18,7 +18,6 @@ from helpers.collect.tables import Tables
 from helpers.files import utf8_name
 from helpers.framing.model import Framing
 from helpers.parquet import parquet_bytes
-from helpers.wording import day
 
 WORDS, ANSWERS = "paroles.parquet", "reponses.parquet"
 MOST_RANKED = 5  # candidates that a territory gives for each theme and kind; a manifesto quotes far fewer
@@ -55,7 +54,7 @@ def _ranks(said: pd.DataFrame) -> pd.Series:
 
 
 def answers_of(slug: str, tables: Tables, framing: Framing) -> pd.DataFrame:
-    """What a territory answered: one line a contribution and commitment, in French."""
+    """What a territory answered: one line a contribution and commitment, in French; `on` is the day as data have it."""
     answers = answers_by_contribution(tables.commitments, framing)
     blank = pd.Series(pd.NA, index=answers.index, dtype="str")
     told = answers["answered_on"] if "answered_on" in answers else pd.Series(pd.NaT, index=answers.index)
@@ -68,7 +67,7 @@ def answers_of(slug: str, tables: Tables, framing: Framing) -> pd.DataFrame:
             "reason": answers.get("reason", blank),
             "action": answers.get("action", blank),
             "by": answers.get("body", blank),
-            "on": ["" if pd.isna(when) else day(when) for when in told],
+            "on": ["" if pd.isna(when) else when.date().isoformat() for when in told],
         }
     )
     return part.astype(ANSWER_TYPES)

@@ -20,6 +20,7 @@ from helpers.framing.matching import fold
 from helpers.publish.compact import compact
 from helpers.publish.parsed import parsed
 from helpers.publish.shell import MAIN, Footer, Shell, fill
+from helpers.show.elements import FOLDED_PART, OPEN_PART
 from helpers.wording import FIXED, typeset
 
 UNPUBLISHED = frozenset({"analyste", "parameters", "injected-parameters"})  # tags: cells for whoever runs the notebook
@@ -40,7 +41,7 @@ def composed(notebook: NotebookNode, *, footer: Footer) -> Shell:
     """What the page of an executed notebook holds; raises `PublicationError` when a cell failed or nothing gives the title."""
     head, *others = SECTION.split("\n".join(filter(None, map(_cell, notebook.cells))))
     sections = tuple(_sections(others))
-    body = "\n".join((head.rstrip(), *(section.html for section in sections)))
+    body = "\n".join((head.rstrip(), *(section.html for section in sections))).replace(OPEN_PART, FOLDED_PART)
     return Shell(_title(head), compact(body), footer, tuple((section.anchor, section.heading) for section in sections))
 
 

@@ -58,7 +58,8 @@ class Shell:
     @property
     def style(self) -> str:
         notes = ("notes.css",) if NOTE in self.body else ()
-        return _style(("style.css", "chart.css", *notes, *(("search.css",) if self.searches else ())))
+        plain = () if self.contents else ("plain.css",)
+        return _style(("style.css", *plain, "chart.css", *notes, *(("search.css",) if self.searches else ())))
 
     @property
     def script(self) -> str:

@@ -6,7 +6,10 @@ A report is analysed once, in its notebook. In JupyterLab nobody asks, and nothi
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+
+import pandas as pd
 
 from helpers.analyse.claims import write_ledger
 from helpers.analyse.national import NationalAnalysis
@@ -30,22 +33,31 @@ from helpers.show.file_names import NATIONAL_SLIDES, TERRITORY_SLIDES, WORKBOOK
 VARIABLE = "CONCERTATIONS_DEPOT"  # the folder to leave them in, for the notebooks of a run
 
 
-def leave(analysis: TerritoryAnalysis | NationalAnalysis) -> None:
-    """Leave the ledger of claims, the data workbook and the slides, read again; for a territory, its parts of the open data and of the search too."""
-    asked = os.environ.get(VARIABLE)
-    if not asked:
+def leave(analysis: TerritoryAnalysis) -> None:
+    """Leave the ledger of a territory's claims, its data workbook and its slides, read again, its parts of the open data and of the search."""
+    if (folder := _asked()) is None:
         return
-    folder = Path(asked)
     write_ledger(folder, analysis.claims.values())
-    if isinstance(analysis, TerritoryAnalysis):
-        tables = published_tables(analysis)
-        _leave_book(folder / WORKBOOK, territory_book(analysis, tables))
-        _leave_slides(folder / TERRITORY_SLIDES, territory_deck(analysis))
-        write_slice(folder, slice_of(analysis, tables))
-        write_shard(folder, analysis.slug, tuple(lines_of(analysis)))
-    else:
-        _leave_book(folder / WORKBOOK, national_book(analysis))
-        _leave_slides(folder / NATIONAL_SLIDES, national_deck(analysis))
+    tables = published_tables(analysis)
+    _leave_book(folder / WORKBOOK, territory_book(analysis, tables))
+    _leave_slides(folder / TERRITORY_SLIDES, territory_deck(analysis))
+    write_slice(folder, slice_of(analysis, tables))
+    write_shard(folder, analysis.slug, tuple(lines_of(analysis)))
+
+
+def leave_nation(analysis: NationalAnalysis, answers: Callable[[], pd.DataFrame]) -> None:
+    """Leave the ledger of the synthesis, its data workbook with the `answers` of the territories, and its slides, read again."""
+    if (folder := _asked()) is None:
+        return
+    write_ledger(folder, analysis.claims.values())
+    _leave_book(folder / WORKBOOK, national_book(analysis, answers()))
+    _leave_slides(folder / NATIONAL_SLIDES, national_deck(analysis))
+
+
+def _asked() -> Path | None:
+    """The folder to leave things in, if somebody asks."""
+    asked = os.environ.get(VARIABLE)
+    return Path(asked) if asked else None
 
 
 def _leave_book(path: Path, book: Book) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from helpers import files
 from helpers.analyse.drafts import Drafts, put_back
 from helpers.analyse.manifesto import Manifesto, manifesto
@@ -37,10 +39,18 @@ class Workshop:
 
 def matter_of(prepared: Prepared, national: NationalAnalysis) -> Manifesto:
     """What the territories of a campaign say and answer, for its drafters."""
+    words = read_words(_folders(prepared), ranked=national.collected.is_large)
+    return manifesto(national, words, answers_of(prepared))
+
+
+def answers_of(prepared: Prepared) -> pd.DataFrame:
+    """What the territories of a campaign answered, contribution by contribution."""
+    return read_answers(_folders(prepared))
+
+
+def _folders(prepared: Prepared) -> list[Path]:
     folder = prepared.settings.processed(prepared.campaign.id)
-    territories = [folder / slug for slug in prepared.territories["slug"]]
-    words = read_words(territories, ranked=national.collected.is_large)
-    return manifesto(national, words, read_answers(territories))
+    return [folder / slug for slug in prepared.territories["slug"]]
 
 
 def leave_matter(prepared: Prepared, national: NationalAnalysis) -> None:

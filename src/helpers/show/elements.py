@@ -144,6 +144,25 @@ class Heading(Element):
         yield ours(self.text)
 
 
+# A part stands open in a notebook; on a page it is folded, which only a phone shows (see `style.css`).
+OPEN_PART, FOLDED_PART = '<details class="part" open="open">', '<details class="part">'
+
+
+@dataclass(frozen=True)
+class Part(Element):
+    """What stands under a heading inside a section: on a phone the heading opens it, elsewhere and on paper it is open."""
+
+    heading: Heading
+    items: tuple[Element, ...]
+
+    def html(self) -> Markup:
+        return tag("details", tag("summary", self.heading), Group(self.items), class_="part", open="open")
+
+    def told(self) -> Iterator[str]:
+        yield from self.heading.told()
+        yield from Group(self.items).told()
+
+
 @dataclass(frozen=True)
 class Prose(Element):
     """One paragraph of ours."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from helpers.show import parts
-from helpers.show.elements import Element, Heading
+from helpers.show.elements import Element, Group, Heading
 from helpers.show.file_names import WORKBOOK
 from helpers.show.markup import tag
 
@@ -25,7 +25,7 @@ class FileLink(Element):
         return tag("p", tag("a", self.text, href=self.href))
 
 
-def files_beside(slides: str) -> Element:
+def files_beside(slides: str) -> Group:
     """The slides and the data of a report."""
     return parts.group(
         Heading("Les fichiers de ce rapport"),

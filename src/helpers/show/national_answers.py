@@ -138,13 +138,15 @@ def french_speaking_cities(analysis: NationalAnalysis) -> Element:
         "Propositions avec réponse",
     )
     told = (analysis.claim(key) for key in ("corpus/francophonie", "reponses/francophonie"))
-    return parts.group(
+    return parts.in_parts(
         Claims(tuple(_by_city(analysis, claim) for claim in told if claim is not None)),
+        Heading("Ville par ville"),
         Table(
             "Villes francophones, par ordre alphabétique", header, rows, frozenset({3, 4, 5, 6}),
             note="Périmètre municipal, années et sources différentes : ces populations ne se comparent pas à celles des "
             "intercommunalités. Les obligations du droit français n’y sont pas applicables.",
         ),
+        Heading("Leurs thèmes"),
         chart,
         Claims(tuple(theme_line(analysis, claim, theme) for theme, claim in found if claim is not None)),
     )  # fmt: skip
@@ -161,12 +163,12 @@ def method(analysis: NationalAnalysis) -> Element:
     """Conventions and limits."""
     framing = analysis.campaign.framing
     alike = ("Propositions rapprochées", f"mots ressemblants à {number(ALIKE)} sur 100 au moins, dans un même thème")
-    return parts.group(
+    return parts.in_parts(
         Heading("Conventions appliquées"),
         Facts((*conventions(framing), alike)),
         Heading("Le codage des thèmes"),
         national_coding(analysis),
         Heading("Ce qu’on ne peut pas conclure"),
         Bullets(LIMITS),
-        files_beside(NATIONAL_SLIDES),
+        *files_beside(NATIONAL_SLIDES).items,
     )

@@ -46,7 +46,7 @@ def size_and_maturity(analysis: NationalAnalysis) -> Element:
     )
     table = _profiles(known, framing)
     low, high = known["median"].min(), known["median"].max()
-    return parts.group(
+    return parts.in_parts(
         claims([analysis.claim("maturite/taille")], territory_link(analysis), "territoire"),
         parts.figure(
             charts_compare.scatter_names(
@@ -61,6 +61,7 @@ def size_and_maturity(analysis: NationalAnalysis) -> Element:
             reading="chaque point est un territoire ; l’échelle de population est logarithmique : chaque pas la multiplie.",
         ),
         Notice("info", "Les niveaux sont déclarés par des collectivités volontaires : ce nuage décrit, il ne démontre rien."),
+        Heading("Par classe de taille"),
         Table("Niveau médian par classe de taille", SPREAD_HEADER, _by_size(analysis, known), frozenset({1, 2, 3, 4})),
     )  # fmt: skip
 
@@ -141,7 +142,7 @@ def stages(analysis: NationalAnalysis) -> Element:
         for line in cells.to_dict("records")
     )
     filled = [f"{line['size']}, {line['stage']} : {len(line['names'])}" for line in cells.to_dict("records") if line["names"]]
-    return parts.group(
+    return parts.in_parts(
         Heading("Qui est où"),
         claims((analysis.claim(f"stade/{stage.code}") for stage in framing.stages), territory_link(analysis), "territoire"),
         parts.figure(
@@ -162,7 +163,7 @@ def _counted_stages(analysis: NationalAnalysis, known: pd.DataFrame, cells: pd.D
     framing = analysis.campaign.framing
     counts = cells.assign(count=cells["names"].map(len))
     rows = tuple(Row((line.size, line.stage, number(line.count))) for line in counts.itertuples(index=False))
-    return parts.group(
+    return parts.in_parts(
         Heading("Combien sont où"),
         claims((analysis.claim(f"stade/{stage.code}") for stage in framing.stages), territory_link(analysis), "territoire"),
         parts.figure(
@@ -236,7 +237,7 @@ def dimensions(analysis: NationalAnalysis) -> Element:
         Row((f"{dimension.code} · {dimension.label}", *_spread(french[f"level_{dimension.code}"], analysis), _proofs(french, dimension.code)))
         for dimension in framing.dimensions
     )  # fmt: skip
-    return parts.group(
+    return parts.in_parts(
         Heading("Dimension par dimension"),
         parts.figure(
             chart,

@@ -12,7 +12,7 @@ from helpers.show.national_links import contribution_link, theme_line
 from helpers.show.national_who import NOTHING, state_of
 from helpers.show.parts import group
 from helpers.show.voices import Triptych, TriptychColumn, TriptychItem, Verbatim
-from helpers.wording import counted, excerpt, inside, listing, number, sentence
+from helpers.wording import counted, excerpt, inside, listing, number, out_of, sentence
 
 KEY_CLAIMS = ("collecte/france", "corpus/france", "collecte/francophonie", "corpus/francophonie", "reponses/propositions")
 ANSWER_CLAIMS = ("reponses/propositions", "reponses/aucune")
@@ -112,7 +112,7 @@ def _unreported(analysis: NationalAnalysis) -> Iterator[tuple[str, Evidence]]:
         return
     told = f" : {listing([f'{one.name} ({state_of(one)})' for one in others])}" if len(others) <= MOST_NAMED_HERE else ""
     words = (
-        f"Les rapports de {number(present - len(others))} territoires sur {number(present)} montrent les données comptées ici. "
+        f"Les rapports de {out_of(present - len(others), present, 'territoire')} montrent les données comptées ici. "
         f"Les autres sont comptés, mais leur propre rapport manque ou date{told}."
     )
     yield words, Evidence("Voir la liste", f"#{WHO}")

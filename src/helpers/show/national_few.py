@@ -10,7 +10,7 @@ from helpers.analyse.minority import LEAST_SHOWN
 from helpers.analyse.national import NationalAnalysis
 from helpers.analyse.national_claims import MOST_NAMED
 from helpers.show import parts
-from helpers.show.elements import ClaimLine, Claims, Element, Evidence, Folded, Group, Heading, Notice, Row, Table
+from helpers.show.elements import Aside, ClaimLine, Claims, Element, Evidence, Folded, Group, Heading, Notice, Row, Table
 from helpers.show.markup import tag
 from helpers.show.national_links import FEW, page_of
 from helpers.wording import counted, number
@@ -24,13 +24,14 @@ def least_shared(analysis: NationalAnalysis) -> Element:
     collected = analysis.collected
     if collected.least_shared.empty and collected.cities_least_shared.empty:
         return Notice("absence", "Aucune contribution dont le texte est publié.")
-    return parts.group(
-        Notice(
+    return parts.in_parts(
+        Aside("Quelles positions sont ici", Notice(
             "info",
             "Une position est ici si son territoire l’a notée isolée ou minoritaire, si une seule personne la porte, ou si son thème est très peu "
             f"abordé là où elle a été dite. À défaut, chaque thème montre la position la moins portée de ses territoires, jusqu’à {number(LEAST_SHOWN)}. "
             "À égalité, le territoire le moins peuplé vient d’abord : être peu nombreux n’est pas avoir tort.",
-        ),
+        )),
+        Heading("Thème par thème"),
         *_themes(analysis, collected.least_shared, "peu-partagees"),
         *_cities(analysis),
     )  # fmt: skip

@@ -28,7 +28,7 @@ def method_cards(analysis: NationalAnalysis) -> Element:
     if territories.empty:
         return Notice("absence", "Aucun territoire n’est encore présent dans cette synthèse.")
     link = territory_link(analysis)
-    return parts.group(
+    return parts.in_parts(
         Heading("Ce qui se compare"),
         claims([analysis.claim("comparaison/ensemble")], link, "territoire"),
         Bullets(tuple(typeset(f"{one.label.capitalize()} : {one.says}.") for one in framing.comparability if one.says)),

@@ -8,7 +8,7 @@ from helpers.analyse.claims import Claim
 from helpers.analyse.national import NationalAnalysis
 from helpers.analyse.robustness import DRAWS, FIRST, STEADY
 from helpers.show import parts
-from helpers.show.elements import Element, Folded, Notice, Row, Table
+from helpers.show.elements import Aside, Element, Folded, Notice, Row, Table
 from helpers.show.markup import tag
 from helpers.show.national_links import claims, territory_link
 from helpers.wording import number, share
@@ -24,15 +24,15 @@ def priorities(analysis: NationalAnalysis) -> Element:
     found = (analysis.claim(f"priorites/{one.subject}") for one in order)
     themes = [(claim, label) for one, label in _themes(analysis) if (claim := analysis.claim(f"themes/{one}")) is not None]
     return parts.group(
-        Notice(
+        claims(found, territory_link(analysis), "territoire"),
+        Aside("Comment cet ordre est éprouvé", Notice(
             "info",
             f"Les {number(FIRST)} premiers thèmes sont cherchés de quatre façons : par contribution ; puis, en additionnant des rangs "
             "(méthode de Borda), par territoire, par public et par territoire pesé de ses habitants. Chaque territoire est retiré à son tour, et "
             f"{number(DRAWS)} tirages de territoires sont faits au hasard, toujours les mêmes. Robuste : rien de cela ne change ce qui est dit, et "
             f"{share(STEADY, 0)} des tirages au moins le confirment. Portée par un territoire : sans un seul d’entre eux, cela tombe, ou il apporte à "
             "lui seul plus de la moitié des contributions d’un thème qui n’est premier nulle part. Dépend de la pondération : tout le reste.",
-        ),
-        claims(found, territory_link(analysis), "territoire"),
+        )),
         strengths("Tous les thèmes : les chiffres derrière chaque libellé", "Thème", themes),
     )  # fmt: skip
 

@@ -54,7 +54,7 @@ def themes(analysis: NationalAnalysis) -> Element:
     by_territory = carried.sort_values(["territories", "total"], ascending=False, kind="stable").head(3)
     by_contribution = carried.sort_values("total", ascending=False, kind="stable").head(3)
     found = [(theme, analysis.claim(f"themes/{theme}")) for theme in carried["theme"]]
-    return parts.group(
+    return parts.in_parts(
         *caveats(analysis, "ensemble", anchored=False),
         parts.figure(
             charts.two_counts(carried, "label", "total", "territories"),
@@ -69,6 +69,7 @@ def themes(analysis: NationalAnalysis) -> Element:
             reading="à gauche les contributions, à droite les territoires qui portent le thème ; là où les deux ordres diffèrent, "
             "une grande collecte pèse plus que les autres.",
         ),
+        Heading("Thème par thème"),
         Claims(tuple(theme_line(analysis, claim, theme) for theme, claim in found if claim is not None)),
     )  # fmt: skip
 
@@ -76,13 +77,13 @@ def themes(analysis: NationalAnalysis) -> Element:
 def themes_by_size(analysis: NationalAnalysis) -> Element:
     """Themes in each size class."""
     labels = {size.code: size.label for size in analysis.campaign.framing.size_classes}
-    return parts.group(Heading("Selon la taille"), _by(analysis, "size_class", labels, "Thèmes par classe de taille"))
+    return parts.in_parts(Heading("Selon la taille"), _by(analysis, "size_class", labels, "Thèmes par classe de taille"))
 
 
 def themes_by_stage(analysis: NationalAnalysis) -> Element:
     """Themes at each stage of advancement."""
     labels = {stage.code: stage.label for stage in analysis.campaign.framing.stages}
-    return parts.group(Heading("Selon l’avancement"), _by(analysis, "stage", labels, "Thèmes par stade d’avancement"))
+    return parts.in_parts(Heading("Selon l’avancement"), _by(analysis, "stage", labels, "Thèmes par stade d’avancement"))
 
 
 def _by(analysis: NationalAnalysis, column: str, labels: Mapping[str, str], caption: str) -> Element:
@@ -158,7 +159,7 @@ def _chapter(analysis: NationalAnalysis, chapter: Chapter) -> Group:
     shown = [element for status in STATUS_TITLES for element in _status(analysis, own[own["status"].eq(status)], status)]
     singular = own[own["status"].eq(SINGULAR)]
     listed = _singular(analysis, singular, chapter)
-    return parts.group(
+    return parts.in_parts(
         Heading(f"Chapitre {chapter.code} – {chapter.label}"),
         *(shown[: 2 * FIRST_GROUPS] or [Notice("absence", "Aucune proposition convergente ou émergente dans ce chapitre.")]),
         _others(shown[2 * FIRST_GROUPS :]),
@@ -233,7 +234,7 @@ def _rest(number_left: int) -> str:
 
 def divergences(analysis: NationalAnalysis) -> Element:
     """Themes hoped for here, feared there: between territories, between small and large, between elected members and citizens."""
-    return parts.group(
+    return parts.in_parts(
         *caveats(analysis, "divergences"), *(element for by in OPPOSITIONS for element in _opposition(analysis, by))
     )
 

@@ -14,6 +14,7 @@ from helpers.framing.matching import fold
 from helpers.framing.model import Framing
 from helpers.show import maps, notes, parts
 from helpers.show.elements import (
+    Aside,
     Element,
     Figure,
     Folded,
@@ -133,13 +134,14 @@ def _maps(states: pd.DataFrame, *, large: bool) -> Iterator[Element]:
         if any(one.siren or one.spot for one in placed):
             counts = own["state"].value_counts(sort=False)
             told = listing([f"{state}, {number(int(counts[state]))}" for state in labels if state in counts])
-            yield Figure(
+            map_ = Figure(
                 draw(placed, labels),
                 title,
                 f"Carte des {kind} par état de la collecte : {told}.",
                 _states_counts(own) if large else _map_table(own, kind),
                 MAP_READING if group == compare.FRANCE else CITIES_READING,
             )
+            yield map_ if group == compare.FRANCE else Aside("La carte des villes francophones", map_)
 
 
 def _map_table(own: pd.DataFrame, kind: str) -> Table:
@@ -190,13 +192,13 @@ def participation(analysis: NationalAnalysis) -> Element:
     header_ = ("Territoire", "Classe de taille", "Événements", "Participations", "Contributions", "Publics entendus")
     found = (analysis.claim(key) for key in ("corpus/france",))
     if analysis.collected.is_large:
-        return parts.group(
+        return parts.in_parts(
             claims(found, territory_link(analysis), "territoire"),
             _by_size(analysis, territories),
             _every_territory(territories, framing),
             *_by_public(analysis),
         )
-    return parts.group(
+    return parts.in_parts(
         claims(found, territory_link(analysis), "territoire"),
         Table(
             "Participation par territoire, par ordre alphabétique", header_, rows, frozenset({2, 3, 4, 5}),

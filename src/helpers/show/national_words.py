@@ -11,7 +11,7 @@ from helpers.analyse.national import NationalAnalysis
 from helpers.analyse.planes import Plane
 from helpers.analyse.vocabulary import Specific
 from helpers.show import charts_worlds, parts, worlds
-from helpers.show.elements import ClaimLine, Element, Evidence, Folded, Notice, Row, Table
+from helpers.show.elements import ClaimLine, Element, Evidence, Folded, Heading, Notice, Row, Table
 from helpers.show.national_links import EVERY_ROW, page_of, shortened
 from helpers.wording import at, counted, day, listing, number, of, quote, share
 
@@ -80,7 +80,8 @@ def specificities(analysis: NationalAnalysis) -> Element:
         return NO_TEXT
     limits = analysis.campaign.framing.thresholds
     publics = vocabulary.specific(analysis.texts, analysis.texts.contributions["public_shown"], limits.smallest_opinion_count)
-    return parts.group(
+    return parts.in_parts(
+        Heading("Les mots propres à chacun"),
         Notice(
             "info",
             "Un mot est propre à un groupe quand il y vient plus souvent que le hasard ne l’expliquerait (spécificité de Lafon d’au moins "
@@ -145,7 +146,7 @@ def _small_note(what: str) -> str:
 
 def two_planes(analysis: NationalAnalysis) -> Element:
     """Territories by themes, and words by publics: who differs from whom, and by what."""
-    return parts.group(_territories(analysis), _publics(analysis))
+    return parts.in_parts(Heading("Qui parle de quoi, qui parle comme qui"), _territories(analysis), _publics(analysis))
 
 
 def _territories(analysis: NationalAnalysis) -> Element:

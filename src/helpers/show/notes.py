@@ -208,7 +208,7 @@ class Board:
     @cached_property
     def _written(self) -> Mapping[str, Markup]:
         written = {name: self._with_notes(name, html) for name, html in self._plain.items()}
-        return written | {METHOD: join(written[METHOD], *self._list())}
+        return written | {METHOD: join(written[METHOD], parts.in_parts(*self._list()))}
 
     def _with_notes(self, name: str, html: Markup) -> Markup:
         """A part with its notes: each right after its claim; those of the section at its head, or after it where figures come first."""

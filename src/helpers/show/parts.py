@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,7 @@ from helpers.framing.matching import fold
 from helpers.framing.model import NOT_STATED as UNSTATED_CODE
 from helpers.framing.model import Choice, Framing
 from helpers.show.drawing import drawing
-from helpers.show.elements import ClaimLine, Claims, Element, Evidence, Figure, Group, Places, Row, Table
+from helpers.show.elements import ClaimLine, Claims, Element, Evidence, Figure, Group, Heading, Part, Places, Row, Table
 from helpers.show.specification import Chart
 from helpers.show.voices import Verbatim
 from helpers.wording import NOT_STATED, day, inside, listing, number
@@ -58,6 +59,14 @@ def claims(found: Iterable[Claim | None], link: Link, *, noun: str = "ligne", wh
 def group(*elements: Element | None) -> Group:
     """Elements one under the other, those that there are."""
     return Group(tuple(element for element in elements if element is not None))
+
+
+def in_parts(*elements: Element | None) -> Group:
+    """Elements one under the other; each heading and what follows it are a part, which a phone folds under the heading."""
+    items = group(*elements).items
+    starts = [place for place, one in enumerate(items) if isinstance(one, Heading)]
+    folded = [Part(items[start], items[start + 1 : end]) for start, end in pairwise((*starts, len(items)))]  # type: ignore[arg-type]
+    return Group((*items[: starts[0]], *folded)) if starts else Group(items)
 
 
 def figure(chart: Chart, name: str, *, title: str, alternative: str, table: Table, reading: str) -> Figure:

@@ -238,7 +238,7 @@ def answers(analysis: TerritoryAnalysis) -> Element:
             table=parts.counts_table("Propositions par type de réponse", "Réponse", follow.by_answer, "label", [("count", "Propositions")]),
             reading="chaque proposition est comptée une fois, avec la première réponse qui lui a été donnée.",
         )  # fmt: skip
-    return parts.group(
+    return parts.in_parts(
         parts.claims((analysis.claim(key) for key in keys), link, noun="proposition"),
         chart,
         Heading("Ce que l’autorité répond, mot pour mot"),

@@ -24,7 +24,7 @@ def method_card(analysis: TerritoryAnalysis) -> Element:
     if not card.by_class:
         return Notice("absence", "Ni événement ni contribution : rien ne dit comment les paroles auraient été recueillies.")
     keys = ("classe", *(one.code for one in analysis.campaign.framing.comparability if one.apart), "voisins")
-    return parts.group(
+    return parts.in_parts(
         Heading("La carte de méthode"),
         parts.claims((analysis.claim(f"methode/{key}") for key in keys), link, noun="événement"),
         Facts(tuple(_facts(analysis, card))),

@@ -32,7 +32,7 @@ HELD_BACK = {
 
 def method(analysis: TerritoryAnalysis) -> Element:
     """Balance, findings, conventions, provenance, limits."""
-    return parts.group(
+    return parts.in_parts(
         Heading("Ce que sont devenues les lignes reçues"),
         parts.claims(
             (analysis.claim(key) for key in ("methode/bilan", "corpus/retenues")), parts.local_link(analysis.slug),
@@ -52,7 +52,7 @@ def method(analysis: TerritoryAnalysis) -> Element:
         Facts(tuple(_provenance(analysis))),
         Heading("Ce qu’on ne peut pas conclure"),
         Bullets(LIMITS),
-        files_beside(TERRITORY_SLIDES),
+        *files_beside(TERRITORY_SLIDES).items,
     )  # fmt: skip
 
 

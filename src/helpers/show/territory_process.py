@@ -59,7 +59,7 @@ def events(analysis: TerritoryAnalysis) -> Element:
         *(f"method/{code}" for code in participation.methods["code"]),
         *(f"recruitment/{code}" for code in participation.recruitments["code"]),
     ]
-    return parts.group(
+    return parts.in_parts(
         Heading("Le calendrier"),
         _calendar(analysis),
         Heading("Les méthodes et le recrutement"),
@@ -144,7 +144,7 @@ def publics(analysis: TerritoryAnalysis) -> Element:
             participation.not_told,
         )
     )
-    return parts.group(
+    return parts.in_parts(
         Heading("Qui a pris part, qui manque"),
         parts.claims((analysis.claim(key) for key in ("corpus/publics", "corpus/absents")), link, noun="événement"),
         replace(table, note=" ".join(part for part in (table.note, _differing_sums(analysis)) if part))

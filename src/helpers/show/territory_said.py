@@ -12,9 +12,9 @@ from helpers.analyse.release import OPINIONS
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.framing.model import Choice
 from helpers.show import charts, parts
-from helpers.show.elements import Aside, Element, Heading, Notice
+from helpers.show.elements import Element, Heading, Notice
 from helpers.show.voices import Verbatim, Verbatims
-from helpers.wording import counted, inside, listing, number
+from helpers.wording import counted, listing, number
 
 QUOTES_OF_AGREEMENT = 2
 NOTHING_SAID = Notice("absence", "Aucune contribution n’a été recueillie.")
@@ -87,7 +87,7 @@ def who_spoke(analysis: TerritoryAnalysis) -> Element:
             "absence", "Qui a dit quoi n’est pas publié : les effectifs sont trop petits pour protéger les personnes."
         )
     floor = analysis.campaign.framing.thresholds.smallest_opinion_count
-    return parts.group(
+    return parts.in_parts(
         Heading("Qui l’a dit"),
         parts.masked_table("Contributions par public et par nature", "Public", masked, (OPINIONS, analysis.slug)),
         Notice(
@@ -104,10 +104,10 @@ def agreements(analysis: TerritoryAnalysis) -> Element:
     keys = ("accords/accord", "accords/desaccord", "accords/minoritaires")
     found = [analysis.claim(key) for key in keys]
     if not any(found):
-        return parts.group(
+        return parts.in_parts(
             Heading("Accords et désaccords"), Notice("absence", "Le niveau d’accord n’a pas été observé pendant les échanges.")
         )
-    return parts.group(
+    return parts.in_parts(
         Heading("Accords et désaccords"),
         parts.claims(found, parts.local_link(analysis.slug), noun="contribution"),
         _quotes(
@@ -130,19 +130,15 @@ def verbatims(analysis: TerritoryAnalysis) -> Element:
         shown += [
             Heading(theme.label),
             parts.claims((analysis.claim(key) for key in keys), link, noun="contribution", whole=len(said)),
-            _theme_quotes(analysis, theme.code),
+            *_theme_quotes(analysis, theme.code),
         ]
-    return parts.group(*shown)
+    return parts.in_parts(*shown)
 
 
-def _theme_quotes(analysis: TerritoryAnalysis, theme: str) -> Aside | None:
+def _theme_quotes(analysis: TerritoryAnalysis, theme: str) -> Iterator[Element]:
     """One quote of each kind."""
-    kinds = [analysis.campaign.framing.lists["kinds"].by_role[role] for role in SHOWN_ROLES]
-    quotes = [(kind, quote) for kind in kinds if (quote := _theme_quote(analysis, theme, kind)) is not None]
-    if not quotes:
-        return None
-    told = listing([inside(kind.label) for kind, _ in quotes])
-    return Aside(f"{counted(len(quotes), 'parole')} : {told}", parts.group(*(quote for _, quote in quotes)))
+    kinds = (analysis.campaign.framing.lists["kinds"].by_role[role] for role in SHOWN_ROLES)
+    return (quote for kind in kinds if (quote := _theme_quote(analysis, theme, kind)) is not None)
 
 
 def _theme_quote(analysis: TerritoryAnalysis, theme: str, kind: Choice) -> Verbatims | None:
@@ -157,7 +153,7 @@ def isolated(analysis: TerritoryAnalysis) -> Element:
     # Texts that came several times have their own section.
     once = quotable["alike"].isna().tolist() if "alike" in quotable else [True] * len(quotable)
     alone = _kept(quotable, [id_ in wanted and is_once for id_, is_once in zip(quotable["id"].tolist(), once, strict=True)])
-    return parts.group(
+    return parts.in_parts(
         Heading("Ce qui n’a été dit que par quelques-uns"),
         _quotes(analysis, "Contributions minoritaires ou isolées, et thèmes rarement abordés", alone)
         or Notice("absence", "Aucune contribution publiable n’a été signalée comme minoritaire ou isolée."),

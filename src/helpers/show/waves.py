@@ -44,7 +44,7 @@ def territory_waves(analysis: TerritoryAnalysis) -> Element:
         return NEW_HERE
     framing = analysis.campaign.framing
     told = (analysis.claim(key) for key in (*STATE_KEYS, "vagues/retard"))
-    return parts.group(
+    return parts.in_parts(
         Notice("info", f"Vague précédente : {quote(found.campaign.title)}. {CAUTION}"),
         _unlike(found),
         Heading("Ce qui était promis, ce qui est fait"),

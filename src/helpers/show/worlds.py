@@ -15,7 +15,7 @@ from helpers.analyse.worlds.found import ENGINE, Over, Plane, Standing, Typical,
 from helpers.framing.model import Framing
 from helpers.framing.world_names import FILE
 from helpers.show import charts_worlds, parts
-from helpers.show.elements import ClaimLine, Element, Folded, Heading, Notice, Prose, Row, Table
+from helpers.show.elements import Aside, ClaimLine, Element, Folded, Heading, Notice, Prose, Row, Table
 from helpers.show.markup import tag, words_of
 from helpers.show.voices import Verbatim, Verbatims
 from helpers.wording import FIXED, at, counted, inside, listing, number, of, quote, share
@@ -45,13 +45,13 @@ def worlds(found: Worlds, texts: Texts, place: Place) -> Element:
     """The whole section; when the corpus is too small, the reason and the frequent words."""
     if not found.items:
         return _too_small(found, texts)
-    return parts.group(
-        Notice("info", _method(found)),
+    return parts.in_parts(
+        Aside("Comment ces mondes sont faits", Notice("info", _method(found))),
         *_names_to_read(found),
         _sizes(found, place),
-        _tree(found),
+        Aside("Comment les mondes se séparent", _tree(found)),
         *(element for world in found.items for element in _world(world, place)),
-        _plane(found.plane) if found.plane is not None else None,
+        *((Heading("Les mondes sur un plan"), _plane(found.plane)) if found.plane is not None else ()),
         *_atypical(found, place),
     )
 

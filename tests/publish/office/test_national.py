@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+
+import pandas as pd
 
 from helpers.publish.office.book import DataSheet
 from helpers.publish.office.national import national_book
@@ -17,7 +20,11 @@ ANALYSIS = nation(
         "namur": territory("namur", ("T01", "attente"), group="francophonie"),
     }
 )
-BOOK = national_book(ANALYSIS)
+ANSWERS = pd.DataFrame(
+    [["pau-C1", "pau", "pau-R1", "Retenue", "C’est utile.", None, "Conseil", "2025-04-03"]],
+    columns=["contribution_id", "territory", "commitment_id", "answer", "reason", "action", "by", "on"],
+)
+BOOK = national_book(ANALYSIS, ANSWERS)
 
 
 def sheet(name: str) -> DataSheet:
@@ -37,7 +44,7 @@ def test_what_it_says_first() -> None:
         "Contributions inventées pour la démonstration : aucune n’a été prononcée par quelqu’un.",
     )
     assert [one.name for one in BOOK.sheets] == [
-        "TERRITOIRES", "THEMES", "PROPOSITIONS", "DIVERGENCES", "PEU_PARTAGEES", "CONSTATS", "CHIFFRES",
+        "TERRITOIRES", "THEMES", "PROPOSITIONS", "DIVERGENCES", "PEU_PARTAGEES", "REPONSES", "CONSTATS", "CHIFFRES",
     ]  # fmt: skip
 
 
@@ -54,6 +61,14 @@ def test_panels_are_never_added() -> None:
     assert lines == [
         ("Territoires français", "T06", "Services publics et relation à l’usager", 5, 2, 2),
         ("Villes francophones", "T01", "Opportunités et utilité", 1, 1, 1),
+    ]
+
+
+def test_each_answer_and_each_proposal_that_waits() -> None:
+    """Pau answered its proposal; that of Lens waits, and is there: three other contributions ask for no answer."""
+    assert sheet("REPONSES").lines == [
+        ("lens-C1", "Lens", None, "sans réponse à ce jour", None, None, None, None),
+        ("pau-C1", "Pau", "pau-R1", "Retenue", "C’est utile.", None, "Conseil", date(2025, 4, 3)),
     ]
 
 

@@ -33,12 +33,24 @@ def workbook(analysis: TerritoryAnalysis, tmp_path_factory: pytest.TempPathFacto
 def test_a_sheet_a_table_then_the_claims(workbook: Workbook, analysis: TerritoryAnalysis) -> None:
     """After the first sheet, each table under two rows of heads, and every claim."""
     assert workbook.sheetnames == [
-        "LISEZMOI", "EVENEMENTS", "CONTRIBUTIONS", "USAGES_IA", "MATURITE", "ENGAGEMENTS", "CONSTATS", "CHIFFRES",
+        "LISEZMOI", "EVENEMENTS", "CONTRIBUTIONS", "USAGES_IA", "MATURITE", "ENGAGEMENTS", "REPONSES", "CONSTATS", "CHIFFRES",
     ]  # fmt: skip
     heads = [[cell.value for cell in row[:3]] for row in workbook["CONTRIBUTIONS"].iter_rows(max_row=2)]
     assert heads == [["Identifiant", "Événement", "Texte"], ["id_contribution", "id_evenement", "texte"]]
     told = [row[2] for row in workbook["CONSTATS"].iter_rows(min_row=3, values_only=True)]
     assert told == [claim.sentence for claim in analysis.claims.values()]
+
+
+def test_each_answer_has_its_line_and_each_proposal_that_waits(workbook: Workbook, analysis: TerritoryAnalysis) -> None:
+    """The answer to the third contribution, with what became of it; a proposal without answer says that it waits."""
+    rows = list(workbook["REPONSES"].iter_rows(min_row=2, values_only=True))
+    assert rows[0][:3] == ("id_contribution", "id_engagement", "reponse")
+    assert set(rows[0][3:]) == {"echeance", "avancement", "decision_ref", "date_reponse"}
+    told = {line[0]: line[1:3] for line in rows[1:]}
+    follow = analysis.measured.follow_up
+    assert told["lacq-orthez-C0003"] == ("lacq-orthez-R01", follow.answers["answer_label"].iloc[0])
+    assert {id_ for id_, (_, answer) in told.items() if answer == "sans réponse à ce jour"} == set(follow.waiting)
+    assert len(told) == len(rows) - 1 == len(follow.answers) + len(follow.waiting)
 
 
 def test_heads_stay_and_rows_are_filtered(workbook: Workbook) -> None:

@@ -50,6 +50,18 @@ class Book:
     foot: str
 
 
+WAITING = "sans réponse à ce jour"  # said in place of an answer: nobody takes an empty cell for one
+
+
+def answers_sheet(heads: Sequence[Head], lines: Iterable[Line]) -> DataSheet:
+    """What was answered to each contribution, and the proposals that wait; the first column is the contribution."""
+    purpose = (
+        "Une ligne par contribution et par réponse qui lui est faite ; une réponse qui vaut pour plusieurs contributions est répétée, "
+        "et une proposition sans réponse a sa ligne."
+    )
+    return DataSheet("REPONSES", purpose, tuple(heads), sorted(lines, key=lambda line: str(line[0])))
+
+
 def shared_facts(campaign: Campaign) -> Iterator[tuple[str, str]]:
     """The campaign and the day of its data; first of all, that these are invented when they are."""
     if campaign.fictional:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 import pandas as pd
 
@@ -11,7 +12,18 @@ from helpers.analyse.divergences import PUBLICS, SIZES, TERRITORIES
 from helpers.analyse.national import SCOPE, NationalAnalysis
 from helpers.inert import CellValue
 from helpers.publish.mention import foot
-from helpers.publish.office.book import Book, DataSheet, Head, Line, claims_sheet, figures_sheet, notes_sheets, shared_facts
+from helpers.publish.office.book import (
+    WAITING,
+    Book,
+    DataSheet,
+    Head,
+    Line,
+    answers_sheet,
+    claims_sheet,
+    figures_sheet,
+    notes_sheets,
+    shared_facts,
+)  # fmt: skip
 from helpers.show import parts
 
 MOST_ROWS = 50_000  # of a table; the open data hold the rest
@@ -35,8 +47,8 @@ READING = (
 )
 
 
-def national_book(analysis: NationalAnalysis) -> Book:
-    """The workbook of a campaign."""
+def national_book(analysis: NationalAnalysis, answers: pd.DataFrame) -> Book:
+    """The workbook of a campaign; `answers`: those of its territories, as `quotations.read_answers` gives them."""
     campaign, claims = analysis.campaign, tuple(analysis.claims.values())
     tables = (
         _territories(analysis),
@@ -44,6 +56,7 @@ def national_book(analysis: NationalAnalysis) -> Book:
         _propositions(analysis),
         _divergences(analysis),
         _least_shared(analysis),
+        *((_answers(analysis, answers),) if "commitments" in campaign.framing.by_table else ()),
     )
     return Book(
         title=f"Données de la synthèse : {campaign.title}",
@@ -175,6 +188,37 @@ def _least_shared(analysis: NationalAnalysis) -> DataSheet:
         for line in table.head(MOST_ROWS // 2).itertuples()
     ]
     return DataSheet("PEU_PARTAGEES", "Une ligne par position que peu partagent, avec ses mots.", heads, lines)
+
+
+def _answers(analysis: NationalAnalysis, answers: pd.DataFrame) -> DataSheet:
+    heads = (
+        Head("Contribution", "id_contribution", "", 26),
+        Head("Territoire", "territoire", "", 30),
+        Head("Engagement", "id_engagement", "L’identifiant de la réponse ; vide tant qu’il n’y en a pas.", 26),
+        Head("Réponse", "reponse", f"Ce que la collectivité répond, ou « {WAITING} ».", 26),
+        Head("Pourquoi", "motif", "Dans les mots de la collectivité.", 60),
+        Head("Ce qui sera fait", "action", "Dans les mots de la collectivité.", 60),
+        Head("Instance", "instance", "Qui a répondu.", 30),
+        Head("Répondu le", "date_reponse", "", 13),
+    )
+    names, said = analysis.collected.names, analysis.collected.contributions
+    columns = [
+        answers[field].tolist()
+        for field in ("contribution_id", "territory", "commitment_id", "answer", "reason", "action", "by")
+    ]
+    days = [date.fromisoformat(one) if one else None for one in answers["on"].fillna("").tolist()]
+    told = [
+        (id_, names[slug], *(_told(one) for one in others), on) for id_, slug, *others, on in zip(*columns, days, strict=True)
+    ]
+    waiting = said[said["kind"].eq(analysis.campaign.framing.kind("proposal")) & ~said["answered"]]
+    blank = (None,) * 4
+    late = [(id_, names[slug], None, WAITING, *blank) for id_, slug in zip(waiting["id"], waiting["territory"], strict=True)]
+    return answers_sheet(heads, (told + late)[:MOST_ROWS])
+
+
+def _told(value: object) -> str | None:
+    """A text of the table of answers; nothing where nothing was written."""
+    return None if pd.isna(value) else str(value) or None
 
 
 def _lines(columns: Sequence[pd.Series]) -> list[Line]:

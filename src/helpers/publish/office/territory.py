@@ -13,11 +13,23 @@ from helpers.collect.protection.public_finding import public_file
 from helpers.framing.model import Column, Framing
 from helpers.inert import CellValue
 from helpers.publish.mention import foot
-from helpers.publish.office.book import Book, DataSheet, Head, Line, claims_sheet, figures_sheet, notes_sheets, shared_facts
+from helpers.publish.office.book import (
+    WAITING,
+    Book,
+    DataSheet,
+    Head,
+    Line,
+    answers_sheet,
+    claims_sheet,
+    figures_sheet,
+    notes_sheets,
+    shared_facts,
+)  # fmt: skip
 from helpers.wording import of
 
 TERRITORY = "territory"  # its table is told on the first sheet
 WIDTHS = {"TL": 60, "T": 22, "L": 24, "N": 12, "D": 13, "O": 12, "U": 30}
+BECAME = ("due", "progress", "decision_reference", "answered_on")  # fields of a commitment that tell what became of it
 READING = (
     (
         "Lecture",
@@ -38,7 +50,13 @@ def territory_book(analysis: TerritoryAnalysis, published: Iterable[PublishedTab
     return Book(
         title=f"Données du rapport {of(analysis.name)}",
         facts=(*shared_facts(campaign), *_facts(analysis), *READING),
-        sheets=(*tables, claims_sheet(claims), figures_sheet(claims), *notes_sheets(analysis.notes, analysis.slug)),
+        sheets=(
+            *tables,
+            *_answers(analysis),
+            claims_sheet(claims),
+            figures_sheet(claims),
+            *notes_sheets(analysis.notes, analysis.slug),
+        ),
         author=campaign.framing.organisers,
         on=campaign.cut_off,
         foot=foot(campaign, analysis.name),
@@ -62,6 +80,24 @@ def _licence(analysis: TerritoryAnalysis) -> str:
 def _sheet(table: PublishedTable, framing: Framing) -> DataSheet:
     heads = tuple(Head(column.label, column.name, column.help, WIDTHS[column.type]) for column in table.columns)
     return DataSheet(table.sheet.name, table.sheet.purpose, heads, _lines(table, framing))
+
+
+def _answers(analysis: TerritoryAnalysis) -> Iterator[DataSheet]:
+    """What the authority answered, and what became of it; why and what it will do is in the sheet of commitments, by their ids."""
+    framing, found = analysis.campaign.framing, analysis.measured.follow_up
+    if "commitments" not in framing.by_table:
+        return
+    columns = [one for one in framing.by_table["commitments"].columns if one.field in BECAME and one.field in found.answers]
+    heads = (
+        Head("Contribution", "id_contribution", "Son identifiant dans la feuille des contributions.", 16),
+        Head("Engagement", "id_engagement", "L’identifiant de la réponse ; vide tant qu’il n’y en a pas.", 16),
+        Head("Réponse", "reponse", f"Ce que la collectivité répond, ou « {WAITING} ».", 26),
+        *(Head(one.label, one.name, one.help, WIDTHS[one.type]) for one in columns),
+    )
+    told = [found.answers[field].tolist() for field in ("contribution_id", "commitment_id", "answer_label")]
+    told += [_values(found.answers[one.field], one, framing) for one in columns]
+    blank = (None,) * len(columns)
+    yield answers_sheet(heads, (*zip(*told, strict=True), *((id_, None, WAITING, *blank) for id_ in found.waiting)))
 
 
 def _lines(table: PublishedTable, framing: Framing) -> list[Line]:

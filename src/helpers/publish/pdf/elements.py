@@ -174,6 +174,12 @@ def _folded(walk: Walk, element: _Element) -> Code:
     return joined((call("label-line", body(walk.inline(summary))), inside))
 
 
+def _part(walk: Walk, element: _Element) -> Code:
+    """A heading that folds on a phone, and what it heads."""
+    summary = element.find("summary")
+    return joined(((NOTHING if summary is None else walk.blocks(summary)), walk.blocks(element, summary)))
+
+
 def _table(walk: Walk, element: _Element) -> Code:
     """A table with its caption; its header comes back on each sheet."""
     header = element.findall("thead/tr/th")
@@ -220,7 +226,7 @@ BLOCKS: Mapping[str, Print] = {
     "notice": _notice, "note": _as("small"), "label": _as("small"), "reading": _as("small"), "verbatims-title": _as("label-line"),
     "key-figures": _key_figures, "claim": _holding("claim"), "sentence": _as("sentence"), "evidence": _evidence,
     "more": lambda walk, element: walk.blocks(element, element.find("summary")),  # a long list has no fold on paper
-    "triptych": _triptych, "verbatim": _quote, "voice": _voice, "analyst-note": _noted, "reread": _as("reread"), "beside": _as("small"), "figure": _figure, "data": _folded,
+    "part": _part, "triptych": _triptych, "verbatim": _quote, "voice": _voice, "analyst-note": _noted, "reread": _as("reread"), "beside": _as("small"), "figure": _figure, "data": _folded,
     "entries": _holding("entries"), "entry": _entry,
     "p": _paragraph, "summary": _as("label-line"), "ul": _list, "ol": _list, "table": _table,
 }  # fmt: skip

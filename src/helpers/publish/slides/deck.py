@@ -83,6 +83,7 @@ class Slide:
     heading: str = ""
     silent: tuple[Claim, ...] = ()  # said by the chart; their evidence is in the notes
     noun: str = "ligne"  # what the title rests on
+    remarks: tuple[str, ...] = ()  # notes of analysts (see `remarks`)
 
     @property
     def title(self) -> str:
@@ -119,6 +120,7 @@ class Slide:
             yield from self.chart.rows
         yield from (one.told for one in self.quotes)
         yield from self.points
+        yield from self.remarks
 
 
 def _evidence(claim: Claim) -> Iterator[str]:

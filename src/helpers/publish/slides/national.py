@@ -9,10 +9,11 @@ import pandas as pd
 
 from helpers.analyse.claims import Claim
 from helpers.analyse.divergences import PUBLICS, SIZES, TERRITORIES, Divergence, Side
-from helpers.analyse.national import NationalAnalysis
+from helpers.analyse.national import SCOPE, NationalAnalysis
 from helpers.analyse.propositions import CONVERGENT
 from helpers.publish.mention import foot, mark
 from helpers.publish.slides.deck import Chart, Deck, Quote, Series, Slide
+from helpers.publish.slides.remarks import with_remarks
 from helpers.show import parts
 from helpers.show.national_answers import LIMITS
 from helpers.show.national_essentials import unknown
@@ -45,7 +46,7 @@ def national_deck(analysis: NationalAnalysis) -> Deck:
         foot=foot(campaign, "Synthèse nationale"),
         author=campaign.framing.organisers,
         on=campaign.cut_off,
-        slides=tuple(_resting(slide, analysis) for slide in _slides(analysis) if slide.title),
+        slides=with_remarks((_resting(slide, analysis) for slide in _slides(analysis) if slide.title), analysis.notes, SCOPE),
     )
 
 

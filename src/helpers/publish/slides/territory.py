@@ -12,6 +12,7 @@ from helpers.analyse.contributions import SHOWN_ROLES
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.publish.mention import foot, mark
 from helpers.publish.slides.deck import Chart, Deck, Quote, Series, Slide
+from helpers.publish.slides.remarks import with_remarks
 from helpers.show import parts
 from helpers.show.territory_essentials import UNKNOWN_CLAIMS, VOLUNTEERS, marks
 from helpers.wording import counted, day, number, period
@@ -30,7 +31,7 @@ def territory_deck(analysis: TerritoryAnalysis) -> Deck:
         foot=foot(campaign, analysis.name),
         author=campaign.framing.organisers,
         on=campaign.cut_off,
-        slides=tuple(_resting(_slides(analysis), analysis)),
+        slides=with_remarks(_resting(_slides(analysis), analysis), analysis.notes, analysis.slug),
     )
 
 
