@@ -6,20 +6,24 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import pypdf
 import pytest
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
+from helpers.collect.notes.note import Note
+from helpers.publish.html import composed
 from helpers.publish.pdf.document import UNDRAWN
 from helpers.publish.pdf.names import REPORT, SHEET
 from helpers.publish.shell import Shell
 from helpers.run.batch import Outcome
 from helpers.settings import Settings
 from helpers.show.annex import Annex, AnnexEntry
-from helpers.show.elements import Bullets, ClaimLine, Claims, Evidence, Facts, Notice, Prose, Row, Table
+from helpers.show.elements import Bullets, ClaimLine, Claims, Evidence, Facts, Group, Notice, Prose, Row, Table
+from helpers.show.notes import AnalystNote
 from helpers.show.voices import Voice
 from tests.hostile import EMOJIS, UNSEEN
-from tests.publish.pages import FIGURE, TITLE
+from tests.publish.pages import FIGURE, FOOTER, TITLE, notebook, shown
 from tests.publish.pdf.paper import MARGIN, SHEET_MARGIN, beyond, copies, lost, orphans, packed, said, shell_of
 
 HOSTILE = (
@@ -274,3 +278,15 @@ def test_every_copy_of_a_campaign(built: tuple[Settings, Outcome]) -> None:
     assert {path.name for path in papers} == {REPORT, SHEET}
     assert [word for path in papers for word in beyond(path, SHEET_MARGIN if path.name == SHEET else MARGIN)] == []
     assert [heading for path in papers for heading in orphans(path)] == []
+
+
+@pytest.mark.parametrize("before", range(33, 41))
+def test_the_question_of_a_section_stands_with_its_answer(before: int) -> None:
+    """Wherever a section begins on its sheet, its heading and its question are not left at the foot when what answers goes to the next."""
+    filled = shown(Group(tuple(Prose(f"Paragraphe {place}.") for place in range(before))))
+    question = nbformat.v4.new_markdown_cell("## Une section\n\nEst-ce une question ?")
+    answer = AnalystNote(Note(1, "x", "\n\n".join(["Une réponse d’un seul tenant."] * 12), "A. Martin"), 1)
+    printed = copies(composed(notebook(filled, question, shown(answer)), footer=FOOTER))[REPORT]
+    sheets = [packed(sheet.extract_text()) for sheet in pypdf.PdfReader(io.BytesIO(printed)).pages]
+    (asked,) = [place for place, told in enumerate(sheets) if "Estceunequestion" in told]
+    assert "Uneréponse" in sheets[asked]
