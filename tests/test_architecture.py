@@ -16,7 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # Each level may import those before it; « sample » stands apart and reads only the first levels.
 ORDER = ("ground", "framing", "collect", "analyse", "show", "publish", "run", "desk", "terminal", "cli")
 GROUND = frozenset({"wording", "errors", "settings", "files", "parquet", "plain_text", "text_storage", "inert"})
-CLI = frozenset({"cli", "french_click", "__main__"})
+CLI = frozenset({"cli", "commands", "french_click", "__main__"})
 READ_BY_SAMPLE = frozenset({"ground", "framing", "collect", "sample"})
 READS_THE_CLOCK = frozenset({"run/manifest.py", "run/note_writing.py", "run/journal.py", "run/lock.py", "desk/coding_log.py"})
 MEASURES_TIME = frozenset({"run", "terminal"})
@@ -114,7 +114,7 @@ def test_importing_the_package_runs_nothing() -> None:
 def test_the_coordinator_of_a_run_loads_nothing_that_draws_or_executes() -> None:
     """A run where nothing changed is done in two seconds: altair, IPython, nbformat and what makes documents are for workers."""
     heavy = ("altair", "IPython", "nbformat", "papermill", "nbconvert", "jinja2", "scipy", "pptx", "docx", "pikepdf", "typst")
-    code = f"import sys; import helpers.cli, helpers.run.batch; print([one for one in {heavy} if one in sys.modules])"
+    code = f"import sys; import helpers.commands.production; print([one for one in {heavy} if one in sys.modules])"
     run = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONPATH": str(PACKAGE.parent)}
     )

@@ -8,12 +8,21 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from helpers.cli import run
+import helpers
+from helpers.cli import COMMANDS, run
 from helpers.framing.load import load_framing
 from tests.builders import write_territory_workbook
 
+PACKAGE = Path(helpers.__file__).parent
 FILE = "2025-04_lacq-orthez_essai.xlsx"
 CAMPAIGN = 'title = "Essai"\nframing = "ia_2025"\ncut_off = 2025-06-30\nexpected = ["lacq-orthez"]\n'
+
+
+def test_each_command_has_its_module() -> None:
+    """A module of commands is named as its command, and told of in the help; the others are what commands share."""
+    shared = {"__init__", "framings", "options", "production"}
+    modules = {path.stem for path in (PACKAGE / "commands").glob("*.py")} - shared
+    assert modules == set(COMMANDS)
 
 
 @pytest.fixture

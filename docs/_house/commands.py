@@ -12,7 +12,13 @@ from helpers.inert import for_markdown
 
 def commands() -> str:
     """Every command in the order of its name."""
-    return "\n\n".join(block for name in sorted(cli.commands) for block in _command(name, cli.commands[name]))
+    return "\n\n".join(block for name, command in sorted(all_commands().items()) for block in _command(name, command))
+
+
+def all_commands() -> dict[str, click.Command]:
+    """Name -> command."""
+    called = click.Context(cli)
+    return {name: command for name in cli.list_commands(called) if (command := cli.get_command(called, name))}
 
 
 def _command(name: str, command: click.Command) -> Iterator[str]:

@@ -223,7 +223,7 @@ def digest_files(paths: Iterable[Path], root: Path) -> str:
 PACKAGE = Path(__file__).parent
 TEMPLATE, PRINTING = "publish/template", "publish/pdf"
 # Nothing that makes a table, a claim or a page imports these: `tests/test_architecture.py` holds it.
-MAKES_NO_PAGE = ("terminal", "sample", "desk", "cli.py", "french_click.py", "__main__.py")
+MAKES_NO_PAGE = ("terminal", "sample", "desk", "commands", "cli.py", "french_click.py", "__main__.py")
 
 
 @cache
@@ -248,5 +248,7 @@ def _package_files() -> Iterator[Path]:
     return (path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
 
 
-def _is_in(path: Path, places: Iterable[str]) -> bool:
-    return any(path.is_relative_to(PACKAGE / place) for place in places)
+def _is_in(path: Path, places: tuple[str, ...]) -> bool:
+    """Whether a file of the package is one of some files, or in one of some folders."""
+    name = f"{path.relative_to(PACKAGE).as_posix()}/"
+    return name.startswith(tuple(f"{place}/" for place in places))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -83,6 +85,23 @@ class FrenchGroup(FrenchCommand, click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super(click.Group, self).format_options(ctx, formatter)
         self.format_commands(ctx, formatter)
+
+
+class ModuleGroup(FrenchGroup):
+    """A group whose commands each have a module of their name, loaded when they are called or told of."""
+
+    def __init__(self, *args: Any, package: str, names: Sequence[str], **kwargs: Any) -> None:  # noqa: ANN401 - as click's own
+        super().__init__(*args, **kwargs)
+        self._package, self._names = package, names
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - as click's own
+        return sorted(self._names)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - as click's own
+        if cmd_name not in self._names:
+            return None
+        command: click.Command = getattr(import_module(f"{self._package}.{cmd_name}"), cmd_name)
+        return command
 
 
 def explain(error: click.ClickException) -> str:

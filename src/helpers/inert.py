@@ -10,11 +10,14 @@ import html
 import re
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
-from openpyxl.cell.cell import Cell
 
 from helpers.plain_text import safe_text, writable
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
 
 EXCEL_CELL = 32_767  # characters that a cell can hold
 CUT = "…"

@@ -10,6 +10,7 @@ from pathlib import Path
 from helpers.errors import CampaignError
 from helpers.wording import FIXED, number
 
+MANIFEST = "manifest.json"  # among the reports of a campaign
 ROOT_VARIABLE = "CONCERTATIONS_RACINE"
 MEBIBYTE = 1 << 20
 PATIENCE = 2  # seconds of clock for one of processor: a busy machine must not refuse what an idle one reads
@@ -86,6 +87,10 @@ class Settings:
     def reports(self, campaign: str) -> Path:
         """Folder of what a campaign publishes."""
         return self.root / "reports" / campaign
+
+    def manifest(self, campaign: str) -> Path:
+        """What stands among the reports of a campaign, and when it was made."""
+        return self.reports(campaign) / MANIFEST
 
     def notebook(self, name: str) -> Path:
         """One of the project's notebooks."""

@@ -19,8 +19,8 @@ from helpers.publish.sobriety import FILE as SOBRIETY
 from helpers.run import lock
 from helpers.run.batch import Outcome, produce
 from helpers.run.journal import FOLDER as JOURNALS
-from helpers.run.manifest import FILE, JOURNAL, read_manifest, read_results
-from helpers.settings import Settings
+from helpers.run.manifest import JOURNAL, read_manifest, read_results
+from helpers.settings import MANIFEST, Settings
 from tests.conftest import BROKEN, CAMPAIGN, make_project, system_tool
 
 Built = tuple[Settings, Outcome]
@@ -38,7 +38,7 @@ def contents(settings: Settings) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and path.name not in {FILE, SOBRIETY} and path.parent.name != JOURNALS
+        if path.is_file() and path.name not in {MANIFEST, SOBRIETY} and path.parent.name != JOURNALS
     }
 
 
@@ -108,7 +108,7 @@ def test_a_damaged_manifest_is_a_fresh_start(tmp_path: Path, damage: str) -> Non
     """Cut short, of another shape or of an older make, a manifest stops nothing: no report is known."""
     folder = tmp_path / "rapports"
     folder.mkdir()
-    (folder / FILE).write_text(damage, encoding="utf-8")
+    (folder / MANIFEST).write_text(damage, encoding="utf-8")
     assert read_manifest(folder).artefacts == {}
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from helpers.run.cost import Cost
-from helpers.run.manifest import FILE, FORMAT, Artefact, Manifest, hashes, read_manifest
+from helpers.run.manifest import FORMAT, Artefact, Manifest, hashes, read_manifest
 from helpers.run.note_files import record_of
 from helpers.run.task import PRINTING, Task
-from helpers.settings import Settings
+from helpers.settings import MANIFEST, Settings
 
 REPORT = {
     "inputs": {"classeur": "k"},
@@ -31,7 +31,7 @@ def test_a_manifest_is_read_again(tmp_path: Path) -> None:
         "portail": None,
         "versions": {},
     }
-    (tmp_path / FILE).write_text(json.dumps({**content, "production": {}}), encoding="utf-8")
+    (tmp_path / MANIFEST).write_text(json.dumps({**content, "production": {}}), encoding="utf-8")
     report = Artefact({"classeur": "k"}, {"a.html": "0"}, "2025-07-10T00:00:00+00:00", Cost(1.5))
     assert read_manifest(tmp_path) == Manifest({"a": report})
 
@@ -42,7 +42,7 @@ def test_a_manifest_is_read_again(tmp_path: Path) -> None:
 )
 def test_a_damaged_or_older_manifest_is_a_fresh_start(tmp_path: Path, content: str) -> None:
     """Cut short, of another shape or without the cost of reports: nothing stands, and nothing is raised."""
-    (tmp_path / FILE).write_text(content, encoding="utf-8")
+    (tmp_path / MANIFEST).write_text(content, encoding="utf-8")
     assert read_manifest(tmp_path) == Manifest({})
 
 

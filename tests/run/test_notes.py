@@ -22,7 +22,7 @@ from helpers.run.batch import Means, Outcome, produce
 from helpers.run.build import build
 from helpers.run.note_files import path_of, record_of
 from helpers.run.note_records import LOCK
-from helpers.run.notes import LEFT
+from helpers.run.note_tally import LEFT
 from helpers.run.prepare import prepare
 from helpers.run.reports import PREPARATION_VARIABLE, national_report, territory_report
 from helpers.run.standing import standing

@@ -18,10 +18,10 @@ from helpers.run.batch import Means, Outcome, produce
 from helpers.run.build import reprint
 from helpers.run.cost import Cost
 from helpers.run.fingerprint import CHANGES, Fingerprints
-from helpers.run.manifest import FILE, Artefact, hashes, read_results
+from helpers.run.manifest import Artefact, hashes, read_results
 from helpers.run.standing import UNPRINTED, standing
 from helpers.run.task import PRINTING, Task
-from helpers.settings import Settings
+from helpers.settings import MANIFEST, Settings
 from tests.conftest import CAMPAIGN, make_project
 
 pytestmark = pytest.mark.xdist_group("built")
@@ -40,7 +40,7 @@ def states(outcome: Outcome) -> set[str]:
 
 def antedated(settings: Settings, slug: str) -> Artefact:
     """A report that stands, noted as made long ago."""
-    path = settings.reports(CAMPAIGN) / FILE
+    path = settings.reports(CAMPAIGN) / MANIFEST
     content = json.loads(path.read_text(encoding="utf-8"))
     content["rapports"][slug]["built_at"] = "2025-07-10T00:00:00+00:00"
     path.write_text(json.dumps(content), encoding="utf-8")

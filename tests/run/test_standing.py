@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -19,9 +21,9 @@ from helpers.framing.campaign import read_campaign
 from helpers.publish.reread import verify_notebook
 from helpers.run import failures
 from helpers.run.batch import Outcome, produce
-from helpers.run.manifest import FILE, Failure, read_results
+from helpers.run.manifest import Failure, read_results
 from helpers.run.standing import foreseen_unreported, standing
-from helpers.settings import Settings
+from helpers.settings import MANIFEST, Settings
 from helpers.show.national import NationalReport
 from tests.conftest import BROKEN, CAMPAIGN
 
@@ -67,6 +69,28 @@ def test_command_tells_each_territory_and_the_totals(built: Built) -> None:
     assert re.search(r"À jour    : 4\n  À refaire : 0\n  En échec  : 0\n  Écarté    : 1\n  Absent    : 0\n", run.output)
 
 
+def test_a_run_where_nothing_changed_loads_nothing_that_draws_or_executes(built: Built) -> None:
+    """From the first word of the command to the last of its summary: two seconds are enough, altair alone takes one."""
+    heavy = (
+        "altair",
+        "IPython",
+        "nbformat",
+        "papermill",
+        "nbconvert",
+        "jinja2",
+        "scipy",
+        "simplemma",
+        "pptx",
+        "docx",
+        "pikepdf",
+    )
+    command = ["--racine", str(built[0].root), "produire", "--campagne", CAMPAIGN, "--sans-pdf"]
+    code = f"import sys; from helpers.cli import run; run({command}); print([one for one in {heavy} if one in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "Produits  : 0 en" in ran.stdout
+    assert ran.stdout.splitlines()[-1] == "[]"
+
+
 def test_why_a_report_is_to_be_made_again(built: Built, copy: Settings) -> None:
     """Notes, a touched file, a removed workbook, a changed one: each is said in its words."""
     first, second, third = slugs(built)
@@ -93,9 +117,9 @@ def test_a_failed_report_is_dated_and_told_everywhere(built: Built, copy: Settin
     faulty = f"assert territoire != {first!r}, 'panne voulue'"
     notebook.cells.append(nbformat.v4.new_code_cell(faulty, metadata={"tags": ["analyste"]}))  # type: ignore[no-untyped-call]
     nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
-    manifest = json.loads((copy.reports(CAMPAIGN) / FILE).read_text(encoding="utf-8"))
+    manifest = json.loads((copy.reports(CAMPAIGN) / MANIFEST).read_text(encoding="utf-8"))
     manifest["rapports"][first]["built_at"] = "2025-04-03T10:00:00+00:00"
-    (copy.reports(CAMPAIGN) / FILE).write_text(json.dumps(manifest), encoding="utf-8")
+    (copy.reports(CAMPAIGN) / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
     outcome = produce(copy, CAMPAIGN, workers=2)
     assert [result.task.slug for result in outcome.of("failed")] == [first], [result.reason for result in outcome.of("failed")]
     folder = copy.reports(CAMPAIGN) / "territoires" / first
@@ -129,7 +153,7 @@ def test_reports_that_will_be_missing_are_foreseen(built: Built) -> None:
 
 def test_a_synthesis_that_foresaw_what_was_not_made_is_to_be_made(built: Built, copy: Settings) -> None:
     """A run that was interrupted after its synthesis: a report that it counted on is not there, and the state says so."""
-    path = copy.reports(CAMPAIGN) / FILE
+    path = copy.reports(CAMPAIGN) / MANIFEST
     manifest = json.loads(path.read_text(encoding="utf-8"))
     del manifest["rapports"][slugs(built)[0]]
     path.write_text(json.dumps(manifest), encoding="utf-8")

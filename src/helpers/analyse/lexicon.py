@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-import simplemma
-
 TOOL_WORDS_FILE = Path(__file__).parent / "mots_outils.txt"
 NEVER_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]+(?:[-'_][^\W\d_]+)*")
@@ -63,7 +61,14 @@ def _lemma(word: str) -> str:
         return bare.replace("_", " ")
     if bare in tool_words():
         return bare
-    return str(simplemma.lemmatize(bare, lang="fr")).lower()
+    return dictionary_form(bare).lower()
+
+
+def dictionary_form(word: str) -> str:
+    """As a French dictionary writes it."""
+    import simplemma  # noqa: PLC0415 - a tenth of a second, of which a run with nothing to do has no use
+
+    return str(simplemma.lemmatize(word, lang="fr"))
 
 
 @cache

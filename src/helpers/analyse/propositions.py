@@ -15,9 +15,9 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import simplemma
 from rapidfuzz import fuzz, process
 
+from helpers.analyse.lexicon import dictionary_form
 from helpers.analyse.likeness import components
 from helpers.analyse.regrouping import Correction, corrected
 from helpers.framing.folding import Texts, fold_all
@@ -90,7 +90,7 @@ def _lemmas(texts: Texts) -> dict[str, str | None]:
     """Folded word -> folded lemma, None for a tool word. A lemma is found from a word with its accents, once for all the texts that have it."""
     column = pc.utf8_lower(pa.array(texts, pa.large_string()))
     words = sorted(filter(None, pc.unique(pc.list_flatten(pc.split_pattern_regex(column, NOT_LETTERS))).to_pylist()))
-    lemmas = fold_all([str(simplemma.lemmatize(word, lang="fr")) for word in words])
+    lemmas = fold_all([dictionary_form(word) for word in words])
     found = {word: None if lemma in TOOL_WORDS else lemma for word, lemma in zip(fold_all(words), lemmas, strict=True)}
     return found | dict.fromkeys(TOOL_WORDS)
 

@@ -17,7 +17,7 @@ from helpers.collect.notes.note import FOLDER
 from helpers.collect.store import DECIDED, UNCODED, read_if_any
 from helpers.files import utf8_name
 from helpers.framing.decisions import Kind
-from helpers.run.notes import waiting
+from helpers.run.note_tally import waiting
 from helpers.run.prepare import Prepared
 
 CONTRIBUTIONS = "contributions.parquet"

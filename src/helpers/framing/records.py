@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, fields
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -57,7 +58,8 @@ class Records:
 
     def record(self, kind: type[T], values: Table, key: str) -> T:
         """A dataclass from a table; a bound that may be absent (`int | None`) is None when it is not given."""
-        hints, prefix = get_type_hints(kind, vars(model)), f"{key}." if key else ""
+        hints: Mapping[str, Any] = _hints(kind)  # type: ignore[arg-type] # a class can be hashed
+        prefix = f"{key}." if key else ""
         if not isinstance(values, Mapping):
             raise self.fault(key, "une table est attendue ({…})")
         self._refuse_unknown(values, hints, prefix)
@@ -82,6 +84,12 @@ class Records:
         if not _fits(value, hint):
             raise self.fault(key, f"« {value} » n’est pas du type attendu ({_type_label(hint)})")
         return value
+
+
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    """Field -> type, of a dataclass of the framing."""
+    return get_type_hints(kind, vars(model))
 
 
 def _without_default(kind: type) -> list[Field[Any]]:

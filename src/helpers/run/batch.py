@@ -13,21 +13,18 @@ from helpers.framing.campaign import Campaign, read_campaign
 from helpers.run.closing import close, failed, get_ready
 from helpers.run.cost import Cost, Meter
 from helpers.run.drafting import rescue
-from helpers.run.engine.choice import Engine, default_engine
-from helpers.run.engine.warm import be_forked
+from helpers.run.engine.choice import Engine
 from helpers.run.failures import kind_of, reason_of
 from helpers.run.fingerprint import Fingerprints
 from helpers.run.lock import only_run, preparing
 from helpers.run.manifest import Artefact, Manifest, note, read_results
+from helpers.run.means import Crew, Means
 from helpers.run.note_records import remember_again
 from helpers.run.prepare import Prepared, prepare
 from helpers.run.sobriety import account
 from helpers.run.standing import foreseen_unreported, handed_over, unreported
 from helpers.run.task import NATIONAL, Task
 from helpers.run.workers import Workers
-from helpers.run.workers.cluster import cluster_workers
-from helpers.run.workers.local import LocalWorkers
-from helpers.run.workers.share import share
 from helpers.settings import Settings
 
 
@@ -75,44 +72,21 @@ class Step:
 Progress = Callable[[Step], None]
 
 
-@dataclass(frozen=True)
-class Means:
-    """What a run may use: workers and memory (all there is when none), an engine for the notebooks, a cluster's address.
-
-    `with_pdf`: whether it prints the reports that it builds.
-    """
-
-    workers: int | None = None
-    memory_bytes: int | None = None
-    engine: Engine | None = None
-    cluster: str | None = None
-    with_pdf: bool = True
-
-    def workers_for(self, settings: Settings) -> tuple[Workers, Settings]:
-        """The workers, and the settings that bound what their notebooks take."""
-        if self.cluster is not None:
-            if self.workers or self.memory_bytes:
-                raise CampaignError("--cluster : le nombre d’ouvriers et leur mémoire se choisissent en les lançant, pas ici.")
-            return cluster_workers(self.cluster, settings), settings
-        each = share(self.workers, self.memory_bytes)
-        forked = (self.engine or default_engine()) is Engine.FORK
-        notebook = min(settings.limits.notebook_bytes, each.notebook_bytes(forked=forked))
-        limits = replace(settings.limits, notebook_bytes=notebook)
-        begin = be_forked if forked else None
-        return LocalWorkers(each.count, memory_bytes=each.bytes_each, begin=begin), replace(settings, limits=limits)
-
-
 def produce(
     settings: Settings, name: str, *, only: tuple[str, ...] = (), workers: int | None = None, means: Means | None = None,
-    force: bool = False, progress: Progress = lambda _step: None,
+    force: bool = False, progress: Progress = lambda _step: None, crew: Crew | None = None,
 ) -> Outcome:  # fmt: skip
-    """Build every report of a campaign that is not up to date; raises only when nothing can be done."""
+    """Build every report of a campaign that is not up to date; raises only when nothing can be done.
+
+    `crew`: workers that were made of these `means` before, to be ready now.
+    """
     meter = Meter()
     campaign = read_campaign(settings, name)
     files.check_writable(settings.reports(name))
     with only_run(settings, name):
         _sweep(settings, name)
-        outcome = _produce(settings, campaign, only, means or Means(workers), force, progress, meter)
+        means = means or Means(workers)
+        outcome = _produce(settings, campaign, only, crew or means.crew(settings), means, force, progress, meter)
         account(settings, campaign, len(outcome.of("built")), outcome.cost)
         return outcome
 
@@ -125,15 +99,15 @@ def _sweep(settings: Settings, name: str) -> None:
 
 
 def _produce(
-    settings: Settings, campaign: Campaign, only: tuple[str, ...], means: Means, force: bool, progress: Progress, meter: Meter
-) -> Outcome:
-    workers, bounded = means.workers_for(settings)
-    with workers:
-        prepared = prepare(settings, campaign, workers)
+    settings: Settings, campaign: Campaign, only: tuple[str, ...], crew: Crew, means: Means, force: bool, progress: Progress,
+    meter: Meter,
+) -> Outcome:  # fmt: skip
+    with crew.workers:
+        prepared = prepare(settings, campaign, crew.workers)
         remember_again(prepared)
         manifest = read_results(settings, campaign.id)
         rescue(settings, campaign.id)
-        batch = _Batch(workers, bounded, means, force, progress, meter)
+        batch = _Batch(crew.workers, crew.settings, means, force, progress, meter)
         prepared, manifest, results = _reports(batch, prepared, manifest, _chosen(prepared, only))
         files.sweep(settings.reports(campaign.id))  # what a worker that was killed left
         leaks = close(settings, prepared, manifest, batch.warm)

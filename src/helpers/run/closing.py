@@ -9,13 +9,10 @@ from dataclasses import replace
 from helpers import files
 from helpers.publish.search.directory import FOLDER as SEARCH_FOLDER
 from helpers.publish.shell import STATEMENT
-from helpers.run import failures, open_data
-from helpers.run.fingerprint import versions
-from helpers.run.leaks import withdraw_leaks
+from helpers.run import failures
+from helpers.run.fingerprint import card_key, versions
 from helpers.run.manifest import JOURNAL, Front, Manifest, are_intact, hashes, note, write_manifest
-from helpers.run.portal import card_key, write_failure, write_portal, write_statement
 from helpers.run.prepare import Prepared
-from helpers.run.search import write_search
 from helpers.run.task import NATIONAL
 from helpers.settings import Settings
 
@@ -29,14 +26,17 @@ def failed(settings: Settings, prepared: Prepared, manifest: Manifest, slug: str
     standing = manifest.failures.get(slug)
     if standing is not None and standing.key == key and are_intact(settings.reports(prepared.campaign.id), standing.files):
         return manifest
+    from helpers.run.portal import write_failure  # noqa: PLC0415 - see `get_ready`
+
     failure = write_failure(settings, prepared, slug, reason, kind=kind, last_valid=last_valid)
     note(settings, prepared.campaign.id, slug, failure)
     return manifest.with_failure(slug, failure)
 
 
 def get_ready() -> None:
-    """Load what pages are written with, nearly a second, while workers build reports: at the end one would wait for it."""
-    import helpers.publish.exporter  # noqa: F401, PLC0415 - loads nbconvert, which a run with nothing to write does without
+    """Load what is written at the end, nearly a second, while workers build reports; a run with nothing to write does without."""
+    import helpers.publish.exporter  # noqa: PLC0415
+    import helpers.run.front  # noqa: F401, PLC0415
 
 
 def close(settings: Settings, prepared: Prepared, manifest: Manifest, executor: Executor | None = None) -> dict[str, str]:
@@ -50,13 +50,9 @@ def close(settings: Settings, prepared: Prepared, manifest: Manifest, executor: 
         manifest = failed(settings, prepared, manifest, slug, failures.GONE_REASON, failures.GONE)
     if _is_current(settings, prepared, manifest):
         return {}
-    manifest = _write_front(settings, prepared, manifest, executor)
-    leaks = withdraw_leaks(settings, prepared, manifest)
-    for slug, reason in leaks.items():
-        # The attack has deleted the report instead of keeping it as the last valid one.
-        manifest = manifest.with_failure(slug, write_failure(settings, prepared, slug, reason))
-    if leaks:
-        manifest = _write_front(settings, prepared, manifest, executor)
+    from helpers.run.front import write_front  # noqa: PLC0415 - see `get_ready`
+
+    manifest, leaks = write_front(settings, prepared, manifest, executor)
     _seal(settings, prepared, manifest)
     return leaks
 
@@ -92,16 +88,6 @@ def _key(prepared: Prepared, manifest: Manifest) -> str:
         files.digest_printing(),
         repr(versions()),
     )
-
-
-def _write_front(settings: Settings, prepared: Prepared, manifest: Manifest, executor: Executor | None) -> Manifest:
-    renewal = open_data.renewal(settings, prepared, manifest, executor)
-    searched = write_search(settings, prepared, manifest)
-    manifest = replace(renewal.ended(), front=None)
-    write_portal(settings, prepared, manifest, searched)
-    write_statement(settings, prepared.campaign)
-    write_manifest(settings.reports(prepared.campaign.id), manifest, prepared)
-    return manifest
 
 
 def _seal(settings: Settings, prepared: Prepared, manifest: Manifest) -> None:

@@ -132,3 +132,11 @@ def _campaign(campaign: Campaign) -> str:
 def versions(libraries: tuple[str, ...] = (*LIBRARIES, *PRINTERS)) -> dict[str, str]:
     """Versions of Python and of the libraries that reports are made with."""
     return {"python": sys.version.split()[0], **{library: version(library) for library in libraries}}
+
+
+def card_key(prepared: Prepared, slug: str, reason: str, kind: str, last_valid: str) -> str:
+    """All that a card is made from."""
+    tables = prepared.keys.get(slug, "")
+    return files.digest(
+        slug, reason, kind, last_valid, tables, repr(prepared.campaign), files.digest_code(), files.digest_template()
+    )  # fmt: skip

@@ -23,9 +23,8 @@ from helpers.run.note_files import record_print
 from helpers.run.prepare import Prepared
 from helpers.run.task import PRINTING, Task
 from helpers.run.typed_json import DAMAGED
-from helpers.settings import Settings
+from helpers.settings import MANIFEST, Settings
 
-FILE = "manifest.json"
 JOURNAL = "resultats.jsonl"  # in the processed folder: it is no reader's business
 FORMAT = 2
 Hashes = Mapping[str, str]  # name from the campaign's reports -> sha256
@@ -211,7 +210,7 @@ def read_manifest(folder: Path, journal: Path | None = None) -> Manifest:
     One that is damaged, or of another make, is a fresh start: every report is made again.
     """
     try:
-        content = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         manifest = _manifest(content) if content["format"] == FORMAT else Manifest({})
     except (FileNotFoundError, *DAMAGED):
         manifest = Manifest({})
@@ -287,5 +286,5 @@ def write_manifest(folder: Path, manifest: Manifest, prepared: Prepared) -> None
         "rapports": {slug: asdict(artefact) for slug, artefact in sorted(manifest.artefacts.items())},
         "echecs": {slug: asdict(failure) for slug, failure in sorted(manifest.failures.items())},
     }
-    files.write_text(folder / FILE, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    files.write_text(folder / MANIFEST, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
     (prepared.settings.processed(prepared.campaign.id) / JOURNAL).unlink(missing_ok=True)

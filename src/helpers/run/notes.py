@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -18,24 +17,20 @@ from helpers.analyse.notes import NO_NOTES, Notes, Record, Report, placed
 from helpers.analyse.sections import NATION, TERRITORY
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.collect.decisions import understood_publication, unpublished_words
-from helpers.collect.notes.note import FOLDER, SUFFIX, Fault
 from helpers.collect.notes.protection import Secrets, publishable_notes
 from helpers.collect.notes.read import read_notes
 from helpers.collect.protection.second_cue import second_cue
 from helpers.collect.store import DECIDED, UNCODED, read_if_any
-from helpers.framing.matching import suggestion
 from helpers.publish.notes import verify_notes
 from helpers.run.deposit import VARIABLE as DEPOSIT
-from helpers.run.note_files import RECORD, notes_print, path_of, record_of
-from helpers.run.note_records import known_record, remember, unkept_records
-from helpers.run.prepare import NATIONAL as PROCESSED
+from helpers.run.note_files import notes_print, path_of
+from helpers.run.note_records import known_record, remember
+from helpers.run.note_tally import LEFT, Left
 from helpers.run.prepare import Prepared
 from helpers.run.task import NATIONAL, Task
-from helpers.run.typed_json import DAMAGED, read_typed, write_typed
+from helpers.run.typed_json import read_typed, write_typed
 from helpers.settings import Settings
 from helpers.show.notes import Board
-
-LEFT = "notes.json"  # what the notebook of a report leaves of its notes
 
 
 def territory_report(prepared: Prepared, analysis: TerritoryAnalysis) -> Report:
@@ -82,17 +77,6 @@ def _texts(table: pd.DataFrame, is_held: pd.Series) -> Iterator[str]:
     yield from table.loc[is_held & table["text"].notna(), "text"].astype(str)
 
 
-@dataclass(frozen=True)
-class Left:
-    """What the notebook of a report showed of its notes, and what is to be remembered of them."""
-
-    shown: tuple[str, ...]
-    record: Record
-    to_reread: int = 0
-    astray: int = 0
-    faults: int = 0
-
-
 def leave(board: Board) -> None:
     """Leave to the run that asks for it what a report shows of its notes; nothing when it has none."""
     asked = os.environ.get(DEPOSIT)
@@ -128,70 +112,6 @@ def remember_left(settings: Settings, task: Task, left: Path) -> None:
 def _left(folder: Path) -> Left:
     path = folder / LEFT
     return read_typed(path, Left) if path.is_file() else Left((), Record())
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many notes the reports of a campaign show, how many are to be read again or placed, how many faults their files have."""
-
-    notes: int
-    to_reread: int
-    astray: int
-    faults: int
-
-
-def tally(prepared: Prepared) -> Tally:
-    """The notes of a campaign, as its last reports left them."""
-    left = [one for _, one in _all_left(prepared)]
-    return Tally(
-        sum(len(one.shown) for one in left), sum(one.to_reread for one in left), sum(one.astray for one in left),
-        sum(one.faults for one in left) + sum(1 for _ in folder_faults(prepared)),
-    )  # fmt: skip
-
-
-def waiting(prepared: Prepared) -> dict[str, int]:
-    """Report -> its notes that are to be read again or placed, where there are some, as the last reports left them."""
-    return {name: count for name, one in _all_left(prepared) if (count := one.to_reread + one.astray)}
-
-
-def _all_left(prepared: Prepared) -> Iterator[tuple[str, Left]]:
-    """What the last report of each territory, then the synthesis, left of its notes."""
-    for name, folder in (*((slug, slug) for slug in prepared.slugs), (NATIONAL, PROCESSED)):
-        left = _last_left(prepared.folder / folder)
-        if left is not None:
-            yield name, left
-
-
-def _last_left(folder: Path) -> Left | None:
-    """What the last report of a folder left; nothing when it had no note, or was made by another version of the program."""
-    try:
-        return read_typed(folder / LEFT, Left)
-    except (FileNotFoundError, *DAMAGED):
-        return None
-
-
-def folder_faults(prepared: Prepared) -> Iterator[Fault]:
-    """What is wrong in the folder of notes apart from their text: files that no report reads, records that could not be written."""
-    yield from strays(prepared)
-    for slug, unkept in unkept_records(prepared):
-        yield Fault(
-            record_of(prepared.settings, prepared.campaign.id, slug).name, 0,
-            "ce relevé n’a pas pu être écrit à côté des notes ; rien n’est perdu tant que data/processed est là",
-            f"{unkept.reason} La prochaine production l’écrira.",
-        )  # fmt: skip
-
-
-def strays(prepared: Prepared) -> Iterator[Fault]:
-    """Files of the folder of notes that no report reads: nobody's note is left unread without a word."""
-    known = {f"{slug}{SUFFIX}" for slug in (*prepared.slugs, *(one.slug for one in prepared.campaign.expected), NATIONAL)}
-    folder = prepared.settings.raw(prepared.campaign.id) / FOLDER
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if path.name not in known and not path.name.endswith(RECORD) and not path.name.startswith("."):
-            nearest = suggestion(path.stem, sorted(name.removesuffix(SUFFIX) for name in known))
-            yield Fault(
-                path.name, 0, "aucun rapport ne lit ce fichier",
-                f"{nearest} Donnez-lui le nom d’un territoire (identifiant.md), ou {NATIONAL}{SUFFIX}.".strip(),
-            )  # fmt: skip
 
 
 def all_notes(prepared: Prepared) -> Iterator[tuple[str, Notes]]:

@@ -36,6 +36,7 @@ from helpers.publish.shell import STATEMENT
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
 from helpers.run.failures import LEFT_OUT, REFUSED, TEAM, WAYS_OUT
+from helpers.run.fingerprint import card_key
 from helpers.run.manifest import Failure, Manifest, hashes, now
 from helpers.run.prepare import Prepared
 from helpers.run.task import NATIONAL, NOTEBOOK, SEARCH, WORKSHOP_PAGE, Task, footer
@@ -71,14 +72,6 @@ def write_failure(
         files.write_text(staged / FAILED_MARK, json.dumps({"raison": failure.reason}, ensure_ascii=False))
         files.write_text(staged / PAGE, page)
     return replace(failure, files=hashes(settings.reports(task.campaign), (folder / FAILED_MARK, folder / PAGE)))
-
-
-def card_key(prepared: Prepared, slug: str, reason: str, kind: str, last_valid: str) -> str:
-    """All that a card is made from."""
-    tables = prepared.keys.get(slug, "")
-    return files.digest(
-        slug, reason, kind, last_valid, tables, repr(prepared.campaign), files.digest_code(), files.digest_template()
-    )  # fmt: skip
 
 
 def _keep_last_valid(settings: Settings, task: Task) -> None:

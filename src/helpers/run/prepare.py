@@ -97,6 +97,12 @@ class Prepared:
         """What the report of each territory shows of the others."""
         return side_by_side(self.territories, self.campaign.framing)
 
+    def with_unreported(self, unreported: tuple[Unreported, ...]) -> Prepared:
+        """The same, told which reports do not show its data; what was worked out from the territories stays."""
+        told = replace(self, unreported=unreported)
+        told.__dict__.update({name: vars(self)[name] for name in ("beside", "references") if name in vars(self)})
+        return told
+
     @cached_property
     def references(self) -> Mapping[str, ReferencePopulation]:
         """The inhabitants of the territories by gender and age, for those that someone supplied."""

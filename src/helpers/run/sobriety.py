@@ -16,7 +16,7 @@ from helpers.run import energy, manifest
 from helpers.run.cost import Cost
 from helpers.run.manifest import Artefact
 from helpers.run.task import NATIONAL, footer
-from helpers.settings import Settings
+from helpers.settings import MANIFEST, Settings
 from helpers.wording import FICTIONAL, FIXED, counted, number
 
 SHOWN = 20  # reports on the page: it must stay light for a thousand of them
@@ -38,7 +38,7 @@ def account(settings: Settings, campaign: Campaign, built: int, cost: Cost) -> N
 
 
 def _is_told(folder: Path) -> bool:
-    return (folder / FILE).is_file() and PRODUCTION in json.loads((folder / manifest.FILE).read_text(encoding="utf-8"))
+    return (folder / FILE).is_file() and PRODUCTION in json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
 
 
 def _weight(folder: Path, artefact: Artefact) -> int:
@@ -48,7 +48,7 @@ def _weight(folder: Path, artefact: Artefact) -> int:
 
 
 def _note(folder: Path, artefacts: Mapping[str, Artefact], weights: Mapping[str, int], cost: Cost) -> None:
-    content = json.loads((folder / manifest.FILE).read_text(encoding="utf-8"))
+    content = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     content[PRODUCTION] = {
         "cout": asdict(cost),
         "energie_estimee_wh": _bounds(cost),
@@ -59,7 +59,7 @@ def _note(folder: Path, artefacts: Mapping[str, Artefact], weights: Mapping[str,
             for slug, one in artefacts.items()
         },
     }
-    files.write_text(folder / manifest.FILE, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    files.write_text(folder / MANIFEST, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
 
 
 def _bounds(cost: Cost) -> list[float] | None:

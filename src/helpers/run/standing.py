@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -83,7 +83,7 @@ def handed_over(prepared: Prepared, told: Iterable[Unreported]) -> Prepared:
     """A campaign whose synthesis knows which reports are missing or older than its data."""
     known = tuple(told)
     write_unreported(prepared.folder / PROCESSED, known)
-    return replace(prepared, unreported=known)
+    return prepared.with_unreported(known)
 
 
 def standing(settings: Settings, name: str) -> Standing:
@@ -100,7 +100,7 @@ class _Look:
 
     def __init__(self, settings: Settings, campaign: Campaign, prepared: Prepared | None, manifest: Manifest) -> None:
         # What the last run wrote of missing reports was foreseen, if it was interrupted.
-        prepared = prepared and replace(prepared, unreported=tuple(unreported(prepared, manifest)))
+        prepared = prepared and prepared.with_unreported(tuple(unreported(prepared, manifest)))
         self.settings, self.campaign, self.prepared, self.manifest = settings, campaign, prepared, manifest
         self.prints = None if prepared is None else Fingerprints(prepared)
         known = files_before(settings, campaign)

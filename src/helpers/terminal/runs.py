@@ -15,6 +15,7 @@ from tqdm import tqdm
 
 from helpers.collect.findings import SEVERITY_LABELS
 from helpers.inert import for_terminal
+from helpers.run.note_tally import tally
 from helpers.settings import Settings
 from helpers.terminal.checks import agreed
 from helpers.terminal.decisions import print_unread
@@ -145,8 +146,6 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
 
 def _print_notes(outcome: Outcome) -> None:
     """How many notes analysts wrote, and what is to be done of them; nothing where nobody writes any."""
-    from helpers.run.notes import tally  # noqa: PLC0415 - loads pandas, which other commands do without
-
     found = tally(outcome.prepared)
     due = (
         (found.to_reread, "à relire"),

@@ -75,9 +75,9 @@ def test_what_a_task_raises_comes_back(workers: LocalWorkers) -> None:
 
 def test_a_worker_that_stalls_or_grows_is_ended() -> None:
     """Beyond its time or its memory a worker is ended, each with its reason, and the next task is done."""
-    with LocalWorkers(1, warm=(), seconds=1) as workers:
+    with LocalWorkers(1, warm=(), seconds=3) as workers:
         stalled, done = workers.submit(tasks.stall), workers.submit(tasks.own_process)
-        with pytest.raises(TooLongError, match="l’ouvrier ne répondait plus après 1 s et a été arrêté"):
+        with pytest.raises(TooLongError, match="l’ouvrier ne répondait plus après 3 s et a été arrêté"):
             stalled.result()
         assert done.result()
     with LocalWorkers(1, warm=(), memory_bytes=200 * MEBIBYTE) as workers:

@@ -48,6 +48,11 @@ class LocalWorkers(Workers):
         """How many processes work at the same time."""
         return self._count
 
+    def start(self) -> None:
+        """Start all of them now, to be warm when the first task comes."""
+        for place in range(self._count):
+            self._lane(place)
+
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Ask for a task; only positional arguments travel."""
         assert not kwargs
@@ -66,6 +71,7 @@ class LocalWorkers(Workers):
             self._waiting.put(None)
         for thread in self._threads if wait else ():
             thread.join()
+        self._end_the_idle()
 
     def __exit__(
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
@@ -73,6 +79,12 @@ class LocalWorkers(Workers):
         """An error or an interruption does not wait for the tasks that nobody will read."""
         self.shutdown(cancel_futures=kind is not None)
         return None
+
+    def _end_the_idle(self) -> None:
+        """Those that were started for tasks that never came."""
+        with self._lock:
+            for place in [one for one in self._lanes if one >= len(self._threads)]:
+                self._lanes.pop(place).kill()
 
     def _give_up(self) -> None:
         with self._lock:
