@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pandas as pd
 
-from helpers.analyse.published import PublishedTable
+from helpers.analyse.published import PublishedTable, plain_values
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.collect.protection.public_finding import public_file
 from helpers.framing.model import Column, Framing
@@ -94,8 +94,9 @@ def _answers(analysis: TerritoryAnalysis) -> Iterator[DataSheet]:
         Head("Réponse", "reponse", f"Ce que la collectivité répond, ou « {WAITING} ».", 26),
         *(Head(one.label, one.name, one.help, WIDTHS[one.type]) for one in columns),
     )
-    told = [found.answers[field].tolist() for field in ("contribution_id", "commitment_id", "answer_label")]
-    told += [_values(found.answers[one.field], one, framing) for one in columns]
+    known = ("contribution_id", "commitment_id", "answer_label")
+    told = [[None if value is None else _value(value) for value in plain_values(found.answers[field])] for field in known]
+    told += [_values(plain_values(found.answers[one.field]), one, framing) for one in columns]
     blank = (None,) * len(columns)
     yield answers_sheet(heads, (*zip(*told, strict=True), *((id_, None, WAITING, *blank) for id_ in found.waiting)))
 
