@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from lxml.html import HtmlElement, document_fromstring
 
+from helpers.errors import PublicationError
 from helpers.framing import territories
 from helpers.publish.portal import Download, FailureCard, Portal, PortalEntry, render_failure, render_portal
 from helpers.publish.verify import verify_page
@@ -102,6 +104,16 @@ def test_failure_card() -> None:
         "CONTRIBUTIONS", "1 062", "1 058", "3", "1",
     ]  # fmt: skip
     assert root.xpath("//a[@href='ancien.html']")
+
+
+def test_a_program_s_own_words_do_not_stop_a_card() -> None:
+    """What a library says of a missing value is told as it says it, on the card and on the front page; such a value of ours is refused."""
+    reason = "la cellule 4 du carnet s’est arrêtée (ValueError : cannot convert NaN to integer)"
+    card = render_failure(replace(CARD, reason=reason), FOOTER)
+    verify_page(card, expected_title=CARD.name)
+    assert "NaN" in card
+    with pytest.raises(PublicationError, match="NaN"):
+        verify_page(render_failure(replace(CARD, way_out="NaN"), FOOTER), expected_title=CARD.name)
 
 
 def test_failure_card_without_details() -> None:

@@ -12,8 +12,8 @@ from helpers.publish.collection import collection
 from helpers.publish.shell import Footer, page
 from helpers.publish.sobriety import portal_section
 from helpers.show.contours import Spot
-from helpers.show.elements import Bullets, Element, Header, Notice, Prose, Row, Table
-from helpers.show.markup import join, tag
+from helpers.show.elements import Bullets, Element, Header, Prose, Row, Table, ours
+from helpers.show.markup import join, tag, words_of
 from helpers.wording import FIXED, counted, number
 
 MOST_DETAILED = 60  # territories that have a card each; above, each has a line
@@ -137,9 +137,15 @@ def _group(name: str, entries: list[PortalEntry], *, large: bool) -> Markup:
 def _line(entry: PortalEntry, usual: str) -> Markup:
     """A territory in one line: its report, how much was collected, its status if it is not the usual one; or why it has no report."""
     count = "" if entry.contributions is None else number(entry.contributions)
-    told = [count, "" if entry.status == usual else entry.status] if _has_report(entry) else [entry.state_label, entry.reason]
-    text = "".join(f" · {part}" for part in told if part)
+    why = _happened(entry.reason) if entry.reason else ""
+    told = [count, "" if entry.status == usual else entry.status] if _has_report(entry) else [entry.state_label, why]
+    text = join(*(join(" · ", part) for part in told if part))
     return tag("li", tag("a", entry.name, href=entry.links[0][0]) if entry.links else entry.name, text)
+
+
+def _happened(reason: str) -> Markup:
+    """Why there is no report: a sentence that may end on a program's own words, which are not ours to set or to judge."""
+    return words_of(ours(reason))
 
 
 def _has_report(entry: PortalEntry) -> bool:
@@ -157,7 +163,7 @@ def _territory(entry: PortalEntry) -> Markup:
             _collected(entry),
             _links(entry),
         ),
-        tag("p", entry.reason, class_="reason") if entry.reason else None,
+        tag("p", _happened(entry.reason), class_="reason") if entry.reason else None,
         class_="territory",
     )
 
@@ -221,7 +227,7 @@ def render_failure(card: FailureCard, footer: Footer) -> str:
 
 
 def _failure_parts(card: FailureCard) -> Iterator[Markup]:
-    yield _section("Ce qui s’est passé", Notice("attention", card.reason))
+    yield _section("Ce qui s’est passé", tag("p", _happened(card.reason), class_="notice notice-attention"))
     valid = tag("p", tag("a", card.last_valid[1], href=card.last_valid[0])) if card.last_valid else None
     yield _section("Qui peut y remédier, et comment", Prose(card.way_out), valid)
     if card.findings:
