@@ -25,6 +25,7 @@ def proposed(text: str) -> tuple[str, tuple[str, ...], bool] | None:
     [
         ("Mesurer l’énergie et l’eau que chaque outil consomme.", ("T04", ("eau", "énergie"), True)),  # two keywords of T04
         ("Un syndicat doit donner son avis.", ("T05", ("syndicat",), False)),  # one keyword suffices, it is not clear
+        ("Qui paie l’eau, et quand cela finit-il ?", ("T04", ("eau",), False)),  # « il » is in a definition, and says nothing
         ("Le ciel est bleu ce matin.", None),  # no word of any theme
         ("L’énergie des syndicats.", None),  # as much for T04 as for T05
     ],

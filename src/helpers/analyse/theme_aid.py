@@ -102,8 +102,8 @@ class _Word:
 
 @cache
 def _words_apart(lemma: str) -> tuple[_Word, ...]:
-    """The words of a lemma one by one: terms that the lexicon joins are taken apart again."""
-    return tuple(_Word(word, fold(word)) for word in WORD.findall(lemma))
+    """The words of a lemma one by one: terms that the lexicon joins are taken apart again, and what a hyphen joins (« a-t-il ») is no word."""
+    return tuple(_Word(word, fold(word)) for word in WORD.findall(lemma) if word not in tool_words())
 
 
 def _words(text: str) -> list[_Word]:
