@@ -69,7 +69,7 @@ def test_command_tells_each_territory_and_the_totals(built: Built) -> None:
     assert re.search(r"À jour    : 4\n  À refaire : 0\n  En échec  : 0\n  Écarté    : 1\n  Absent    : 0\n", run.output)
 
 
-def test_a_run_where_nothing_changed_loads_nothing_that_draws_or_executes(built: Built) -> None:
+def test_a_run_where_nothing_changed_loads_nothing_that_draws_or_executes(copy: Settings) -> None:
     """From the first word of the command to the last of its summary: two seconds are enough, altair alone takes one."""
     heavy = (
         "altair",
@@ -84,7 +84,7 @@ def test_a_run_where_nothing_changed_loads_nothing_that_draws_or_executes(built:
         "docx",
         "pikepdf",
     )
-    command = ["--racine", str(built[0].root), "produire", "--campagne", CAMPAIGN, "--sans-pdf"]
+    command = ["--racine", str(copy.root), "produire", "--campagne", CAMPAIGN, "--sans-pdf"]
     code = f"import sys; from helpers.cli import run; run({command}); print([one for one in {heavy} if one in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "Produits  : 0 en" in ran.stdout
@@ -128,9 +128,9 @@ def test_a_failed_report_is_dated_and_told_everywhere(built: Built, copy: Settin
     assert "L’équipe qui produit les rapports doit examiner ce message" in card
     assert (folder / "dernier-rapport-valide.html").is_file()
     portal = (copy.reports(CAMPAIGN) / "index.html").read_text(encoding="utf-8")
-    assert "Dernier rapport valide : 3\xa0avril\xa02025." in portal
+    assert "Dernier rapport valide\xa0: 3\xa0avril\xa02025." in portal
     synthesis = (copy.reports(CAMPAIGN) / "synthese" / "rapport.html").read_text(encoding="utf-8")
-    assert "Les rapports de 2 territoires sur 3 montrent les données comptées ici." in synthesis
+    assert "Les rapports de 2\xa0territoires sur 3 montrent les données comptées ici." in synthesis
     assert "rapport en échec ; dernier rapport valide : 3\xa0avril\xa02025" in synthesis
     line = next(one for one in standing(copy, CAMPAIGN).lines if one.slug == first)
     assert (line.state, line.last_valid) == ("failed", date(2025, 4, 3))
@@ -206,5 +206,5 @@ def test_synthesis_names_who_has_no_report(built: Built) -> None:
         (Unreported(first, "Ici", "pending"),),
     )
     shown = str(NationalReport(told).essentials().html())
-    assert "Les rapports de 2 territoires sur 3 montrent les données comptées ici." in shown
+    assert "Les rapports de 2\xa0territoires sur 3 montrent les données comptées ici." in shown
     assert "Ici (rapport pas encore produit)" in shown
