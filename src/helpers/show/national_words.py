@@ -168,18 +168,20 @@ def _territories(analysis: NationalAnalysis) -> Element:
     small = f" Trop peu de contributions pour être placés : {listing(list(found.left_out))}." if found.left_out else ""
     left = f" Laissé de côté : {listing([quote(label) for label in residual.values()])}." if residual else ""
     told = counted(int(points["kind"].eq("territory").sum()), "territoire")
-    own = _figure(
-        found, points[points["kind"].isin(["territory", "theme"])], THEMES, "plan-themes", "Territoires et thèmes", f"{told} et leurs thèmes",
-        "un territoire est du côté des thèmes qu’il aborde plus que les autres ; au centre, le profil moyen. Les territoires sont des "
-        f"volontaires : le plan décrit leurs collectes.{left}{small}",
-    )  # fmt: skip
     added = _figure(
         found, points[points["kind"].ne("territory")], THEMES, "plan-classes", "Thèmes, classes de taille et stades",
         f"les mêmes axes, tirés de {told}",
         "une classe ou un stade est placé d’après tous ses territoires, sans peser dans le calcul ; il est du côté des thèmes qui y sont plus "
         f"abordés qu’ailleurs.{left}",
     )  # fmt: skip
-    return parts.group(added) if analysis.collected.is_large else parts.group(own, added)
+    if analysis.collected.is_large:  # a thousand names have no room, and looking for some takes minutes
+        return parts.group(added)
+    own = _figure(
+        found, points[points["kind"].isin(["territory", "theme"])], THEMES, "plan-themes", "Territoires et thèmes", f"{told} et leurs thèmes",
+        "un territoire est du côté des thèmes qu’il aborde plus que les autres ; au centre, le profil moyen. Les territoires sont des "
+        f"volontaires : le plan décrit leurs collectes.{left}{small}",
+    )  # fmt: skip
+    return parts.group(own, added)
 
 
 def _publics(analysis: NationalAnalysis) -> Element:
