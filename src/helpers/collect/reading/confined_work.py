@@ -54,8 +54,9 @@ def work(exchange: IO[bytes], terms: Terms) -> NoReturn:
     try:
         os.chdir(terms.folder)
         sys.path[:] = terms.import_path
-        bound(terms)
-        _answer(exchange)
+        function, arguments = pickle.load(exchange)  # noqa: S301 - written by our own process a moment ago
+        bound(terms)  # what the work is written with is loaded by then: only the work counts
+        _answer(exchange, function, arguments)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except BaseException:  # a panic of the Rust reader is no `Exception`; whatever it is ends here and is told
@@ -65,8 +66,7 @@ def work(exchange: IO[bytes], terms: Terms) -> NoReturn:
     os._exit(0)
 
 
-def _answer(exchange: IO[bytes]) -> None:
-    function, arguments = pickle.load(exchange)  # noqa: S301 - written by our own process a moment ago
+def _answer(exchange: IO[bytes], function: Callable[..., object], arguments: tuple[object, ...]) -> None:
     try:
         answer = Answer(function(*arguments))
     except MemoryError:
