@@ -15,7 +15,7 @@ from bench.campaign import CAMPAIGN
 from bench.watch import Measure, run
 from helpers.framing.campaign import read_campaign
 from helpers.run.prepare import prepare
-from helpers.run.workshop import matter_of
+from helpers.run.workshop import answers_given, matter_of
 from helpers.settings import Settings
 from helpers.show.national import PARTS, NationalReport
 from helpers.wording import number
@@ -46,7 +46,7 @@ def synthesis(root: Path) -> int:
     national = prepared.national()
     report = NationalReport(national)
     told = sum(len(str(getattr(report, section)().html())) for section in PARTS)
-    return told + len(matter_of(prepared, national).sections)
+    return told + len(matter_of(prepared, national, answers_given(prepared)).sections)
 
 
 def _change_one(settings: Settings) -> None:

@@ -70,10 +70,8 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     """
     with _told_about(path):
         if _is_unfinished(path.parent.name):
-            with path.open("wb") as file:
+            with _flushed(path) as file:
                 yield file
-                file.flush()
-                os.fsync(file.fileno())
             return
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=UNFINISHED)

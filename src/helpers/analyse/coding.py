@@ -19,7 +19,6 @@ from helpers.framing.model import Framing
 PROPOSED = FIELD
 RECODED = "theme_recoded"  # the field of the second person's code, where a framing asks for one
 
-
 OTHERS = (PROPOSED, RECODED, CODED)  # the codes beside the one that is counted
 NO_ROWS = pd.DataFrame({"id": [], "human": [], "other": []}, dtype="str")
 

@@ -6,7 +6,6 @@ A report is analysed once, in its notebook. In JupyterLab nobody asks, and nothi
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -35,7 +34,7 @@ VARIABLE = "CONCERTATIONS_DEPOT"  # the folder to leave them in, for the noteboo
 
 def leave(analysis: TerritoryAnalysis) -> None:
     """Leave the ledger of a territory's claims, its data workbook and its slides, read again, its parts of the open data and of the search."""
-    if (folder := _asked()) is None:
+    if (folder := asked()) is None:
         return
     write_ledger(folder, analysis.claims.values())
     tables = published_tables(analysis)
@@ -45,19 +44,17 @@ def leave(analysis: TerritoryAnalysis) -> None:
     write_shard(folder, analysis.slug, tuple(lines_of(analysis)))
 
 
-def leave_nation(analysis: NationalAnalysis, answers: Callable[[], pd.DataFrame]) -> None:
+def leave_nation(folder: Path, analysis: NationalAnalysis, answers: pd.DataFrame) -> None:
     """Leave the ledger of the synthesis, its data workbook with the `answers` of the territories, and its slides, read again."""
-    if (folder := _asked()) is None:
-        return
     write_ledger(folder, analysis.claims.values())
-    _leave_book(folder / WORKBOOK, national_book(analysis, answers()))
+    _leave_book(folder / WORKBOOK, national_book(analysis, answers))
     _leave_slides(folder / NATIONAL_SLIDES, national_deck(analysis))
 
 
-def _asked() -> Path | None:
-    """The folder to leave things in, if somebody asks."""
-    asked = os.environ.get(VARIABLE)
-    return Path(asked) if asked else None
+def asked() -> Path | None:
+    """The folder to leave things in, if a run asks; in JupyterLab nobody does."""
+    folder = os.environ.get(VARIABLE)
+    return Path(folder) if folder else None
 
 
 def _leave_book(path: Path, book: Book) -> None:

@@ -6,7 +6,6 @@ remembered beside it is in `note_records`.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from helpers.collect.notes.read import read_notes
 from helpers.collect.protection.second_cue import second_cue
 from helpers.collect.store import DECIDED, UNCODED, read_if_any
 from helpers.publish.notes import verify_notes
-from helpers.run.deposit import VARIABLE as DEPOSIT
+from helpers.run.deposit import asked
 from helpers.run.note_files import notes_print, path_of
 from helpers.run.note_records import known_record, remember
 from helpers.run.note_tally import LEFT, Left
@@ -79,12 +78,11 @@ def _texts(table: pd.DataFrame, is_held: pd.Series) -> Iterator[str]:
 
 def leave(board: Board) -> None:
     """Leave to the run that asks for it what a report shows of its notes; nothing when it has none."""
-    asked = os.environ.get(DEPOSIT)
-    notes = board.notes
-    if asked and (notes.count or notes.faults):
+    folder, notes = asked(), board.notes
+    if folder is not None and (notes.count or notes.faults):
         shown = tuple(str(one.html()) for one in board.shown)
         left = Left(shown, notes.record, len(notes.to_reread), len(notes.astray), len(notes.faults))
-        write_typed(Path(asked) / LEFT, left)
+        write_typed(folder / LEFT, left)
 
 
 def are_left(left: Path) -> bool:

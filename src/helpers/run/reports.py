@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from helpers.analyse.notes import Report
@@ -12,7 +11,7 @@ from helpers.errors import CampaignError
 from helpers.framing.campaign import read_campaign
 from helpers.framing.matching import suggestion
 from helpers.run import notes
-from helpers.run.deposit import leave, leave_nation
+from helpers.run.deposit import asked, leave, leave_nation
 from helpers.run.note_writing import NoteWriter
 from helpers.run.prepare import Prepared, open_prepared, prepare
 from helpers.run.task import NATIONAL
@@ -39,16 +38,18 @@ def territory_report(campaign: str, territory: str, settings: Settings | None = 
 
 def national_report(campaign: str, settings: Settings | None = None) -> NationalReport:
     """The synthesis of a campaign, from the territories whose workbooks have no blocking finding."""
-    from helpers.run.workshop import answers_of, leave_matter  # noqa: PLC0415 - the notebook of a territory has no manifesto
+    from helpers.run.workshop import answers_given, leave_matter  # noqa: PLC0415 - the notebook of a territory has no manifesto
 
     prepared = opened(campaign, settings)
     analysis = prepared.national()
     beside = notes.nation_report(prepared, analysis)
     noted = replace(analysis, notes=notes.notes_of(prepared, NATIONAL, beside))
     report = NationalReport(noted, _writer(prepared, NATIONAL, beside))
-    leave_nation(noted, partial(answers_of, prepared))
+    if (folder := asked()) is not None:
+        answers = answers_given(prepared)
+        leave_nation(folder, noted, answers)
+        leave_matter(folder, prepared, noted, answers)
     notes.leave(report.board)
-    leave_matter(prepared, noted)
     return report
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,7 @@ from helpers.errors import DraftError
 from helpers.framing.campaign import Campaign
 from helpers.publish.manifesto.document import document_bytes
 from helpers.publish.manifesto.reread import verify_document
-from helpers.run.deposit import VARIABLE
+from helpers.run.deposit import asked
 from helpers.run.drafting import document, edited_in, note, rescue
 from helpers.run.prepare import Prepared
 from helpers.run.typed_json import read_typed, write_typed
@@ -37,13 +36,13 @@ class Workshop:
     drafts: Drafts
 
 
-def matter_of(prepared: Prepared, national: NationalAnalysis) -> Manifesto:
-    """What the territories of a campaign say and answer, for its drafters."""
+def matter_of(prepared: Prepared, national: NationalAnalysis, answers: pd.DataFrame) -> Manifesto:
+    """What the territories of a campaign say, and their `answers_given`, for its drafters."""
     words = read_words(_folders(prepared), ranked=national.collected.is_large)
-    return manifesto(national, words, answers_of(prepared))
+    return manifesto(national, words, answers)
 
 
-def answers_of(prepared: Prepared) -> pd.DataFrame:
+def answers_given(prepared: Prepared) -> pd.DataFrame:
     """What the territories of a campaign answered, contribution by contribution."""
     return read_answers(_folders(prepared))
 
@@ -53,11 +52,9 @@ def _folders(prepared: Prepared) -> list[Path]:
     return [folder / slug for slug in prepared.territories["slug"]]
 
 
-def leave_matter(prepared: Prepared, national: NationalAnalysis) -> None:
-    """Leave the matter to the run that asked for it, which analyses the nation once; in JupyterLab nobody asks."""
-    asked = os.environ.get(VARIABLE)
-    if asked:
-        write_typed(Path(asked) / MATTER, matter_of(prepared, national))
+def leave_matter(folder: Path, prepared: Prepared, national: NationalAnalysis, answers: pd.DataFrame) -> None:
+    """Leave the matter to the run that asked for it, which analyses the nation once."""
+    write_typed(folder / MATTER, matter_of(prepared, national, answers))
 
 
 def hand_over(folder: Path, settings: Settings, campaign: str) -> Workshop:
@@ -70,13 +67,13 @@ def hand_over(folder: Path, settings: Settings, campaign: str) -> Workshop:
 
 def handed_over() -> Workshop | None:
     """What a run has left for the notebook of the workshop; nothing in JupyterLab."""
-    asked = os.environ.get(VARIABLE)
-    return read_typed(Path(asked) / HANDED_OVER, Workshop) if asked else None
+    folder = asked()
+    return None if folder is None else read_typed(folder / HANDED_OVER, Workshop)
 
 
 def workshop(prepared: Prepared) -> Workshop:
     """The workshop of a campaign as its data and its drafters' documents stand."""
-    matter = matter_of(prepared, prepared.national())
+    matter = matter_of(prepared, prepared.national(), answers_given(prepared))
     return Workshop(matter, read_drafts(prepared.settings, prepared.campaign.id, matter))
 
 
