@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import openpyxl
+import pandas as pd
 import pytest
 from openpyxl.workbook import Workbook
 
@@ -51,6 +55,19 @@ def test_each_answer_has_its_line_and_each_proposal_that_waits(workbook: Workboo
     assert told["lacq-orthez-C0003"] == ("lacq-orthez-R01", follow.answers["answer_label"].iloc[0])
     assert {id_ for id_, (_, answer) in told.items() if answer == "sans réponse à ce jour"} == set(follow.waiting)
     assert len(told) == len(rows) - 1 == len(follow.answers) + len(follow.waiting)
+
+
+def test_an_answer_whose_days_are_not_told_has_its_line(analysis: TerritoryAnalysis, tmp_path: Path) -> None:
+    """Cells without a day or a state of progress are left empty: authorities often fill in neither."""
+    follow = analysis.measured.follow_up
+    bare = follow.answers.assign(due=pd.NaT, answered_on=pd.NaT, progress=pd.Series(pd.NA, follow.answers.index, dtype="str"))
+    told = replace(analysis, measured=replace(analysis.measured, follow_up=replace(follow, answers=bare)))
+    write_book(tmp_path / "donnees.xlsx", territory_book(told, published_tables(told)))
+    sheet = openpyxl.load_workbook(tmp_path / "donnees.xlsx")["REPONSES"]
+    columns = {column[1].value: [cell.value for cell in column[2:]] for column in sheet.iter_cols()}
+    assert columns["id_engagement"][columns["id_contribution"].index("lacq-orthez-C0003")] == "lacq-orthez-R01"
+    for name in ("echeance", "date_reponse", "avancement"):
+        assert set(columns[name]) == {None}
 
 
 def test_heads_stay_and_rows_are_filtered(workbook: Workbook) -> None:
