@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from pypdf import PdfReader
 
 from helpers.run.build import LAST_VALID
 from helpers.run.portal import write_failure
@@ -17,6 +18,8 @@ from tests.browser.chromium import Built, chromium, opened
 from tests.conftest import BROKEN, CAMPAIGN
 
 pytestmark = pytest.mark.xdist_group("built")
+MILLIMETRE, A4 = 72 / 25.4, (210, 297)
+FEWEST_WORDS = 60  # on a sheet that the next one goes on from
 
 
 @pytest.fixture(scope="module")
@@ -99,12 +102,18 @@ def test_claim_leads_to_its_contribution_without_scripts(built: Built, browser: 
 
 
 def test_page_prints(built: Built, browser: Browser, tmp_path: Path) -> None:
-    """A report prints as A4 pages that hold its title."""
+    """A report prints as A4 sheets: its name on the first, none nearly empty save where a part of the page ends."""
     context = browser.new_context(offline=True)
     page, _ = opened(context, _pages(built)[2])
     page.pdf(path=str(tmp_path / "rapport.pdf"), prefer_css_page_size=True)
-    assert (tmp_path / "rapport.pdf").read_bytes().startswith(b"%PDF")
+    title = page.locator("h1").inner_text()
     context.close()
+    sheets = PdfReader(tmp_path / "rapport.pdf").pages
+    assert {(round(sheet.mediabox.width / MILLIMETRE), round(sheet.mediabox.height / MILLIMETRE)) for sheet in sheets} == {A4}
+    told = [" ".join(sheet.extract_text().split()) for sheet in sheets]
+    assert title in told[0]
+    ends = {len(told) - 1, *(place - 1 for place, words in enumerate(told) if words.startswith("Annexe"))}
+    assert [words for place, words in enumerate(told) if place not in ends and len(words.split()) < FEWEST_WORDS] == []
 
 
 PLANTED = "<script>window.__x = 1</script><img src='x.png' onerror='window.__x = 2'><a href='javascript:window.__x=3' id='piege'>x</a>"
