@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from helpers.analyse.manifesto import Entry, Manifesto, Said, anchor, manifesto, nearest_by_words, strongest
-from helpers.analyse.propositions import significant
+from helpers.analyse.manifesto import Entry, Manifesto, anchor, manifesto
 from helpers.analyse.quotations import ANSWER_TYPES, WORD_TYPES, answers_of, words_of
 from helpers.collect.protection.publication import publishable
 from helpers.collect.tables import Tables
@@ -17,48 +16,6 @@ from tests.analyse.test_national import nation
 TRAINING = "Former chaque agent avant de lui confier un outil d’IA."
 COUNTER = "Je crains que former chaque agent coûte trop de temps au service."
 COLD = "Le refroidissement des serveurs boit l’eau de la nappe."
-
-
-def words(*rows: tuple[str, str, bool, float, str]) -> list[Said]:
-    """Quotable rows from (id, territory, own words, people, text)."""
-    return [
-        Said(id_, slug, "T09", "attente", "verbatim", own, people, abs(len(text) - 140), text, str(significant([text])[0]))
-        for id_, slug, own, people, text in rows
-    ]
-
-
-def quoted(found: tuple[Said, ...]) -> list[str]:
-    return [one.id for one in found]
-
-
-def test_people_s_own_words_first() -> None:
-    """A sentence said word for word comes before a summary, whoever carries it; then what most people carry."""
-    table = words(
-        ("s1", "a", False, 90, "Un résumé de table."),
-        ("v1", "b", True, 2, "Des mots à moi."),
-        ("v2", "c", True, 5, "Notre avis."),
-    )
-    assert quoted(strongest(table, 3)) == ["v2", "v1", "s1"]
-
-
-def test_one_quote_a_territory_and_no_repetition() -> None:
-    """Two quotes are of two territories; one that says the same again, a greeting apart, is passed over."""
-    table = words(
-        ("a1", "a", True, 9, TRAINING), ("a2", "a", True, 8, COLD), ("b1", "b", True, 7, f"C’est simple. {TRAINING}"), ("c1", "c", True, 1, COLD)
-    )  # fmt: skip
-    assert quoted(strongest(table)) == ["a1", "c1"]
-
-
-def test_order_of_rows_does_not_matter() -> None:
-    """As strong in all else, the first id is quoted, in whatever order the rows came."""
-    table = words(("a2", "a", True, 1, "Même longueur b."), ("a1", "a", True, 1, "Même longueur a."))
-    assert quoted(strongest(table)) == quoted(strongest(table[::-1])) == ["a1"]
-
-
-def test_concerns_that_share_words() -> None:
-    """Beneath a proposition stands the concern that shares its words; one that shares none is not brought near."""
-    table = words(("c1", "a", True, 50, COLD), ("c2", "b", True, 1, COUNTER))
-    assert quoted(nearest_by_words(table, significant([TRAINING])[0])) == ["c2"]
 
 
 def territory(

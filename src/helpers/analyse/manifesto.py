@@ -7,27 +7,25 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from rapidfuzz import fuzz
 
 from helpers.analyse.claims import Claim
 from helpers.analyse.national import SCOPE, NationalAnalysis
 from helpers.analyse.propositions import CONVERGENT, EMERGENT, SINGULAR, significant
+from helpers.analyse.quoting import Said, Words
 from helpers.framing.matching import fold
 from helpers.framing.model import Chapter, Theme
 from helpers.wording import day, inside
 
-QUOTED = 2  # words for, and as many against, of different territories
 MOST_ANSWERS = 4  # answers told beneath a claim, of different territories first
 MOST_LONE = 20  # least-shared positions of a theme in the annex of a large campaign
 MOST_GROUPS = 8  # propositions of a theme in a large campaign, the most widely carried
-SAID_AGAIN = 80  # token-set ratio of two texts that a reader takes for the same, a greeting apart
 
 
 @dataclass(frozen=True)
@@ -40,22 +38,6 @@ class Quote:
     text: str
     kind: str
     origin: str = ""  # code
-
-
-@dataclass(frozen=True)
-class Said:
-    """A printable contribution, with what tells how strong it is to quote (see `quotations.words_of`)."""
-
-    id: str
-    territory: str
-    theme: str
-    kind: str
-    origin: str
-    own: bool
-    people: float
-    plain: int
-    text: str
-    meaning: str  # its significant words
 
 
 @dataclass(frozen=True)
@@ -181,49 +163,6 @@ def manifesto(analysis: NationalAnalysis, words: pd.DataFrame, answers: pd.DataF
     return Manifesto(sections, tuple(matter.least_shared()))
 
 
-def strongest(words: Iterable[Said], most: int = QUOTED) -> tuple[Said, ...]:
-    """The first to quote, one a territory: people's own words before a summary, then what most people carry, then the length
-    nearest to the plainest (140 characters), then the first id; what nearly repeats another is passed over. A rule, not a choice.
-    """  # fmt: skip
-    return _different(sorted(words, key=_strength), most)
-
-
-def nearest_by_words(words: Iterable[Said], meaning: str, most: int = QUOTED) -> tuple[Said, ...]:
-    """Those that share most words with the significant words of a text, at least one; as near, the strongest. One a territory."""
-    own = _words(meaning)
-    near = [(len(own & _words(one.meaning)), one) for one in words]
-    ordered = sorted((pair for pair in near if pair[0]), key=lambda pair: (-pair[0], _strength(pair[1])))
-    return _different([one for _, one in ordered], most)
-
-
-def _strength(one: Said) -> tuple[bool, float, int, str]:
-    return not one.own, -one.people, one.plain, one.id
-
-
-@lru_cache(50_000)
-def _words(meaning: str) -> frozenset[str]:
-    return frozenset(meaning.split())
-
-
-def _different(ordered: Iterable[Said], most: int) -> tuple[Said, ...]:
-    """The first of each territory that do not say again, in nearly the same words, what was just quoted."""
-    kept: list[Said] = []
-    for one in ordered:
-        if len(kept) == most:
-            break
-        again = any(fuzz.token_set_ratio(one.meaning, other.meaning) >= SAID_AGAIN for other in kept)
-        if not again and all(one.territory != other.territory for other in kept):
-            kept.append(one)
-    return tuple(kept)
-
-
-def said(words: pd.DataFrame) -> tuple[Said, ...]:
-    """The rows of `quotations.read_words`, each as one thing: they are looked up many times."""
-    names = [one.name for one in fields(Said)]
-    whole = words.assign(meaning=significant(words["text"].array))[names].astype("object")
-    return tuple(Said(*line) for line in whole.where(whole.notna(), "").itertuples(index=False, name=None))
-
-
 class _Matter:
     """The words, answers and rows that entries are made of, looked up many times."""
 
@@ -231,9 +170,7 @@ class _Matter:
         self.analysis, self.framing = analysis, analysis.campaign.framing
         kinds = self.framing.kind
         self.concern, self.favour = kinds("concern"), (kinds("expectation"), kinds("proposal"))
-        self.by_theme: dict[str, list[Said]] = {}
-        for one in said(words):
-            self.by_theme.setdefault(one.theme, []).append(one)
+        self.words = Words(words)
         self.answers: dict[str, list[dict[str, str]]] = {}
         for line in answers.fillna("").to_dict("records"):
             self.answers.setdefault(line["contribution_id"], []).append(line)
@@ -243,6 +180,7 @@ class _Matter:
         self.owner_codes, self.shown_codes = self.owner.codes.to_numpy(), self.shown.codes.to_numpy()
         lines = analysis.collected.territories
         self.names = dict(zip(lines["slug"], lines["name"], strict=True))
+        self.folded = {slug: fold(name) for slug, name in self.names.items()}
 
     def section(self, panel: Panel, chapter: Chapter) -> Section:
         """A theme that feeds two chapters stands under its first, as in the synthesis."""
@@ -259,7 +197,7 @@ class _Matter:
             found = [
                 self._theme(panel, theme),
                 self._divergence(theme) if panel.themes == "themes" else None,
-                *(self._proposition(panel, line) for line in shown.itertuples()),
+                *self._propositions(panel, theme, shown),
             ]
             entries = tuple(entry for entry in found if entry is not None)
             if entries:
@@ -269,29 +207,36 @@ class _Matter:
         claim = self.analysis.claim(f"{panel.themes}/{theme.code}")
         if claim is None:
             return None
-        words = self._said(theme, panel.slugs)
-        in_favour, against = self._of(words, *self.favour), self._of(words, self.concern)
-        return self._entry(claim, f"Le thème : {inside(theme.label)}", "", strongest(in_favour), strongest(against))
+        return self._entry(
+            claim,
+            f"Le thème : {inside(theme.label)}",
+            "",
+            self._strongest(theme, panel.slugs, *self.favour),
+            self._strongest(theme, panel.slugs, self.concern),
+        )
 
     def _divergence(self, theme: Theme) -> Entry | None:
         claim = self.analysis.claim(f"divergence/{theme.code}")
         if claim is None:
             return None
         found = next(one for one in self.analysis.collected.divergences if one.key == theme.code)
-        hopeful = self._of(self._said(theme, frozenset(found.hopeful.territories)), self.favour[0])
-        wary = self._of(self._said(theme, frozenset(found.wary.territories)), self.concern)
-        return self._entry(claim, "Ce qui divise", "", strongest(hopeful), strongest(wary))
+        return self._entry(
+            claim,
+            "Ce qui divise",
+            "",
+            self._strongest(theme, found.hopeful.territories, self.favour[0]),
+            self._strongest(theme, found.wary.territories, self.concern),
+        )
 
-    def _proposition(self, panel: Panel, line: object) -> Entry | None:
-        names = ("group", "text", "meaning", "members", "status", "theme")
-        group, text, meaning, members, status, theme = (getattr(line, name) for name in names)
-        claim = self.analysis.claim(f"{panel.group}/{group}")
-        if claim is None:
-            return None
-        words = self._said(self.framing.theme_by_code[theme], panel.slugs)
-        own, concerns = set(members), self._of(words, self.concern)
-        in_favour = strongest(one for one in words if one.id in own)
-        return self._entry(claim, f"Proposition {status}", text, in_favour, nearest_by_words(concerns, meaning))
+    def _propositions(self, panel: Panel, theme: Theme, shown: pd.DataFrame) -> Iterator[Entry]:
+        said = self.words.on(theme.code, panel.slugs)
+        concerns = self.words.near(self.words.of_kinds(said, self.concern))
+        for line in shown.itertuples():
+            claim = self.analysis.claim(f"{panel.group}/{line.group}")
+            if claim is not None:
+                in_favour = self.words.strongest(self.words.among(said, line.members))
+                against = self.words.nearest(concerns, line.meaning)
+                yield self._entry(claim, f"Proposition {line.status}", line.text, in_favour, against)
 
     def _entry(self, claim: Claim, title: str, words: str, in_favour: tuple[Said, ...], against: tuple[Said, ...]) -> Entry:
         answers, others = self._answers(claim.evidence)
@@ -309,19 +254,15 @@ class _Matter:
             other_answers=others,
         )
 
-    def _said(self, theme: Theme, territories: frozenset[str]) -> list[Said]:
-        return [one for one in self.by_theme.get(theme.code, ()) if one.territory in territories]
-
-    @staticmethod
-    def _of(words: Iterable[Said], *kinds: str) -> list[Said]:
-        return [one for one in words if one.kind in kinds]
+    def _strongest(self, theme: Theme, territories: Iterable[str], *kinds: str) -> tuple[Said, ...]:
+        return self.words.strongest(self.words.of_kinds(self.words.on(theme.code, territories), *kinds))
 
     def _carriers(self, evidence: Sequence[str], rows: npt.NDArray[np.int64]) -> list[Rows]:
         owned: dict[int, list[str]] = {}
         for id_, code in zip(evidence, self.owner_codes[rows].tolist(), strict=True):
             owned.setdefault(code, []).append(id_)
         found = (self._rows(str(self.owner.categories[code]), ids) for code, ids in owned.items())
-        return sorted(found, key=lambda one: fold(one.name))
+        return sorted(found, key=lambda one: self.folded[one.territory])
 
     def _rows(self, slug: str, ids: Iterable[str]) -> Rows:
         return Rows(slug, self.names[slug], tuple(sorted(id_.removeprefix(f"{slug}-") for id_ in ids)))

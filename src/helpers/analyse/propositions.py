@@ -7,7 +7,7 @@ check, never a merge: every member stays listed with its id. What the analyst co
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -75,18 +75,18 @@ def group_propositions(propositions: pd.DataFrame, framing: Framing, edits: Edit
     )
 
 
-def significant(texts: Texts) -> npt.NDArray[np.object_]:
-    """The folded lemmas of each text without tool words.
+def significant(texts: Texts, lemma: Mapping[str, str | None] | None = None) -> npt.NDArray[np.object_]:
+    """The folded lemmas of each text without tool words. `lemma`: those of more texts, when these are only some of them.
 
     >>> significant(["Il faut garder des agents à l’accueil.", ""]).tolist()
     ['garder agent accueil', '']
     """
-    lemma = _lemmas(texts)
+    lemma = lemmas_in(texts) if lemma is None else lemma
     words = (map(lemma.get, folded.split(), folded.split()) for folded in fold_all(texts))
     return np.array([*(" ".join(filter(None, own)) for own in words), ""], dtype=object)[:-1]
 
 
-def _lemmas(texts: Texts) -> dict[str, str | None]:
+def lemmas_in(texts: Texts) -> dict[str, str | None]:
     """Folded word -> folded lemma, None for a tool word. A lemma is found from a word with its accents, once for all the texts that have it."""
     column = pc.utf8_lower(pa.array(texts, pa.large_string()))
     words = sorted(filter(None, pc.unique(pc.list_flatten(pc.split_pattern_regex(column, NOT_LETTERS))).to_pylist()))
