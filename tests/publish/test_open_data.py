@@ -204,9 +204,10 @@ def test_tables_grow_territory_by_territory_without_a_seam(small: Release, folde
     """The columns that waited on the disk make the very file that the whole table makes at once; nothing is left beside the files."""
     assert not [path.name for path in folder.iterdir() if path.name.startswith(".")]
     table = next(one for one in resources(small) if one.name == "contributions")
-    lines = [*(line for part in small.slices if not part.head.is_closed for line in table.of_territory(part)), *table.others()]
+    parts = [table.of_territory(part) for part in small.slices if not part.head.is_closed]
+    columns = {name: [value for part in parts for value in part[name]] for name in parts[0]}
     whole = io.BytesIO()
-    pq.write_table(pa.Table.from_batches([batch(table, schema(table), table.typed(lines))]), whole, compression="zstd")
+    pq.write_table(pa.Table.from_batches([batch(table, schema(table), table.typed(columns))]), whole, compression="zstd")
     assert (folder / "contributions.parquet").read_bytes() == whole.getvalue()
 
 

@@ -282,7 +282,9 @@ class Reader:
     def _csv(self, path: Path) -> None:
         csv.field_size_limit(LONGEST_CELL)  # a claim on thousands of contributions names them all in one cell
         with path.open(encoding="utf-8-sig", newline="") as file:
-            self._open_table(path.stem, csv.DictReader(file, delimiter=_delimiter(path)))
+            lines = csv.reader(file, delimiter=_delimiter(path))
+            names = next(lines, [])
+            self._open_table(path.stem, (dict(zip(names, line, strict=False)) for line in lines))
 
     def _parquet(self, path: Path) -> None:
         """The columns that tell something, a few rows at a time."""
@@ -319,16 +321,17 @@ class Reader:
 
     def _rows(self, table: str, rows: Iterable[Mapping[str, object]], owner: str) -> None:
         key = self._name(table, "id")
+        if table == "contributions":
+            public, kind = self._name(table, "public"), self._name(table, "kind")
+            for row in rows:
+                territory = owner or str(row["territoire"])
+                self._speaks(territory, str(row[key]), str(row.get(public, "")), str(row.get(kind, "")))
+            return
+        of_public = self.framing.lists["publics"].label_of
+        counting = {column.name: of_public(column.of_code) for column in self.framing.by_table["events"].counting("publics")}
         for row in rows:
-            territory = owner or str(row["territoire"])
-            if table == "contributions":
-                told = (str(row.get(self._name(table, one), "")) for one in ("public", "kind"))
-                self._speaks(territory, str(row[key]), *told)
-                continue
-            for column in self.framing.by_table["events"].counting("publics"):
-                if column.name in row:
-                    public = self.framing.lists["publics"].label_of(column.of_code)
-                    self._people(territory, str(row[key]), public, row[column.name])
+            for name in filter(row.__contains__, counting):
+                self._people(owner or str(row["territoire"]), str(row[key]), counting[name], row[name])
 
     def _people(self, territory: str, event: str, public: str, text: object) -> None:
         """A blank is no count here: the pages say which lines are published."""
@@ -377,13 +380,12 @@ def _records(file: pq.ParquetFile, told: Collection[str]) -> Iterator[Mapping[st
     marks = {name: name.removesuffix(MARK) for name in file.schema_arrow.names if name.endswith(MARK)}
     columns = [name for name in file.schema_arrow.names if marks.get(name, name) in told]
     for batch in file.iter_batches(ROWS, columns=columns, use_threads=False):
-        for row in batch.to_pylist():
-            whole = {own: row.pop(mark) for mark, own in marks.items() if mark in row}
-            yield {name: "" if value is None else value for name, value in (row | _not_none(whole)).items()}
-
-
-def _not_none(row: Mapping[str, object]) -> dict[str, object]:
-    return {name: value for name, value in row.items() if value is not None}
+        told_by = {name: batch.column(name).to_pylist() for name in columns}
+        for name, own in marks.items():
+            if name in told_by:
+                told_by[own] = [mark or value for mark, value in zip(told_by.pop(name), told_by[own], strict=True)]
+        filled = (["" if value is None else value for value in values] for values in told_by.values())
+        yield from (dict(zip(told_by, row, strict=True)) for row in zip(*filled, strict=True))
 
 
 def _drawn(figure: HtmlElement) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -65,6 +65,11 @@ class Field:
             "missingValues": ["", *self.marks, *self.outside] if self.marks or self.outside else None,
         }
         return {name: value for name, value in told.items() if value is not None}
+
+    def values(self, raw: Sequence[object]) -> list[Value]:
+        """A column of cells. Most say the same as another: each value is looked at once."""
+        found = {one: self.value(one) for one in set(raw)}
+        return list(map(found.__getitem__, raw))
 
     def value(self, raw: object) -> Value:
         """What a cell holds: the value in the type of the column, one of its marks, or nothing."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -19,7 +18,6 @@ from helpers.wording import FICTIONAL, day
 
 DESCRIPTOR = "datapackage.json"
 LINE_END = "\r\n"  # RFC 4180
-LONGEST_CODE = 40  # characters
 # Role of a licence in the framing -> its identifier and address.
 KNOWN_LICENCES = {
     "open": ("etalab-2.0", "https://www.etalab.gouv.fr/licence-ouverte-open-licence"),
@@ -39,23 +37,27 @@ class File:
     rows: int | None = None
 
 
-def csv_text(lines: Iterable[Sequence[Value]]) -> str:
-    """Lines of a table as RFC 4180 says: commas, quotes around whatever needs them, no formula."""
-    return "".join(f"{','.join(map(_csv_cell, line))}{LINE_END}" for line in lines)
+def csv_text(columns: Sequence[Sequence[Value]]) -> str:
+    """Columns of a table as RFC 4180 says: commas, quotes around whatever needs them, no formula.
+
+    >>> csv_text([["a", "=1+1"], [1, None]])
+    "a,1\\r\\n'=1+1,\\r\\n"
+    """
+    return "".join(f"{','.join(line)}{LINE_END}" for line in zip(*map(_csv_cells, columns), strict=True))
+
+
+def _csv_cells(values: Sequence[Value]) -> Iterator[str]:
+    """A column of cells; each value is written once."""
+    written = {value: _csv_cell(value) for value in set(values)}
+    return map(written.__getitem__, values)
 
 
 def _csv_cell(value: Value) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return _code(value) if len(value) <= LONGEST_CODE else for_csv(value)
+        return for_csv(value)
     return value.isoformat() if isinstance(value, date) else repr(value)
-
-
-@lru_cache(maxsize=10_000)
-def _code(text: str) -> str:
-    """A text so short that it may be a code, a label or a territory, which come again line after line."""
-    return for_csv(text)
 
 
 def schema(resource: Resource) -> pa.Schema:
@@ -68,15 +70,14 @@ def schema(resource: Resource) -> pa.Schema:
     return pa.schema(columns)
 
 
-def batch(resource: Resource, typed_as: pa.Schema, lines: Sequence[Sequence[Value]]) -> pa.RecordBatch:
-    """Lines with the exact texts; what is masked is missing, and the column beside says which mark stands for it."""
-    columns: dict[str, list[Value]] = {}
-    for place, field in enumerate(resource.fields):
-        values = [line[place] for line in lines]
+def batch(resource: Resource, typed_as: pa.Schema, typed: Sequence[Sequence[Value]]) -> pa.RecordBatch:
+    """Columns with the exact texts; what is masked is missing, and the column beside says which mark stands for it."""
+    columns: dict[str, Sequence[Value]] = {}
+    for field, values in zip(resource.fields, typed, strict=True):
         if field.marks:
             told: list[Value] = [value if isinstance(value, str) and value in field.marks else None for value in values]
-            values = [None if mark is not None else value for value, mark in zip(values, told, strict=True)]
-            columns |= {field.name: values, field.companion().name: told}
+            known = [None if mark is not None else value for value, mark in zip(values, told, strict=True)]
+            columns |= {field.name: known, field.companion().name: told}
         else:
             columns[field.name] = values
     return pa.RecordBatch.from_pydict(columns, schema=typed_as)

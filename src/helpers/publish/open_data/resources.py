@@ -30,6 +30,7 @@ from helpers.publish.open_data.slices import Head, Slice
 from helpers.wording import typeset
 
 Line = Mapping[str, object]
+Columns = Mapping[str, Sequence[object]]  # raw values by column, as many in each; a column that is not there is empty
 
 TERRITORIES = "territoires"
 SIREN = r"\d{9}"
@@ -63,17 +64,17 @@ class Resource:
     fields: tuple[Field, ...]
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...] = ()
-    of_territory: Callable[[Slice], Iterable[Line]] = lambda _part: ()
-    others: Callable[[], Iterable[Line]] = lambda: ()
+    of_territory: Callable[[Slice], Columns] = lambda _part: {}
+    others: Callable[[], Columns] = dict
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(field.name for field in self.fields)
 
-    def typed(self, lines: Iterable[Line]) -> list[tuple[Value, ...]]:
-        """Lines with each value in the type of its column."""
-        columns = [(field.name, field.value) for field in self.fields]
-        return [tuple([value(line.get(name)) for name, value in columns]) for line in lines]
+    def typed(self, columns: Columns) -> list[list[Value]]:
+        """Each column with its values in its type; as many in all of them."""
+        rows = max(map(len, columns.values()), default=0)
+        return [field.values(columns.get(field.name, (None,) * rows)) for field in self.fields]
 
 
 @dataclass(frozen=True)
@@ -125,12 +126,23 @@ def _made(
     key: tuple[str, ...],
     foreign: Sequence[ForeignKey] = (),
     *,
-    of_territory: Callable[[Slice], Iterable[Line]] = lambda _part: (),
-    others: Callable[[], Iterable[Line]] = lambda: (),
+    of_territory: Callable[[Slice], Columns] = lambda _part: {},
+    others: Callable[[], Columns] = dict,
 ) -> Resource:
     return Resource(
         name, typeset(title), typeset(description), tuple(fields), key, tuple(foreign), of_territory, others
     )  # fmt: skip
+
+
+def by_column(lines: Iterable[Line]) -> Columns:
+    """Lines, column by column; what a line does not say is missing.
+
+    >>> by_column([{"a": 1}, {"a": 2, "b": 3}])
+    {'a': [1, 2], 'b': [None, 3]}
+    """
+    held = list(lines)
+    names = dict.fromkeys(name for line in held for name in line)
+    return {name: [line.get(name) for line in held] for name in names}
 
 
 TO_TERRITORY = ForeignKey(TERRITORY, TERRITORIES, TERRITORY)
@@ -159,19 +171,19 @@ def _territories(release: Release) -> Resource:
     return _made(
         TERRITORIES, "Territoires",
         "Une ligne par territoire attendu ou reçu : son identité, sa population et son millésime, sa démarche, son état.",
-        fields, (TERRITORY,), of_territory=_open_territory(release), others=lambda: _other_territories(release),
+        fields, (TERRITORY,), of_territory=_open_territory(release), others=lambda: by_column(_other_territories(release)),
     )  # fmt: skip
 
 
-def _open_territory(release: Release) -> Callable[[Slice], Iterator[Line]]:
+def _open_territory(release: Release) -> Callable[[Slice], Columns]:
     references = {one.slug: one for one in release.campaign.expected}
     sheet = release.framing.by_table["territory"]
 
-    def line(part: Slice) -> Iterator[Line]:
+    def line(part: Slice) -> Columns:
         head, reference = part.head, references.get(part.head.slug)
         siren = head.identity.get("siren", "")
         own = next(part.tables["territory"].records())
-        yield {
+        told = {
             **{sheet.by_field[one].name: own[one] for one in head.shown["territory"].fields},
             TERRITORY: head.slug,
             "COLL_NOM": head.name,
@@ -183,6 +195,7 @@ def _open_territory(release: Release) -> Callable[[Slice], Iterator[Line]]:
             "population_reference_annee": reference and reference.population_year,
             "population_reference_source": reference and reference.population_source,
         }
+        return by_column([told])
 
     return line
 
@@ -234,13 +247,16 @@ def _text_published(framing: Framing) -> Field:
     )  # fmt: skip
 
 
-def _rows(sheet: Sheet, part: Slice) -> Iterator[Line]:
+def _rows(sheet: Sheet, part: Slice) -> Columns:
     if sheet.table not in part.tables:
-        return
-    names = {field: sheet.by_field[field].name for field in part.head.shown[sheet.table].fields}
-    for line in part.tables[sheet.table].records():
-        told = {TERRITORY: part.head.slug, **{name: line[field] for field, name in names.items()}}
-        yield {**told, "texte_publie": YES if line[PRINTABLE] else NO} if sheet.table == "contributions" else told
+        return {}
+    held = part.tables[sheet.table]
+    columns = held.columns()
+    told: dict[str, Sequence[object]] = {TERRITORY: [part.head.slug] * len(held.rows)}
+    told |= {sheet.by_field[field].name: columns[field] for field in part.head.shown[sheet.table].fields}
+    if sheet.table == "contributions":
+        told["texte_publie"] = [YES if printed else NO for printed in columns[PRINTABLE]]
+    return told
 
 
 def _answered(release: Release) -> Iterator[Resource]:
@@ -259,7 +275,7 @@ def _answered(release: Release) -> Iterator[Resource]:
         fields, (answer, said),
         [TO_TERRITORY, ForeignKey(answer, file_word(sheet.name), answer),
          ForeignKey(said, file_word(release.framing.by_table["contributions"].name), said)],
-        of_territory=lambda part: (
+        of_territory=lambda part: by_column(
             {TERRITORY: part.head.slug, answer: line["id"], said: contribution}
             for line in part.tables["commitments"].records()
             for contribution in dict.fromkeys(str(line["contribution_ids"]).split(SEPARATOR))
@@ -287,7 +303,7 @@ def _people(release: Release) -> Iterator[Resource]:
         "effectifs", "Participants par événement et par public",
         "Les mêmes effectifs que ceux des événements, une ligne par événement et par public.",
         fields, (event, "public"), [TO_TERRITORY, ForeignKey(event, file_word(sheet.name), event)],
-        of_territory=lambda part: (
+        of_territory=lambda part: by_column(
             {TERRITORY: part.head.slug, event: line["id"], "public": column.of_code, "effectif": line[column.field]}
             for line in part.tables["events"].records()
             for column in counting
@@ -313,13 +329,14 @@ def _claims(release: Release) -> Resource:
     ]  # fmt: skip
     return _made(
         "constats", "Constats", "Les phrases chiffrées des rapports et de la synthèse, avec ce qui les appuie.",
-        fields, ("id_constat",), [TO_TERRITORY], of_territory=_territory_claims, others=lambda: _national_claims(release),
+        fields, ("id_constat",), [TO_TERRITORY], of_territory=_territory_claims, others=lambda: by_column(_national_claims(release)),
     )  # fmt: skip
 
 
-def _territory_claims(part: Slice) -> Iterator[Line]:
-    for claim in part.claims:
-        yield _claim(claim.id, part.head.slug, claim.section, claim.sentence, claim.evidence, claim.evidence)
+def _territory_claims(part: Slice) -> Columns:
+    return by_column(
+        _claim(claim.id, part.head.slug, claim.section, claim.sentence, claim.evidence, claim.evidence) for claim in part.claims
+    )
 
 
 def _national_claims(release: Release) -> Iterator[Line]:
@@ -351,7 +368,7 @@ def _balance() -> Resource:
     return _made(
         "qualite", "Qualité de la saisie", "Lignes reçues = retenues + mises de côté + vides, par feuille.",
         fields, (TERRITORY, "feuille"), [TO_TERRITORY],
-        of_territory=lambda part: (
+        of_territory=lambda part: by_column(
             {
                 TERRITORY: part.head.slug, "feuille": one.sheet, "lignes_recues": one.received, "lignes_retenues": one.kept,
                 "lignes_mises_de_cote": one.set_aside, "lignes_vides": one.empty,
@@ -387,5 +404,5 @@ def _lists(framing: Framing) -> Resource:
         "Le libellé de chaque code employé dans les autres tables.",
         fields,
         ("liste", "code"),
-        others=lambda: lines,
+        others=lambda: by_column(lines),
     )

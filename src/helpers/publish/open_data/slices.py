@@ -64,6 +64,10 @@ class Rows:
     fields: tuple[str, ...]
     rows: Sequence[Sequence[object]]
 
+    def columns(self) -> Mapping[str, Sequence[object]]:
+        """The values of each field."""
+        return dict(zip(self.fields, zip(*self.rows, strict=True) if self.rows else ((),) * len(self.fields), strict=True))
+
     def records(self) -> Iterator[Record]:
         """Each row, by field."""
         return (dict(zip(self.fields, row, strict=True)) for row in self.rows)

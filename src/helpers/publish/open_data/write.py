@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 from helpers import files
 from helpers.publish.open_data import readme
 from helpers.publish.open_data.package import DESCRIPTOR, File, batch, csv_text, description, schema
-from helpers.publish.open_data.resources import Line, Release, Resource, resources
+from helpers.publish.open_data.resources import Columns, Release, Resource, resources
 
 FOLDER = "donnees-ouvertes"
 SUFFIXES = ("csv", "parquet")
@@ -80,11 +80,11 @@ class _Growing:
     waiting: Path
     rows: int = 0
 
-    def add(self, lines: Iterable[Line]) -> None:
-        typed = self.table.typed(lines)
+    def add(self, columns: Columns) -> None:
+        typed = self.table.typed(columns)
         self.csv.write(csv_text(typed).encode("utf-8"))
         self.columns.write_batch(batch(self.table, self.schema, typed))
-        self.rows += len(typed)
+        self.rows += len(typed[0])
 
 
 @contextmanager
@@ -96,7 +96,7 @@ def _growing(table: Resource, folder: Path, waiting: Path) -> Iterator[_Growing]
         pa.OSFile(files.utf8_name(place), "wb") as sink,
         pa.ipc.new_stream(sink, typed) as columns,
     ):
-        csv.write(csv_text([table.names]).encode("utf-8"))
+        csv.write(csv_text([[name] for name in table.names]).encode("utf-8"))
         yield _Growing(table, csv, columns, typed, place)
 
 

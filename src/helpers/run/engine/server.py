@@ -19,11 +19,11 @@ from typing import NoReturn
 
 from helpers.run.engine.child import work
 from helpers.run.engine.kernel import ForkedKernel, make_kernel
+from helpers.run.engine.terms import YOUNG_OBJECTS
 from helpers.run.engine.warm_up import warm_up
 
 READY, INTERRUPT = b"r", b"i"
 KIBIBYTE = 1024  # the unit in which systems other than macOS tell a peak of memory
-YOUNG_OBJECTS = 50_000  # made before garbage is looked for: a report makes hundreds of thousands, and next to no cycle
 LAST_WORDS = 4_000  # bytes of what a process wrote before it died, for whoever mends it
 
 

@@ -13,6 +13,7 @@ STEADY = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
 }
+YOUNG_OBJECTS = 50_000  # made before garbage is looked for: a report makes hundreds of thousands, and next to no cycle
 
 
 @dataclass(frozen=True)

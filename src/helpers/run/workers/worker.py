@@ -14,6 +14,7 @@ from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 
 from helpers.errors import ConcertationsError
+from helpers.run.engine.terms import YOUNG_OBJECTS
 from helpers.run.engine.warm import PRELOADED
 from helpers.run.failures import reason_of
 from helpers.run.orphans import die_with_parent
@@ -68,6 +69,7 @@ def _load(warm: tuple[str, ...]) -> None:
     for name in warm:
         importlib.import_module(name)
     gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS)
     gc.enable()
 
 
