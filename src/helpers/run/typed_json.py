@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from functools import cache
 from pathlib import Path
 from types import UnionType
@@ -20,7 +20,13 @@ def write_typed(path: Path, value: object) -> None:
     """Write a frozen dataclass, atomically."""
     assert is_dataclass(value)
     assert not isinstance(value, type)
-    files.write_text(path, json.dumps(asdict(value), ensure_ascii=False, separators=(",", ":")))
+    files.write_text(path, json.dumps(value, default=_own_fields, ensure_ascii=False, separators=(",", ":")))
+
+
+def _own_fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
+    """A dataclass as it is, without a copy of what it holds; raises `TypeError` for anything else."""
+    kind: Any = type(value)
+    return {name: getattr(value, name) for name in _hints(kind)}
 
 
 def read_typed(path: Path, kind: type[Made]) -> Made:
@@ -31,8 +37,7 @@ def read_typed(path: Path, kind: type[Made]) -> Made:
 
 def _made(kind: Any, content: Any) -> Any:  # noqa: ANN401 - whatever a field may hold
     if isinstance(kind, type) and is_dataclass(kind):
-        hints = _hints(kind)
-        return kind(**{one.name: _made(hints[one.name], content[one.name]) for one in fields(kind)})
+        return kind(**{name: _made(hint, content[name]) for name, hint in _hints(kind).items()})
     origin, inner = get_origin(kind), get_args(kind)
     if origin is tuple:
         return tuple(_made(inner[0], one) for one in content)
@@ -47,4 +52,6 @@ def _made(kind: Any, content: Any) -> Any:  # noqa: ANN401 - whatever a field ma
 
 @cache
 def _hints(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
-    return get_type_hints(kind)
+    """The type of each of its fields."""
+    hints = get_type_hints(kind)
+    return {one.name: hints[one.name] for one in fields(kind)}
