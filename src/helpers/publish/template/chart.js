@@ -4,12 +4,6 @@
   const NAMES = "svg[data-noms]";
   const figures = [...document.querySelectorAll(".figure")].filter((figure) => figure.querySelector(NAMES));
   if (!figures.length) return;
-  const make = (name, attributes, ...children) => {
-    const element = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    element.append(...children);
-    return element;
-  };
   const words = (element) => element.textContent.replace(/\s+/g, " ").trim();
   const named = (head) => words(head).replace(/^[^·]{1,12} · /, ""); // « E01 · Réunion » is the row of « Réunion »
   const holders = new Map(); // name -> marks and rows that stand for it

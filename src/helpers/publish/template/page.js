@@ -1,12 +1,15 @@
 "use strict";
+const make = (name, attributes, ...children) => {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+};
+// As French writes it; the browser's own tables of languages take longer to load than a page to be laid out.
+const grouped = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+
 (() => {
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/’/g, "'").toLowerCase();
-  const make = (name, attributes, ...children) => {
-    const element = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    element.append(...children);
-    return element;
-  };
   const resets = [];
 
   // A link to a row that is folded away or filtered out shows it.
@@ -51,13 +54,13 @@
     const texts = [];
     const told = items.map((item) => [...item.querySelectorAll(".about > *")].map((one) => one.textContent));
     const selects = fields.map(([key, name, at]) => {
-      const values = [...new Set(told.map((one) => one[at]))].sort((a, b) => a.localeCompare(b, "fr"));
+      const values = [...new Set(told.map((one) => one[at]))].sort((a, b) => (fold(a) < fold(b) ? -1 : 1));
       const options = values.map((value) => make("option", { value }, value));
       return { at, name, select: make("select", { name: key }, make("option", { value: "" }, "Tous"), ...options) };
     });
     const search = make("input", { type: "search", name: "mots", autocomplete: "off" });
     const count = make("output", { "aria-live": "polite" });
-    const total = items.length.toLocaleString("fr-FR");
+    const total = grouped(items.length);
     const apply = () => {
       if (!texts.length) texts.push(...items.map((item) => fold(item.textContent)));
       const words = fold(search.value).split(/\s+/).filter(Boolean);
@@ -71,7 +74,7 @@
         group.hidden = !group.querySelector("li:not([hidden])");
         if (group.matches("details")) group.open = shown < items.length;
       });
-      count.textContent = shown ? `${shown.toLocaleString("fr-FR")} ${noun}${shown > 1 ? "s" : ""} sur ${total}` : `Aucun résultat sur ${total}`;
+      count.textContent = shown ? `${grouped(shown)} ${noun}${shown > 1 ? "s" : ""} sur ${total}` : `Aucun résultat sur ${total}`;
     };
     resets.push(() => {
       search.value = "";

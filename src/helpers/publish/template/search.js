@@ -4,13 +4,7 @@
   const place = document.getElementById("recherche");
   if (!place) return;
   const PAGE = 20, ENOUGH = 2e6;
-  const make = (name, attributes, ...children) => {
-    const element = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    element.append(...children);
-    return element;
-  };
-  const said = (count, word) => `${count.toLocaleString("fr-FR")} ${word}${count > 1 ? "s" : ""}`;
+  const said = (count, word) => `${grouped(count)} ${word}${count > 1 ? "s" : ""}`;
 
   // The files: each is asked for once, and hands over its values by calling `concertations`.
   const held = new Map(), asked = new Map();
@@ -181,9 +175,9 @@
     const tell = () => {
       const whole = opened === read.places.length;
       const among = said(read.places.length, "territoire");
-      const where = whole ? `dans ${among}` : `dans les ${opened.toLocaleString("fr-FR")} premiers territoires sur ${among}`;
+      const where = whole ? `dans ${among}` : `dans les ${grouped(opened)} premiers territoires sur ${among}`;
       const count = found ? `${said(found, "contribution")} ${found > 1 ? "trouvées" : "trouvée"} ${where}` : whole ? "Aucune contribution trouvée" : `Rien encore ${where}`;
-      state.textContent = [count, ...(shown < found ? [`${shown.toLocaleString("fr-FR")} affichées`] : []), ...read.notes, ...(whole && !found ? read.none : [])].join(" ; ") + ".";
+      state.textContent = [count, ...(shown < found ? [`${grouped(shown)} affichées`] : []), ...read.notes, ...(whole && !found ? read.none : [])].join(" ; ") + ".";
       more.hidden = whole && shown >= found;
     };
     next = async () => {
