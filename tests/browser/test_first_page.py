@@ -116,3 +116,36 @@ def test_nothing_jumps_while_a_page_opens(built: Built, browser: Browser, kind: 
     )
     assert sorted(loaded) == ["Concertations Sans loaded", "Concertations Serif loaded"]
     context.close()
+
+
+@pytest.mark.parametrize("kind", REPORTS)
+@pytest.mark.parametrize("with_script", [True, False])
+def test_pages_are_read_in_their_own_fonts(built: Built, browser: Browser, kind: str, with_script: bool) -> None:
+    """The title and the first words are in the fonts of the page: where scripts run from the first layout on, once read without."""
+    context = browser.new_context(offline=True, java_script_enabled=with_script)
+    page, _ = opened(context, kinds_of_pages(built)[kind])
+    session = context.new_cdp_session(page)
+    for domain in ("DOM", "CSS"):
+        session.send(f"{domain}.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    for selector, family in (("h1", "Concertations Serif"), ("main p", "Concertations Sans")):
+        node = session.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
+        fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+        assert {(font["familyName"], font["isCustomFont"]) for font in fonts} == {(family, True)}, selector
+    context.close()
+
+
+@pytest.mark.parametrize("kind", REPORTS)
+def test_fonts_are_ready_before_anything_is_laid_out(built: Built, browser: Browser, kind: str) -> None:
+    """Where scripts run, no word waits for its font: both are there when the body of the page begins."""
+    context = browser.new_context(offline=True)
+    context.add_init_script(
+        """new MutationObserver((_, watch) => {
+             if (!document.body) return;
+             window.fontsAtFirst = [...document.fonts].filter((one) => one.status === "loaded").map((one) => one.family);
+             watch.disconnect();
+           }).observe(document, { childList: true, subtree: true })"""
+    )
+    page, _ = opened(context, kinds_of_pages(built)[kind])
+    assert page.evaluate("window.fontsAtFirst") == ["Concertations Sans", "Concertations Serif"]
+    context.close()

@@ -1,7 +1,7 @@
 """From an executed notebook to a page: the house shell around the elements that its cells emitted, and nothing else.
 
 Only `text/html` outputs are shown; code, streams and reprs never are. An error in a cell refuses the page. The shell is the
-same for the pages that no notebook makes (portal, failure cards): one style, one script, one strict security policy.
+same for the pages that no notebook makes (portal, failure cards): one style, the same scripts, one strict security policy.
 """
 
 from __future__ import annotations

@@ -62,18 +62,23 @@ class Shell:
         return _style(("style.css", *plain, "chart.css", *notes, *(("search.css",) if self.searches else ())))
 
     @property
+    def fonts_script(self) -> str:
+        """What makes the fonts of the style ready before anything is laid out."""
+        return _asset("fonts.js")
+
+    @property
     def script(self) -> str:
         return "\n".join(map(_asset, ("page.js", "chart.js", *(("search.js",) if self.searches else ()))))
 
     @property
     def policy(self) -> str:
-        """Nothing from elsewhere, and no style or script but the two that stand in the page, and the files that this very script opens.
+        """Nothing from elsewhere, and no style or script but those that stand in the page, and the files that the last of them opens.
 
         A page cannot say who may frame it (`frame-ancestors`), nor ask for reports: browsers only obey these in an HTTP
         header, which the server that hosts the pages may add. Opened from a folder, a page has no such header.
         """
         return (
-            f"default-src 'none'; style-src {_hash(self.style)}; script-src {_hash(self.script)}{TRUSTED if self.searches else ''}; img-src data:; font-src data:; "
+            f"default-src 'none'; style-src {_hash(self.style)}; script-src {_hash(self.fonts_script)} {_hash(self.script)}{TRUSTED if self.searches else ''}; img-src data:; font-src data:; "
             "base-uri 'none'; form-action 'none'"
         )
 
