@@ -24,6 +24,7 @@ from helpers.run.drafting import document, edited_in, note, rescue
 from helpers.run.prepare import Prepared
 from helpers.run.typed_json import read_typed, write_typed
 from helpers.settings import Settings
+from helpers.text_storage import texts_held_for_room
 
 MATTER, HANDED_OVER = "manifeste.json", "atelier.json"
 
@@ -38,13 +39,14 @@ class Workshop:
 
 def matter_of(prepared: Prepared, national: NationalAnalysis, answers: pd.DataFrame) -> Manifesto:
     """What the territories of a campaign say, and their `answers_given`, for its drafters."""
-    words = read_words(_folders(prepared), ranked=national.collected.is_large)
-    return manifesto(national, words, answers)
+    with texts_held_for_room():
+        return manifesto(national, read_words(_folders(prepared), ranked=national.collected.is_large), answers)
 
 
 def answers_given(prepared: Prepared) -> pd.DataFrame:
     """What the territories of a campaign answered, contribution by contribution."""
-    return read_answers(_folders(prepared))
+    with texts_held_for_room():
+        return read_answers(_folders(prepared))
 
 
 def _folders(prepared: Prepared) -> list[Path]:
