@@ -246,5 +246,5 @@ def test_template_of_pages_escapes_what_it_is_given() -> None:
     """In the shell, what is not our own HTML, style, script or policy is escaped."""
     template = (PACKAGE / "publish" / "template" / "index.html.j2").read_text(encoding="utf-8")
     given = {found.strip() for found in re.findall(r"{{(.*?)}}", template)}
-    raw = {"page.policy", "page.style", "page.script", "page.body", "anchor"}
+    raw = {"page.policy", "page.style", "page.fonts_script", "page.script", "page.body", "anchor"}
     assert {one for one in given if not one.endswith("| e")} == raw

@@ -254,7 +254,7 @@ def digest_code() -> str:
 
 @cache
 def digest_template() -> str:
-    """A sha256 over the template of pages: its shell, its style, its script."""
+    """A sha256 over the template of pages: its shell, its style, its scripts."""
     return digest_files((path for path in _package_files() if _is_in(path, (TEMPLATE,))), PACKAGE)
 
 

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.analyse import quoting
 from helpers.analyse.propositions import significant
 from helpers.analyse.quotations import WORD_TYPES
-from helpers.analyse.quoting import Near, Said, Words
+from helpers.analyse.quoting import Quotable, Said, TextsByWord
 
 TRAINING = "Former chaque agent avant de lui confier un outil d’IA."
 COUNTER = "Je crains que former chaque agent coûte trop de temps au service."
@@ -26,8 +27,8 @@ def words(*rows: Line, theme: str = "T09", kind: str = "attente") -> pd.DataFram
 
 
 def strongest(table: pd.DataFrame, most: int = 2) -> list[str]:
-    held = Words(table)
-    return ids(held.strongest(held.on("T09", table["territory"]), most))
+    held = Quotable(table)
+    return ids(held.quoted(held.on("T09", table["territory"]), most))
 
 
 def ids(found: tuple[Said, ...]) -> list[str]:
@@ -60,7 +61,7 @@ def test_order_of_rows_does_not_matter() -> None:
 
 def test_only_what_is_asked_for() -> None:
     """A theme, some kinds, some territories, some ids: each leaves out the others, and a theme that nobody spoke of holds nothing."""
-    held = Words(
+    held = Quotable(
         pd.concat(
             [
                 words(("a1", "a", True, 1, TRAINING), ("b1", "b", True, 9, COLD)),
@@ -71,18 +72,38 @@ def test_only_what_is_asked_for() -> None:
         )
     )
     said = held.on("T09", ["a"])
-    assert ids(held.strongest(held.of_kinds(said, "attente"))) == ["a1"]
-    assert ids(held.strongest(held.of_kinds(said, "vigilance"))) == ["a2"]
-    assert ids(held.strongest(held.among(held.on("T09", ["a", "b"]), ["b1", "a3"]))) == ["b1"]
-    assert ids(held.strongest(held.on("T04", ["a", "b"]))) == ["a3"]
+    assert ids(held.quoted(held.of_kinds(said, "attente"))) == ["a1"]
+    assert ids(held.quoted(held.of_kinds(said, "vigilance"))) == ["a2"]
+    assert ids(held.quoted(held.among(held.on("T09", ["a", "b"]), ["b1", "a3"]))) == ["b1"]
+    assert ids(held.quoted(held.on("T04", ["a", "b"]))) == ["a3"]
     assert held.on("T01", ["a"]).size == held.on("T12", ["a"]).size == 0
 
 
 def test_concerns_that_share_words() -> None:
     """Beneath a proposition stands the concern that shares its words; one that shares none is not brought near."""
     table = words(("c1", "a", True, 50, COLD), ("c2", "b", True, 1, COUNTER))
-    held = Words(table)
-    assert ids(held.nearest(held.near(held.on("T09", ["a", "b"])), significant([TRAINING])[0])) == ["c2"]
+    held = Quotable(table)
+    concerns = held.by_word(held.on("T09", ["a", "b"]))
+    assert ids(held.quoted(concerns.nearest(significant([TRAINING])[0]))) == ["c2"]
+
+
+@pytest.mark.parametrize("at_once", [1, 200])
+def test_how_many_are_read_at_once_changes_nothing(at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """« Marché » and « marche » fold alike: what is the same for all texts read together is the same for texts read one by one."""
+    monkeypatch.setattr(quoting, "READ_AT_ONCE", at_once)
+    table = words(
+        ("a1", "a", True, 9, "Le marché public d’abord."), ("b1", "b", True, 8, "Le marche public d’abord."), ("c1", "c", True, 7, COLD)
+    )  # fmt: skip
+    assert strongest(table) == ["a1", "c1"]
+
+
+def test_what_is_missing_is_of_no_theme_and_of_no_kind() -> None:
+    """A row without theme is found under none and hides no other; one without kind is of none; an unknown origin is empty."""
+    table = words(("a1", "a", True, 1, TRAINING), ("b1", "b", True, 9, COLD), ("c1", "c", True, 5, COUNTER))
+    held = Quotable(table.assign(theme=["T09", None, "T09"], kind=["attente", "attente", None], origin=None).astype(WORD_TYPES))
+    said = held.on("T09", ["a", "b", "c"])
+    assert ids(held.quoted(said)) == ["c1", "a1"]
+    assert [(one.id, one.origin) for one in held.quoted(held.of_kinds(said, "attente", "vigilance"))] == [("a1", "")]
 
 
 @pytest.mark.parametrize(
@@ -90,5 +111,7 @@ def test_concerns_that_share_words() -> None:
 )
 def test_most_words_in_common_first(meaning: str, order: list[int]) -> None:
     """A word counts once, in the text as in the question; as many in common, the first stays first."""
-    near = Near.of(np.array([11, 12, 13, 14]), np.array(["agent former", "agent agent eau", "former agent", ""], dtype=object))
-    assert near.ordered(meaning).tolist() == order
+    near = TextsByWord.of(
+        np.array([11, 12, 13, 14]), np.array(["agent former", "agent agent eau", "former agent", ""], dtype=object)
+    )
+    assert near.nearest(meaning).tolist() == order

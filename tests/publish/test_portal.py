@@ -165,7 +165,7 @@ def test_the_state_of_the_collection_is_told() -> None:
 
 
 def test_search_is_offered_where_there_is_something_to_find() -> None:
-    """A front page with contributions opens its index by a trusted script; one without has no search and a policy of two contents."""
+    """A front page with contributions opens its index by a trusted script; one without has no search, and its policy trusts no script that another adds."""
     for searched, offered in (((12, 1), True), ((0, 0), False)):
         html = render_portal(replace(PORTAL, searched=searched), FOOTER)
         verify_page(html, expected_title=PORTAL.title)

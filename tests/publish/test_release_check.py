@@ -372,7 +372,7 @@ def test_a_drawing_says_what_its_table_shows(tmp_path: Path, told: str, leaks: i
 
 
 def test_every_format_is_read(tmp_path: Path) -> None:
-    """An event's people by public, told as « 7 » in a CSV and masked on the page: both files are named."""
+    """An event's people by public, told as « 7 » in a CSV (beneath a short line and a blank one) and masked on the page: both files are named."""
     people = pd.DataFrame({"Élus": [3, 20], "Agents": [7, 30], "Usagers": [40, 50]}, index=["a-E1", "a-E2"])
     own = mask(people, 5, protect_column_totals=True, known="rows")
     write_page(tmp_path / "territoires" / "a", parts.masked_table("Participants", "Événement", own, (PEOPLE, "a")))
@@ -384,7 +384,7 @@ def test_every_format_is_read(tmp_path: Path) -> None:
     folder = tmp_path / "donnees-ouvertes"
     folder.mkdir()
     with (folder / "evenements.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([["territoire", key, columns["Agents"]], ["a", "a-E1", "7"]])
+        csv.writer(file).writerows([["territoire", key, columns["Agents"]], ["a", "a-E2"], [], ["a", "a-E1", "7"]])
     (leak,) = audit(tmp_path).leaks
     assert leak.reason == (
         "secret statistique, personnes « a-E1 » × « Agents » pour le territoire « a » : donnees-ouvertes/evenements.csv donne un "

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from helpers.run.typed_json import read_typed, write_typed
 
 
@@ -27,3 +29,10 @@ def test_there_and_back(tmp_path: Path) -> None:
     tree = Tree((Leaf("é"), Leaf("b", 2)), {"x": ("un", "deux"), "y": ()}, ((Leaf("c"),), ()))
     write_typed(tmp_path / "arbre.json", tree)
     assert read_typed(tmp_path / "arbre.json", Tree) == tree
+
+
+def test_what_is_no_dataclass_is_refused(tmp_path: Path) -> None:
+    """A value that could not be read back is not written, and the file is left as it was."""
+    with pytest.raises(TypeError, match="Path is no dataclass"):
+        write_typed(tmp_path / "arbre.json", Leaf(tmp_path))  # type: ignore[arg-type] # what is tried
+    assert list(tmp_path.iterdir()) == []

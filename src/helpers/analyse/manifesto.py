@@ -18,7 +18,7 @@ import pandas as pd
 from helpers.analyse.claims import Claim
 from helpers.analyse.national import SCOPE, NationalAnalysis
 from helpers.analyse.propositions import CONVERGENT, EMERGENT, SINGULAR, significant
-from helpers.analyse.quoting import Said, Words
+from helpers.analyse.quoting import Quotable, Said
 from helpers.framing.matching import fold
 from helpers.framing.model import Chapter, Theme
 from helpers.wording import day, inside
@@ -170,7 +170,7 @@ class _Matter:
         self.analysis, self.framing = analysis, analysis.campaign.framing
         kinds = self.framing.kind
         self.concern, self.favour = kinds("concern"), (kinds("expectation"), kinds("proposal"))
-        self.words = Words(words)
+        self.words = Quotable(words)
         self.answers: dict[str, list[dict[str, str]]] = {}
         for line in answers.fillna("").to_dict("records"):
             self.answers.setdefault(line["contribution_id"], []).append(line)
@@ -229,13 +229,15 @@ class _Matter:
         )
 
     def _propositions(self, panel: Panel, theme: Theme, shown: pd.DataFrame) -> Iterator[Entry]:
+        if shown.empty:
+            return
         said = self.words.on(theme.code, panel.slugs)
-        concerns = self.words.near(self.words.of_kinds(said, self.concern))
+        concerns = self.words.by_word(self.words.of_kinds(said, self.concern))
         for line in shown.itertuples():
             claim = self.analysis.claim(f"{panel.group}/{line.group}")
             if claim is not None:
-                in_favour = self.words.strongest(self.words.among(said, line.members))
-                against = self.words.nearest(concerns, line.meaning)
+                in_favour = self.words.quoted(self.words.among(said, line.members))
+                against = self.words.quoted(concerns.nearest(line.meaning))
                 yield self._entry(claim, f"Proposition {line.status}", line.text, in_favour, against)
 
     def _entry(self, claim: Claim, title: str, words: str, in_favour: tuple[Said, ...], against: tuple[Said, ...]) -> Entry:
@@ -255,7 +257,7 @@ class _Matter:
         )
 
     def _strongest(self, theme: Theme, territories: Iterable[str], *kinds: str) -> tuple[Said, ...]:
-        return self.words.strongest(self.words.of_kinds(self.words.on(theme.code, territories), *kinds))
+        return self.words.quoted(self.words.of_kinds(self.words.on(theme.code, territories), *kinds))
 
     def _carriers(self, evidence: Sequence[str], rows: npt.NDArray[np.int64]) -> list[Rows]:
         owned: dict[int, list[str]] = {}

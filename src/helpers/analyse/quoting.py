@@ -20,7 +20,7 @@ from helpers.analyse.propositions import lemmas_in, significant
 
 QUOTED = 2  # words for, and as many against, of different territories
 SAID_AGAIN = 80  # token-set ratio of two texts that a reader takes for the same, a greeting apart
-STRENGTH = {"theme": True, "own": False, "people": False, "plain": True, "id": True}  # column -> ascending
+ORDER = {"theme": True, "own": False, "people": False, "plain": True, "id": True}  # column -> ascending
 READ_AT_ONCE = 200  # texts: the second to quote is most often among them
 Places = npt.NDArray[np.int64]
 
@@ -36,16 +36,16 @@ class Said:
     text: str
 
 
-class Words:
+class Quotable:
     """All that may be quoted (rows of `quotations.read_words`), each at its place: by theme, the strongest first.
 
     Some hundreds of thousands of texts are held as columns; few of them are ever quoted.
     """
 
     def __init__(self, words: pd.DataFrame) -> None:
-        ordered = words.sort_values([*STRENGTH], ascending=[*STRENGTH.values()], ignore_index=True)
-        self.table = ordered.fillna({"origin": ""})
-        self.lemma = lemmas_in(ordered["text"].array)  # of all: what a word means does not depend on which texts are read
+        told = words.fillna({"theme": "", "kind": "", "origin": ""})
+        self.table = told.sort_values([*ORDER], ascending=[*ORDER.values()], ignore_index=True)
+        self.lemma = lemmas_in(self.table["text"].array)  # of all: what a word means does not depend on which texts are read
         self.themes, self.kinds, self.territories = (
             self.table[name].astype("category").cat for name in ("theme", "kind", "territory")
         )
@@ -54,7 +54,7 @@ class Words:
         )
 
     def on(self, theme: str, territories: Iterable[str]) -> Places:
-        """What some territories say on a theme."""
+        """The places of what some territories say on a theme."""
         (code,) = self.themes.categories.get_indexer([theme])
         first, last = np.searchsorted(self.theme_codes, [code, code + 1]) if code >= 0 else (0, 0)
         own = self.territories.categories.isin(frozenset(territories))
@@ -62,17 +62,17 @@ class Words:
         return found
 
     def of_kinds(self, places: Places, *kinds: str) -> Places:
-        """Those of some kinds."""
+        """The places among these whose kind is one of `kinds`."""
         kept: npt.NDArray[np.bool_] = self.kinds.categories.isin(kinds)[self.kind_codes[places]]
         return places[kept]
 
     def among(self, places: Places, ids: Iterable[str]) -> Places:
-        """Those that have one of these ids."""
+        """The places among these whose id is one of `ids`."""
         kept: npt.NDArray[np.bool_] = self.table["id"].iloc[places].isin(frozenset(ids)).to_numpy()
         return places[kept]
 
-    def strongest(self, places: Places, most: int = QUOTED) -> tuple[Said, ...]:
-        """The first to quote, each of another territory, that do not say again in nearly the same words what was just quoted."""
+    def quoted(self, places: Places, most: int = QUOTED) -> tuple[Said, ...]:
+        """The first of these places, in their order, each of another territory; what says again, in nearly the same words, what is quoted already is passed over."""
         kept: list[Said] = []
         meanings: list[str] = []
         met: set[int] = set()
@@ -95,20 +95,16 @@ class Words:
     def _meanings(self, places: Places) -> npt.NDArray[np.object_]:
         return significant(self.table["text"].iloc[places].array, self.lemma)
 
-    def near(self, places: Places) -> Near:
-        """Some places, to be looked up by the words that they share with other texts."""
-        return Near.of(places, self._meanings(places))
-
-    def nearest(self, near: Near, meaning: str, most: int = QUOTED) -> tuple[Said, ...]:
-        """Those that share most words with the significant words of a text, at least one; as near, the strongest."""
-        return self.strongest(near.ordered(meaning), most)
+    def by_word(self, places: Places) -> TextsByWord:
+        """The texts of some places, to be looked up by the significant words that they share with another."""
+        return TextsByWord.of(places, self._meanings(places))
 
     def _said(self, place: int) -> Said:
         return Said(*(str(self.table[name].iloc[place]) for name in ("id", "territory", "kind", "origin", "text")))
 
 
 @dataclass(frozen=True)
-class Near:
+class TextsByWord:
     """Texts by their significant words. `number`: of each word; `rows`: who holds it, word after word; `ends`: where each word's end."""
 
     places: Places
@@ -117,7 +113,7 @@ class Near:
     ends: Places
 
     @classmethod
-    def of(cls, places: Places, meanings: npt.NDArray[np.object_]) -> Near:
+    def of(cls, places: Places, meanings: npt.NDArray[np.object_]) -> TextsByWord:
         """Each text once beneath each of its words (`meanings`: see `significant`)."""
         lists = pc.split_pattern(pa.array(meanings, pa.large_string()), " ")
         words, rows = pc.list_flatten(lists).dictionary_encode(), pc.list_parent_indices(lists).to_numpy()
@@ -126,8 +122,8 @@ class Near:
         number = {word: place for place, word in enumerate(words.dictionary.to_pylist()) if word}
         return cls(places, number, pairs % max(len(places), 1), ends)
 
-    def ordered(self, meaning: str) -> Places:
-        """The places that share at least a word, most words first; as many, in the order in which they were given."""
+    def nearest(self, meaning: str) -> Places:
+        """The places whose texts share a significant word at least with `meaning`, most words first; as many, in the order in which they were given."""
         holders = [self._holders(self.number[word]) for word in frozenset(meaning.split()) if word in self.number]
         shared = np.bincount(np.concatenate([*holders, np.empty(0, np.int64)]), minlength=len(self.places))
         order = np.argsort(-shared, kind="stable")

@@ -11,7 +11,7 @@ from pathlib import Path
 from helpers.publish.compact import compact
 
 TEMPLATE = Path(__file__).parent / "template"
-TRUSTED = " 'strict-dynamic'"  # a script added by the one whose hash is told may run; one that stands in the page may not
+TRUSTED = " 'strict-dynamic'"  # a script added by one of those whose hash is told may run; one that stands in the page may not
 FONTS = (("Concertations Sans", "sans.woff2"), ("Concertations Serif", "serif.woff2"))  # made by scripts/build_fonts.py
 STATEMENT = "accessibilite.html"  # file of the accessibility statement, beside the front page
 NOTE = "analyst-note"  # class of a note of `show.notes`: a page without any carries no style for them

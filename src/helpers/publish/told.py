@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import zip_longest
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -284,7 +285,8 @@ class Reader:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = csv.reader(file, delimiter=_delimiter(path))
             names = next(lines, [])
-            self._open_table(path.stem, (dict(zip(names, line, strict=False)) for line in lines))
+            whole = (zip_longest(names, line[: len(names)], fillvalue="") for line in lines if line)
+            self._open_table(path.stem, map(dict, whole))
 
     def _parquet(self, path: Path) -> None:
         """The columns that tell something, a few rows at a time."""

@@ -25,8 +25,9 @@ def write_typed(path: Path, value: object) -> None:
 
 def _own_fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
     """A dataclass as it is, without a copy of what it holds; raises `TypeError` for anything else."""
-    kind: Any = type(value)
-    return {name: getattr(value, name) for name in _hints(kind)}
+    if not is_dataclass(value):
+        raise TypeError(f"{type(value).__name__} is no dataclass")
+    return {one.name: getattr(value, one.name) for one in fields(value)}
 
 
 def read_typed(path: Path, kind: type[Made]) -> Made:

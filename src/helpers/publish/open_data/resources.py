@@ -134,10 +134,10 @@ def _made(
     )  # fmt: skip
 
 
-def by_column(lines: Iterable[Line]) -> Columns:
+def _by_column(lines: Iterable[Line]) -> Columns:
     """Lines, column by column; what a line does not say is missing.
 
-    >>> by_column([{"a": 1}, {"a": 2, "b": 3}])
+    >>> _by_column([{"a": 1}, {"a": 2, "b": 3}])
     {'a': [1, 2], 'b': [None, 3]}
     """
     held = list(lines)
@@ -171,7 +171,7 @@ def _territories(release: Release) -> Resource:
     return _made(
         TERRITORIES, "Territoires",
         "Une ligne par territoire attendu ou reçu : son identité, sa population et son millésime, sa démarche, son état.",
-        fields, (TERRITORY,), of_territory=_open_territory(release), others=lambda: by_column(_other_territories(release)),
+        fields, (TERRITORY,), of_territory=_open_territory(release), others=lambda: _by_column(_other_territories(release)),
     )  # fmt: skip
 
 
@@ -179,7 +179,7 @@ def _open_territory(release: Release) -> Callable[[Slice], Columns]:
     references = {one.slug: one for one in release.campaign.expected}
     sheet = release.framing.by_table["territory"]
 
-    def line(part: Slice) -> Columns:
+    def columns(part: Slice) -> Columns:
         head, reference = part.head, references.get(part.head.slug)
         siren = head.identity.get("siren", "")
         own = next(part.tables["territory"].records())
@@ -195,9 +195,9 @@ def _open_territory(release: Release) -> Callable[[Slice], Columns]:
             "population_reference_annee": reference and reference.population_year,
             "population_reference_source": reference and reference.population_source,
         }
-        return by_column([told])
+        return _by_column([told])
 
-    return line
+    return columns
 
 
 def _other_territories(release: Release) -> Iterator[Line]:
@@ -275,7 +275,7 @@ def _answered(release: Release) -> Iterator[Resource]:
         fields, (answer, said),
         [TO_TERRITORY, ForeignKey(answer, file_word(sheet.name), answer),
          ForeignKey(said, file_word(release.framing.by_table["contributions"].name), said)],
-        of_territory=lambda part: by_column(
+        of_territory=lambda part: _by_column(
             {TERRITORY: part.head.slug, answer: line["id"], said: contribution}
             for line in part.tables["commitments"].records()
             for contribution in dict.fromkeys(str(line["contribution_ids"]).split(SEPARATOR))
@@ -303,7 +303,7 @@ def _people(release: Release) -> Iterator[Resource]:
         "effectifs", "Participants par événement et par public",
         "Les mêmes effectifs que ceux des événements, une ligne par événement et par public.",
         fields, (event, "public"), [TO_TERRITORY, ForeignKey(event, file_word(sheet.name), event)],
-        of_territory=lambda part: by_column(
+        of_territory=lambda part: _by_column(
             {TERRITORY: part.head.slug, event: line["id"], "public": column.of_code, "effectif": line[column.field]}
             for line in part.tables["events"].records()
             for column in counting
@@ -329,12 +329,12 @@ def _claims(release: Release) -> Resource:
     ]  # fmt: skip
     return _made(
         "constats", "Constats", "Les phrases chiffrées des rapports et de la synthèse, avec ce qui les appuie.",
-        fields, ("id_constat",), [TO_TERRITORY], of_territory=_territory_claims, others=lambda: by_column(_national_claims(release)),
+        fields, ("id_constat",), [TO_TERRITORY], of_territory=_territory_claims, others=lambda: _by_column(_national_claims(release)),
     )  # fmt: skip
 
 
 def _territory_claims(part: Slice) -> Columns:
-    return by_column(
+    return _by_column(
         _claim(claim.id, part.head.slug, claim.section, claim.sentence, claim.evidence, claim.evidence) for claim in part.claims
     )
 
@@ -368,7 +368,7 @@ def _balance() -> Resource:
     return _made(
         "qualite", "Qualité de la saisie", "Lignes reçues = retenues + mises de côté + vides, par feuille.",
         fields, (TERRITORY, "feuille"), [TO_TERRITORY],
-        of_territory=lambda part: by_column(
+        of_territory=lambda part: _by_column(
             {
                 TERRITORY: part.head.slug, "feuille": one.sheet, "lignes_recues": one.received, "lignes_retenues": one.kept,
                 "lignes_mises_de_cote": one.set_aside, "lignes_vides": one.empty,
@@ -404,5 +404,5 @@ def _lists(framing: Framing) -> Resource:
         "Le libellé de chaque code employé dans les autres tables.",
         fields,
         ("liste", "code"),
-        others=lambda: by_column(lines),
+        others=lambda: _by_column(lines),
     )

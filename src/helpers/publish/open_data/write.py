@@ -75,7 +75,7 @@ class _Growing:
 
     table: Resource
     csv: BinaryIO
-    columns: pa.ipc.RecordBatchStreamWriter
+    waiting_columns: pa.ipc.RecordBatchStreamWriter
     schema: pa.Schema
     waiting: Path
     rows: int = 0
@@ -83,7 +83,7 @@ class _Growing:
     def add(self, columns: Columns) -> None:
         typed = self.table.typed(columns)
         self.csv.write(csv_text(typed).encode("utf-8"))
-        self.columns.write_batch(batch(self.table, self.schema, typed))
+        self.waiting_columns.write_batch(batch(self.table, self.schema, typed))
         self.rows += len(typed[0])
 
 

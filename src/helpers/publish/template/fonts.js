@@ -4,6 +4,11 @@
 (() => {
   if (!Uint8Array.fromBase64) return;
   const { sheet } = document.currentScript.previousElementSibling;
-  for (let rule, font; (rule = sheet.cssRules[0].style) && (font = /base64,([\w+/=]+)/.exec(rule.src)); sheet.deleteRule(0))
-    document.fonts.add(new FontFace(rule.fontFamily.replaceAll('"', ""), Uint8Array.fromBase64(font[1]), { weight: rule.fontWeight }));
+  const first = () => sheet.cssRules[0].style || {};
+  const written = () => /base64,([\w+/=]+)/.exec(first().src);
+  for (let font; (font = written()); sheet.deleteRule(0)) {
+    const { fontFamily, fontWeight } = first();
+    const name = fontFamily.replaceAll('"', "");
+    document.fonts.add(new FontFace(name, Uint8Array.fromBase64(font[1]), { weight: fontWeight, display: "block" }));
+  }
 })();

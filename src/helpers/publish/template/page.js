@@ -10,6 +10,7 @@ const grouped = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 
 (() => {
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/’/g, "'").toLowerCase();
+  const order = (a, b) => (a > b) - (a < b);
   const resets = [];
 
   // A link to a row that is folded away or filtered out shows it.
@@ -54,7 +55,7 @@ const grouped = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, "\u202f");
     const texts = [];
     const told = items.map((item) => [...item.querySelectorAll(".about > *")].map((one) => one.textContent));
     const selects = fields.map(([key, name, at]) => {
-      const values = [...new Set(told.map((one) => one[at]))].sort((a, b) => (fold(a) < fold(b) ? -1 : 1));
+      const values = [...new Set(told.map((one) => one[at]))].sort((a, b) => order(fold(a), fold(b)) || order(a, b));
       const options = values.map((value) => make("option", { value }, value));
       return { at, name, select: make("select", { name: key }, make("option", { value: "" }, "Tous"), ...options) };
     });

@@ -64,7 +64,7 @@ def serve(connection: Connection, warm: tuple[str, ...], begin: Callable[[], obj
 
 
 def _load(warm: tuple[str, ...]) -> None:
-    """Import modules for good: to look for garbage among what they make would take a quarter of the time, and find next to none."""
+    """Import modules for good: to look for garbage among what they make would take a quarter of the time, and find next to none. From then on it is looked for as rarely as in notebooks."""
     gc.disable()
     for name in warm:
         importlib.import_module(name)
