@@ -22,6 +22,7 @@ from helpers.framing.load import load_framing
 from helpers.framing.model import Framing
 from helpers.publish.office.package import write_book
 from helpers.publish.office.territory import territory_book
+from helpers.publish.open_data.fields import Field
 from helpers.publish.open_data.package import batch, schema
 from helpers.publish.open_data.resources import Release, resources
 from helpers.publish.open_data.slices import Slices, read_head, write_slice
@@ -209,6 +210,22 @@ def test_tables_grow_territory_by_territory_without_a_seam(small: Release, folde
     whole = io.BytesIO()
     pq.write_table(pa.Table.from_batches([batch(table, schema(table), table.typed(columns))]), whole, compression="zstd")
     assert (folder / "contributions.parquet").read_bytes() == whole.getvalue()
+
+
+def test_a_column_that_a_territory_does_not_publish_is_empty(small: Release) -> None:
+    """A territory without a column has a blank in each of its lines; one without lines has none anywhere."""
+    table = next(one for one in resources(small) if one.name == "contributions")
+    told = dict(zip(table.names, table.typed({"territoire": ["a", "a"]}), strict=True))
+    assert told.pop("territoire") == ["a", "a"]
+    assert set(map(tuple, told.values())) == {(None, None)}
+    assert set(map(tuple, table.typed({}))) == {()}
+
+
+def test_values_that_come_again_are_typed_as_the_first() -> None:
+    """A number, a mark, nothing and what is not a number, each twice: every cell has its own value, in its place."""
+    field = Field("effectif", "Effectif", "integer", marks=("masqué",))
+    nothing = float("nan")
+    assert field.values([7, "masqué", None, nothing, 7.0, "masqué", nothing]) == [7, "masqué", None, None, 7, "masqué", None]
 
 
 def test_workbook_and_open_data_tell_the_same(
