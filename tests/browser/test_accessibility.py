@@ -152,7 +152,7 @@ def test_nothing_is_reached_twice_nor_holds_the_keyboard(built: Built, browser: 
 def test_nothing_moves() -> None:
     """No style sheet nor script holds a transition, an animation or a smooth scroll: there is nothing to reduce."""
     read = [path.read_text(encoding="utf-8") for path in sorted(TEMPLATE.glob("*.css")) + sorted(TEMPLATE.glob("*.js"))]
-    assert len(read) == 8
+    assert len(read) == 9
     assert re.findall(r"transition|animat|@keyframes|scroll-behavior|smooth", "\n".join(read)) == []
 
 

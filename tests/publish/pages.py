@@ -12,6 +12,7 @@ from helpers.show.voices import Verbatim, Voice
 
 FOOTER = Footer("Licence Ouverte 2.0", "Concertation d’essai", "Données fictives.")
 TITLE = "CC de Lacq-Orthez"
+OUR_SCRIPTS = 2  # of a page: that of its fonts, its own
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" aria-hidden="true"><path d="M0,0h9"/></svg>'
 TABLE = Table("Contributions par thème", ("Thème", "Contributions"), (Row(("Sobriété", "2")),), numeric=frozenset({1}))
 FIGURE = Figure(SVG, "Les thèmes", "Sobriété : 2 contributions.", TABLE, "une barre par thème.")

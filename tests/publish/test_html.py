@@ -23,12 +23,11 @@ from helpers.show.elements import Header, Heading, Prose
 from helpers.show.notes import AnalystNote
 from helpers.show.parts import in_parts
 from tests.conftest import system_tool
-from tests.publish.pages import FOOTER, TITLE, notebook, shown
+from tests.publish.pages import FOOTER, OUR_SCRIPTS, TITLE, notebook, shown
 
 FONT_BYTES = 54_000
 SHELL_BYTES = 32_000  # style and script: what every page carries
 READABLE = 4.5  # WCAG 2.1, 1.4.3: contrast of text of ordinary size
-OUR_SCRIPTS = 2  # that of the fonts, that of the page
 
 
 def tree(*cells: NotebookNode) -> HtmlElement:
