@@ -182,7 +182,7 @@ def _open_territory(release: Release) -> Callable[[Slice], Columns]:
     def columns(part: Slice) -> Columns:
         head, reference = part.head, references.get(part.head.slug)
         siren = head.identity.get("siren", "")
-        own = next(part.tables["territory"].records())
+        own = next(part.table("territory").records())
         told = {
             **{sheet.by_field[one].name: own[one] for one in head.shown["territory"].fields},
             TERRITORY: head.slug,
@@ -248,9 +248,9 @@ def _text_published(framing: Framing) -> Field:
 
 
 def _rows(sheet: Sheet, part: Slice) -> Columns:
-    if sheet.table not in part.tables:
+    if sheet.table not in part:
         return {}
-    held = part.tables[sheet.table]
+    held = part.table(sheet.table)
     columns = held.columns()
     told: dict[str, Sequence[object]] = {TERRITORY: [part.head.slug] * len(held.rows)}
     told |= {sheet.by_field[field].name: columns[field] for field in part.head.shown[sheet.table].fields}
@@ -277,7 +277,7 @@ def _answered(release: Release) -> Iterator[Resource]:
          ForeignKey(said, file_word(release.framing.by_table["contributions"].name), said)],
         of_territory=lambda part: _by_column(
             {TERRITORY: part.head.slug, answer: line["id"], said: contribution}
-            for line in part.tables["commitments"].records()
+            for line in part.table("commitments").records()
             for contribution in dict.fromkeys(str(line["contribution_ids"]).split(SEPARATOR))
             if contribution not in sheet.by_field["contribution_ids"].outside
         ),
@@ -305,7 +305,7 @@ def _people(release: Release) -> Iterator[Resource]:
         fields, (event, "public"), [TO_TERRITORY, ForeignKey(event, file_word(sheet.name), event)],
         of_territory=lambda part: _by_column(
             {TERRITORY: part.head.slug, event: line["id"], "public": column.of_code, "effectif": line[column.field]}
-            for line in part.tables["events"].records()
+            for line in part.table("events").records()
             for column in counting
             if column.field in line
         ),

@@ -5,19 +5,20 @@ What tells the shape of the whole (`Head`) stands before the rows, which are rea
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from msgspec import Raw, Struct
+from msgspec.json import Decoder, encode
 
 from helpers.analyse.published import PublishedTable, is_closed
 from helpers.analyse.territory import TerritoryAnalysis
 from helpers.collect.findings import SheetBalance
-from helpers.files import write_text
+from helpers.files import write_bytes
 
 FILE = "donnees-ouvertes.json"
 IDENTITY = ("siren", "licence", "file_status")
@@ -62,7 +63,7 @@ class Rows:
     """The rows of a table as JSON has them: a missing value is nothing, a day is written."""
 
     fields: tuple[str, ...]
-    rows: Sequence[Sequence[object]]
+    rows: Sequence[Sequence[Any]]
 
     def columns(self) -> Mapping[str, Sequence[object]]:
         """The values of each field."""
@@ -75,12 +76,37 @@ class Rows:
 
 @dataclass(frozen=True)
 class Slice:
-    """What a territory publishes: its tables as anybody may see them, its claims, its balances."""
+    """What a territory publishes: its tables as anybody may see them, its claims, its balances. They are held as JSON: each is read when it is asked for."""
 
     head: Head
-    tables: Mapping[str, Rows]
-    claims: tuple[Said, ...]
-    balances: tuple[SheetBalance, ...]
+    kept: _Kept
+
+    def __contains__(self, table: str) -> bool:
+        return table in self.kept.tables
+
+    def table(self, name: str) -> Rows:
+        """The rows of a table that is published; raises `KeyError` for another."""
+        return _ROWS.decode(self.kept.tables[name])
+
+    @property
+    def claims(self) -> tuple[Said, ...]:
+        return _CLAIMS.decode(self.kept.claims)
+
+    @property
+    def balances(self) -> tuple[SheetBalance, ...]:
+        return _BALANCES.decode(self.kept.balances)
+
+
+class _Kept(Struct):
+    """The parts of a territory that stand after its head, as they are written."""
+
+    tables: dict[str, Raw]
+    claims: Raw
+    balances: Raw
+
+
+_HEAD, _KEPT, _ROWS = Decoder(Head), Decoder(_Kept), Decoder(Rows)
+_CLAIMS, _BALANCES = Decoder(tuple[Said, ...]), Decoder(tuple[SheetBalance, ...])
 
 
 @dataclass(frozen=True)
@@ -111,53 +137,35 @@ def slice_of(analysis: TerritoryAnalysis, published: Sequence[PublishedTable]) -
                 for table in tables
             },
         ),
-        tables={table.name: _rows(table) for table in tables},
-        claims=()
-        if closed
-        else tuple(Said(one.id, one.section, one.sentence, one.evidence) for one in analysis.claims.values()),
-        balances=() if closed else analysis.balances,
+        _Kept(
+            tables={table.name: _written(_rows(table)) for table in tables},
+            claims=_written(
+                [] if closed else [Said(one.id, one.section, one.sentence, one.evidence) for one in analysis.claims.values()]
+            ),
+            balances=_written(() if closed else analysis.balances),
+        ),
     )
 
 
 def write_slice(folder: Path, part: Slice) -> None:
     """Keep the part of a territory beside its tables: a line for its head, one for the rest."""
-    rest = {
-        "tables": {name: {"fields": table.fields, "rows": table.rows} for name, table in part.tables.items()},
-        "claims": [vars(claim) for claim in part.claims],
-        "balances": [asdict(balance) for balance in part.balances],
-    }
-    write_text(folder / FILE, f"{_json(asdict(part.head))}\n{_json(rest)}\n")
+    write_bytes(folder / FILE, b"%b\n%b\n" % (encode(part.head), encode(part.kept)))
 
 
 def read_head(folder: Path) -> Head:
     """Who a territory is, as it was kept; raises `FileNotFoundError` where its report was not built since it was read."""
-    with (folder / FILE).open(encoding="utf-8") as file:
-        return _head(file.readline())
+    with (folder / FILE).open("rb") as file:
+        return _HEAD.decode(file.readline())
 
 
 def read_slice(folder: Path) -> Slice:
     """The part of a territory as it was kept; raises `FileNotFoundError` where its report was not built since it was read."""
-    with (folder / FILE).open(encoding="utf-8") as file:
-        head, content = _head(file.readline()), json.loads(file.readline())
-    return Slice(
-        head,
-        tables={name: Rows(tuple(table["fields"]), table["rows"]) for name, table in content["tables"].items()},
-        claims=tuple(Said(**claim | {"evidence": tuple(claim["evidence"])}) for claim in content["claims"]),
-        balances=tuple(
-            SheetBalance(**balance | {"reasons": tuple((rule, cell) for rule, cell in balance["reasons"])})
-            for balance in content["balances"]
-        ),
-    )
+    with (folder / FILE).open("rb") as file:
+        return Slice(_HEAD.decode(file.readline()), _KEPT.decode(file.readline()))
 
 
-def _json(content: object) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-
-
-def _head(line: str) -> Head:
-    content = json.loads(line)
-    shown = {name: Shown(tuple(one["fields"]), tuple(one["masked"])) for name, one in content["shown"].items()}
-    return Head(**content | {"size": tuple(content["size"]), "shown": shown})
+def _written(content: object) -> Raw:
+    return Raw(encode(content))
 
 
 def _rows(table: PublishedTable) -> Rows:
