@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 from concurrent.futures import Executor, Future
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def written_again(built: Built, root: Path, executor: Executor | None) -> tuple[
     before = read_results(settings, CAMPAIGN)
     shutil.rmtree(folder)
     shutil.rmtree(kept)
-    manifest = open_data.renewal(settings, built[1].prepared, before, executor).ended()
+    manifest = open_data.renewal(replace(built[1].prepared, settings=settings), before, executor).ended()
     assert manifest.open_data == before.open_data
     assert all(path.is_file() for path in folder.iterdir())
     return {path.name: path.read_bytes() for path in folder.iterdir()}, {path.name for path in kept.iterdir()}

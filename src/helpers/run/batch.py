@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, as_completed
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from helpers import files
 from helpers.errors import CampaignError
@@ -23,9 +24,12 @@ from helpers.run.note_records import remember_again
 from helpers.run.prepare import Prepared, prepare
 from helpers.run.sobriety import account
 from helpers.run.standing import foreseen_unreported, handed_over, unreported
-from helpers.run.task import NATIONAL, Task
+from helpers.run.task import NATIONAL, REPORTS, Task
 from helpers.run.workers import Workers
 from helpers.settings import Settings
+
+if TYPE_CHECKING:
+    from helpers.run.open_data import Ahead
 
 
 @dataclass(frozen=True)
@@ -109,8 +113,11 @@ def _produce(
         rescue(settings, campaign.id)
         batch = _Batch(crew.workers, crew.settings, means, force, progress, meter)
         prepared, manifest, results = _reports(batch, prepared, manifest, _chosen(prepared, only))
-        files.sweep(settings.reports(campaign.id))  # what a worker that was killed left
-        leaks = close(settings, prepared, manifest, batch.warm)
+        for folder in REPORTS:
+            files.sweep(
+                settings.reports(campaign.id) / folder
+            )  # what a worker that was killed left; others may write open data
+        leaks = close(settings, prepared, manifest, batch.warm, batch.begun)
     told = [Result(one.task, "failed", leaks[one.task.slug]) if one.task.slug in leaks else one for one in results]
     return Outcome(campaign, prepared, tuple(told), meter.cost())
 
@@ -155,6 +162,7 @@ class _Batch:
     progress: Progress
     meter: Meter
     step: Step = Step(0, 0, 0, 0, ())
+    begun: Ahead | None = None  # the open data that were asked for while the synthesis was made
 
     @property
     def warm(self) -> Workers | None:
@@ -170,10 +178,21 @@ class _Batch:
         current = {task.slug for task in tasks if not self.force and manifest.is_current(self.settings, task)}
         results = {task.slug: Result(task, "up_to_date") for task in tasks if task.slug in current}
         due = [self._due(manifest, task) for task in tasks if task.slug not in current]
+        left = {task.slug for task in due}
         for result in self._built(due, len(current)):
             results[result.task.slug] = result
             manifest = self._noted(prepared, manifest, result)
+            left.remove(result.task.slug)
+            if left == {NATIONAL}:
+                self._begin_open_data(prepared, manifest)
         return manifest, [results[slug] for slug in slugs]
+
+    def _begin_open_data(self, prepared: Prepared, manifest: Manifest) -> None:
+        """Nothing is left but the synthesis, which one worker makes: the others write what does not depend on it."""
+        if self.begun is None and self.warm is not None:
+            from helpers.run.open_data import ahead  # noqa: PLC0415 - loaded by `get_ready` by now
+
+            self.begun = ahead(prepared, manifest, self.warm)
 
     def _due(self, manifest: Manifest, task: Task) -> Task:
         """A report that only lacks its PDF, or only has old ones, is printed, or told without; it is not made again."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from helpers import files
 from helpers.publish.search.directory import FOLDER as SEARCH_FOLDER
@@ -13,8 +14,11 @@ from helpers.run import failures
 from helpers.run.fingerprint import card_key, versions
 from helpers.run.manifest import JOURNAL, Front, Manifest, are_intact, hashes, note, write_manifest
 from helpers.run.prepare import Prepared
-from helpers.run.task import NATIONAL
+from helpers.run.task import NATIONAL, TERRITORIES
 from helpers.settings import Settings
+
+if TYPE_CHECKING:
+    from helpers.run.open_data import Ahead
 
 PORTAL = "index.html"
 
@@ -39,10 +43,12 @@ def get_ready() -> None:
     import helpers.run.front  # noqa: F401, PLC0415
 
 
-def close(settings: Settings, prepared: Prepared, manifest: Manifest, executor: Executor | None = None) -> dict[str, str]:
+def close(
+    settings: Settings, prepared: Prepared, manifest: Manifest, executor: Executor | None = None, begun: Ahead | None = None
+) -> dict[str, str]:
     """Bring all that is around the reports up to date; returns the reports that had to be withdrawn, with the reason.
 
-    `executor`: workers that are warm, to write the open data with.
+    `executor`: workers that are warm, to write the open data with; `begun`: what they were asked of it already.
     """
     for slug, reason in prepared.left_out.items():
         manifest = failed(settings, prepared, manifest, slug, reason, failures.LEFT_OUT)
@@ -52,14 +58,14 @@ def close(settings: Settings, prepared: Prepared, manifest: Manifest, executor: 
         return {}
     from helpers.run.front import write_front  # noqa: PLC0415 - see `get_ready`
 
-    manifest, leaks = write_front(settings, prepared, manifest, executor)
+    manifest, leaks = write_front(settings, prepared, manifest, executor, begun)
     _seal(settings, prepared, manifest)
     return leaks
 
 
 def _gone(settings: Settings, prepared: Prepared, manifest: Manifest) -> Iterator[str]:
     """Territories that have a folder of reports, and no workbook any more."""
-    folder = settings.reports(prepared.campaign.id) / "territoires"
+    folder = settings.reports(prepared.campaign.id) / TERRITORIES
     known = {path.name for path in folder.iterdir() if path.is_dir()} if folder.is_dir() else set()
     return iter(sorted((known | set(manifest.artefacts) | set(manifest.failures)) - {*prepared.slugs, NATIONAL}))
 

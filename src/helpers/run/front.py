@@ -8,6 +8,7 @@ from dataclasses import replace
 from helpers.run import open_data
 from helpers.run.leaks import withdraw_leaks
 from helpers.run.manifest import Manifest, write_manifest
+from helpers.run.open_data import Ahead
 from helpers.run.portal import write_failure, write_portal, write_statement
 from helpers.run.prepare import Prepared
 from helpers.run.search import write_search
@@ -15,10 +16,13 @@ from helpers.settings import Settings
 
 
 def write_front(
-    settings: Settings, prepared: Prepared, manifest: Manifest, executor: Executor | None
+    settings: Settings, prepared: Prepared, manifest: Manifest, executor: Executor | None, begun: Ahead | None = None
 ) -> tuple[Manifest, dict[str, str]]:
-    """Write it, then attack it as a stranger would; returns the reports that had to be withdrawn, with the reason."""
-    manifest = _written(settings, prepared, manifest, executor)
+    """Write it, then attack it as a stranger would; returns the reports that had to be withdrawn, with the reason.
+
+    `begun`: the open data that were asked for while the synthesis was made.
+    """
+    manifest = _written(settings, prepared, manifest, executor, begun)
     leaks = withdraw_leaks(settings, prepared, manifest)
     for slug, reason in leaks.items():
         # The attack has deleted the report instead of keeping it as the last valid one.
@@ -28,8 +32,10 @@ def write_front(
     return manifest, leaks
 
 
-def _written(settings: Settings, prepared: Prepared, manifest: Manifest, executor: Executor | None) -> Manifest:
-    renewal = open_data.renewal(settings, prepared, manifest, executor)
+def _written(
+    settings: Settings, prepared: Prepared, manifest: Manifest, executor: Executor | None, begun: Ahead | None = None
+) -> Manifest:
+    renewal = open_data.renewal(prepared, manifest, executor, begun)
     searched = write_search(settings, prepared, manifest)
     manifest = replace(renewal.ended(), front=None)
     write_portal(settings, prepared, manifest, searched)

@@ -26,7 +26,7 @@ from helpers.run.typed_json import DAMAGED
 from helpers.settings import MANIFEST, Settings
 
 JOURNAL = "resultats.jsonl"  # in the processed folder: it is no reader's business
-FORMAT = 2
+FORMAT = 3
 Hashes = Mapping[str, str]  # name from the campaign's reports -> sha256
 
 
@@ -104,12 +104,12 @@ class Failure:
 
 @dataclass(frozen=True)
 class OpenData:
-    """The open data that stand: the key of their inputs, their files, and what each holds.
+    """The open data that stand: the keys of what their parts were made from, their files, and what each holds.
 
     `about`: name of the file -> title, rows (none for a file that is no table), bytes.
     """
 
-    key: str
+    keys: Mapping[str, str]
     files: Hashes
     about: Mapping[str, tuple[str, int | None, int]]
 
@@ -149,11 +149,6 @@ class Manifest:
         copies = {path.relative_to(reports).as_posix() for path in task.copies(settings)}
         others = {name: sha256 for name, sha256 in artefact.files.items() if name not in copies}
         return artefact.has(settings, unprinted) and are_intact(reports, others)
-
-    def has_current_open_data(self, settings: Settings, campaign: str, key: str) -> bool:
-        """Whether the open data were made from these very reports and are still as they were written."""
-        standing = self.open_data
-        return standing is not None and standing.key == key and are_intact(settings.reports(campaign), standing.files)
 
     def with_open_data(self, open_data: OpenData) -> Manifest:
         return replace(self, open_data=open_data)
@@ -266,7 +261,7 @@ def _artefact(content: Mapping[str, Any]) -> Artefact:
 
 def _open_data(content: Mapping[str, Any]) -> OpenData:
     about = {name: (title, rows, size) for name, (title, rows, size) in content["about"].items()}
-    return OpenData(content["key"], content["files"], about)
+    return OpenData(content["keys"], content["files"], about)
 
 
 def write_manifest(folder: Path, manifest: Manifest, prepared: Prepared) -> None:

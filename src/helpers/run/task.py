@@ -17,7 +17,8 @@ from helpers.settings import Settings
 from helpers.show.file_names import NATIONAL_SLIDES, TERRITORY_SLIDES, WORKBOOK
 from helpers.wording import day, typeset
 
-NATIONAL = "synthese"
+NATIONAL, TERRITORIES = "synthese", "territoires"
+REPORTS = (NATIONAL, TERRITORIES)  # the folders of a campaign that workers put reports in
 NOTEBOOK, SEARCH = "rapport.ipynb", script.FILE
 TERRITORY_NOTEBOOK, NATIONAL_NOTEBOOK = "territoire", "synthese_nationale"  # in `notebooks/`
 WORKSHOP = "atelier_manifeste"  # the notebook of the manifesto
@@ -60,7 +61,7 @@ class Task:
 
     def folder(self, settings: Settings) -> Path:
         reports = settings.reports(self.campaign)
-        return reports / NATIONAL if self.is_national else reports / "territoires" / self.slug
+        return reports / NATIONAL if self.is_national else reports / TERRITORIES / self.slug
 
     @property
     def home(self) -> str:

@@ -32,7 +32,7 @@ from helpers.wording import typeset
 Line = Mapping[str, object]
 Columns = Mapping[str, Sequence[object]]  # raw values by column, as many in each; a column that is not there is empty
 
-TERRITORIES = "territoires"
+TERRITORIES, CLAIMS = "territoires", "constats"
 SIREN = r"\d{9}"
 STATES = {
     "diffuse": "données diffusées",
@@ -328,7 +328,7 @@ def _claims(release: Release) -> Resource:
               description="Nom : valeur, séparés par une barre verticale ; les mêmes que dans le tableau replié de la synthèse."),
     ]  # fmt: skip
     return _made(
-        "constats", "Constats", "Les phrases chiffrées des rapports et de la synthèse, avec ce qui les appuie.",
+        CLAIMS, "Constats", "Les phrases chiffrées des rapports et de la synthèse, avec ce qui les appuie.",
         fields, ("id_constat",), [TO_TERRITORY], of_territory=_territory_claims, others=lambda: _by_column(_national_claims(release)),
     )  # fmt: skip
 
