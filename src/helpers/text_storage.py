@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from pandas.api.extensions import ExtensionArray
 
 OPTION = "mode.string_storage"
@@ -22,6 +24,13 @@ def texts_held(column: pa.ChunkedArray) -> ExtensionArray:
     """A column of Arrow's texts as pandas holds texts in this process: what `to_pandas` makes of it, without its questions."""
     held: ExtensionArray = pd.StringDtype(na_value=np.nan).__from_arrow__(column)
     return held
+
+
+def is_among(texts: pd.Series, some: Iterable[str]) -> npt.NDArray[np.bool_]:
+    """Which texts of a column are one of some: what pandas' `isin` tells, which hands them to Arrow one by one."""
+    found = pc.is_in(pa.array(texts.array, pa.large_string()), value_set=pa.array(list(some), pa.large_string()))
+    told: npt.NDArray[np.bool_] = found.to_numpy(zero_copy_only=False)
+    return told
 
 
 @contextmanager

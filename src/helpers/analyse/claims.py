@@ -82,7 +82,7 @@ class Claim:
             template=template,
             figures={name: part for name, part in parts.items() if isinstance(part, Figure)},
             words={name: part for name, part in parts.items() if isinstance(part, str)},
-            evidence=tuple(evidence),
+            evidence=tuple(evidence.tolist() if isinstance(evidence, pd.Series) else evidence),  # Arrow's texts, all at once
             label=label,
             behind=behind,
         )

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count
 
 import numpy as np
@@ -47,12 +47,22 @@ def components(words: Words) -> Places:
 
 
 def _exact(distinct: Words) -> Places:
-    alike = np.asarray(process.cdist(distinct, distinct, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE)) > 0
+    texts = in_order(distinct)
+    alike = np.asarray(process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=ALIKE)) > 0
     spelled = _spelled([str(one) for one in distinct])
     alike |= np.asarray(process.cdist(spelled, spelled, scorer=Indel.normalized_similarity, score_cutoff=SHARED / 100)) > 0
     told = np.array([bool(one) for one in distinct], dtype=np.bool_)  # words that are missing would score as identical
     one, other = np.nonzero(alike & told[:, None] & told[None, :])
     return _connected(one, other, len(distinct))
+
+
+def in_order(words: Iterable[str]) -> list[str]:
+    """Each text with its words in order of the alphabet: `fuzz.ratio` of these is `fuzz.token_sort_ratio`, which sorts again for each pair.
+
+    >>> in_order(["garder agent accueil"])
+    ['accueil agent garder']
+    """
+    return [" ".join(sorted(text.split())) for text in words]
 
 
 def _connected(one: Places, other: Places, number: int) -> Places:
@@ -73,7 +83,7 @@ def _connected(one: Places, other: Places, number: int) -> Places:
 def _by_keys(distinct: Words) -> Places:
     """Sets found band after band: texts that already stand together are not compared again."""
     order = np.argsort(distinct.astype(str), kind="stable")  # leaders are chosen by their words, not by who came first
-    texts = [" ".join(sorted(words.split())) for words in distinct[order]]
+    texts = in_order(distinct[order])
     spelled = _spelled(texts)
     found = np.arange(len(texts), dtype=np.int64)
     for keys in _keys(texts):

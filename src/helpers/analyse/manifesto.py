@@ -172,7 +172,8 @@ class _Matter:
         self.concern, self.favour = kinds("concern"), (kinds("expectation"), kinds("proposal"))
         self.words = Quotable(words)
         self.answers: dict[str, list[dict[str, str]]] = {}
-        for line in answers.fillna("").to_dict("records"):
+        for told in zip(*(answers[name].fillna("").tolist() for name in answers), strict=True):
+            line = dict(zip(answers, told, strict=True))
             self.answers.setdefault(line["contribution_id"], []).append(line)
         held = analysis.collected.contributions
         self.row = {id_: place for place, id_ in enumerate(held["id"].to_numpy(dtype=object))}

@@ -22,6 +22,7 @@ from helpers.analyse.strength import NO_STRENGTH, WAYS, Strength, of_divergence,
 from helpers.analyse.waves import STATES, by_state
 from helpers.framing.model import Framing
 from helpers.framing.territories import Territory
+from helpers.text_storage import is_among
 from helpers.wording import counted, inside, listing, quote
 
 WHO, FIRST_PAGE, PROCESS, MATURITY, THEMES, PRIORITIES, FEW, PROPOSITIONS, DIVERGENCES, ANSWERS, WAVES, CITIES, METHOD = (
@@ -67,7 +68,7 @@ class Collected:
     def proposals(self) -> pd.DataFrame:
         """Territory and text of each proposal whose words may be printed, by id."""
         members = [id_ for table in (self.propositions, self.city_propositions) for own in table["members"] for id_ in own]
-        printed = self.contributions["id"].isin(members)
+        printed = is_among(self.contributions["id"], members)
         return self.contributions.loc[printed, ["id", "territory", "text"]].set_index("id")
 
     @cached_property

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from rapidfuzz import fuzz, process
 
 from helpers.analyse.lexicon import dictionary_form
-from helpers.analyse.likeness import components
+from helpers.analyse.likeness import components, in_order
 from helpers.analyse.regrouping import Correction, corrected
 from helpers.framing.folding import Texts, fold_all
 from helpers.framing.model import NOT_STATED, Framing
@@ -88,8 +88,10 @@ def significant(texts: Texts, lemma: Mapping[str, str | None] | None = None) -> 
 
 def lemmas_in(texts: Texts) -> dict[str, str | None]:
     """Folded word -> folded lemma, None for a tool word. A lemma is found from a word with its accents, once for all the texts that have it."""
-    column = pc.utf8_lower(pa.array(texts, pa.large_string()))
-    words = sorted(filter(None, pc.unique(pc.list_flatten(pc.split_pattern_regex(column, NOT_LETTERS))).to_pylist()))
+    spoken = pc.unique(pc.list_flatten(pc.utf8_split_whitespace(pa.array(texts, pa.large_string()))))  # few: a pattern is slow
+    words = sorted(
+        filter(None, pc.unique(pc.list_flatten(pc.split_pattern_regex(pc.utf8_lower(spoken), NOT_LETTERS))).to_pylist())
+    )
     lemmas = fold_all([dictionary_form(word) for word in words])
     found = {word: None if lemma in TOOL_WORDS else lemma for word, lemma in zip(fold_all(words), lemmas, strict=True)}
     return found | dict.fromkeys(TOOL_WORDS)
@@ -172,11 +174,13 @@ def _texts(texts: npt.NDArray[np.object_], words: npt.NDArray[np.object_], first
 def _nearest(words: npt.NDArray[np.object_]) -> int:
     """The place of the wording nearest to the others, a wording counted as often as it is used."""
     if len(words) <= MOST_COMPARED:
-        return int(np.argmax(np.asarray(process.cdist(words, words, scorer=fuzz.token_sort_ratio)).sum(axis=1)))
+        texts = in_order(words)
+        return int(np.argmax(np.asarray(process.cdist(texts, texts, scorer=fuzz.ratio)).sum(axis=1)))
     codes, distinct = pd.factorize(words)
     uses = np.bincount(codes)
     most = np.argsort(-uses, kind="stable")[:MOST_COMPARED]
-    nearness = np.asarray(process.cdist(distinct[most], distinct[most], scorer=fuzz.token_sort_ratio)) @ uses[most]
+    texts = in_order(distinct[most])
+    nearness = np.asarray(process.cdist(texts, texts, scorer=fuzz.ratio)) @ uses[most]
     return int(np.argmax(codes == most[int(np.argmax(nearness))]))
 
 

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from rapidfuzz import fuzz
 
 from helpers.analyse.propositions import lemmas_in, significant
+from helpers.text_storage import is_among
 
 QUOTED = 2  # words for, and as many against, of different territories
 SAID_AGAIN = 80  # token-set ratio of two texts that a reader takes for the same, a greeting apart
@@ -68,8 +69,7 @@ class Quotable:
 
     def among(self, places: Places, ids: Iterable[str]) -> Places:
         """The places among these whose id is one of `ids`."""
-        kept: npt.NDArray[np.bool_] = self.table["id"].iloc[places].isin(frozenset(ids)).to_numpy()
-        return places[kept]
+        return places[is_among(self.table["id"].iloc[places], ids)]
 
     def quoted(self, places: Places, most: int = QUOTED) -> tuple[Said, ...]:
         """The first of these places, in their order, each of another territory; what says again, in nearly the same words, what is quoted already is passed over."""

@@ -117,11 +117,13 @@ def texts_file(rows: pd.DataFrame) -> dict[str, bytes]:
 
 def read_texts(folders: Sequence[Path], most: int = MOST) -> Texts:
     """A sample of the texts of several territories: the first ones of each, as many for all, `most` at the most."""
-    files = [pq.ParquetFile(utf8_name(folder / FILE)) for folder in folders]
-    sizes = [file.metadata.num_rows for file in files]
+    paths = [utf8_name(folder / FILE) for folder in folders]
+    sizes = [
+        pq.read_metadata(path).num_rows for path in paths
+    ]  # closed at once: systems let a process have 256 files open, or 1,024
     each = evenly(sizes, most)
-    parts = [_first(file, each) for file, size in zip(files, sizes, strict=True) if size]
-    rows = pd.concat(parts, ignore_index=True) if parts else no_texts().contributions
+    parts = [_first(path, each) for path, size in zip(paths, sizes, strict=True) if size and each]
+    rows = pa.concat_tables(parts).to_pandas(use_threads=False) if parts else no_texts().contributions
     return _ordered(_typed(rows), sum(sizes))
 
 
@@ -146,11 +148,9 @@ def evenly(sizes: Sequence[int], most: int) -> int:
     return max(waiting, default=0)
 
 
-def _first(file: pq.ParquetFile, count: int) -> pd.DataFrame:
-    if count == 0:
-        return no_texts().contributions
-    batch = next(file.iter_batches(batch_size=count, use_threads=False))
-    return pa.Table.from_batches([batch]).to_pandas()
+def _first(path: str, count: int) -> pa.Table:
+    with pq.ParquetFile(path, pre_buffer=False) as file:
+        return pa.Table.from_batches([next(file.iter_batches(batch_size=count, use_threads=False))])
 
 
 def _typed(rows: pd.DataFrame) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import csv
 import json
 import re
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
@@ -105,23 +106,31 @@ class Reader:
         """Every file of the folder; those whose format is unknown are named in `unread`."""
         paths = [path for path in sorted(self.folder.rglob("*")) if path.is_file() and not path.name.startswith(".")]
         whole, used = Facts(), set[str]()
-        for path in sorted(paths, key=lambda path: path.suffix != ".html"):  # pages say which territories are there
-            self.territories = frozenset(whole.territories) if path.suffix != ".html" else frozenset()
-            if _is_read(path):
-                record = self.keep(path)
+        for are_pages in (True, False):  # pages say which territories are there
+            some = [path for path in paths if (path.suffix == ".html") == are_pages]
+            self.territories = frozenset(whole.territories)
+            for path, record in zip(known := list(filter(_is_read, some)), self._kept(known), strict=True):
                 used.add(record.name)
                 whole.add(record, self._artefact(path))
-            elif path.suffix not in NOT_COUNTS:
-                whole.unread.append(self._artefact(path))
+            whole.unread += [self._artefact(path) for path in some if not _is_read(path) and path.suffix not in NOT_COUNTS]
         _forget(self.kept, used)
         return whole
+
+    def _kept(self, paths: Sequence[Path]) -> Iterator[Path]:
+        """Where it is kept what each of some files tells. Gigabytes are read to be sure that they are the same: on all cores."""
+        with ThreadPoolExecutor() as pool:
+            for path, key in zip(paths, pool.map(self._key, paths), strict=True):
+                yield self._record(path, key)
 
     def keep(self, path: Path, *, is_verified: bool = False) -> Path:
         """Where it is kept what a file tells: read now, unless it was kept when the file had this very content.
 
         `is_verified`: it was read already, and tells nothing that another file does not.
         """
-        kept = self.kept / f"{self._key(path)}{KEPT}"
+        return self._record(path, self._key(path), is_verified=is_verified)
+
+    def _record(self, path: Path, key: str, *, is_verified: bool = False) -> Path:
+        kept = self.kept / f"{key}{KEPT}"
         if not kept.is_file():
             with told_facts.recording(kept) as self.found:
                 if not is_verified:

@@ -6,14 +6,16 @@ territory, and nobody ever holds those of two territories together.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from sys import intern
-from typing import Any, BinaryIO
+from typing import BinaryIO
+
+from msgspec import Struct
+from msgspec.json import Decoder, encode
 
 from helpers import files
 
@@ -21,8 +23,7 @@ HELD = 20_000  # facts held before they are written
 OF_THE_FILE = None  # stands where a line has its territory: what is said of the file itself
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """Which count: a measure, a territory, a line and a column, « Total » for a sum."""
 
     measure: str
@@ -31,8 +32,7 @@ class Count:
     column: str
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A count as an artefact shows it: its value, or that it is under a limit, or that it is masked."""
 
     count: Count
@@ -42,8 +42,7 @@ class Told:
     withheld: bool = False  # left out of every sum
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """Contributions (their ids) that an artefact shows under a public and a kind, each where it is told."""
 
     artefact: str
@@ -93,8 +92,7 @@ class Record:
 
     def _line(self, territory: str | None, content: object) -> None:
         """The territory stands apart, so that its lines are found without reading them."""
-        told = json.dumps(content, ensure_ascii=True, separators=(",", ":"))
-        self.file.write(f"{json.dumps(territory)}\t{told}\n".encode("ascii"))
+        self.file.write(b"%b\t%b\n" % (encode(territory), encode(content)))
 
 
 @contextmanager
@@ -130,11 +128,11 @@ class Facts:
             offset = 0
             for line in file:
                 name, _, content = line.partition(b"\t")
-                territory = json.loads(name)
+                territory = _NAME.decode(name)
                 if territory is OF_THE_FILE:
-                    about = json.loads(content)
-                    self.faults += [(artefact, fault) for fault in about["faults"]]
-                    self.territories |= set(about["territories"])
+                    about = _OF_THE_FILE.decode(content)
+                    self.faults += [(artefact, fault) for fault in about.faults]
+                    self.territories |= set(about.territories)
                 else:
                     self.places.setdefault(territory, []).append(Place(record, offset, artefact))
                 offset += len(line)
@@ -146,10 +144,10 @@ class Facts:
         for place in self.places.get(territory, ()):
             content = _content(place)
             counts += [
-                Told(Count(intern(measure), territory, intern(line), intern(column)), place.artefact, *value)
-                for measure, line, column, *value in content["counts"]
+                Told(Count(intern(measure), territory, intern(line), intern(column)), place.artefact, value, below, withheld)
+                for measure, line, column, value, below, withheld in content.counts
             ]
-            spoken += [Spoken(place.artefact, public, kind, tuple(ids)) for public, kind, ids in content["spoken"]]
+            spoken += [Spoken(place.artefact, *said) for said in content.spoken]
         return counts, spoken
 
     @property
@@ -158,8 +156,25 @@ class Facts:
         return (told for territory in self.places for told in self.of(territory)[0])
 
 
-def _content(place: Place) -> dict[str, Any]:
+class _OfTheFile(Struct):
+    """What a record says of the file itself."""
+
+    faults: list[str]
+    territories: list[str]
+
+
+class _OfATerritory(Struct):
+    """What a line of a record tells of a territory: counts (measure, line, column, then the rest of `Told`), and rows (see `Spoken`)."""
+
+    counts: list[tuple[str, str, str, int | None, int | None, bool]]
+    spoken: list[tuple[str, str, tuple[str, ...]]]
+
+
+_NAME: Decoder[str | None] = Decoder(str | None)
+_OF_THE_FILE, _OF_A_TERRITORY = Decoder(_OfTheFile), Decoder(_OfATerritory)
+
+
+def _content(place: Place) -> _OfATerritory:
     with place.record.open("rb") as file:
         file.seek(place.offset)
-        content: dict[str, Any] = json.loads(file.readline().partition(b"\t")[2])
-        return content
+        return _OF_A_TERRITORY.decode(file.readline().partition(b"\t")[2])

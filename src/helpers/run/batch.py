@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -175,7 +176,9 @@ class _Batch:
         """Build the reports that are due among some; each result is noted as it comes. They are told in the order asked for."""
         prints = Fingerprints(prepared)
         tasks = [replace(prints.task(slug), with_pdf=self.means.with_pdf) for slug in slugs]
-        current = {task.slug for task in tasks if not self.force and manifest.is_current(self.settings, task)}
+        with ThreadPoolExecutor() as pool:  # their files are read: on all cores
+            stand = pool.map(partial(manifest.is_current, self.settings), () if self.force else tasks)
+            current = {task.slug for task, stands in zip(tasks, stand, strict=False) if stands}
         results = {task.slug: Result(task, "up_to_date") for task in tasks if task.slug in current}
         due = [self._due(manifest, task) for task in tasks if task.slug not in current]
         left = {task.slug for task in due}

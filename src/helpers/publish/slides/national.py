@@ -265,7 +265,8 @@ def _least_shared(analysis: NationalAnalysis) -> Iterator[Slide]:
     table = analysis.collected.least_shared
     if table.empty:
         return
-    themes = [theme.code for theme in analysis.campaign.framing.themes if theme.code in set(table["theme"])]
+    told = set(table["theme"].unique())
+    themes = [theme.code for theme in analysis.campaign.framing.themes if theme.code in told]
     own = table[table["theme"].eq(themes[0])].head(QUOTES_SHOWN)
     yield Slide(
         "Peu partagé, mais dit",
