@@ -176,7 +176,7 @@ class _Matter:
             line = dict(zip(answers, told, strict=True))
             self.answers.setdefault(line["contribution_id"], []).append(line)
         held = analysis.collected.contributions
-        self.row = {id_: place for place, id_ in enumerate(held["id"].to_numpy(dtype=object))}
+        self.row = {id_: place for place, id_ in enumerate(held["id"].tolist())}
         self.owner, self.shown = held["territory"].astype("category").cat, held["public_shown"].astype("category").cat
         self.owner_codes, self.shown_codes = self.owner.codes.to_numpy(), self.shown.codes.to_numpy()
         lines = analysis.collected.territories
@@ -306,7 +306,7 @@ class _Matter:
         """Theme -> ids; those of propositions are of texts that may be printed."""
         collected, ids = self.analysis.collected, defaultdict[str, list[str]](list)
         for table in (collected.least_shared, collected.cities_least_shared):
-            for theme, id_ in zip(table["theme"], table["id"], strict=True):
+            for theme, id_ in zip(table["theme"].tolist(), table["id"].tolist(), strict=True):
                 ids[theme].append(id_)
         for table in (collected.propositions, collected.city_propositions):
             for line in table[table["status"].eq(SINGULAR)].itertuples():

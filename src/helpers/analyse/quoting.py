@@ -58,7 +58,9 @@ class Quotable:
         """The places of what some territories say on a theme."""
         (code,) = self.themes.categories.get_indexer([theme])
         first, last = np.searchsorted(self.theme_codes, [code, code + 1]) if code >= 0 else (0, 0)
-        own = self.territories.categories.isin(frozenset(territories))
+        own = np.zeros(len(self.territories.categories) + 1, dtype=np.bool_)
+        own[self.territories.categories.get_indexer(list(territories))] = True
+        own[-1] = False  # where `get_indexer` puts those that are not there
         found: Places = first + np.flatnonzero(own[self.territory_codes[first:last]])
         return found
 

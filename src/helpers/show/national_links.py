@@ -46,7 +46,7 @@ def theme_line(analysis: NationalAnalysis, claim: Claim, theme: str, kinds: str 
     `kinds` (« attentes ») when the claim is on one kind of contribution only.
     """
     contributions = analysis.collected.contributions
-    on_theme = contributions[contributions["theme"].eq(theme)]
+    on_theme = contributions.loc[contributions["theme"].eq(theme), ["id", "territory", "territory_name"]]
     evidence_ids = set(claim.evidence)
     rests = len(on_theme) == len(evidence_ids) or [id_ in evidence_ids for id_ in on_theme["id"].to_numpy(dtype=object)]
     own = on_theme if rests is True else on_theme[rests]
@@ -72,7 +72,15 @@ def _label(claim: Claim) -> str:
 
 def claims(found: Iterable[Claim | None], link: Link, noun: str) -> Claims:
     """Claims with one link a piece of evidence."""
-    return Claims(tuple(shortened(claim_line(claim, link, noun=noun), EVERY_TERRITORY) for claim in found if claim is not None))
+    return Claims(tuple(linked(claim, link, EVERY_TERRITORY, noun=noun) for claim in found if claim is not None))
+
+
+def linked(claim: Claim, link: Link, rest: Evidence, *, noun: str) -> ClaimLine:
+    """A claim with one link a piece of evidence; of too many for a page, a handful alone are made (see `shortened`)."""
+    if len(claim.evidence) <= MOST_NAMED:
+        return claim_line(claim, link, noun=noun)
+    few = claim_line(replace(claim, evidence=claim.evidence[:FEW]), link, noun=noun)
+    return replace(few, others=len(claim.evidence) - FEW, rest=rest)
 
 
 def shortened(line: ClaimLine, rest: Evidence) -> ClaimLine:

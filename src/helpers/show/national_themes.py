@@ -15,7 +15,7 @@ from helpers.framing.model import Chapter
 from helpers.show import charts, parts
 from helpers.show.elements import ClaimLine, Claims, Element, Folded, Group, Heading, Notice, Row, Table
 from helpers.show.markup import tag
-from helpers.show.national_links import EVERY_ROW, FEW, contribution_link, shortened, theme_line
+from helpers.show.national_links import EVERY_ROW, FEW, contribution_link, linked, theme_line
 from helpers.show.national_methods import caveats, comparable, ways
 from helpers.show.national_strength import strengths
 from helpers.show.voices import Verbatim
@@ -199,11 +199,7 @@ def _status(analysis: NationalAnalysis, table: pd.DataFrame, status: str) -> Ite
 
 def _proposition(analysis: NationalAnalysis, group: str) -> ClaimLine | None:
     claim = analysis.claim(f"proposition/{group}")
-    return (
-        None
-        if claim is None
-        else shortened(parts.claim_line(claim, contribution_link(analysis), noun="contribution"), EVERY_ROW)
-    )
+    return None if claim is None else linked(claim, contribution_link(analysis), EVERY_ROW, noun="contribution")
 
 
 def _singular(analysis: NationalAnalysis, table: pd.DataFrame, chapter: Chapter) -> Element | None:

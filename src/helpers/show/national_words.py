@@ -12,7 +12,7 @@ from helpers.analyse.planes import Plane
 from helpers.analyse.vocabulary import Specific
 from helpers.show import charts_worlds, parts, worlds
 from helpers.show.elements import ClaimLine, Element, Evidence, Folded, Heading, Notice, Row, Table
-from helpers.show.national_links import EVERY_ROW, page_of, shortened
+from helpers.show.national_links import EVERY_ROW, linked, page_of
 from helpers.wording import at, counted, day, listing, number, of, quote, share
 
 SMALLEST_GROUP = 20  # contributions of a class, a stage or a territory, for its own words to be told
@@ -32,7 +32,7 @@ def lexical_worlds(analysis: NationalAnalysis) -> Element:
         claim = analysis.claim(key)
         if claim is None:
             return None
-        return shortened(parts.claim_line(claim, lambda id_: Evidence(id_, href(id_)), noun="contribution"), EVERY_ROW)
+        return linked(claim, lambda id_: Evidence(id_, href(id_)), EVERY_ROW, noun="contribution")
 
     place = worlds.Place(analysis.campaign.framing, lambda one: href(one.id), _names(analysis), line, several=True)
     return worlds.worlds(analysis.worlds, analysis.texts, place)
