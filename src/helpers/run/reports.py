@@ -47,8 +47,8 @@ def national_report(campaign: str, settings: Settings | None = None) -> National
     report = NationalReport(noted, _writer(prepared, NATIONAL, beside))
     if (folder := asked()) is not None:
         answers = answers_given(prepared)
+        leave_matter(folder, prepared, noted, answers)  # first: what it needs most memory for is free again for the others
         leave_nation(folder, noted, answers)
-        leave_matter(folder, prepared, noted, answers)
     notes.leave(report.board)
     return report
 
