@@ -7,13 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import psutil
 import pytest
 
 from helpers.run.engine.choice import Engine
 from helpers.run.means import Means, early_crew, has_work
 from helpers.settings import MEBIBYTE, Settings
 from tests.conftest import ROOT
+from tests.run.workers import processes
 
 pytestmark = pytest.mark.xdist_group("workers")
 
@@ -46,15 +46,13 @@ def test_there_is_work_where_nothing_was_made_or_something_came(settings: Settin
 
 
 def test_workers_that_nobody_asked_for_anything_are_ended(settings: Settings) -> None:
-    """They are started at once, and none is left when the run had nothing for them."""
+    """What they are made of is loaded at once, and none is left when the run had nothing for them."""
     settings.manifest("essai").unlink()
-    before = set(psutil.Process().children())
     crew = early_crew(Means(workers=2, engine=Engine.KERNEL), settings, "essai")
     assert crew is not None
     with crew.workers:
-        started = set(psutil.Process().children()) - before
-        assert len(started) >= 2
-    assert [one for one in started if one.is_running() and "spawn_main" in " ".join(one.cmdline())] == []
+        assert len(processes.servers()) == 1
+    assert processes.workers() == []
 
 
 def test_what_a_run_refuses_starts_nothing(settings: Settings) -> None:

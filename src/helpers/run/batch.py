@@ -119,6 +119,7 @@ def _produce(
                 settings.reports(campaign.id) / folder
             )  # what a worker that was killed left; others may write open data
         leaks = close(settings, prepared, manifest, batch.warm, batch.begun)
+        meter.add(crew.workers.processor_seconds)
     told = [Result(one.task, "failed", leaks[one.task.slug]) if one.task.slug in leaks else one for one in results]
     return Outcome(campaign, prepared, tuple(told), meter.cost())
 

@@ -19,6 +19,16 @@ def die(_: object = None) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def work_and_die(seconds: float) -> None:
+    while time.process_time() < seconds:
+        sum(range(10_000))
+    die()
+
+
+def variable(name: str) -> str:
+    return os.environ.get(name, "")
+
+
 def die_once(mark: Path) -> int:
     if not mark.exists():
         mark.touch()

@@ -80,11 +80,27 @@ def test_a_worker_that_stalls_or_grows_is_ended() -> None:
         with pytest.raises(TooLongError, match="l’ouvrier ne répondait plus après 3 s et a été arrêté"):
             stalled.result()
         assert done.result()
-    with LocalWorkers(1, warm=(), memory_bytes=200 * MEBIBYTE) as workers:
+    with LocalWorkers(1, warm=(), memory_bytes=350 * MEBIBYTE) as workers:
         grown, done = workers.submit(tasks.grow), workers.submit(tasks.own_process)
-        with pytest.raises(TooMuchMemoryError, match="l’ouvrier prenait plus de 200 Mo de mémoire et a été arrêté"):
+        with pytest.raises(TooMuchMemoryError, match="l’ouvrier prenait plus de 350 Mo de mémoire et a été arrêté"):
             grown.result()
         assert done.result()
+
+
+def test_what_workers_take_is_counted(workers: LocalWorkers) -> None:
+    """What each of them did, the dead too."""
+    before = workers.processor_seconds
+    with pytest.raises(CrashError):
+        workers.submit(tasks.work_and_die, 0.5).result()
+    assert workers.processor_seconds > before + 0.9  # it was asked twice
+
+
+def test_a_worker_has_the_variables_of_now(workers: LocalWorkers, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of whoever asks for it, not those of the process that it is a fork of."""
+    monkeypatch.setenv("CONCERTATIONS_ESSAI", "à l’instant")
+    with LocalWorkers(1, warm=()) as fresh:
+        assert fresh.submit(tasks.variable, "CONCERTATIONS_ESSAI").result() == "à l’instant"
+    assert workers.submit(tasks.variable, "CONCERTATIONS_ESSAI").result() == ""
 
 
 def test_an_interruption_waits_for_nobody() -> None:

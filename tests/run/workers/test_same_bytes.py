@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import nbformat
-import psutil
 import pytest
 
 from helpers.errors import CampaignError
@@ -16,6 +15,7 @@ from helpers.run.batch import Means, Outcome, Step, produce
 from helpers.run.engine.notebook import Engine
 from helpers.settings import Settings
 from tests.conftest import BROKEN, CAMPAIGN
+from tests.run.workers import processes
 from tests.run.workers.dask_cluster import cluster
 
 pytestmark = pytest.mark.xdist_group("built")
@@ -47,7 +47,7 @@ def test_one_worker_with_kernels_and_killed(built: Built, tmp_path: Path) -> Non
 
     def kill_the_worker(step: Step) -> None:
         if step.done == 1:
-            (worker,) = [one for one in psutil.Process().children() if "spawn_main" in " ".join(one.cmdline())]
+            (worker,) = processes.workers()
             worker.kill()
             killed.append(worker.pid)
 

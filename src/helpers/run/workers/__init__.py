@@ -13,3 +13,8 @@ class Workers(Executor):
     @abstractmethod
     def count(self) -> int:
         """How many tasks are done at the same time."""
+
+    @property
+    def processor_seconds(self) -> float:
+        """What they took until now of this machine's processors, where this process does not wait for them."""
+        return 0.0

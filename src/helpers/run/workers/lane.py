@@ -6,8 +6,8 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from multiprocessing import get_context
+from contextlib import contextmanager, nullcontext
+from multiprocessing import forkserver, get_all_start_methods, get_context
 from multiprocessing.connection import wait
 
 import psutil
@@ -18,10 +18,42 @@ from helpers.run.workers.worker import Answer, Work, serve
 from helpers.settings import MEBIBYTE
 from helpers.wording import number, typeset
 
-# Started afresh: V8, polars and OpenMP, once used, do not survive a fork.
-CONTEXT = get_context("spawn")
+# Where a process can fork, workers are forks of one that has loaded what they need and does nothing else: what is loaded is paid, and
+# held in memory, once, and a worker that was lost is replaced in a moment. V8, polars and OpenMP, once used, do not survive a fork.
+CAN_FORK = "forkserver" in get_all_start_methods()
+CONTEXT = get_context("forkserver") if CAN_FORK else get_context("spawn")
+LOADED = "helpers.run.workers.loaded"
 LOOKS = 0.5  # seconds between two looks at a worker's memory
 FAREWELL = 5.0  # seconds that a worker without task has to end by itself
+
+
+def get_ready() -> None:
+    """Start the process that workers are forks of, unless it runs, without waiting for it; it ends with the thread that had it started."""
+    if CAN_FORK:
+        forkserver.set_forkserver_preload([LOADED])
+        with _steady():
+            forkserver.ensure_running()
+
+
+def spent() -> float:
+    """Seconds of processor that the process that workers are forks of, they, and all that they started took until now: nobody here waits for them."""
+    servers = [one for one in psutil.Process().children() if _forks(one)] if CAN_FORK else []
+    return sum(_spent(one) for server in servers for one in (server, *server.children(recursive=True)))
+
+
+def _forks(process: psutil.Process) -> bool:
+    try:
+        return any("multiprocessing.forkserver" in word for word in process.cmdline())
+    except psutil.Error:  # it ended meanwhile
+        return False
+
+
+def _spent(process: psutil.Process) -> float:
+    try:
+        times = process.cpu_times()
+    except psutil.Error:
+        return 0.0
+    return float(times.user + times.system + times.children_user + times.children_system)
 
 
 class Lane:
@@ -32,9 +64,11 @@ class Lane:
     ) -> None:  # fmt: skip
         self._memory_bytes, self._seconds = memory_bytes, seconds
         self._connection, theirs = CONTEXT.Pipe()
+        get_ready()
         with theirs:
-            self._process = CONTEXT.Process(target=serve, args=(theirs, warm, begin), daemon=True)
-            with _steady():
+            own = {**os.environ, **STEADY}  # a fork has those of the process that it is a fork of, which may be older
+            self._process = CONTEXT.Process(target=serve, args=(theirs, warm, begin, own), daemon=True)
+            with nullcontext() if CAN_FORK else _steady():
                 self._process.start()
 
     def ask(self, work: Work) -> Answer:

@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from helpers.errors import ConfinedError
 from helpers.run.workers import Workers
-from helpers.run.workers.lane import Lane
+from helpers.run.workers.lane import CAN_FORK, Lane, get_ready, spent
 from helpers.run.workers.worker import WARM, Answer, Work
 
 P = ParamSpec("P")
@@ -35,7 +35,7 @@ class LocalWorkers(Workers):
         self, count: int, *, memory_bytes: int | None = None, seconds: float = PATIENCE, warm: tuple[str, ...] = WARM,
         begin: Callable[[], object] | None = None,
     ) -> None:  # fmt: skip
-        self._count = count
+        self._count, self._spent_before = count, spent()
         self._start: Callable[[], Lane] = partial(Lane, warm, begin, memory_bytes, seconds)
         self._waiting: SimpleQueue[_Waiting | None] = SimpleQueue()
         self._threads: list[threading.Thread] = []
@@ -48,9 +48,14 @@ class LocalWorkers(Workers):
         """How many processes work at the same time."""
         return self._count
 
+    @property
+    def processor_seconds(self) -> float:
+        return spent() - self._spent_before
+
     def start(self) -> None:
-        """Start all of them now, to be warm when the first task comes."""
-        for place in range(self._count):
+        """Have what they need loaded now, to be warm when the first task comes."""
+        get_ready()
+        for place in () if CAN_FORK else range(self._count):
             self._lane(place)
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
@@ -59,6 +64,8 @@ class LocalWorkers(Workers):
         future: Future[T] = Future()
         self._waiting.put(_Waiting(future, Work(fn, args)))  # type: ignore[arg-type] # a future of anything
         if len(self._threads) < self._count:
+            with self._lock:
+                get_ready()
             self._threads.append(threading.Thread(target=self._serve, args=(len(self._threads),)))
             self._threads[-1].start()
         return future

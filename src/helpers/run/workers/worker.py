@@ -8,7 +8,7 @@ import os
 import pickle
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
@@ -40,17 +40,21 @@ class Answer:
     error: Exception | None = None
 
 
-def serve(connection: Connection, warm: tuple[str, ...], begin: Callable[[], object] | None) -> None:
+def serve(
+    connection: Connection, warm: tuple[str, ...], begin: Callable[[], object] | None, environment: Mapping[str, str]
+) -> None:
     """Answer each task that comes; a worker never outlives its coordinator, which another run may have replaced.
 
-    `warm`: modules to import first; `begin`: what to do once they are there, while this process has one thread.
+    `warm`: modules to import first; `begin`: what to do once they are there, while this process has one thread. `environment`: the
+    variables of the coordinator.
     """
+    die_with_parent(os.getppid())
+    os.environ.clear()
+    os.environ.update(environment)
     parent = parent_process()
     assert parent is not None
-    assert parent.pid is not None
-    die_with_parent(parent.pid)
     signal.signal(signal.SIGINT, lambda *_: None)  # an interruption from the keyboard is the coordinator's to answer
-    _load(warm)
+    load(warm)
     _hold_texts_for_speed()
     if begin is not None:
         begin()
@@ -63,7 +67,7 @@ def serve(connection: Connection, warm: tuple[str, ...], begin: Callable[[], obj
         connection.send(_answer(work))
 
 
-def _load(warm: tuple[str, ...]) -> None:
+def load(warm: tuple[str, ...]) -> None:
     """Import modules for good: to look for garbage among what they make would take a quarter of the time, and find next to none. From then on it is looked for as rarely as in notebooks."""
     gc.disable()
     for name in warm:
@@ -74,7 +78,7 @@ def _load(warm: tuple[str, ...]) -> None:
 
 
 def _hold_texts_for_speed() -> None:
-    from helpers.text_storage import hold_texts_for_speed  # noqa: PLC0415 - pandas is loaded by `_load`, not by whoever names this module
+    from helpers.text_storage import hold_texts_for_speed  # noqa: PLC0415 - pandas is loaded by `load`, not by whoever names this module
 
     hold_texts_for_speed()
 
