@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -92,10 +92,10 @@ def parquet(content: bytes) -> pd.DataFrame:
     return _frame(parquet_table(content))
 
 
-def parquet_table(content: bytes) -> pa.Table:
-    """What the bytes of a Parquet file hold, with no thread of its own: half the time that it takes for tables as small as ours."""
+def parquet_table(content: bytes, columns: Sequence[str] | None = None) -> pa.Table:
+    """What the bytes of a Parquet file hold (of all its columns, or of some), with no thread of its own: half the time that it takes for tables as small as ours."""
     with pq.ParquetFile(pa.BufferReader(content), pre_buffer=False) as file:
-        return file.read(use_threads=False)
+        return file.read(columns, use_threads=False)
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.errors import ClaimError
-from helpers.parquet import read_parquet, write_parquet
+from helpers.parquet import parquet_table, read_parquet, write_parquet
 from helpers.wording import PLURAL_FROM, counted, number, sentence, share, typeset
 
 PLACEHOLDER = re.compile(r"{(\w+)}")
@@ -169,3 +169,9 @@ def write_ledger(folder: Path, claims: Iterable[Claim]) -> None:
 def read_ledger(folder: Path) -> pd.DataFrame:
     """The stored ledger, as `ledger_frame` gives it."""
     return read_parquet(folder / LEDGER_FILE)
+
+
+def read_sentences(folder: Path) -> dict[str, str]:
+    """The sentence of each claim of a stored ledger, by id. What claims rest on, which is most of it, is left alone."""
+    told = parquet_table((folder / LEDGER_FILE).read_bytes(), ("id", "sentence"))
+    return dict(zip(told["id"].to_pylist(), told["sentence"].to_pylist(), strict=True))

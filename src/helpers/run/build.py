@@ -10,7 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from helpers import files
-from helpers.analyse.claims import LEDGER_FILE, read_ledger
+from helpers.analyse.claims import LEDGER_FILE, read_sentences
 from helpers.errors import PublicationError
 from helpers.framing.campaign import Campaign, campaign_as_it_stands
 from helpers.publish import html
@@ -141,7 +141,7 @@ def _verify_claims(page: str, left: Path) -> None:
         raise PublicationError(
             "le carnet n’a pas laissé le registre de ses constats : il doit ouvrir le rapport par helpers.run.reports"
         )
-    ledger = {"constat-" + line.id.split("/", 1)[1].replace("/", "-"): line.sentence for line in read_ledger(left).itertuples()}
+    ledger = {"constat-" + id_.split("/", 1)[1].replace("/", "-"): told for id_, told in read_sentences(left).items()}
     for anchor, sentence in html.claims_of(page).items():
         if ledger.get(anchor) != sentence:
             raise PublicationError(f"le constat « {anchor} » de la page ne figure pas tel quel dans le registre des constats")
