@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pandas as pd
+import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +52,21 @@ def test_a_sample_is_always_the_same(tmp_path: Path) -> None:
     everything = read_texts(folders, 100)
     assert everything.contributions["id"].tolist() == sorted(everything.contributions["id"])
     assert (len(everything.contributions), everything.is_sample) == (17, False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="le nombre de fichiers ouverts n’y est pas borné ainsi")
+def test_more_territories_than_files_that_may_be_open(tmp_path: Path) -> None:
+    """Systems let a process have 256 files open, or 1,024: a nation has more territories."""
+    import resource  # noqa: PLC0415 - Windows has none
+
+    folders = [territory(tmp_path, f"t{place}", 1) for place in range(40)]
+    bound = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (psutil.Process().num_fds() + 20, bound[1]))
+    try:
+        found = read_texts(folders)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, bound)
+    assert len(found.contributions) == 40
 
 
 def test_what_may_not_be_printed_is_not_kept(tmp_path: Path) -> None:
