@@ -19,7 +19,7 @@ from helpers.collect.decisions import CODED
 from helpers.collect.tables import Tables
 from helpers.files import utf8_name
 from helpers.framing.model import Framing
-from helpers.parquet import parquet_bytes
+from helpers.parquet import PLAIN_TEXT, parquet_bytes
 
 FILE = "national.parquet"
 CODES = ("territory", "theme", "kind", "public", "public_shown", "few", PROPOSED, RECODED, CODED)
@@ -98,7 +98,7 @@ def _spread(codes: pd.Series, values: pd.Series) -> pd.Categorical:
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     """Codes as categories in the order of the alphabet: sorting and grouping do not depend on which territory came first."""
-    plain = {"id": "str", "text": "str", "answered": "bool"}
+    plain = {"id": PLAIN_TEXT, "text": "str", "answered": "bool"}  # an id is one text for all the claims that rest on it
     return frame.astype(plain).assign(**{field: _coded(frame[field]) for field in CODES})
 
 

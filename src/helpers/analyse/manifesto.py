@@ -147,8 +147,8 @@ class Panel:
         return frozenset(map(str, self.contributions["territory"].unique()))
 
 
-def manifesto(analysis: NationalAnalysis, words: pd.DataFrame, answers: pd.DataFrame) -> Manifesto:
-    """Put together the matter of a manifesto (`words`, `answers`: see `quotations`)."""
+def manifesto(analysis: NationalAnalysis, words: Quotable, answers: pd.DataFrame) -> Manifesto:
+    """Put together the matter of a manifesto (`answers`: see `quotations`)."""
     matter = _Matter(analysis, words, answers)
     collected, framing = analysis.collected, analysis.campaign.framing
     french = Panel(collected.french, collected.propositions, "themes", "proposition")
@@ -166,17 +166,19 @@ def manifesto(analysis: NationalAnalysis, words: pd.DataFrame, answers: pd.DataF
 class _Matter:
     """The words, answers and rows that entries are made of, looked up many times."""
 
-    def __init__(self, analysis: NationalAnalysis, words: pd.DataFrame, answers: pd.DataFrame) -> None:
+    def __init__(self, analysis: NationalAnalysis, words: Quotable, answers: pd.DataFrame) -> None:
         self.analysis, self.framing = analysis, analysis.campaign.framing
         kinds = self.framing.kind
         self.concern, self.favour = kinds("concern"), (kinds("expectation"), kinds("proposal"))
-        self.words = Quotable(words)
-        self.answers: dict[str, list[dict[str, str]]] = {}
-        for told in zip(*(answers[name].fillna("").tolist() for name in answers), strict=True):
-            line = dict(zip(answers, told, strict=True))
-            self.answers.setdefault(line["contribution_id"], []).append(line)
+        self.words = words
+        self.answers = answers.fillna("")
+        self.answered = self.answers["contribution_id"].tolist()
+        self.answerers = list(zip(self.answers["territory"].tolist(), self.answers["commitment_id"].tolist(), strict=True))
+        self.answers_to: dict[str, list[int]] = {}
+        for place, id_ in enumerate(self.answered):
+            self.answers_to.setdefault(id_, []).append(place)
         held = analysis.collected.contributions
-        self.row = {id_: place for place, id_ in enumerate(held["id"].tolist())}
+        self.rows = pd.Index(held["id"].to_numpy(dtype=object), dtype=object)
         self.owner, self.shown = held["territory"].astype("category").cat, held["public_shown"].astype("category").cat
         self.owner_codes, self.shown_codes = self.owner.codes.to_numpy(), self.shown.codes.to_numpy()
         lines = analysis.collected.territories
@@ -243,7 +245,7 @@ class _Matter:
 
     def _entry(self, claim: Claim, title: str, words: str, in_favour: tuple[Said, ...], against: tuple[Said, ...]) -> Entry:
         answers, others = self._answers(claim.evidence)
-        rows = np.array([self.row[id_] for id_ in claim.evidence], dtype=np.int64)
+        rows = self.rows.get_indexer(pd.Index(claim.evidence, dtype=object))
         shown = np.unique(self.shown_codes[rows])
         return Entry(
             claim=claim,
@@ -272,9 +274,9 @@ class _Matter:
 
     def _answers(self, evidence: Sequence[str]) -> tuple[tuple[Answer, ...], int]:
         """Answers to the rows of a claim: one a territory first, then its others; what does not fit is counted."""
-        found: dict[tuple[str, str], list[dict[str, str]]] = {}
-        for line in (line for id_ in evidence for line in self.answers.get(id_, ())):
-            found.setdefault((line["territory"], line["commitment_id"]), []).append(line)
+        found: dict[tuple[str, str], list[int]] = {}
+        for place in (place for id_ in evidence for place in self.answers_to.get(id_, ())):
+            found.setdefault(self.answerers[place], []).append(place)
         met: Counter[str] = Counter()
         turns: list[tuple[int, str, str]] = []
         for territory, commitment in sorted(found):
@@ -283,9 +285,10 @@ class _Matter:
         first = sorted(turns)[:MOST_ANSWERS]
         return tuple(self._answer(found[territory, commitment]) for _, territory, commitment in first), len(turns) - len(first)
 
-    def _answer(self, lines: list[dict[str, str]]) -> Answer:
-        one = lines[0]
-        rows = self._rows(one["territory"], {line["contribution_id"] for line in lines})
+    def _answer(self, places: Sequence[int]) -> Answer:
+        """An answer, told on some lines of the table, each with a row that it answers."""
+        one = {name: str(value) for name, value in self.answers.iloc[places[0]].items()}
+        rows = self._rows(one["territory"], {self.answered[place] for place in places})
         on = day(date.fromisoformat(one["on"])) if one["on"] else ""
         return Answer(rows, one["answer"], one["reason"], one["action"], one["by"], on)
 
@@ -315,7 +318,7 @@ class _Matter:
 
     def _position(self, id_: str) -> Quote:
         """A position from the rows of the nation, which keep the words of proposals and of what few share."""
-        line = self.analysis.collected.contributions.iloc[self.row[id_]]
+        line = self.analysis.collected.contributions.iloc[self.rows.get_loc(id_)]
         slug = str(line["territory"])
         return Quote(id_, slug, self.names[slug], str(line["text"]), self.framing.lists["kinds"].label_of(str(line["kind"])))
 

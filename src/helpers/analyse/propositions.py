@@ -31,6 +31,7 @@ TOOL_WORDS = frozenset(
 )
 NOT_LETTERS = r"[^\p{L}]+"
 Places = npt.NDArray[np.int64]
+SPLIT_AT_ONCE = 50_000  # texts
 MOST_COMPARED = 300  # wordings of one group, the most used first, among which the nearest to all others is looked for
 CONVERGENT, EMERGENT, SINGULAR = "convergente", "émergente", "singulière"
 
@@ -88,13 +89,22 @@ def significant(texts: Texts, lemma: Mapping[str, str | None] | None = None) -> 
 
 def lemmas_in(texts: Texts) -> dict[str, str | None]:
     """Folded word -> folded lemma, None for a tool word. A lemma is found from a word with its accents, once for all the texts that have it."""
-    spoken = pc.unique(pc.list_flatten(pc.utf8_split_whitespace(pa.array(texts, pa.large_string()))))  # few: a pattern is slow
+    spoken = _spoken(pa.array(texts, pa.large_string()))  # few: a pattern is slow
     words = sorted(
         filter(None, pc.unique(pc.list_flatten(pc.split_pattern_regex(pc.utf8_lower(spoken), NOT_LETTERS))).to_pylist())
     )
     lemmas = fold_all([dictionary_form(word) for word in words])
     found = {word: None if lemma in TOOL_WORDS else lemma for word, lemma in zip(fold_all(words), lemmas, strict=True)}
     return found | dict.fromkeys(TOOL_WORDS)
+
+
+def _spoken(texts: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    """The different words of some texts, with what they are written against; so many texts at once, for the room that their words take."""
+    parts = [
+        pc.unique(pc.list_flatten(pc.utf8_split_whitespace(texts.slice(start, SPLIT_AT_ONCE))))
+        for start in range(0, max(len(texts), 1), SPLIT_AT_ONCE)
+    ]
+    return pc.unique(pa.chunked_array(parts))
 
 
 def _groups(themes: pd.Series, words: npt.NDArray[np.object_]) -> Places:

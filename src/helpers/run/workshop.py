@@ -13,6 +13,7 @@ from helpers.analyse.drafts import Drafts, put_back
 from helpers.analyse.manifesto import Manifesto, manifesto
 from helpers.analyse.national import NationalAnalysis
 from helpers.analyse.quotations import read_answers, read_words
+from helpers.analyse.quoting import Quotable
 from helpers.collect.drafts.edited import Edited, read_edited
 from helpers.collect.drafts.marks import DOCUMENT
 from helpers.errors import DraftError
@@ -40,7 +41,8 @@ class Workshop:
 def matter_of(prepared: Prepared, national: NationalAnalysis, answers: pd.DataFrame) -> Manifesto:
     """What the territories of a campaign say, and their `answers_given`, for its drafters."""
     with texts_held_for_room():
-        return manifesto(national, read_words(_folders(prepared), ranked=national.collected.is_large), answers)
+        words = Quotable(read_words(_folders(prepared), ranked=national.collected.is_large))
+        return manifesto(national, words, answers)
 
 
 def answers_given(prepared: Prepared) -> pd.DataFrame:
