@@ -58,18 +58,18 @@ def looks_of(workbook: Workbook) -> Looks:
 
 
 class Lines(Worksheet):  # type: ignore[misc]  # no types published
-    """A sheet whose lines, below what is written cell by cell, are given whole."""
+    """A sheet whose lines, below what is written cell by cell, are made when its part of the file is: no two sheets are held as text together."""
 
-    _held = ""
+    _held: Iterable[str] = ()
 
     def hold(self, rows: Iterable[str], last_row: int, last_column: int) -> None:
-        """Add rows of the format; the last of them, and the last column, counted from 0."""
-        self._held = "".join(rows)
+        """Add rows of the format, gone through once; the last of them, and the last column, counted from 0."""
+        self._held = rows
         self.dim_rowmax, self.dim_colmax = last_row, last_column
 
     def _write_rows(self) -> None:  # where the library writes the rows that it was given
         super()._write_rows()
-        self.fh.write(self._held)
+        self.fh.writelines(self._held)
 
 
 @dataclass(frozen=True)
@@ -89,9 +89,16 @@ def _styles(looks: Looks) -> Styles:
 
 
 def rows_of(lines: Iterable[Sequence[CellValue]], first: int, looks: Looks, rooms: Sequence[int]) -> Iterator[str]:
-    """Lines of values as rows of the format, from the row counted `first` from 1; each value in the look of its kind."""
-    styles, columns = _styles(looks), [xl_col_to_name(place) for place in range(len(rooms))]
-    for row, line in enumerate(lines, first):
+    """Lines of values as rows of the format, from the row counted `first` from 1; each value in the look of its kind.
+
+    The looks are told to the workbook at once, the rows are made as they are asked for.
+    """
+    return _rows(enumerate(lines, first), _styles(looks), rooms)
+
+
+def _rows(lines: Iterable[tuple[int, Sequence[CellValue]]], styles: Styles, rooms: Sequence[int]) -> Iterator[str]:
+    columns = [xl_col_to_name(place) for place in range(len(rooms))]
+    for row, line in lines:
         tall = height(line, rooms)
         told = f' ht="{tall}" customHeight="1"' if tall > LINE else ""
         cells = [
