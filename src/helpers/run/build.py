@@ -23,6 +23,7 @@ from helpers.publish.search.shard import verify_shard
 from helpers.publish.shell import Attached, Shell, fill
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
+from helpers.room import give_back
 from helpers.run import manifesto, notes, prepare
 from helpers.run.cost import Cost, Meter
 from helpers.run.deposit import VARIABLE as DEPOSIT_VARIABLE
@@ -66,6 +67,8 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
         notes.forget_former(processed)
     notes.remember_left(settings, task, processed)
     keep_told(settings, campaign, task, printed)
+    if task.is_national:
+        give_back()
     return meter.cost()
 
 

@@ -24,6 +24,7 @@ from helpers.publish.open_data.resources import CLAIMS, Release
 from helpers.publish.open_data.slices import FILE as SLICE
 from helpers.publish.open_data.slices import Slices, read_head, slice_of, write_slice
 from helpers.publish.open_data.write import FOLDER, write_about, write_tables
+from helpers.room import give_back
 from helpers.run import leaks, prepare
 from helpers.run.manifest import Manifest, OpenData, are_intact
 from helpers.run.prepare import Prepared
@@ -111,14 +112,17 @@ def renewal(prepared: Prepared, manifest: Manifest, executor: Executor | None, b
     due = [part for part in PARTS if found[part] is None]
     if standing is not None and not due and are_intact(prepared.settings.reports(prepared.campaign.id), standing.files):
         return Renewal(prepared.settings, manifest, keys, None)
-    release, ready = _release(prepared, manifest), begun or {}
-    asked = {
-        part: ready[part]
-        if part in ready and ready[part].job.key == keys[part]
-        else _asked(_job(prepared, manifest, release, part, keys[part]), executor)
-        for part in due
-    }
+    release, ready = _release(prepared, manifest), _still_wanted(begun or {}, keys)
+    asked = {part: ready.get(part) or _asked(_job(prepared, manifest, release, part, keys[part]), executor) for part in due}
     return Renewal(prepared.settings, manifest, keys, release, tuple(chain.from_iterable(filter(None, found.values()))), asked)
+
+
+def _still_wanted(begun: Ahead, keys: Mapping[str, str]) -> Ahead:
+    """The parts that were begun from what is there now; others are waited for: the same files are about to be written again."""
+    for part, one in begun.items():
+        if one.job.key != keys[part]:
+            one.files()
+    return {part: one for part, one in begun.items() if one.job.key == keys[part]}
 
 
 def _job(prepared: Prepared, manifest: Manifest, release: Release, part: str, key: str) -> Job:
@@ -143,6 +147,7 @@ def written(job: Job) -> tuple[File, ...]:
     reader = leaks.reader(job.settings, job.release.campaign, job.known)
     for file in found:
         reader.keep(folder / file.name)
+    give_back()
     return found
 
 

@@ -10,6 +10,7 @@ from helpers.analyse.notes import Report
 from helpers.errors import CampaignError
 from helpers.framing.campaign import read_campaign
 from helpers.framing.matching import suggestion
+from helpers.room import give_back
 from helpers.run import notes
 from helpers.run.deposit import asked, leave, leave_nation
 from helpers.run.note_writing import NoteWriter
@@ -42,13 +43,16 @@ def national_report(campaign: str, settings: Settings | None = None) -> National
 
     prepared = opened(campaign, settings)
     analysis = prepared.national()
+    give_back()
     beside = notes.nation_report(prepared, analysis)
     noted = replace(analysis, notes=notes.notes_of(prepared, NATIONAL, beside))
     report = NationalReport(noted, _writer(prepared, NATIONAL, beside))
     if (folder := asked()) is not None:
         answers = answers_given(prepared)
-        leave_matter(folder, prepared, noted, answers)  # first: what it needs most memory for is free again for the others
+        leave_matter(folder, prepared, noted, answers)  # first: it takes most memory
+        give_back()
         leave_nation(folder, noted, answers)
+        give_back()
     notes.leave(report.board)
     return report
 
