@@ -23,13 +23,13 @@ from helpers.publish.search.shard import verify_shard
 from helpers.publish.shell import Attached, Shell, fill
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
-from helpers.room import give_back
 from helpers.run import manifesto, notes, prepare
 from helpers.run.cost import Cost, Meter
 from helpers.run.deposit import VARIABLE as DEPOSIT_VARIABLE
 from helpers.run.engine.notebook import Engine, run_notebook
 from helpers.run.leaks import keep_told
 from helpers.run.reports import PREPARATION_VARIABLE
+from helpers.run.room import give_back
 from helpers.run.summary import read_summary
 from helpers.run.task import NOTEBOOK, SEARCH, Task, footer
 from helpers.settings import Settings

@@ -24,10 +24,10 @@ from helpers.publish.open_data.resources import CLAIMS, Release
 from helpers.publish.open_data.slices import FILE as SLICE
 from helpers.publish.open_data.slices import Slices, read_head, slice_of, write_slice
 from helpers.publish.open_data.write import FOLDER, write_about, write_tables
-from helpers.room import give_back
 from helpers.run import leaks, prepare
 from helpers.run.manifest import Manifest, OpenData, are_intact
 from helpers.run.prepare import Prepared
+from helpers.run.room import give_back
 from helpers.run.task import NATIONAL
 from helpers.settings import Settings
 

@@ -10,11 +10,11 @@ from helpers.analyse.notes import Report
 from helpers.errors import CampaignError
 from helpers.framing.campaign import read_campaign
 from helpers.framing.matching import suggestion
-from helpers.room import give_back
 from helpers.run import notes
 from helpers.run.deposit import asked, leave, leave_nation
 from helpers.run.note_writing import NoteWriter
 from helpers.run.prepare import Prepared, open_prepared, prepare
+from helpers.run.room import give_back
 from helpers.run.task import NATIONAL
 from helpers.settings import Settings, find_settings
 from helpers.show.national import NationalReport
