@@ -9,13 +9,24 @@ from pathlib import Path
 
 import pytest
 
-from helpers.run.engine.choice import Engine
 from helpers.run.means import Means, early_crew, has_work
 from helpers.settings import MEBIBYTE, Settings
 from tests.conftest import ROOT
-from tests.run.workers import processes
 
 pytestmark = pytest.mark.xdist_group("workers")
+# In a process of its own: what is loaded stays until the process that asked ends.
+EARLY = """
+import sys
+from pathlib import Path
+from helpers.run.engine.choice import Engine
+from helpers.run.means import Means, early_crew
+from helpers.settings import Settings
+from tests.run.workers import processes
+if __name__ == "__main__":
+    before = len(processes.servers())
+    with early_crew(Means(workers=2, engine=Engine.KERNEL), Settings(Path(sys.argv[1])), "essai").workers:
+        print(before, len(processes.servers()))
+"""
 
 
 @pytest.fixture
@@ -46,13 +57,13 @@ def test_there_is_work_where_nothing_was_made_or_something_came(settings: Settin
 
 
 def test_workers_that_nobody_asked_for_anything_are_ended(settings: Settings) -> None:
-    """What they are made of is loaded at once, and none is left when the run had nothing for them."""
+    """What they are made of is loaded at once, and a run that has nothing for them ends."""
     settings.manifest("essai").unlink()
-    crew = early_crew(Means(workers=2, engine=Engine.KERNEL), settings, "essai")
-    assert crew is not None
-    with crew.workers:
-        assert len(processes.servers()) == 1
-    assert processes.workers() == []
+    told = subprocess.run(
+        [sys.executable, "-c", EARLY, settings.root], check=True, capture_output=True, text=True, cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, timeout=120,
+    )  # fmt: skip
+    assert told.stdout.split() == ["0", "1"]
 
 
 def test_what_a_run_refuses_starts_nothing(settings: Settings) -> None:

@@ -27,6 +27,14 @@ from helpers.settings import Settings
 from tests.conftest import CAMPAIGN
 
 Built = tuple[Settings, Outcome]
+# A synthesis that ends after the open data have begun to be written.
+WAITING = """
+import time
+from pathlib import Path
+end = time.monotonic() + 120
+while not Path({path!r}).exists() and time.monotonic() < end:
+    time.sleep(0.1)
+"""
 pytestmark = pytest.mark.xdist_group("built")
 
 
@@ -120,7 +128,8 @@ def test_a_run_begins_them_while_the_synthesis_is_made(project: Settings, monkey
     """Once the last territory is there; what is published is what a run makes one thing after the other."""
     path = project.notebook("synthese_nationale")
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    slow = nbformat.v4.new_code_cell("import time\ntime.sleep(4)", id="attente", metadata={"tags": ["analyste"]})  # type: ignore[no-untyped-call]
+    waiting = WAITING.format(path=str(project.reports(CAMPAIGN) / FOLDER / "contributions.csv"))
+    slow = nbformat.v4.new_code_cell(waiting, id="attente", metadata={"tags": ["analyste"]})  # type: ignore[no-untyped-call]
     notebook.cells.append(slow)
     nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
     asked = []

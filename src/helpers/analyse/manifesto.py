@@ -245,7 +245,7 @@ class _Matter:
 
     def _entry(self, claim: Claim, title: str, words: str, in_favour: tuple[Said, ...], against: tuple[Said, ...]) -> Entry:
         answers, others = self._answers(claim.evidence)
-        rows = self.rows.get_indexer(pd.Index(claim.evidence, dtype=object))
+        rows = self._rows_of(claim.evidence)
         shown = np.unique(self.shown_codes[rows])
         return Entry(
             claim=claim,
@@ -258,6 +258,13 @@ class _Matter:
             answers=answers,
             other_answers=others,
         )
+
+    def _rows_of(self, evidence: Sequence[str]) -> npt.NDArray[np.int64]:
+        """The places of the rows that a claim rests on; raises `KeyError` for one that is not there."""
+        rows: npt.NDArray[np.int64] = self.rows.get_indexer(pd.Index(evidence, dtype=object)).astype(np.int64)
+        if (rows < 0).any():
+            raise KeyError(evidence[int(np.argmin(rows))])
+        return rows
 
     def _strongest(self, theme: Theme, territories: Iterable[str], *kinds: str) -> tuple[Said, ...]:
         return self.words.quoted(self.words.of_kinds(self.words.on(theme.code, territories), *kinds))

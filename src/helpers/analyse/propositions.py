@@ -31,7 +31,7 @@ TOOL_WORDS = frozenset(
 )
 NOT_LETTERS = r"[^\p{L}]+"
 Places = npt.NDArray[np.int64]
-SPLIT_AT_ONCE = 50_000  # texts
+SPLIT_AT_ONCE = 50_000  # texts: the words of 600,000 would take 130 MB at once
 MOST_COMPARED = 300  # wordings of one group, the most used first, among which the nearest to all others is looked for
 CONVERGENT, EMERGENT, SINGULAR = "convergente", "émergente", "singulière"
 

@@ -118,12 +118,13 @@ def texts_file(rows: pd.DataFrame) -> dict[str, bytes]:
 def read_texts(folders: Sequence[Path], most: int = MOST) -> Texts:
     """A sample of the texts of several territories: the first ones of each, as many for all, `most` at the most."""
     paths = [utf8_name(folder / FILE) for folder in folders]
-    sizes = [
-        pq.read_metadata(path).num_rows for path in paths
-    ]  # closed at once: systems let a process have 256 files open, or 1,024
+    # Closed at once: systems let a process have 256 files open, or 1,024.
+    sizes = [pq.read_metadata(path).num_rows for path in paths]
     each = evenly(sizes, most)
     parts = [_first(path, each) for path, size in zip(paths, sizes, strict=True) if size and each]
-    rows = pa.concat_tables(parts).to_pandas(use_threads=False) if parts else no_texts().contributions
+    rows = (
+        pa.concat_tables(parts, promote_options="default").to_pandas(use_threads=False) if parts else no_texts().contributions
+    )
     return _ordered(_typed(rows), sum(sizes))
 
 

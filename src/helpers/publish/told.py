@@ -109,14 +109,15 @@ class Reader:
         for are_pages in (True, False):  # pages say which territories are there
             some = [path for path in paths if (path.suffix == ".html") == are_pages]
             self.territories = frozenset(whole.territories)
-            for path, record in zip(known := list(filter(_is_read, some)), self._kept(known), strict=True):
+            known = list(filter(_is_read, some))
+            for path, record in zip(known, self._records(known), strict=True):
                 used.add(record.name)
                 whole.add(record, self._artefact(path))
             whole.unread += [self._artefact(path) for path in some if not _is_read(path) and path.suffix not in NOT_COUNTS]
         _forget(self.kept, used)
         return whole
 
-    def _kept(self, paths: Sequence[Path]) -> Iterator[Path]:
+    def _records(self, paths: Sequence[Path]) -> Iterator[Path]:
         """Where it is kept what each of some files tells. Gigabytes are read to be sure that they are the same: on all cores."""
         with ThreadPoolExecutor() as pool:
             for path, key in zip(paths, pool.map(self._key, paths), strict=True):

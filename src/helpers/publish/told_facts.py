@@ -23,7 +23,7 @@ HELD = 20_000  # facts held before they are written
 OF_THE_FILE = None  # stands where a line has its territory: what is said of the file itself
 
 
-class Count(Struct, frozen=True):
+class Count(Struct, frozen=True):  # there are millions of these: msgspec makes, compares and looks them up in C
     """Which count: a measure, a territory, a line and a column, « Total » for a sum."""
 
     measure: str

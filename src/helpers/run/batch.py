@@ -114,12 +114,10 @@ def _produce(
         rescue(settings, campaign.id)
         batch = _Batch(crew.workers, crew.settings, means, force, progress, meter)
         prepared, manifest, results = _reports(batch, prepared, manifest, _chosen(prepared, only))
-        for folder in REPORTS:
-            files.sweep(
-                settings.reports(campaign.id) / folder
-            )  # what a worker that was killed left; others may write open data
+        for folder in REPORTS:  # what a worker that was killed left; others may be writing open data
+            files.sweep(settings.reports(campaign.id) / folder)
         leaks = close(settings, prepared, manifest, batch.warm, batch.begun)
-        meter.add(crew.workers.processor_seconds)
+        meter.add(crew.workers.processor_seconds, crew.workers.peak_bytes)
     told = [Result(one.task, "failed", leaks[one.task.slug]) if one.task.slug in leaks else one for one in results]
     return Outcome(campaign, prepared, tuple(told), meter.cost())
 
@@ -177,9 +175,7 @@ class _Batch:
         """Build the reports that are due among some; each result is noted as it comes. They are told in the order asked for."""
         prints = Fingerprints(prepared)
         tasks = [replace(prints.task(slug), with_pdf=self.means.with_pdf) for slug in slugs]
-        with ThreadPoolExecutor() as pool:  # their files are read: on all cores
-            stand = pool.map(partial(manifest.is_current, self.settings), () if self.force else tasks)
-            current = {task.slug for task, stands in zip(tasks, stand, strict=False) if stands}
+        current = set() if self.force else self._current(manifest, tasks)
         results = {task.slug: Result(task, "up_to_date") for task in tasks if task.slug in current}
         due = [self._due(manifest, task) for task in tasks if task.slug not in current]
         left = {task.slug for task in due}
@@ -190,6 +186,12 @@ class _Batch:
             if left == {NATIONAL}:
                 self._begin_open_data(prepared, manifest)
         return manifest, [results[slug] for slug in slugs]
+
+    def _current(self, manifest: Manifest, tasks: list[Task]) -> set[str]:
+        """The reports that stand; all their files are read to tell, on all cores."""
+        with ThreadPoolExecutor() as pool:
+            stand = pool.map(partial(manifest.is_current, self.settings), tasks)
+            return {task.slug for task, stands in zip(tasks, stand, strict=True) if stands}
 
     def _begin_open_data(self, prepared: Prepared, manifest: Manifest) -> None:
         """Nothing is left but the synthesis, which one worker makes: the others write what does not depend on it."""
@@ -225,7 +227,7 @@ class _Batch:
         slug = result.task.slug
         if result.cost is None:
             return failed(self.settings, prepared, manifest, slug, result.reason, result.kind)
-        # The workers of a cluster are no children of this process; the notebooks that were forked never are.
+        # What the workers of this machine take is read at the end; those of a cluster, and notebooks that were forked, tell it themselves.
         apart = result.cost.processor_seconds if self.means.cluster else result.cost.apart_seconds
         self.meter.add(apart or 0.0, result.cost.peak_bytes or 0)
         standing = manifest.artefacts.get(slug) if result.task.prints_only else None

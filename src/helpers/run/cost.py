@@ -53,7 +53,7 @@ class Meter:
         self._apart, self._peak_apart = 0.0, 0
 
     def add(self, processor_seconds: float, peak_bytes: int = 0) -> None:
-        """Count a process that is no child of this one: a notebook forked by the warm process, a worker elsewhere."""
+        """Count what the system does not count with this process and its children: notebooks forked by a warm process, workers."""
         self._apart += processor_seconds
         self._peak_apart = max(self._peak_apart, peak_bytes)
 
@@ -69,10 +69,18 @@ def _processor_seconds() -> float:
     return user + system + children_user + children_system
 
 
+def peak_in(status: Path) -> int:
+    """Bytes that a process of Linux held at most, from what the system tells of it; 0 when it is gone."""
+    try:
+        lines = status.read_text(encoding="ascii", errors="replace").splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * KIBIBYTE for line in lines if line.startswith("VmHWM:")), 0)
+
+
 def _own_peak() -> int:
     if STATUS.exists():
-        lines = STATUS.read_text(encoding="ascii", errors="replace").splitlines()
-        return next(int(line.split()[1]) * KIBIBYTE for line in lines if line.startswith("VmHWM:"))
+        return peak_in(STATUS)
     if resource is None:
         return int(psutil.Process().memory_info().peak_wset)
     return _bytes(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)

@@ -6,7 +6,7 @@ What does not depend on the synthesis is written while the synthesis is made (`a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -39,7 +39,7 @@ PARTS = (CONTRIBUTIONS, SENTENCES, OTHERS)
 class Job:
     """A part of a release to be written, and read as the attack will.
 
-    `key`: all that it is made from. `known`: the territories that have a page, the synthesis too.
+    `key`: all that it is made from. `known`: the territories that have a page, and the synthesis, which is expected to; where it fails, the attack reads again.
     """
 
     settings: Settings
@@ -99,30 +99,24 @@ def ahead(prepared: Prepared, manifest: Manifest, executor: Executor) -> Ahead:
     """Begin to write what does not depend on the synthesis, once every territory has its report or its card."""
     keys = _keys(prepared, manifest)
     due = [part for part in (CONTRIBUTIONS, OTHERS) if _standing_files(prepared, manifest, part, keys[part]) is None]
-    release = _release(prepared, manifest) if due else None
-    return (
-        {} if release is None else {part: _asked(_job(prepared, manifest, release, part, keys[part]), executor) for part in due}
-    )
+    if not due:
+        return {}
+    release = _release(prepared, manifest)
+    return {part: _asked(_job(prepared, manifest, release, part, keys[part]), executor) for part in due}
 
 
 def renewal(prepared: Prepared, manifest: Manifest, executor: Executor | None, begun: Ahead | None = None) -> Renewal:
     """Begin to write the parts of the open data that changed since they were written; those that were `begun` from the same are waited for."""
-    keys, standing = _keys(prepared, manifest), manifest.open_data
+    keys, standing, ready = _keys(prepared, manifest), manifest.open_data, begun or {}
+    wanted = {part: one for part, one in ready.items() if one.job.key == keys[part]}
+    wait([one.answer for part, one in ready.items() if part not in wanted])  # they write these very files; nobody reads them
     found = {part: _standing_files(prepared, manifest, part, keys[part]) for part in PARTS}
     due = [part for part in PARTS if found[part] is None]
     if standing is not None and not due and are_intact(prepared.settings.reports(prepared.campaign.id), standing.files):
         return Renewal(prepared.settings, manifest, keys, None)
-    release, ready = _release(prepared, manifest), _still_wanted(begun or {}, keys)
-    asked = {part: ready.get(part) or _asked(_job(prepared, manifest, release, part, keys[part]), executor) for part in due}
+    release = _release(prepared, manifest)
+    asked = {part: wanted.get(part) or _asked(_job(prepared, manifest, release, part, keys[part]), executor) for part in due}
     return Renewal(prepared.settings, manifest, keys, release, tuple(chain.from_iterable(filter(None, found.values()))), asked)
-
-
-def _still_wanted(begun: Ahead, keys: Mapping[str, str]) -> Ahead:
-    """The parts that were begun from what is there now; others are waited for: the same files are about to be written again."""
-    for part, one in begun.items():
-        if one.job.key != keys[part]:
-            one.files()
-    return {part: one for part, one in begun.items() if one.job.key == keys[part]}
 
 
 def _job(prepared: Prepared, manifest: Manifest, release: Release, part: str, key: str) -> Job:

@@ -22,5 +22,8 @@ def write_typed(path: Path, value: object) -> None:
 
 
 def read_typed(path: Path, kind: type[Made]) -> Made:
-    """Read back a frozen dataclass that was written so; raises `msgspec.DecodeError`, a `ValueError`, where the file holds anything else."""
+    """Read back a frozen dataclass that was written so.
+
+    Raises `FileNotFoundError`, and `msgspec.DecodeError`, a `ValueError`, where a field is missing or of another type; one that is not known is passed over.
+    """
     return Decoder(kind).decode(path.read_bytes())

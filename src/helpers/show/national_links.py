@@ -77,15 +77,17 @@ def claims(found: Iterable[Claim | None], link: Link, noun: str) -> Claims:
 
 def linked(claim: Claim, link: Link, rest: Evidence, *, noun: str) -> ClaimLine:
     """A claim with one link a piece of evidence; of too many for a page, a handful alone are made (see `shortened`)."""
-    if len(claim.evidence) <= MOST_NAMED:
-        return claim_line(claim, link, noun=noun)
-    few = claim_line(replace(claim, evidence=claim.evidence[:FEW]), link, noun=noun)
-    return replace(few, others=len(claim.evidence) - FEW, rest=rest)
+    count, shown = len(claim.evidence), _shown(len(claim.evidence))
+    line = claim_line(replace(claim, evidence=claim.evidence[:shown]), link, noun=noun)
+    return line if shown == count else replace(line, others=count - shown, rest=rest)
+
+
+def _shown(count: int) -> int:
+    """How many links of so many stay on a page."""
+    return count if count <= MOST_NAMED else FEW
 
 
 def shortened(line: ClaimLine, rest: Evidence) -> ClaimLine:
     """A claim with a handful of its links where it has too many for a page: one more leads to all the others."""
-    others = len(line.evidence) - FEW
-    if len(line.evidence) <= MOST_NAMED:
-        return line
-    return replace(line, evidence=line.evidence[:FEW], others=others, rest=rest)
+    count, shown = len(line.evidence), _shown(len(line.evidence))
+    return line if shown == count else replace(line, evidence=line.evidence[:shown], others=count - shown, rest=rest)

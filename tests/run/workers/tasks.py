@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 
@@ -23,6 +24,10 @@ def work_and_die(seconds: float) -> None:
     while time.process_time() < seconds:
         sum(range(10_000))
     die()
+
+
+def is_loaded(module: str) -> bool:
+    return module in sys.modules
 
 
 def variable(name: str) -> str:

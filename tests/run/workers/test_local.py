@@ -16,6 +16,7 @@ import pytest
 from helpers.errors import CampaignError, ConcertationsError, CrashError, TooLongError, TooMuchMemoryError
 from helpers.run.engine.forked import kernel_path
 from helpers.run.engine.warm import PACKAGE_ROOT, be_forked
+from helpers.run.workers.lane import CAN_FORK
 from helpers.run.workers.local import LocalWorkers
 from helpers.settings import MEBIBYTE
 from tests.run.workers import notebook_tasks, tasks
@@ -87,12 +88,19 @@ def test_a_worker_that_stalls_or_grows_is_ended() -> None:
         assert done.result()
 
 
+@pytest.mark.skipif(not CAN_FORK, reason="un ouvrier y charge lui-même ce qu’il lui faut")
+def test_what_a_report_needs_is_loaded_before_anybody_asks(workers: LocalWorkers) -> None:
+    """These workers were asked to load nothing: they have it from the process that they are forks of."""
+    assert workers.submit(tasks.is_loaded, "helpers.run.build").result()
+
+
 def test_what_workers_take_is_counted(workers: LocalWorkers) -> None:
     """What each of them did, the dead too."""
     before = workers.processor_seconds
     with pytest.raises(CrashError):
         workers.submit(tasks.work_and_die, 0.5).result()
     assert workers.processor_seconds > before + 0.9  # it was asked twice
+    assert workers.peak_bytes > 100 * MEBIBYTE  # pandas alone takes as much
 
 
 def test_a_worker_has_the_variables_of_now(workers: LocalWorkers, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,5 +16,10 @@ class Workers(Executor):
 
     @property
     def processor_seconds(self) -> float:
-        """What they took until now of this machine's processors, where this process does not wait for them."""
+        """Seconds that they took until now of this machine's processors, where this process does not wait for them."""
         return 0.0
+
+    @property
+    def peak_bytes(self) -> int:
+        """What the largest of them held at most, where this process does not wait for them."""
+        return 0

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from multiprocessing import forkserver, get_all_start_methods, get_context
 from multiprocessing.connection import wait
+from pathlib import Path
 
 import psutil
 
 from helpers.errors import CrashError, TooLongError, TooMuchMemoryError
+from helpers.run.cost import peak_in
 from helpers.run.engine.terms import STEADY
 from helpers.run.workers.worker import Answer, Work, serve
 from helpers.settings import MEBIBYTE
 from helpers.wording import number, typeset
 
-# Where a process can fork, workers are forks of one that has loaded what they need and does nothing else: what is loaded is paid, and
+# On Linux, workers are forks of one that has loaded what they need and does nothing else: what is loaded is paid, and
 # held in memory, once, and a worker that was lost is replaced in a moment. V8, polars and OpenMP, once used, do not survive a fork.
-CAN_FORK = "forkserver" in get_all_start_methods()
+CAN_FORK = (
+    sys.platform.startswith("linux") and "forkserver" in get_all_start_methods()
+)  # on macOS its own libraries do not survive one
 CONTEXT = get_context("forkserver") if CAN_FORK else get_context("spawn")
 LOADED = "helpers.run.workers.loaded"
 LOOKS = 0.5  # seconds between two looks at a worker's memory
 FAREWELL = 5.0  # seconds that a worker without task has to end by itself
+KILLED = -getattr(signal, "SIGKILL", 9)
+LOST = 255  # what is told of a worker whose end nobody saw: the process that it was a fork of was killed, and it too
 
 
 def get_ready() -> None:
@@ -37,8 +44,17 @@ def get_ready() -> None:
 
 def spent() -> float:
     """Seconds of processor that the process that workers are forks of, they, and all that they started took until now: nobody here waits for them."""
+    return sum(map(_spent, _living()))
+
+
+def peak() -> int:
+    """Bytes of memory that the largest of these processes ever held."""
+    return max((peak_in(Path(f"/proc/{one.pid}/status")) for one in _living()), default=0)
+
+
+def _living() -> list[psutil.Process]:
     servers = [one for one in psutil.Process().children() if _forks(one)] if CAN_FORK else []
-    return sum(_spent(one) for server in servers for one in (server, *server.children(recursive=True)))
+    return [one for server in servers for one in (server, *server.children(recursive=True))]
 
 
 def _forks(process: psutil.Process) -> bool:
@@ -68,8 +84,12 @@ class Lane:
         with theirs:
             own = {**os.environ, **STEADY}  # a fork has those of the process that it is a fork of, which may be older
             self._process = CONTEXT.Process(target=serve, args=(theirs, warm, begin, own), daemon=True)
-            with nullcontext() if CAN_FORK else _steady():
-                self._process.start()
+            try:
+                with nullcontext() if CAN_FORK else _steady():
+                    self._process.start()
+            except (EOFError, OSError) as error:  # the process that it would be a fork of was lost
+                self._connection.close()
+                raise CrashError(typeset("l'ouvrier n'a pas pu démarrer")) from error
 
     def ask(self, work: Work) -> Answer:
         """What the worker answers; raises `CrashError`, `TooLongError` or `TooMuchMemoryError` when it never will."""
@@ -100,7 +120,7 @@ class Lane:
     def _crash(self) -> CrashError:
         self._process.join(FAREWELL)
         code = self._process.exitcode
-        if code == -signal.SIGKILL:
+        if code in {KILLED, LOST}:
             told = "l'ouvrier a été tué de l'extérieur, ce que fait un système qui manque de mémoire"
         elif code is not None and code < 0:
             told = f"l'ouvrier s'est interrompu brutalement ({signal.Signals(-code).name})"

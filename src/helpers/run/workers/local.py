@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 
 from helpers.errors import ConfinedError
 from helpers.run.workers import Workers
-from helpers.run.workers.lane import CAN_FORK, Lane, get_ready, spent
+from helpers.run.workers.lane import CAN_FORK, Lane, get_ready, peak, spent
 from helpers.run.workers.worker import WARM, Answer, Work
 
 P = ParamSpec("P")
@@ -50,7 +50,12 @@ class LocalWorkers(Workers):
 
     @property
     def processor_seconds(self) -> float:
-        return spent() - self._spent_before
+        """Seconds that they took until now; what was taken under a forking process that was lost is lost with it."""
+        return max(0.0, spent() - self._spent_before)
+
+    @property
+    def peak_bytes(self) -> int:
+        return peak()
 
     def start(self) -> None:
         """Have what they need loaded now, to be warm when the first task comes."""
@@ -64,8 +69,8 @@ class LocalWorkers(Workers):
         future: Future[T] = Future()
         self._waiting.put(_Waiting(future, Work(fn, args)))  # type: ignore[arg-type] # a future of anything
         if len(self._threads) < self._count:
-            with self._lock:
-                get_ready()
+            if not self._threads:
+                get_ready()  # from here: what it starts ends with the thread that asked
             self._threads.append(threading.Thread(target=self._serve, args=(len(self._threads),)))
             self._threads[-1].start()
         return future

@@ -48,7 +48,7 @@ def serve(
     `warm`: modules to import first; `begin`: what to do once they are there, while this process has one thread. `environment`: the
     variables of the coordinator.
     """
-    die_with_parent(os.getppid())
+    die_with_parent(os.getppid())  # one that died before is told by the sentinel
     os.environ.clear()
     os.environ.update(environment)
     parent = parent_process()
