@@ -48,7 +48,7 @@ CHANGES: Mapping[str, str] = {
 # Every library whose code decides bytes of a table, a claim, a chart, a page or a workbook. `tests/run/test_fingerprint.py`
 # holds that each one that the package imports is here, or makes no bytes.
 LIBRARIES = (
-    "altair", "babel", "beautifulsoup4", "ipykernel", "ipython", "jinja2", "lxml", "markupsafe", "mistune", "nbclient", "nbconvert",
+    "altair", "babel", "beautifulsoup4", "ipykernel", "ipython", "jinja2", "lxml", "markupsafe", "mistune", "msgspec", "nbclient", "nbconvert",
     "nbformat", "numpy", "openpyxl", "pandas", "papermill", "pyarrow", "python-calamine", "python-docx", "python-stdnum", "rapidfuzz", "scipy",
     "simplemma", "vl-convert-python", "xlsxwriter",
 )  # fmt: skip
