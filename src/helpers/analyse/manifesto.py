@@ -178,7 +178,7 @@ class _Matter:
         for place, id_ in enumerate(self.answered):
             self.answers_to.setdefault(id_, []).append(place)
         held = analysis.collected.contributions
-        self.rows = pd.Index(held["id"].to_numpy(dtype=object), dtype=object)
+        self.ids = pd.Index(held["id"].to_numpy(dtype=object), dtype=object)
         self.owner, self.shown = held["territory"].astype("category").cat, held["public_shown"].astype("category").cat
         self.owner_codes, self.shown_codes = self.owner.codes.to_numpy(), self.shown.codes.to_numpy()
         lines = analysis.collected.territories
@@ -261,7 +261,7 @@ class _Matter:
 
     def _rows_of(self, evidence: Sequence[str]) -> npt.NDArray[np.int64]:
         """The places of the rows that a claim rests on; raises `KeyError` for one that is not there."""
-        rows: npt.NDArray[np.int64] = self.rows.get_indexer(pd.Index(evidence, dtype=object)).astype(np.int64)
+        rows: npt.NDArray[np.int64] = self.ids.get_indexer(pd.Index(evidence, dtype=object)).astype(np.int64)
         if (rows < 0).any():
             raise KeyError(evidence[int(np.argmin(rows))])
         return rows
@@ -325,7 +325,7 @@ class _Matter:
 
     def _position(self, id_: str) -> Quote:
         """A position from the rows of the nation, which keep the words of proposals and of what few share."""
-        line = self.analysis.collected.contributions.iloc[self.rows.get_loc(id_)]
+        line = self.analysis.collected.contributions.iloc[self.ids.get_loc(id_)]
         slug = str(line["territory"])
         return Quote(id_, slug, self.names[slug], str(line["text"]), self.framing.lists["kinds"].label_of(str(line["kind"])))
 

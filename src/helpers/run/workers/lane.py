@@ -23,9 +23,8 @@ from helpers.wording import number, typeset
 
 # On Linux, workers are forks of one that has loaded what they need and does nothing else: what is loaded is paid, and
 # held in memory, once, and a worker that was lost is replaced in a moment. V8, polars and OpenMP, once used, do not survive a fork.
-CAN_FORK = (
-    sys.platform.startswith("linux") and "forkserver" in get_all_start_methods()
-)  # on macOS its own libraries do not survive one
+# Nor do the libraries of macOS: there, as on Windows, workers are started afresh.
+CAN_FORK = sys.platform.startswith("linux") and "forkserver" in get_all_start_methods()
 CONTEXT = get_context("forkserver") if CAN_FORK else get_context("spawn")
 LOADED = "helpers.run.workers.loaded"
 LOOKS = 0.5  # seconds between two looks at a worker's memory
@@ -54,7 +53,14 @@ def peak() -> int:
 
 def _living() -> list[psutil.Process]:
     servers = [one for one in psutil.Process().children() if _forks(one)] if CAN_FORK else []
-    return [one for server in servers for one in (server, *server.children(recursive=True))]
+    return [one for server in servers for one in (server, *_under(server))]
+
+
+def _under(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return list(process.children(recursive=True))
+    except psutil.Error:  # it ended meanwhile
+        return []
 
 
 def _forks(process: psutil.Process) -> bool:
