@@ -227,9 +227,9 @@ class _Batch:
         slug = result.task.slug
         if result.cost is None:
             return failed(self.settings, prepared, manifest, slug, result.reason, result.kind)
-        # What the workers of this machine take is read at the end; those of a cluster, and notebooks that were forked, tell it themselves.
-        apart = result.cost.processor_seconds if self.means.cluster else result.cost.apart_seconds
-        self.meter.add(apart or 0.0, result.cost.peak_bytes or 0)
+        # What the workers of this machine take, notebooks included, is read at the end; those of a cluster tell it themselves.
+        told = result.cost.processor_seconds if self.means.cluster else None
+        self.meter.add(told or 0.0, result.cost.peak_bytes or 0)
         standing = manifest.artefacts.get(slug) if result.task.prints_only else None
         noted = Artefact.of if standing is None else standing.printed_again
         artefact = noted(self.settings, result.task, result.cost)

@@ -21,15 +21,11 @@ KIBIBYTE = 1024
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds by the clock; seconds of processor over all processes and peak of the largest one, in bytes (none when unknown).
-
-    `apart_seconds`: of the processor's, those that the system does not count with the process that measured.
-    """
+    """Seconds by the clock; seconds of processor over all processes and peak of the largest one, in bytes (none when unknown)."""
 
     seconds: float
     processor_seconds: float | None = None
     peak_bytes: int | None = None
-    apart_seconds: float = 0.0
 
     def followed_by(self, other: Cost) -> Cost:
         """The cost of two works, one after the other; what is unknown of one is unknown of both."""
@@ -39,7 +35,6 @@ class Cost:
             round(self.seconds + other.seconds, 3),
             None if processor is None or others is None else round(processor + others, 3),
             None if peak is None or other_peak is None else max(peak, other_peak),
-            round(self.apart_seconds + other.apart_seconds, 3),
         )
 
 
@@ -53,7 +48,7 @@ class Meter:
         self._apart, self._peak_apart = 0.0, 0
 
     def add(self, processor_seconds: float, peak_bytes: int = 0) -> None:
-        """Count what the system does not count with this process and its children: notebooks forked by a warm process, workers."""
+        """Count what the system does not count with this process and the children that ended: those that live on, and what they waited for."""
         self._apart += processor_seconds
         self._peak_apart = max(self._peak_apart, peak_bytes)
 
@@ -61,7 +56,7 @@ class Meter:
         """What was taken since."""
         seconds, processor = time.monotonic() - self._started, _processor_seconds() - self._processor
         peak = max(_own_peak(), _peak_of_children(), self._peak_apart)
-        return Cost(round(seconds, 3), round(processor + self._apart, 3), peak, round(self._apart, 3))
+        return Cost(round(seconds, 3), round(processor + self._apart, 3), peak)
 
 
 def _processor_seconds() -> float:

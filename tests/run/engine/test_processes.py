@@ -21,6 +21,7 @@ from nbformat import NotebookNode
 
 from helpers.errors import PublicationError
 from helpers.run.engine import warm
+from helpers.run.engine.client import NotebookEndedError
 from helpers.run.engine.notebook import Engine, run_notebook
 from helpers.run.failures import TOO_MUCH, kind_of
 from helpers.settings import MEBIBYTE, Limits, Settings
@@ -201,15 +202,17 @@ def test_a_kernel_that_wants_too_much_memory_is_told(tmp_path: Path) -> None:
 
 
 def test_a_server_ended_from_outside_is_started_again(tmp_path: Path) -> None:
-    """The notebook in work goes on, and the next one finds another server."""
+    """The notebook in work ends with it, which is told, and the next one finds another server."""
     first = warm.prepare().process
-    note = tmp_path / "commencé"
-    source = f"import pathlib, time\npathlib.Path({str(note)!r}).touch()\ntime.sleep(1)\nprint('fini')"
+    note = tmp_path / "numéro"
+    source = f"import os, pathlib, time\npathlib.Path({str(note)!r}).write_text(str(os.getpid()))\ntime.sleep(600)"
     with ThreadPoolExecutor(1) as pool:
-        at_work = pool.submit(run, tmp_path, source)
-        assert reached(note.exists)
+        at_work = pool.submit(run, tmp_path, source, limits=Limits(cell_timeout=60))
+        assert reached(lambda: note.exists() and bool(note.read_text(encoding="ascii")))
         os.kill(first.pid, signal.SIGKILL)
-        assert said(at_work.result()) == "fini\n"
+        with pytest.raises(NotebookEndedError, match=r"^à la cellule 1, le carnet a disparu"):
+            at_work.result()
+    assert gone([int(note.read_text(encoding="ascii"))])
     assert said(run(tmp_path, "print('suite')")) == "suite\n"
     assert warm.prepare().process.pid != first.pid
 
@@ -241,9 +244,9 @@ def caller(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def test_a_killed_caller_leaves_nothing(caller: subprocess.Popen[bytes], tmp_path: Path) -> None:
-    """The server, the child, whoever watches it and what it started end with their owner."""
+    """The server, the child and what it started end with their owner."""
     processes = [*descendants(caller.pid), *map(int, (tmp_path / "numéros").read_text(encoding="ascii").split())]
-    assert len(set(processes)) == 4
+    assert len(set(processes)) == 3
     caller.kill()
     assert gone(processes)
 
@@ -313,6 +316,20 @@ def test_threads_run_notebooks_at_once(tmp_path: Path) -> None:
     with ThreadPoolExecutor(3) as pool:
         found = list(pool.map(where, folders))
     assert found == [f"{folder}/notebooks\n" for folder in folders]
+
+
+def test_one_that_dies_leaves_the_others(tmp_path: Path) -> None:
+    """They are watched by the same process, each apart."""
+    folders = [tmp_path / name for name in ("mort", "long")]
+    for folder in folders:
+        folder.mkdir()
+    with ThreadPoolExecutor(2) as pool:
+        long = pool.submit(run, folders[1], "import time\ntime.sleep(3)\nprint('fini')", limits=Limits(cell_timeout=60))
+        dead = pool.submit(run, folders[0], "import os, time\ntime.sleep(0.5)\nos._exit(3)", limits=Limits(cell_timeout=60))
+        with pytest.raises(NotebookEndedError, match=r"a mis fin à son propre processus \(code 3\)"):
+            dead.result()
+        assert not long.done()
+        assert said(long.result()) == "fini\n"
 
 
 @pytest.mark.parametrize("method", ["spawn", "fork"])

@@ -38,14 +38,21 @@ class Channel:
 
     async def get_msg(self, timeout: float | None = None) -> Message:
         """The next message; raises `queue.Empty` after `timeout` seconds, as kernels' channels do."""
-        try:
-            return await asyncio.wait_for(self._next(), timeout)
-        except TimeoutError:
-            raise Empty from None
+        if not self._waiting:
+            try:
+                async with asyncio.timeout(timeout):
+                    await self._come()
+            except TimeoutError:
+                raise Empty from None
+        return self._waiting.popleft()
 
-    async def _next(self) -> Message:
+    async def _come(self) -> None:
+        """Until a message has come."""
         loop = asyncio.get_running_loop()
         while not self._waiting:
+            await asyncio.sleep(
+                0
+            )  # what is read at once leaves no turn to others: a clock must see a cell that prints without end
             try:
                 received = await loop.sock_recv(self._source, CHUNK)
             except ConnectionResetError:
@@ -53,7 +60,6 @@ class Channel:
             if not received:
                 await asyncio.Event().wait()  # its end is noticed and told by nbclient's own watch
             self._waiting.extend(self._read(parts) for parts in self._frames.feed(received))
-        return self._waiting.popleft()
 
     def _read(self, parts: list[bytes]) -> Message:
         message = from_parts(parts, self._session.unpack)

@@ -149,6 +149,7 @@ def make_kernel() -> ForkedKernel:
     del sys.modules["debugpy"]
     kernel.shell.transform_cell = lru_cache(maxsize=1)(kernel.shell.transform_cell)
     kernel.shell.extension_manager.load_extension("storemagic")  # as kernels do
+    kernel.shell.display_formatter.format(None)  # the first time makes the formatters: 3 ms
     InteractiveShellApp.init_path(SimpleNamespace(ignore_cwd=False))  # type: ignore[arg-type] # a notebook may import what lies in its folder
     return kernel
 

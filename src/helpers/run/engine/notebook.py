@@ -46,7 +46,7 @@ def run_notebook(
     """Execute `notebooks/<name>.ipynb`; raises `PublicationError` naming the cell that failed and what it said.
 
     `engine` is `default_engine()` unless told; `environment` reaches the notebook, and leaves this process's own alone.
-    `spent` is told what a fork took, which the system does not count with this process's children.
+    `spent` is told what a fork took, which the system does not count with this process and its children that ended.
     """
     path = settings.notebook(name)
     _refuse_unknown(path, parameters)

@@ -1,7 +1,7 @@
 """A warm process that forks: everything a report needs is imported, no thread runs, no chart was ever drawn in it.
 
-Each notebook takes two forks. One runs the cells. The other watches it, ends it with all that it started when whoever asked
-is gone or says so, and tells how it ended.
+Each notebook takes one fork, which runs its cells. This process watches it meanwhile: it ends it with all that it started when
+whoever asked is gone or says so, and tells how it ended.
 """
 
 from __future__ import annotations
@@ -15,12 +15,19 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator, Sequence
-from typing import NoReturn
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from helpers.run.engine.child import work
 from helpers.run.engine.kernel import ForkedKernel, make_kernel
 from helpers.run.engine.terms import YOUNG_OBJECTS
 from helpers.run.engine.warm_up import warm_up
+from helpers.run.engine.wire import CHUNK
+from helpers.run.orphans import die_with_parent
+
+if TYPE_CHECKING:
+    import resource
 
 READY, INTERRUPT = b"r", b"i"
 KIBIBYTE = 1024  # the unit in which systems other than macOS tell a peak of memory
@@ -35,53 +42,62 @@ def load_and_serve(control: socket.socket, preloaded: Sequence[str]) -> None:
     serve(control)
 
 
+@dataclass(frozen=True)
+class Notebook:
+    """A notebook at work."""
+
+    process: int  # and its group: what its cells start is of it
+    life: socket.socket  # where whoever asked says that it is to be interrupted or ended, and is told how it ended
+    said: int  # what it writes to its standard errors is read there
+
+    def close(self) -> None:
+        """Leave it to others."""
+        self.life.close()
+        os.close(self.said)
+
+
 def serve(control: socket.socket) -> None:
-    """Fork for each request (three sockets: cells, outputs, life) until whoever started this process is gone."""
+    """Fork for each request (three sockets: cells, outputs, life) until whoever started this process is gone, and watch each fork."""
     kernel = make_kernel()
     gc.collect()
     gc.freeze()  # what is imported stays shared between the forks
     gc.set_threshold(YOUNG_OBJECTS)
     gc.enable()  # see `warm.START_SERVER`
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries those who watch
+    ends, at_work = _told_of_ends(), list[Notebook]()
     control.sendall(READY)
     while True:
-        _, received, _, _ = socket.recv_fds(control, 1, 3)
-        if not received:
-            return
-        if os.fork() == 0:
-            control.close()
-            requests, shown, life = (socket.socket(fileno=one) for one in received)
-            _watch(kernel, requests, shown, life)
-        for descriptor in received:
-            os.close(descriptor)
+        ready, _, _ = select.select([control.fileno(), ends, *(one.life.fileno() for one in at_work)], [], [])
+        if control.fileno() in ready:
+            _, received, _, _ = socket.recv_fds(control, 1, 3)
+            if not received:
+                break
+            at_work.append(_begun(kernel, control, ends, at_work, received))
+        if ends in ready:
+            os.read(ends, CHUNK)
+        at_work = [one for one in at_work if not (_has_ended(one) or (one.life.fileno() in ready and _is_to_end(one)))]
+    for one in at_work:
+        _end(one)
 
 
-def _watch(kernel: ForkedKernel, requests: socket.socket, shown: socket.socket, life: socket.socket) -> NoReturn:
-    ends, (out, out_written), (error, error_written) = _told_of_ends(), os.pipe(), os.pipe()
-    child = os.fork()
+def _begun(
+    kernel: ForkedKernel, control: socket.socket, ends: int, others: Sequence[Notebook], received: Sequence[int]
+) -> Notebook:  # fmt: skip
+    requests, shown, life = (socket.socket(fileno=one) for one in received)
+    (out, out_written), (error, error_written) = os.pipe(), os.pipe()
+    server, child = os.getpid(), os.fork()
     if child == 0:
-        _be_a_child(life, ends)
+        _be_a_child(server, ends, (control, life, *others))
         os.dup2(out_written, 1)
         os.dup2(error_written, 2)
         for one in (out_written, error_written):
             os.close(one)
         work(kernel, requests, shown, (out, error))
+    _own_group(child)
     for one in (out, out_written, error_written):
         os.close(one)
     requests.close()
     shown.close()
-    _own_group(child)
-    _until_it_ends(child, ends, life)
-    os.killpg(child, signal.SIGKILL)
-    _, status, spent = os.wait4(child, 0)
-    verdict = {
-        "code": os.waitstatus_to_exitcode(status),
-        "said": _left_in(error).decode(errors="replace"),
-        "processor_seconds": spent.ru_utime + spent.ru_stime,
-        "peak_bytes": spent.ru_maxrss * (1 if sys.platform == "darwin" else KIBIBYTE),
-    }
-    _tell(life, verdict)
-    os._exit(0)
+    return Notebook(child, life, error)
 
 
 def _told_of_ends() -> int:
@@ -93,12 +109,15 @@ def _told_of_ends() -> int:
     return ends
 
 
-def _be_a_child(life: socket.socket, ends: int) -> None:
+def _be_a_child(server: int, ends: int, held: Sequence[Notebook | socket.socket]) -> None:
+    """Hold nothing of the server's open, whose end would then not be seen."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     os.close(signal.set_wakeup_fd(-1))
     os.close(ends)
-    life.close()
+    for one in held:
+        one.close()
     _own_group(0)
+    die_with_parent(server)
 
 
 def _own_group(child: int) -> None:
@@ -109,13 +128,47 @@ def _own_group(child: int) -> None:
         return  # it ended, or did it itself
 
 
-def _until_it_ends(child: int, ends: int, life: socket.socket) -> None:
-    """Wait until the child ends or must be ended; pass interruptions on meanwhile."""
-    while True:
-        ready, _, _ = select.select([ends, life.fileno()], [], [])
-        if ends in ready or life.recv(1) != INTERRUPT:
-            return
-        os.killpg(child, signal.SIGINT)
+def _is_to_end(one: Notebook) -> bool:
+    """Do what whoever asked says: whether the notebook was to end, in which case it has; else it was interrupted."""
+    with suppress(ConnectionResetError):  # whoever asked is gone
+        if one.life.recv(1) == INTERRUPT:
+            os.killpg(one.process, signal.SIGINT)
+            return False
+    _end(one)
+    return True
+
+
+def _end(one: Notebook) -> None:
+    _kill(one)
+    _, status, spent = os.wait4(one.process, 0)
+    _tell(one, status, spent)
+
+
+def _has_ended(one: Notebook) -> bool:
+    """Whether a notebook ended by itself, in which case so has what it started, and it was told."""
+    ended, status, spent = os.wait4(one.process, os.WNOHANG)
+    if ended:
+        _kill(one)
+        _tell(one, status, spent)
+    return bool(ended)
+
+
+def _kill(one: Notebook) -> None:
+    """The notebook and what it started; it may have ended, and have left nothing."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(one.process, signal.SIGKILL)
+
+
+def _tell(one: Notebook, status: int, spent: resource.struct_rusage) -> None:
+    verdict = {
+        "code": os.waitstatus_to_exitcode(status),
+        "said": _left_in(one.said).decode(errors="replace"),
+        "processor_seconds": spent.ru_utime + spent.ru_stime,
+        "peak_bytes": spent.ru_maxrss * (1 if sys.platform == "darwin" else KIBIBYTE),
+    }
+    with suppress(BrokenPipeError, ConnectionResetError):  # nobody asks any more
+        one.life.sendall(json.dumps(verdict).encode("ascii"))
+    one.close()
 
 
 def _left_in(source: int) -> bytes:
@@ -130,10 +183,3 @@ def _chunks(source: int) -> Iterator[bytes]:
             yield chunk
     except BlockingIOError:
         return
-
-
-def _tell(life: socket.socket, verdict: dict[str, object]) -> None:
-    try:
-        life.sendall(json.dumps(verdict).encode("ascii"))
-    except (BrokenPipeError, ConnectionResetError):
-        return  # nobody asks any more

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Protocol
 
@@ -99,9 +100,13 @@ class Server:
         return self._said.read().decode(errors="replace")
 
     def close(self) -> None:
-        """End the server; the notebooks that it forked go on."""
+        """End the server, and the notebooks that it forked."""
+        if self._ready:
+            with suppress(OSError):  # it was ended from outside
+                self._control.shutdown(socket.SHUT_RDWR)
+        else:
+            self.process.kill()  # it listens to nobody yet
         self.forget()
-        self.process.kill()
         self.process.wait()
 
     def forget(self) -> None:
