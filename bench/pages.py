@@ -1,4 +1,4 @@
-"""The page of a territory, made in three ways, each with its cost: what a worker of `bench.peer` is asked for."""
+"""The page of a territory, made in three ways, and a notebook that computes nothing, each with its cost: what a worker of `bench.peer` is asked for."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ from helpers.settings import ROOT_VARIABLE, Settings
 from helpers.show.drawing import drawn
 
 PARAMETERS = "parameters"  # the tag of the cell whose values papermill replaces
+EMPTY = "carnet-vide"  # the notebook that computes nothing, beside the others of the project
+OF_LENGTH = """
+class Texte:
+    def __init__(self, length): self.length = length
+    def _repr_mimebundle_(self, include=None, exclude=None): return {"text/html": "x" * self.length, "text/plain": "x"}
+"""
 
 
 def whole_report(settings: Settings, task: Task) -> Cost:
@@ -36,6 +42,26 @@ def page(settings: Settings, task: Task) -> Cost:
 def limit(settings: Settings, task: Task) -> Cost:
     """The same page from the same cells, called in this very process (see `cells_page`)."""
     return _cost(cells_page, settings, task)
+
+
+def empty(settings: Settings, _task: Task) -> Cost:
+    """What a notebook costs whatever its cells compute: papermill, a fork, IPython, messages (see `write_empty`)."""
+    meter = Meter()
+    run_notebook(settings, EMPTY, {}, spent=meter.add)
+    return meter.cost()
+
+
+def write_empty(settings: Settings, task: Task) -> None:
+    """Leave a notebook of as many cells as a report, each of which shows as many characters, and computes nothing."""
+    executed = run_notebook(settings, task.notebook, task.parameters, environment={PREPARATION_VARIABLE: task.preparation})
+    code = [cell for cell in executed.cells if cell.cell_type == "code"]
+    executed.cells = [nbformat.v4.new_code_cell(OF_LENGTH), *map(_emptied, code)]
+    nbformat.write(executed, settings.notebook(EMPTY))
+
+
+def _emptied(cell: NotebookNode) -> NotebookNode:
+    shown = [len(output.data["text/html"]) for output in cell.outputs if "text/html" in output.get("data", {})]
+    return nbformat.v4.new_code_cell(f"Texte({shown[0]})" if shown else "pass")
 
 
 def notebook_page(settings: Settings, task: Task, spent: Callable[[float, int], None]) -> str:

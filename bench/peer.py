@@ -7,7 +7,8 @@ at a time and in turn, as many rounds as asked (3):
   report (page and data workbook, both re-read);
 - the peer: `papermill` then `jupyter nbconvert --to html`, as command lines, on the very same notebook and workbooks, for
   `--nombre` territories only (6), spread over the campaign; it is given what the run has prepared, as the run is;
-- the limit: the same cells in the same warm processes without any notebook machinery (`bench.pages.cells_page`).
+- the limit: the same cells in the same warm processes without any notebook machinery (`bench.pages.cells_page`);
+- the machinery: a notebook of as many cells, which show as much and compute nothing, run as the others are.
 
 Seconds on the clock for one report (time of the round by its reports), and seconds of processor; medians of the rounds.
 """
@@ -47,14 +48,20 @@ AT_ONCE = 2  # reports at the same time, on every side
 ROUNDS, PEER_REPORTS = 3, 6
 PEER_AIM, LIMIT_AIM = 25, 1.2
 CPUINFO = Path("/proc/cpuinfo")
-PAGE, WHOLE, PEER, LIMIT = "page", "whole", "peer", "limit"
+PAGE, WHOLE, PEER, LIMIT, EMPTY = "page", "whole", "peer", "limit", "empty"
 TITLES = {
     PAGE: "page, telle que la production la fait",
     WHOLE: "rapport entier (page et classeur, relus)",
     LIMIT: "limite : mêmes cellules, sans carnet",
+    EMPTY: "carnet vide : autant de cellules, sans calcul",
     PEER: "papermill + jupyter nbconvert",
 }
-OURS: Mapping[str, Callable[[Settings, Task], Cost]] = {PAGE: pages.page, WHOLE: pages.whole_report, LIMIT: pages.limit}
+OURS: Mapping[str, Callable[[Settings, Task], Cost]] = {
+    PAGE: pages.page,
+    WHOLE: pages.whole_report,
+    LIMIT: pages.limit,
+    EMPTY: pages.empty,
+}
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,7 @@ def measured(settings: Settings, peer_reports: int, rounds: int) -> dict[str, Pe
     with LocalWorkers(AT_ONCE, begin=be_forked) as workers:
         tasks = ready_tasks(settings, workers)
         sample = spread(tasks, peer_reports)
+        workers.submit(pages.write_empty, settings, tasks[0]).result()
         for work in OURS.values():  # both workers have drawn, forked and written before anything is counted
             wait([workers.submit(work, settings, task) for task in islice(cycle(tasks), 2 * AT_ONCE)])
         found = [dict(_round(settings, workers, tasks, sample)) for _ in range(rounds)]
@@ -162,6 +170,8 @@ def table(found: Mapping[str, PerReport]) -> Iterator[str]:
     for title, above, below, aim in ratios:
         clock, processor = found[above].seconds / found[below].seconds, found[above].processor / found[below].processor
         yield f"{title:44}{number(clock, 2):>10}{number(processor, 2):>10}{aim:>10}"
+    least = [1 + getattr(found[EMPTY], unit) / getattr(found[LIMIT], unit) for unit in ("seconds", "processor")]
+    yield f"{'(limite + carnet vide) / limite':44}{number(least[0], 2):>10}{number(least[1], 2):>10}"
 
 
 def main() -> None:

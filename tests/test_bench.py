@@ -11,14 +11,17 @@ from pathlib import Path
 import pytest
 from bench import desk
 from bench.campaign import CAMPAIGN, chosen_territories, workbook, write_campaign
-from bench.pages import cells_page, notebook_page
+from bench.pages import EMPTY, cells_page, notebook_page, write_empty
 from bench.peer import PerReport, peer_page, ready_tasks, table
 from bench.watch import run
 from bench.workbooks import write_large_workbook
+from nbformat import NotebookNode
 
 from helpers.collect.intake import collect_folder, collect_workbook
 from helpers.desk.counts import count
 from helpers.framing.campaign import read_campaign
+from helpers.run.engine.notebook import run_notebook
+from helpers.run.reports import PREPARATION_VARIABLE
 from helpers.run.workers.local import LocalWorkers
 from helpers.settings import Settings
 from tests.collect.workbooks import campaign
@@ -86,11 +89,29 @@ def test_a_page_is_measured_beside_its_peer_and_its_limit(tmp_path: Path) -> Non
 
 def test_the_table_of_the_peer_tells_ratios() -> None:
     """Thirty seconds against one is thirty times; a page that takes its limit and a tenth is 1,10."""
-    costs = {"page": (1.1, 2.2), "whole": (2.0, 4.0), "limit": (1.0, 2.0), "peer": (33.0, 22.0)}
+    costs = {"page": (1.1, 2.2), "whole": (2.0, 4.0), "limit": (1.0, 2.0), "empty": (0.05, 0.5), "peer": (33.0, 22.0)}
     lines = [line.split() for line in table({way: PerReport(*both) for way, both in costs.items()})]
-    assert lines[-3][-4:] == ["30,00", "10,00", "≥", "25"]
-    assert lines[-2][-2:] == ["16,50", "5,50"]
-    assert lines[-1][-4:] == ["1,10", "1,10", "≤", "1,2"]
+    assert lines[-4][-4:] == ["30,00", "10,00", "≥", "25"]
+    assert lines[-3][-2:] == ["16,50", "5,50"]
+    assert lines[-2][-4:] == ["1,10", "1,10", "≤", "1,2"]
+    assert lines[-1][-2:] == ["1,05", "1,25"]
+
+
+def test_the_empty_notebook_shows_as_much_and_computes_nothing(tmp_path: Path) -> None:
+    """One cell for each of the report's, of the same length."""
+    write_campaign(tmp_path, 2, 20, workers=1)
+    settings = Settings(tmp_path)
+    with LocalWorkers(1) as workers:
+        first, _ = ready_tasks(settings, workers)
+    write_empty(settings, first)
+    shown = [length(cell) for cell in run_notebook(settings, EMPTY, {}).cells[1:]]
+    report = run_notebook(settings, first.notebook, first.parameters, environment={PREPARATION_VARIABLE: first.preparation})
+    assert shown == [length(cell) for cell in report.cells if cell.cell_type == "code"]
+    assert sum(shown) > 20_000
+
+
+def length(cell: NotebookNode) -> int:
+    return sum(len(output.data["text/html"]) for output in cell.outputs)
 
 
 def test_the_exploration_is_measured_on_every_row(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

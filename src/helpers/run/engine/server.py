@@ -132,14 +132,14 @@ def _is_to_end(one: Notebook) -> bool:
     """Do what whoever asked says: whether the notebook was to end, in which case it has; else it was interrupted."""
     with suppress(ConnectionResetError):  # whoever asked is gone
         if one.life.recv(1) == INTERRUPT:
-            os.killpg(one.process, signal.SIGINT)
+            _send(one, signal.SIGINT)
             return False
     _end(one)
     return True
 
 
 def _end(one: Notebook) -> None:
-    _kill(one)
+    _send(one, signal.SIGKILL)
     _, status, spent = os.wait4(one.process, 0)
     _tell(one, status, spent)
 
@@ -148,15 +148,15 @@ def _has_ended(one: Notebook) -> bool:
     """Whether a notebook ended by itself, in which case so has what it started, and it was told."""
     ended, status, spent = os.wait4(one.process, os.WNOHANG)
     if ended:
-        _kill(one)
+        _send(one, signal.SIGKILL)
         _tell(one, status, spent)
     return bool(ended)
 
 
-def _kill(one: Notebook) -> None:
-    """The notebook and what it started; it may have ended, and have left nothing."""
+def _send(one: Notebook, number: signal.Signals) -> None:
+    """Send a signal to a notebook and to what it started; it may have ended, and have left nothing."""
     with suppress(ProcessLookupError, PermissionError):
-        os.killpg(one.process, signal.SIGKILL)
+        os.killpg(one.process, number)
 
 
 def _tell(one: Notebook, status: int, spent: resource.struct_rusage) -> None:
