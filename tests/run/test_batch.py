@@ -17,11 +17,15 @@ import pytest
 from lxml.html import document_fromstring
 
 from helpers.analyse.claims import read_ledger
+from helpers.collect.reading import confined
 from helpers.errors import CampaignError
 from helpers.publish.html import claims_of
-from helpers.run.batch import Outcome, produce
+from helpers.run import build
+from helpers.run.batch import Outcome, built, produce
 from helpers.run.build import LAST_VALID
+from helpers.run.cost import Cost
 from helpers.run.lock import only_run
+from helpers.run.task import Task
 from helpers.settings import Settings
 from tests.conftest import BROKEN, CAMPAIGN, make_project
 
@@ -214,3 +218,12 @@ def test_unknown_territory_is_named(project: Settings) -> None:
     """Asking for a territory that sent nothing names those that did."""
     with pytest.raises(CampaignError, match="Le territoire « atlantide » n’a pas de classeur"):
         produce(project, CAMPAIGN, only=("atlantide",))
+
+
+def test_a_worker_that_builds_holds_nothing_for_readings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All workbooks are read before the first report: what would fork to read one is ended before notebooks take memory."""
+    monkeypatch.setattr(build, "build", lambda *_: Cost(1.0))
+    assert confined.run(len, "abc", seconds=10, memory_bytes=1 << 30) == 3
+    assert os.getpid() in confined._servers
+    assert built(Settings(tmp_path), Task(CAMPAIGN, "un-territoire"), None) == Cost(1.0)
+    assert os.getpid() not in confined._servers

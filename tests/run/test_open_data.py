@@ -17,6 +17,7 @@ from helpers.publish.open_data.package import DESCRIPTOR, File
 from helpers.publish.open_data.write import FOLDER
 from helpers.run import open_data
 from helpers.run.batch import Means, Outcome, produce
+from helpers.run.engine import warm
 from helpers.run.leaks import KEPT
 from helpers.run.manifest import Manifest, read_results
 from helpers.run.open_data import Job
@@ -45,6 +46,11 @@ def die(job: Job) -> tuple[File, ...]:
     (waiting / "contributions").write_bytes(b"id")
     os.kill(os.getpid(), signal.SIGKILL)
     return ()
+
+
+def has_notebooks_server() -> bool:
+    """In a worker: whether it holds a process that forks for notebooks."""
+    return os.getpid() in warm._servers
 
 
 def written_again(built: Built, root: Path, executor: Executor | None) -> tuple[dict[str, bytes], set[str]]:
@@ -147,3 +153,11 @@ def test_a_run_begins_them_while_the_synthesis_is_made(project: Settings, monkey
     standing = read_results(project, CAMPAIGN).open_data
     assert standing is not None
     assert {part: one.job.key for part, one in begun.items()} == {part: standing.keys[part] for part in begun}
+
+
+def test_a_worker_that_writes_open_data_holds_nothing_for_notebooks(built: Built, tmp_path: Path) -> None:
+    """None is left to run: what would fork for them is ended before tables take memory."""
+    with LocalWorkers(1, begin=warm.be_forked) as workers:
+        assert workers.submit(has_notebooks_server).result()
+        written_again(built, tmp_path / "copie", workers)
+        assert not workers.submit(has_notebooks_server).result()

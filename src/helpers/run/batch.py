@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from helpers import files
+from helpers.collect.reading import confined
 from helpers.errors import CampaignError
 from helpers.framing.campaign import Campaign, read_campaign
 from helpers.run.closing import close, failed, get_ready
@@ -23,6 +24,7 @@ from helpers.run.manifest import Artefact, Manifest, note, read_results
 from helpers.run.means import Crew, Means
 from helpers.run.note_records import remember_again
 from helpers.run.prepare import Prepared, prepare
+from helpers.run.room import give_back
 from helpers.run.sobriety import account
 from helpers.run.standing import foreseen_unreported, handed_over, unreported
 from helpers.run.task import NATIONAL, REPORTS, Task
@@ -109,6 +111,7 @@ def _produce(
 ) -> Outcome:  # fmt: skip
     with crew.workers:
         prepared = prepare(settings, campaign, crew.workers)
+        give_back()
         remember_again(prepared)
         manifest = read_results(settings, campaign.id)
         rescue(settings, campaign.id)
@@ -238,9 +241,10 @@ class _Batch:
 
 
 def built(settings: Settings, task: Task, engine: Engine | None) -> Cost:
-    """Build one report, in a worker."""
+    """Build one report, in a worker, which reads no workbook any more."""
     from helpers.run.build import build, reprint  # noqa: PLC0415 - loads altair and papermill, which the coordinator does without
 
+    confined.rest()
     return reprint(settings, task) if task.prints_only else build(settings, task, engine)
 
 

@@ -25,6 +25,7 @@ from helpers.publish.open_data.slices import FILE as SLICE
 from helpers.publish.open_data.slices import Slices, read_head, slice_of, write_slice
 from helpers.publish.open_data.write import FOLDER, write_about, write_tables
 from helpers.run import leaks, prepare
+from helpers.run.engine import warm
 from helpers.run.manifest import Manifest, OpenData, are_intact
 from helpers.run.prepare import Prepared
 from helpers.run.room import give_back
@@ -134,7 +135,8 @@ def _asked(job: Job, executor: Executor | None) -> Asked:
 
 
 def written(job: Job) -> tuple[File, ...]:
-    """Write the tables of a job, in a worker; what they tell is kept for the attack."""
+    """Write the tables of a job, in a worker, which has no notebook left to run; what they tell is kept for the attack."""
+    warm.close()
     framing = job.release.framing
     folder = _folder(job.settings, job.release)
     found = write_tables(folder, job.release, lambda name: _part_of(name, framing) == job.part)

@@ -192,6 +192,16 @@ def test_a_server_ended_from_outside_is_started_again() -> None:
     assert confined._server().process.pid != first.pid
 
 
+def test_a_server_rests_until_it_is_needed() -> None:
+    """It is ended, holds no memory any more, and the next request starts another one; a second rest finds nothing to end."""
+    first = confined._server().process
+    confined.rest()
+    confined.rest()
+    assert not is_alive(first.pid)
+    assert confined.run(add, 20, 22, seconds=10, memory_bytes=GIBIBYTE) == 42
+    assert confined._server().process.pid != first.pid
+
+
 @pytest.mark.parametrize("method", ["spawn", "fork"])
 def test_workers_confine_too(method: str) -> None:
     """A worker of a batch, started afresh or forked, has its own server."""

@@ -123,6 +123,12 @@ def _server(*, again: bool = False) -> _Server:
         return _servers[mine]
 
 
+def rest() -> None:
+    """End this process's server, if it has one, until a function is to be run again: it holds some forty megabytes."""
+    with _starting:
+        _close(os.getpid())
+
+
 def _close(process: int) -> None:
     if process == os.getpid() and process in _servers:
         _servers.pop(process).close()
