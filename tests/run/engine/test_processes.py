@@ -134,6 +134,7 @@ def test_a_variable_set_since_the_server_started_is_seen(tmp_path: Path, monkeyp
 ENDLESS = {
     "asleep": "import time\ntime.sleep(600)",
     "in a regular expression": "import re\nre.match('(a+)+$', 'a' * 64 + 'b')",
+    "printing": "while True:\n    print('encore', flush=True)",
     "in compiled code": "import itertools\nsum(itertools.repeat(0))",
     "deaf to interruptions": "import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\ntime.sleep(600)",
 }

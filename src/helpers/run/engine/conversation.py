@@ -50,9 +50,7 @@ class Channel:
         """Until a message has come."""
         loop = asyncio.get_running_loop()
         while not self._waiting:
-            await asyncio.sleep(
-                0
-            )  # what is read at once leaves no turn to others: a clock must see a cell that prints without end
+            await asyncio.sleep(0)  # others have their turn: a clock must see a cell that prints without end
             try:
                 received = await loop.sock_recv(self._source, CHUNK)
             except ConnectionResetError:

@@ -71,7 +71,7 @@ def serve(control: socket.socket) -> None:
             _, received, _, _ = socket.recv_fds(control, 1, 3)
             if not received:
                 break
-            at_work.append(_begun(kernel, control, ends, at_work, received))
+            at_work.append(_begun(kernel, received, ends, (control, *at_work)))
         if ends in ready:
             os.read(ends, CHUNK)
         at_work = [one for one in at_work if not (_has_ended(one) or (one.life.fileno() in ready and _is_to_end(one)))]
@@ -79,14 +79,13 @@ def serve(control: socket.socket) -> None:
         _end(one)
 
 
-def _begun(
-    kernel: ForkedKernel, control: socket.socket, ends: int, others: Sequence[Notebook], received: Sequence[int]
-) -> Notebook:  # fmt: skip
+def _begun(kernel: ForkedKernel, received: Sequence[int], ends: int, held: Sequence[Notebook | socket.socket]) -> Notebook:
+    """Fork for a request; `held` is what the server holds open for itself and for others."""
     requests, shown, life = (socket.socket(fileno=one) for one in received)
     (out, out_written), (error, error_written) = os.pipe(), os.pipe()
     server, child = os.getpid(), os.fork()
     if child == 0:
-        _be_a_child(server, ends, (control, life, *others))
+        _be_a_child(server, ends, (life, *held))
         os.dup2(out_written, 1)
         os.dup2(error_written, 2)
         for one in (out_written, error_written):
