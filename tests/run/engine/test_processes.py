@@ -218,6 +218,15 @@ def test_a_server_ended_from_outside_is_started_again(tmp_path: Path) -> None:
     assert warm.prepare().process.pid != first.pid
 
 
+def test_a_server_that_is_stopped_is_ended_all_the_same(tmp_path: Path) -> None:
+    """It answers nobody any more: its owner does not wait for it without end."""
+    run(tmp_path, "1")
+    server = warm.prepare().process
+    os.kill(server.pid, signal.SIGSTOP)
+    warm.close()
+    assert gone([server.pid])
+
+
 def reached(condition: Callable[[], bool]) -> bool:
     deadline = time.monotonic() + 60
     while not condition() and time.monotonic() < deadline:

@@ -26,6 +26,7 @@ PRELOADED = (
     "pyarrow.parquet", "pyarrow.dataset", "tornado.platform.asyncio", "helpers.run.reports", "helpers.show.svg",
     "helpers.analyse.worlds.search",
 )  # fmt: skip
+FAREWELL = 5.0  # seconds that a server has to end its notebooks
 PACKAGE_ROOT = str(Path(helpers.__file__).parents[1])
 # The path of imports is that of a kernel: no folder of the caller, and this very package.
 # No garbage is looked for while it loads: there is next to none, and the search takes a quarter of the time.
@@ -102,10 +103,11 @@ class Server:
     def close(self) -> None:
         """End the server, and the notebooks that it forked."""
         if self._ready:
-            with suppress(OSError):  # it was ended from outside
-                self._control.shutdown(socket.SHUT_RDWR)
-        else:
-            self.process.kill()  # it listens to nobody yet
+            with suppress(OSError):  # it was ended from outside, or answers no more
+                self._control.shutdown(socket.SHUT_WR)
+                self._control.settimeout(FAREWELL)
+                self._control.recv(1)  # until it has ended its notebooks, and itself
+        self.process.kill()
         self.forget()
         self.process.wait()
 
