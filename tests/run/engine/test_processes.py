@@ -136,6 +136,7 @@ ENDLESS = {
     "in a regular expression": "import re\nre.match('(a+)+$', 'a' * 64 + 'b')",
     "printing": "while True:\n    print('encore', flush=True)",
     "in compiled code": "import itertools\nsum(itertools.repeat(0))",
+    "of another group": "import os, time\nos.setpgid(0, os.getppid())\ntime.sleep(600)",
     "deaf to interruptions": "import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\ntime.sleep(600)",
 }
 
@@ -202,20 +203,21 @@ def test_a_kernel_that_wants_too_much_memory_is_told(tmp_path: Path) -> None:
     assert kind_of(caught.value) == TOO_MUCH
 
 
-def test_a_server_ended_from_outside_is_started_again(tmp_path: Path) -> None:
-    """The notebook in work ends with it, which is told, and the next one finds another server."""
-    first = warm.prepare().process
-    note = tmp_path / "numéro"
-    source = f"import os, pathlib, time\npathlib.Path({str(note)!r}).write_text(str(os.getpid()))\ntime.sleep(600)"
+def test_a_notebook_lost_with_its_server_gets_one_more_try(tmp_path: Path) -> None:
+    """It ends with the server, and is run again by another one; lost twice, that is told."""
+    first, note = warm.prepare().process, tmp_path / "numéro"
+    source = f"import os, pathlib, time\nnote = pathlib.Path({str(note)!r})\nwas_there = note.exists()\nnote.write_text(str(os.getpid()))\nwas_there or time.sleep(600)\nprint('fini')"
     with ThreadPoolExecutor(1) as pool:
         at_work = pool.submit(run, tmp_path, source, limits=Limits(cell_timeout=60))
         assert reached(lambda: note.exists() and bool(note.read_text(encoding="ascii")))
+        lost = int(note.read_text(encoding="ascii"))
         os.kill(first.pid, signal.SIGKILL)
-        with pytest.raises(NotebookEndedError, match=r"^à la cellule 1, le carnet a disparu"):
-            at_work.result()
-    assert gone([int(note.read_text(encoding="ascii"))])
-    assert said(run(tmp_path, "print('suite')")) == "suite\n"
+        assert said(at_work.result()) == "fini\n"
+    assert gone([lost])
     assert warm.prepare().process.pid != first.pid
+    with pytest.raises(NotebookEndedError, match=r"^à la cellule 1, le carnet a disparu"):
+        run(tmp_path, "import os, time\nos.kill(os.getppid(), 9)\ntime.sleep(600)", limits=Limits(cell_timeout=60))
+    assert said(run(tmp_path, "print('suite')")) == "suite\n"
 
 
 def test_a_server_that_is_stopped_is_ended_all_the_same(tmp_path: Path) -> None:
@@ -288,18 +290,20 @@ def test_what_a_notebook_left_for_its_end_is_done(tmp_path: Path) -> None:
 
 
 def test_fifty_notebooks_leave_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither processes, nor open files, nor temporary files, nor threads."""
+    """Neither processes, nor open files, here or in the server, nor temporary files, nor threads."""
     temporary = tmp_path / "temporaires"
     temporary.mkdir()
     monkeypatch.setenv("TMPDIR", str(temporary))
     monkeypatch.setattr(tempfile, "tempdir", None)
     warm.close()
     run(tmp_path, "1")
-    processes, before = descendants(os.getpid()), traces(temporary)
+    opened = f"/proc/{warm.prepare().process.pid}/fd"
+    processes, before, held = descendants(os.getpid()), traces(temporary), count(opened)
     for number in range(50):
         assert said(run(tmp_path, f"print({number})")) == f"{number}\n"
     assert gone([one for one in descendants(os.getpid()) if one not in processes])
     assert traces(temporary) == before
+    assert count(opened) == held
     warm.close()
 
 
@@ -334,11 +338,15 @@ def test_one_that_dies_leaves_the_others(tmp_path: Path) -> None:
     for folder in folders:
         folder.mkdir()
     with ThreadPoolExecutor(2) as pool:
-        long = pool.submit(run, folders[1], "import time\ntime.sleep(3)\nprint('fini')", limits=Limits(cell_timeout=60))
-        dead = pool.submit(run, folders[0], "import os, time\ntime.sleep(0.5)\nos._exit(3)", limits=Limits(cell_timeout=60))
+        begun = f"import os, pathlib, time\npathlib.Path({str(tmp_path / 'commencé')!r}).touch()\n"
+        dead = pool.submit(run, folders[0], begun + "time.sleep(1)\nos._exit(3)", limits=Limits(cell_timeout=60))
+        assert reached((tmp_path / "commencé").exists)  # what is forked after it must hold nothing of it
+        ended = tmp_path / "achevé"
+        slow = f"import pathlib, time\ntime.sleep(4)\npathlib.Path({str(ended)!r}).touch()\nprint('fini')"
+        long = pool.submit(run, folders[1], slow, limits=Limits(cell_timeout=60))
         with pytest.raises(NotebookEndedError, match=r"a mis fin à son propre processus \(code 3\)"):
             dead.result()
-        assert not long.done()
+        assert not ended.exists()
         assert said(long.result()) == "fini\n"
 
 

@@ -28,6 +28,10 @@ class NotebookEndedError(PublicationError, CrashError, DeadKernelError):
     """The process of a notebook ended before its cells; same."""
 
 
+class NotebookLostError(NotebookEndedError):
+    """The process that watches notebooks was ended from outside, and they with it: nothing is known of this one."""
+
+
 class NotebookTooBigError(NotebookEndedError, TooMuchMemoryError):
     """A notebook asked for more memory than allowed."""
 

@@ -15,7 +15,7 @@ from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import DeadKernelError
 from papermill.engines import NotebookExecutionManager
 
-from helpers.run.engine.client import HouseClient, NotebookEndedError, NotebookTooBigError
+from helpers.run.engine.client import HouseClient, NotebookEndedError, NotebookLostError, NotebookTooBigError
 from helpers.run.engine.conversation import ForkedChild
 from helpers.run.engine.ending import Ending
 from helpers.run.engine.ipc import IpcKernelManager
@@ -83,9 +83,12 @@ def _in_new_loop(call: Callable[[], object]) -> None:
 
 
 def _told(ending: Ending, cell: int, memory_bytes: int | None) -> NotebookEndedError:
-    too_big = memory_bytes is not None and ending.lacked_memory
-    error = (NotebookTooBigError if too_big else NotebookEndedError)(
-        typeset(f"à la cellule {cell}, le carnet {ending.told(memory_bytes)}")
-    )
+    error = _kind(ending, memory_bytes)(typeset(f"à la cellule {cell}, le carnet {ending.told(memory_bytes)}"))
     error.add_note(ending.said)
     return error
+
+
+def _kind(ending: Ending, memory_bytes: int | None) -> type[NotebookEndedError]:
+    if memory_bytes is not None and ending.lacked_memory:
+        return NotebookTooBigError
+    return NotebookLostError if ending.code is None else NotebookEndedError

@@ -19,7 +19,7 @@ from helpers.errors import CampaignError, PublicationError
 from helpers.framing.matching import suggestion
 from helpers.run.engine.choice import Engine, Parameter, default_engine
 from helpers.run.engine.cleaning import clean
-from helpers.run.engine.client import NotebookTooBigError
+from helpers.run.engine.client import NotebookLostError, NotebookTooBigError
 from helpers.run.engine.ending import too_much_memory
 from helpers.run.engine.papermill_engine import NAME, ConcertationsEngine
 from helpers.run.engine.terms import STEADY
@@ -51,7 +51,7 @@ def run_notebook(
     path = settings.notebook(name)
     _refuse_unknown(path, parameters)
     try:
-        executed = _executed(
+        executed = _once_more_if_lost(
             path,
             parameters,
             engine=engine or default_engine(),
@@ -70,7 +70,15 @@ def run_notebook(
     return clean(executed)
 
 
-def _executed(path: Path, parameters: Mapping[str, Parameter], **options: Any) -> NotebookNode:  # noqa: ANN401 - those of the engine
+def _once_more_if_lost(path: Path, parameters: Mapping[str, Parameter], **options: Any) -> NotebookNode:  # noqa: ANN401 - those of the engine
+    """The executed notebook; one that was lost with the process that watched it gets one more try, as the task of a lost worker does."""
+    try:
+        return _executed(path, parameters, **options)
+    except NotebookLostError:
+        return _executed(path, parameters, **options)
+
+
+def _executed(path: Path, parameters: Mapping[str, Parameter], **options: Any) -> NotebookNode:  # noqa: ANN401 - same
     """What `papermill.execute_notebook` does, save for the text that it makes of the executed notebook, here for nobody.
 
     Nothing goes on disk until the page is checked; papermill would save the notebook after each cell.

@@ -42,13 +42,14 @@ def load_and_serve(control: socket.socket, preloaded: Sequence[str]) -> None:
     serve(control)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Notebook:
     """A notebook at work."""
 
     process: int  # and its group: what its cells start is of it
     life: socket.socket  # where whoever asked says that it is to be interrupted or ended, and is told how it ended
     said: int  # what it writes to its standard errors is read there
+    is_heard: bool = True  # whether whoever asked may still say something of it
 
     def close(self) -> None:
         """Leave it to others."""
@@ -66,7 +67,11 @@ def serve(control: socket.socket) -> None:
     ends, at_work = _told_of_ends(), list[Notebook]()
     control.sendall(READY)
     while True:
-        ready, _, _ = select.select([control.fileno(), ends, *(one.life.fileno() for one in at_work)], [], [])
+        heard = [one for one in at_work if one.is_heard]
+        ready, _, _ = select.select([control.fileno(), ends, *(one.life.fileno() for one in heard)], [], [])
+        for one in heard:
+            if one.life.fileno() in ready:
+                _hear(one)
         if control.fileno() in ready:
             _, received, _, _ = socket.recv_fds(control, 1, 3)
             if not received:
@@ -74,9 +79,11 @@ def serve(control: socket.socket) -> None:
             at_work.append(_begun(kernel, received, ends, (control, *at_work)))
         if ends in ready:
             os.read(ends, CHUNK)
-        at_work = [one for one in at_work if not (_has_ended(one) or (one.life.fileno() in ready and _is_to_end(one)))]
+        at_work = [one for one in at_work if not _has_ended(one)]
     for one in at_work:
-        _end(one)
+        _kill(one)
+    for one in at_work:
+        _has_ended(one, wait=True)
 
 
 def _begun(kernel: ForkedKernel, received: Sequence[int], ends: int, held: Sequence[Notebook | socket.socket]) -> Notebook:
@@ -127,25 +134,25 @@ def _own_group(child: int) -> None:
         return  # it ended, or did it itself
 
 
-def _is_to_end(one: Notebook) -> bool:
-    """Do what whoever asked says: whether the notebook was to end, in which case it has; else it was interrupted."""
+def _hear(one: Notebook) -> None:
+    """Do what whoever asked says: interrupt a notebook, or end it, which is told once the system has done it."""
     with suppress(ConnectionResetError):  # whoever asked is gone
         if one.life.recv(1) == INTERRUPT:
             _send(one, signal.SIGINT)
-            return False
-    _end(one)
-    return True
+            return
+    one.is_heard = False
+    _kill(one)
 
 
-def _end(one: Notebook) -> None:
+def _kill(one: Notebook) -> None:
+    """End a notebook, which may have left its group, and what it started."""
     _send(one, signal.SIGKILL)
-    _, status, spent = os.wait4(one.process, 0)
-    _tell(one, status, spent)
+    os.kill(one.process, signal.SIGKILL)  # not buried yet: its number is still its own
 
 
-def _has_ended(one: Notebook) -> bool:
-    """Whether a notebook ended by itself, in which case so has what it started, and it was told."""
-    ended, status, spent = os.wait4(one.process, os.WNOHANG)
+def _has_ended(one: Notebook, *, wait: bool = False) -> bool:
+    """Whether a notebook has ended, in which case so has what it started, and it was told."""
+    ended, status, spent = os.wait4(one.process, 0 if wait else os.WNOHANG)
     if ended:
         _send(one, signal.SIGKILL)
         _tell(one, status, spent)
