@@ -19,6 +19,10 @@ class WorkbookError(ConcertationsError):
     """A workbook cannot be read at all (anything less is a finding)."""
 
 
+class UnfinishedReadingError(WorkbookError):
+    """The reading of a workbook was ended, by its limits or from outside: the machine may be why, so it is not held against the file for good."""
+
+
 class ExportFileError(ConcertationsError):
     """A platform export cannot be recognised or read."""
 

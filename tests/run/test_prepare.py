@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +13,9 @@ import pandas as pd
 import pytest
 
 from helpers.analyse.release import masked, shares
-from helpers.collect.intake import collect_workbook
+from helpers.collect.intake import collect_workbook, workbooks
 from helpers.collect.protection import privacy, publication
+from helpers.collect.reading import workbook
 from helpers.collect.tables import Intake
 from helpers.collect.theme_proposals import ThemeAid
 from helpers.errors import CampaignError
@@ -25,6 +28,8 @@ from helpers.run.summary import Received, read_summary
 from helpers.settings import Limits, Settings
 from helpers.text_storage import OPTION
 from tests.conftest import BROKEN, CAMPAIGN
+
+SHOT = "tué.txt"  # names the workbook whose reader is killed
 
 
 def prepared(project: Settings) -> Prepared:
@@ -41,8 +46,8 @@ def test_opening_in_a_run_touches_its_own_territory_only(project: Settings, monk
     ready = prepared(project)
     one, other = ready.territories["slug"]
     expected = territory_report(CAMPAIGN, one, project).analysis.claims
-    for workbook in project.raw(CAMPAIGN).glob("*.xlsx"):
-        workbook.unlink()
+    for path in project.raw(CAMPAIGN).glob("*.xlsx"):
+        path.unlink()
     shutil.rmtree(project.processed(CAMPAIGN) / other)
     monkeypatch.setenv(PREPARATION_VARIABLE, ready.key)
     assert territory_report(CAMPAIGN, one, project).analysis.claims == expected
@@ -156,3 +161,26 @@ def test_a_decision_leaves_to_read_its_own_territory_only(project: Settings) -> 
 
     assert left("ailleurs") == ()
     assert [f"_{one}_" in name for name in left(one)] == [True]
+
+
+def shot(path: Path, limits: Limits) -> object:
+    """The reader of one workbook is killed as a system short of memory does; the others are read."""
+    if path.name in (path.parent / SHOT).read_text(encoding="utf-8"):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return workbook.read_confined(path, limits)
+
+
+def test_a_reading_that_was_ended_is_not_held_against_the_workbook(
+    project: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """A good workbook is left out of this run, in words; the next one reads it again, and no other."""
+    target = next(path for path in workbooks(project.raw(CAMPAIGN)) if BROKEN not in path.name)
+    (target.parent / SHOT).write_text(target.name, encoding="utf-8")
+    monkeypatch.setattr(workbook, "read_alone", shot)
+    (lost,) = [slug for slug, reason in prepared(project).left_out.items() if "Relancez" in reason]
+    (target.parent / SHOT).write_text("personne", encoding="utf-8")
+    before = states(project)
+    again = prepared(project)
+    assert lost not in again.left_out
+    assert {slug for slug, state in states(project).items() if state != before[slug]} == {lost}
+    assert left_to_read(project, read_campaign(project, CAMPAIGN)) == ()

@@ -22,7 +22,7 @@ from helpers.collect.tables import Intake, MaskedCell, Source, Tables
 from helpers.collect.theme_proposals import ThemeAid, propose, theme_findings, with_proposals
 from helpers.collect.tidy import TidyTable, empty_table, ids_as_read, tidy_table
 from helpers.collect.uncoded import uncoded
-from helpers.errors import BalanceError, WorkbookError
+from helpers.errors import BalanceError, UnfinishedReadingError, WorkbookError
 from helpers.files import digest_file
 from helpers.framing.campaign import Campaign
 from helpers.framing.matching import fold
@@ -58,7 +58,8 @@ def collect_workbook(
         raw = read_workbook(path, limits)
         return _collect(raw, path, campaign, aid)
     except (WorkbookError, BalanceError) as error:
-        return refused_workbook(path, campaign, str(error))
+        refused = refused_workbook(path, campaign, str(error))
+        return replace(refused, is_final=not isinstance(error, UnfinishedReadingError))
 
 
 def refused_workbook(path: Path, campaign: Campaign, refusal: str) -> Intake:

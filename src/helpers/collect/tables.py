@@ -74,6 +74,7 @@ class Intake:
     uncoded: pd.DataFrame | None = None  # the contributions that are set aside for want of a theme (see `collect.uncoded`)
     decided: pd.DataFrame | None = None  # what became of each decision of the analysts on it (see `collect.decisions`)
     masked: tuple[MaskedCell, ...] | None = None  # what is masked of its tables; unknown of those that an earlier version left
+    is_final: bool = True  # whether the same workbook, read again, would give the same
 
     @property
     def left_out(self) -> bool:

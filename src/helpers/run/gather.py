@@ -38,6 +38,7 @@ from helpers.wording import counted
 
 # Bytes of a workbook of some 20,000 contributions: from there on, the room that texts take counts more than their speed.
 LARGE = 4 * MEBIBYTE
+NOT_KEPT = ""  # key of what the next run reads again
 WAITING = ".lecture-"  # begins the name of the folder that a worker writes in
 
 
@@ -92,7 +93,7 @@ def _refused(job: Job, error: BaseException) -> Summary:
     campaign = campaign_as_it_stands(job.settings, job.campaign)
     why = f"la lecture de ce classeur s’est arrêtée net ({type(error).__name__} : {error})"
     intake = refused_workbook(job.settings.raw(job.campaign) / job.file, campaign, why)
-    return _stored(job, intake, campaign, key="")  # without a key, it is read again by the next run
+    return _stored(job, intake, campaign, NOT_KEPT)
 
 
 def collect(job: Job) -> Summary:
@@ -101,7 +102,7 @@ def collect(job: Job) -> Summary:
     path = job.settings.raw(job.campaign) / job.file
     with texts_held_for_room() if path.stat().st_size >= LARGE else nullcontext():
         intake = collect_workbook(path, campaign, job.settings.limits, aid=theme_aid(campaign))
-        return _stored(job, intake, campaign, with_decisions(job.key, campaign, intake.slug))
+        return _stored(job, intake, campaign, with_decisions(job.key, campaign, intake.slug) if intake.is_final else NOT_KEPT)
 
 
 def _stored(job: Job, intake: Intake, campaign: Campaign, key: str) -> Summary:

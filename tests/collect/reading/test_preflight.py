@@ -175,7 +175,7 @@ REFUSED = (
                 IDEAS, b"".join(f'<row r="{row}"><c r="C{row}" t="s"><v>0</v></c></row>'.encode() for row in range(100, 100_100))
             ),
         ),
-        "la lecture demandait plus de 1 024 Mo de mémoire et a été arrêtée. Retirez les feuilles",
+        "la lecture demandait plus de 1 024 Mo de mémoire et a été arrêtée. Relancez ; si cela se répète, retirez les feuilles",
     ),
 )  # fmt: skip
 
