@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
 import traceback
@@ -68,6 +69,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return code if isinstance(code, int) else OK
 
 
+def _stop_as_from_the_keyboard() -> None:
+    """A scheduler that stops the command, or a terminal that closes, is answered as ctrl-C is: with a journal and a word."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(number, signal.default_int_handler)
+
+
 def _trace() -> Path:
     """The details of an unexpected error, kept in a file for whoever mends it."""
     with tempfile.NamedTemporaryFile("w", prefix="concertations-", suffix=".txt", delete=False, encoding="utf-8") as file:
@@ -78,4 +87,5 @@ def _trace() -> Path:
 def main() -> None:
     """Entry point of the `concertations` command."""
     make_legible()
+    _stop_as_from_the_keyboard()
     sys.exit(run())

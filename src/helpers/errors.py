@@ -27,6 +27,10 @@ class ExportFileError(ConcertationsError):
     """A platform export cannot be recognised or read."""
 
 
+class MachineError(ConcertationsError):
+    """The system refused a file to a notebook or a reader, for want of room or of rights: the machine is to be mended, not what was run."""
+
+
 class DraftError(ConcertationsError):
     """An edited manifesto cannot be read; it is left as it is."""
 

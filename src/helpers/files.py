@@ -6,6 +6,7 @@ import errno
 import hashlib
 import io
 import os
+import re
 import shutil
 import tempfile
 import zipfile
@@ -40,10 +41,26 @@ SYSTEM_FAULTS = {
     errno.EILSEQ: "ce chemin n’est pas écrit en UTF-8 ; donnez au dossier un nom sans accents",
 }
 
+# What a file asked for by the right name meets where there is no room, no right, or no disk.
+MACHINE_FAULTS = frozenset({errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+ERRNO = re.compile(r"\[[Ee]rrno (\d+)\]")
+
 
 def system_fault(error: OSError) -> str:
     """Why the system refused a file, in French."""
     return SYSTEM_FAULTS.get(error.errno or 0, f"erreur système n° {error.errno}")
+
+
+def machine_fault(told: str) -> str | None:
+    """In French, why the system refused a file, from the message that Python makes of it; nothing when the machine is not at fault.
+
+    >>> machine_fault("[Errno 30] Read-only file system: 'essai'")
+    'ce disque ne peut pas être modifié (lecture seule)'
+    >>> machine_fault("[Errno 2] No such file or directory: 'essai'")
+    """
+    found = ERRNO.search(told)
+    number = int(found[1]) if found else 0
+    return SYSTEM_FAULTS[number] if number in MACHINE_FAULTS else None
 
 
 def check_writable(folder: Path) -> None:

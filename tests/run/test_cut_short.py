@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import shutil
 import signal
@@ -90,6 +91,31 @@ def test_a_killed_run_is_finished_by_the_next_one(built: Built, tmp_path: Path) 
     assert not journal.exists()
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_run_that_is_stopped_says_where_it_was(tmp_path: Path, number: signal.Signals) -> None:
+    """By ctrl-C, by a scheduler, by a terminal that closes: exit code 2, a word, a journal with what was done and what it took."""
+    settings = make_project(tmp_path / "arrêté", territories=2)
+    results = settings.processed(CAMPAIGN) / JOURNAL
+    run = subprocess.Popen(
+        command(settings, "produire", "--ouvriers", "1", "--sans-pdf"), env=ENVIRONMENT, stderr=subprocess.PIPE, text=True
+    )
+    wait_for(lambda: results.is_file() and results.stat().st_size)
+    run.send_signal(number)
+    _, said = run.communicate(timeout=60)
+    assert run.returncode == 2
+    assert said.splitlines()[-1] == "Interrompu : les rapports déjà écrits sont entiers ; relancez pour finir."
+    wait_for(lambda: not alive(str(settings.root)))
+    (page,) = (settings.reports(CAMPAIGN) / JOURNALS).iterdir()
+    told = page.read_text(encoding="utf-8").replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Fin : code 2, production arrêtée avant sa fin\nRaison : interrompue ;" in told
+    found = re.search(r"Rapports : (\d+) produits?, 0 en échec, 0 à jour, (\d+) restant à produire", told)
+    assert found is not None
+    assert int(found[1]) + int(found[2]) == 3
+    spent = re.search(r"Processeur : ([\d,]+) s", told)
+    assert spent is not None
+    assert float(spent[1].replace(",", ".")) > 0.5, "the workers are counted"
+
+
 @built_once
 def test_a_file_from_another_run_is_seen(built: Built, tmp_path: Path) -> None:
     """A page of one run beside the data of another: the next run makes that report again, and only it."""
@@ -112,12 +138,13 @@ def test_a_damaged_manifest_is_a_fresh_start(tmp_path: Path, damage: str) -> Non
     assert read_manifest(folder).artefacts == {}
 
 
-def change(settings: Settings) -> None:
-    """Another readable workbook for the first territory."""
+def change(settings: Settings) -> str:
+    """Another readable workbook for the first territory, which is told."""
     path = sorted(path for path in settings.raw(CAMPAIGN).glob("*.xlsx") if BROKEN not in path.name)[0]
     book = openpyxl.load_workbook(path)
     book.properties.title = "Autre"
     book.save(path)
+    return path.name.split("_")[1]
 
 
 @built_once
@@ -141,13 +168,14 @@ def test_a_full_disk_is_said_and_leaves_the_reports_alone(built: Built, tmp_path
 
 
 @built_once
-@pytest.mark.parametrize("place", ["reports", "processed"])
+@pytest.mark.parametrize("place", ["reports", "processed", "of the territory"])
 def test_a_read_only_folder_is_said(built: Built, tmp_path: Path, place: str) -> None:
     """A folder that may not be written is named, with exit code 2, and what stood still stands."""
     settings = copy_of(built, tmp_path)
-    change(settings)
+    changed = change(settings)
     before = contents(settings)
-    folder: Path = getattr(settings, place)(CAMPAIGN)
+    folders = {"reports": settings.reports(CAMPAIGN), "processed": settings.processed(CAMPAIGN)}
+    folder = folders.get(place) or settings.processed(CAMPAIGN) / changed
     folder.chmod(0o555)
     capabilities = "-dac_override,-dac_read_search"
     lowered = (

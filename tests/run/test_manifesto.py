@@ -68,19 +68,19 @@ def test_what_the_project_wrote_is_not_put_in_safety(prepared: Prepared) -> None
     """A document that nobody has touched leaves no copy; once touched, it leaves one, and only one."""
     settings = prepared.settings
     path = workshop.write_document(prepared, workshop.workshop(prepared).manifesto)
-    assert drafting.rescue(settings, CAMPAIGN) is None
+    assert drafting.rescue(settings, CAMPAIGN, ()) is None
     written_in(path, "ouverture", "Bonjour.")
-    kept = drafting.rescue(settings, CAMPAIGN)
+    kept = drafting.rescue(settings, CAMPAIGN, ())
     assert kept is not None
     assert kept.read_bytes() == path.read_bytes()
-    assert drafting.rescue(settings, CAMPAIGN) is None
+    assert drafting.rescue(settings, CAMPAIGN, ()) is None
 
 
 def test_nothing_is_lost_with_the_notes_of_a_run(prepared: Prepared) -> None:
     """When what a run has noted is gone, a document that stands is taken for an edited one."""
     path = workshop.write_document(prepared, workshop.workshop(prepared).manifesto)
     shutil.rmtree(prepared.settings.processed(CAMPAIGN))
-    assert drafting.rescue(prepared.settings, CAMPAIGN) is not None
+    assert drafting.rescue(prepared.settings, CAMPAIGN, ()) is not None
     assert path.is_file()
 
 

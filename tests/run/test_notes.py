@@ -20,9 +20,9 @@ from helpers.framing.campaign import read_campaign
 from helpers.framing.load import load_framing
 from helpers.run.batch import Means, Outcome, produce
 from helpers.run.build import build
+from helpers.run.leavings import NOTES
 from helpers.run.note_files import path_of, record_of
 from helpers.run.note_records import LOCK
-from helpers.run.note_tally import LEFT
 from helpers.run.prepare import prepare
 from helpers.run.reports import PREPARATION_VARIABLE, national_report, territory_report
 from helpers.run.standing import standing
@@ -294,7 +294,7 @@ def test_the_page_goes_first(project: Settings, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("helpers.run.build._write", refuse)
     with pytest.raises(OSError, match="plein"):
         build(project, task)
-    assert (project.processed(CAMPAIGN) / SLUG / LEFT).is_file()
+    assert (project.processed(CAMPAIGN) / SLUG / NOTES).is_file()
 
 
 def refuse(*_: object) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import resource
 import shutil
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -168,6 +170,30 @@ def shot(path: Path, limits: Limits) -> object:
     if path.name in (path.parent / SHOT).read_text(encoding="utf-8"):
         os.kill(os.getpid(), signal.SIGKILL)
     return workbook.read_confined(path, limits)
+
+
+def cramped(path: Path, limits: Limits) -> object:
+    """The system has no room for what the reader of one workbook gives."""
+    if path.name in (path.parent / SHOT).read_text(encoding="utf-8"):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+    return workbook.read_confined(path, limits)
+
+
+def test_a_reading_without_room_is_not_held_against_the_workbook(project: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said in French who is to mend what: the machine, by the coordination. Once there is room, it is read."""
+    target = next(path for path in workbooks(project.raw(CAMPAIGN)) if BROKEN not in path.name)
+    (target.parent / SHOT).write_text(target.name, encoding="utf-8")
+    monkeypatch.setattr(workbook, "read_alone", cramped)
+    with ThreadPoolExecutor(1) as executor:
+        found = prepare(project, read_campaign(project, CAMPAIGN), executor)
+        ((lost, reason),) = found.unread.items()
+        assert reason == (
+            "la lecture de ce classeur n’a pas abouti : un fichier de travail n’a pas pu être lu ou écrit\u00a0: "
+            "le fichier dépasse la taille permise sur ce système"
+        )
+        assert set(found.blocked) == {BROKEN}
+        (target.parent / SHOT).write_text("personne", encoding="utf-8")
+        assert lost not in prepare(project, read_campaign(project, CAMPAIGN), executor).left_out
 
 
 def test_a_reading_that_was_ended_is_not_held_against_the_workbook(

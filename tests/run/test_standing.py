@@ -19,7 +19,8 @@ from helpers.cli import cli
 from helpers.errors import PublicationError
 from helpers.framing.campaign import read_campaign
 from helpers.publish.reread import verify_notebook
-from helpers.run import failures
+from helpers.publish.sobriety import FILE as SOBRIETY
+from helpers.run import failures, leavings
 from helpers.run.batch import Outcome, produce
 from helpers.run.manifest import Failure, read_results
 from helpers.run.standing import foreseen_unreported, standing
@@ -151,13 +152,59 @@ def test_reports_that_will_be_missing_are_foreseen(built: Built) -> None:
     assert [one.slug for one in foreseen_unreported(prepared, mended, (first, third))] == [second]
 
 
-def test_a_synthesis_that_foresaw_what_was_not_made_is_to_be_made(built: Built, copy: Settings) -> None:
-    """A run that was interrupted after its synthesis: a report that it counted on is not there, and the state says so."""
+def to_make(settings: Settings) -> set[str]:
+    return {slug for slug, (state, _) in states(settings).items() if state == "to_make"}
+
+
+def made(settings: Settings) -> set[str]:
+    return {result.task.slug for result in produce(settings, CAMPAIGN, workers=1).of("built")}
+
+
+def test_a_report_that_an_interrupted_run_had_still_to_make_is_told_alone(built: Built, copy: Settings) -> None:
+    """The synthesis had counted on it, and is right once it is made: the run to come makes what the state says, and no more."""
+    first = slugs(built)[0]
     path = copy.reports(CAMPAIGN) / MANIFEST
     manifest = json.loads(path.read_text(encoding="utf-8"))
-    del manifest["rapports"][slugs(built)[0]]
+    del manifest["rapports"][first]
     path.write_text(json.dumps(manifest), encoding="utf-8")
-    assert states(copy)["synthese"][0] == "to_make"
+    assert to_make(copy) == {first} == made(copy)
+    assert to_make(copy) == set()
+
+
+def test_a_note_that_came_and_went_is_told_of_its_report_alone(built: Built, copy: Settings) -> None:
+    """At each step, the state says what the run then makes."""
+    first = slugs(built)[0]
+    note = copy.raw(CAMPAIGN) / "notes" / f"{first}.md"
+    note.parent.mkdir()
+    note.write_text("Note.", encoding="utf-8")
+    assert to_make(copy) == {first} == made(copy)
+    note.unlink()
+    assert to_make(copy) == {first} == made(copy)
+    assert to_make(copy) == set()
+
+
+def test_what_a_report_left_survives_a_new_reading(built: Built, copy: Settings) -> None:
+    """A comment in the campaign's file: every workbook is read again, no report is made, and ledgers and search words are there."""
+    kept = {path: path.read_bytes() for path in copy.processed(CAMPAIGN).rglob("*") if path.name in leavings.NAMES}
+    assert {path.parent.name for path in kept} == {*slugs(built), "_national"}
+    with (copy.raw(CAMPAIGN) / "campaign.toml").open("a", encoding="utf-8") as file:
+        file.write("# Rien ne change.\n")
+    assert to_make(copy) == set()
+    assert made(copy) == set()
+    assert {path: path.read_bytes() for path in kept if path.is_file()} == kept
+
+
+def test_processed_data_are_made_again_at_will(built: Built, copy: Settings) -> None:
+    """The folder of what is reckoned is deleted: each report is told and made again, the same, and our document is not taken for an edited one."""
+    before = {path: path.read_bytes() for path in copy.reports(CAMPAIGN).rglob("*.html") if path.name != SOBRIETY}
+    left = {path.relative_to(copy.root) for path in copy.processed(CAMPAIGN).rglob("*") if path.name in leavings.NAMES}
+    shutil.rmtree(copy.processed(CAMPAIGN))
+    assert to_make(copy) == {*slugs(built), "synthese", BROKEN}
+    assert states(copy)[slugs(built)[0]][1] == "ce qu’il a laissé dans data/processed n’y est plus"
+    assert made(copy) == {*slugs(built), "synthese"}
+    assert list(copy.raw(CAMPAIGN).glob("manifeste-*.docx")) == []
+    assert {path: path.read_bytes() for path in before} == before
+    assert all((copy.root / path).is_file() for path in left)
 
 
 def test_two_territories_swapped_are_refused(built: Built) -> None:
@@ -174,6 +221,21 @@ def test_two_territories_swapped_are_refused(built: Built) -> None:
     own.cells[place].outputs = other.cells[place].outputs
     with pytest.raises(PublicationError, match=f"une partie parle de «\xa0{second}\xa0», le rapport est celui de «\xa0{first}"):
         verify_notebook(own, page, parameters=parameters, territory=first)
+
+
+def test_what_is_no_element_of_ours_is_refused(built: Built) -> None:
+    """A sentence with a figure that an analyst wrote as HTML has no claim behind it; in a cell of their own, it is left out of the page."""
+    first = slugs(built)[0]
+    folder = built[0].reports(CAMPAIGN) / "territoires" / first
+    notebook = nbformat.read(folder / "rapport.ipynb", as_version=4)  # type: ignore[no-untyped-call]
+    page = (folder / "rapport.html").read_text(encoding="utf-8")
+    parameters = {"campagne": CAMPAIGN, "territoire": first}
+    shown = nbformat.v4.new_output("display_data", data={"text/html": "<p>4 242 contributions</p>"})  # type: ignore[no-untyped-call]
+    notebook.cells.append(nbformat.v4.new_code_cell("HTML(…)", outputs=[shown]))  # type: ignore[no-untyped-call]
+    with pytest.raises(PublicationError, match=f"la cellule {len(notebook.cells)} montre autre chose que nos éléments"):
+        verify_notebook(notebook, page, parameters=parameters, territory=first)
+    notebook.cells[-1].metadata["tags"] = ["analyste"]
+    verify_notebook(notebook, page, parameters=parameters, territory=first)
 
 
 def test_a_lost_or_empty_section_is_refused(built: Built) -> None:

@@ -28,9 +28,9 @@ def produce_and_tell(settings: Settings, asked: Asked, crew: Crew | None) -> int
     """Run, and tell it: on the terminal, in the journal, by mail; returns the exit code."""
     with no_progress() if asked.quiet else progress_bar() as progress:
         outcome = logged(
-            settings, asked.campaign, called(asked.words), asked.kept_journals,
-            lambda: produce(
-                settings, asked.campaign, only=asked.only, means=asked.means, force=asked.force, progress=progress, crew=crew
+            settings, asked.campaign, called(asked.words), asked.kept_journals, progress,
+            lambda meter, seen: produce(
+                settings, asked.campaign, only=asked.only, means=asked.means, force=asked.force, progress=seen, crew=crew, meter=meter
             ),
         )  # fmt: skip
     if asked.quiet:

@@ -61,7 +61,7 @@ def produire(
     Chaque production laisse une page dans reports/<campagne>/journal ; un courriel l’envoie si data/raw/<campagne>/courriel.toml
     le demande (voir docs/planifier.md).
 
-    Code de sortie : 0 tout va bien, 1 des territoires sont en échec ou écartés, 2 rien n’a pu être fait.
+    Code de sortie : 0 tout va bien, 1 des territoires sont en échec ou écartés, 2 rien n’a pu être fait, ou la production a été interrompue.
     """
     settings = place.settings
     memory, engine = read_amount(memoire) if memoire else None, Engine(moteur) if moteur else None

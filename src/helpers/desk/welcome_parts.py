@@ -12,7 +12,7 @@ from helpers.desk.look import Look
 from helpers.desk.pending import pending
 from helpers.desk.remarks import blocking_points
 from helpers.desk.style import DeskStyle
-from helpers.run.failures import WAYS_OUT
+from helpers.run.failures import UNREAD, WAYS_OUT
 from helpers.run.journal import FOLDER as JOURNALS
 from helpers.run.standing import Line
 from helpers.run.states import ABSENT, FAILED, LABELS, LEFT_OUT, SIGNS, TO_MAKE, UP_TO_DATE
@@ -167,11 +167,11 @@ def _unread(look: Look) -> Element | None:
 
 
 def _blocked(look: Look) -> Element | None:
-    if look.prepared is None or not look.prepared.left_out:
+    if look.prepared is None or not look.prepared.blocked:
         return None
     points = [
         Row((look.name(slug), one.place, typeset(one.what), typeset(one.how)))
-        for slug in look.prepared.left_out
+        for slug in look.prepared.blocked
         for one in blocking_points(look.prepared.folder / slug, look.campaign.framing)
     ]
     left = len(points) - MOST_POINTS
@@ -186,10 +186,13 @@ def _failed(look: Look) -> Element | None:
     lines = look.of(FAILED)
     if not lines:
         return None
-    rows = tuple(
-        Row((_named(look, (line.slug,)), typeset(line.why), WAYS_OUT[look.manifest.failures[line.slug].kind])) for line in lines
-    )
+    rows = tuple(Row((_named(look, (line.slug,)), typeset(line.why), WAYS_OUT[_kind(look, line.slug)])) for line in lines)
     return Table("Rapports en échec", ("Rapport", "Ce qui s’est passé", "Qui peut y remédier"), rows)
+
+
+def _kind(look: Look, slug: str) -> str:
+    """Who can mend a report; a workbook that was not read to its end has no card before its run has ended."""
+    return UNREAD if look.prepared is not None and slug in look.prepared.unread else look.manifest.failures[slug].kind
 
 
 def decisions(look: Look) -> Element:

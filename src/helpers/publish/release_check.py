@@ -296,7 +296,12 @@ class _Attack:
                 place.unknown.append(self._number(count))
 
     def _links(self, nation: _Territory) -> Iterator[Equation]:
-        """A national total is the sum over the territories; one whose page is not there is unknown."""
+        """A national total is the sum over the territories; one whose page is not there is unknown.
+
+        Where no page is tied to it (an older synthesis is kept), of whom it is the sum is unknown too.
+        """
+        if not self.linked:
+            return
         gone = sorted(self.french - self.linked)
         for total in nation.told:
             own = self._equation(nation, (), total)

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from nbformat import NotebookNode
 
 from helpers.errors import PublicationError
 from helpers.publish.html import HTML, NOT_ASKED, UNPUBLISHED
 from helpers.publish.parsed import parsed
-from helpers.show.elements import SIGNATURE
+from helpers.show.elements import ELEMENT, SIGNATURE
 from helpers.wording import quote, typeset
 
 HEADING = re.compile(r"^## +(.+?)\s*$", re.MULTILINE)
 
 
 def verify_notebook(executed: NotebookNode, page: str, *, parameters: Mapping[str, object], territory: str = "") -> None:
-    """Raise `PublicationError` when a notebook was run for somebody else, shows somebody else, or lost a section on its page.
+    """Raise `PublicationError` when a notebook was run for somebody else, shows somebody else or what is no element of ours, or lost a section.
 
     `territory`: whom the report is about, nothing for the synthesis.
     """
-    for fault in (*_parameters(executed, parameters), *_signatures(executed, territory), *_sections(executed, page)):
+    found = (
+        _parameters(executed, parameters),
+        _signatures(executed, territory),
+        _strangers(executed),
+        _sections(executed, page),
+    )
+    for fault in chain.from_iterable(found):
         raise PublicationError(typeset(f"le rapport relu n'est pas publiable : {fault}"))
 
 
@@ -45,6 +52,16 @@ def _signatures(executed: NotebookNode, territory: str) -> Iterator[str]:
         yield f"une partie parle de {quote(other)}, le rapport est celui de {quote(territory or 'la synthèse')}"
     if territory and not signed:
         yield f"rien n'y dit que le rapport est celui de {quote(territory)}"
+
+
+def _strangers(executed: NotebookNode) -> Iterator[str]:
+    """What a cell shows is an element of ours, whose figures come with their claims; what an analyst writes as HTML has none."""
+    for place, cell in enumerate(executed.cells, 1):
+        if UNPUBLISHED.intersection(cell.metadata.get("tags", ())):
+            continue
+        shown = [output for output in cell.get("outputs", ()) if HTML in output.get("data", {})]
+        if any(ELEMENT not in output.get("metadata", {}).get(HTML, {}) for output in shown):
+            yield f"la cellule {place} montre autre chose que nos éléments ; si elle n'est que pour vous, étiquetez-la {quote('analyste')}"
 
 
 def _sections(executed: NotebookNode, page: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -17,7 +18,7 @@ from helpers.run.closing import close, failed, get_ready
 from helpers.run.cost import Cost, Meter
 from helpers.run.drafting import rescue
 from helpers.run.engine.choice import Engine
-from helpers.run.failures import kind_of, reason_of
+from helpers.run.failures import UNREAD, kind_of, reason_of
 from helpers.run.fingerprint import Fingerprints
 from helpers.run.lock import only_run, preparing
 from helpers.run.manifest import Artefact, Manifest, note, read_results
@@ -81,13 +82,14 @@ Progress = Callable[[Step], None]
 
 def produce(
     settings: Settings, name: str, *, only: tuple[str, ...] = (), workers: int | None = None, means: Means | None = None,
-    force: bool = False, progress: Progress = lambda _step: None, crew: Crew | None = None,
+    force: bool = False, progress: Progress = lambda _step: None, crew: Crew | None = None, meter: Meter | None = None,
 ) -> Outcome:  # fmt: skip
     """Build every report of a campaign that is not up to date; raises only when nothing can be done.
 
-    `crew`: workers that were made of these `means` before, to be ready now.
+    `crew`: workers that were made of these `means` before, to be ready now. `meter`: what counts the cost, for whoever tells it even
+    when the run is stopped.
     """
-    meter = Meter()
+    meter = meter or Meter()
     campaign = read_campaign(settings, name)
     files.check_writable(settings.reports(name))
     with only_run(settings, name):
@@ -109,20 +111,29 @@ def _produce(
     settings: Settings, campaign: Campaign, only: tuple[str, ...], crew: Crew, means: Means, force: bool, progress: Progress,
     meter: Meter,
 ) -> Outcome:  # fmt: skip
-    with crew.workers:
+    with crew.workers, _counted(crew.workers, meter):
         prepared = prepare(settings, campaign, crew.workers)
         give_back()
         remember_again(prepared)
         manifest = read_results(settings, campaign.id)
-        rescue(settings, campaign.id)
+        rescue(settings, campaign.id, manifest.prints_of(NATIONAL))
         batch = _Batch(crew.workers, crew.settings, means, force, progress, meter)
         prepared, manifest, results = _reports(batch, prepared, manifest, _chosen(prepared, only))
         for folder in REPORTS:  # what a worker that was killed left; others may be writing open data
             files.sweep(settings.reports(campaign.id) / folder)
         leaks = close(settings, prepared, manifest, batch.warm, batch.begun)
-        meter.add(crew.workers.processor_seconds, crew.workers.peak_bytes)
     told = [Result(one.task, "failed", leaks[one.task.slug]) if one.task.slug in leaks else one for one in results]
+    told += [Result(Task(campaign.id, slug), "failed", reason, kind=UNREAD) for slug, reason in prepared.unread.items()]
     return Outcome(campaign, prepared, tuple(told), meter.cost())
+
+
+@contextmanager
+def _counted(workers: Workers, meter: Meter) -> Iterator[None]:
+    """What workers take is counted while they live, however their work ends."""
+    try:
+        yield
+    finally:
+        meter.add(workers.processor_seconds, workers.peak_bytes)
 
 
 def _reports(

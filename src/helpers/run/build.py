@@ -23,7 +23,7 @@ from helpers.publish.search.shard import verify_shard
 from helpers.publish.shell import Attached, Shell, fill
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
-from helpers.run import manifesto, notes, prepare
+from helpers.run import manifesto, notes
 from helpers.run.cost import Cost, Meter
 from helpers.run.deposit import VARIABLE as DEPOSIT_VARIABLE
 from helpers.run.engine.notebook import Engine, run_notebook
@@ -41,7 +41,7 @@ DRAWN_HERE = {VARIABLE: DEFERRED}  # charts that we do not paint are drawn by th
 def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
     """Build one report and tell what it took; raises with a French reason and leaves the old files alone."""
     meter = Meter()
-    processed = _processed(settings, task)
+    processed = task.processed(settings)
     with files.together(task.folder(settings)) as staged, files.together(processed) as left:
         environment = {**DRAWN_HERE, PREPARATION_VARIABLE: task.preparation, DEPOSIT_VARIABLE: str(left)}
         executed = drawn(
@@ -107,15 +107,11 @@ def _write(staged: Path, page: str, printed: tuple[PrintedCopy, ...]) -> None:
     files.write_text(staged / PAGE, page)
 
 
-def _processed(settings: Settings, task: Task) -> Path:
-    return settings.processed(task.campaign) / (prepare.NATIONAL if task.is_national else task.slug)
-
-
 def _title(settings: Settings, task: Task, campaign: Campaign) -> str:
     """What the page must be headed with: the campaign, or the name that comparisons give to the territory."""
     if task.is_national:
         return campaign.title
-    line = read_summary(_processed(settings, task)).line
+    line = read_summary(task.processed(settings)).line
     return "" if line is None else str(line["name"])
 
 

@@ -51,7 +51,8 @@ def close(
     `executor`: workers that are warm, to write the open data with; `begun`: what they were asked of it already.
     """
     for slug, reason in prepared.left_out.items():
-        manifest = failed(settings, prepared, manifest, slug, reason, failures.LEFT_OUT)
+        kind = failures.UNREAD if slug in prepared.unread else failures.LEFT_OUT
+        manifest = failed(settings, prepared, manifest, slug, reason, kind)
     for slug in _gone(settings, prepared, manifest):
         manifest = failed(settings, prepared, manifest, slug, failures.GONE_REASON, failures.GONE)
     if _is_current(settings, prepared, manifest):

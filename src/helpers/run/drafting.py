@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from pathlib import Path
 
 from helpers import files
@@ -32,13 +33,14 @@ def drafts_print(settings: Settings, campaign: str) -> str:
     return files.digest(*(part for path in edited_in(raw) for part in (path.name, files.digest_file(path))))
 
 
-def rescue(settings: Settings, campaign: str) -> Path | None:
+def rescue(settings: Settings, campaign: str, standing: Collection[str]) -> Path | None:
     """Put in safety a document that was edited in the folder of reports, before another takes its place; returns the copy.
 
     It goes among the drafters' documents, under a name of its own, and is read like them. Nothing there is ever written over.
+    `standing`: the prints of the files of the synthesis as it was written, where the document is one of them.
     """
     path, raw = document(settings, campaign), settings.raw(campaign)
-    if not path.is_file() or (own := files.digest_file(path)) in _written(settings, campaign):
+    if not path.is_file() or (own := files.digest_file(path)) in (*standing, *_written(settings, campaign)):
         return None
     if any(files.digest_file(one) == own for one in edited_in(raw)):
         return None

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import BrokenExecutor
 
-from helpers.errors import ConcertationsError, CrashError, TooLongError, TooMuchMemoryError
+from helpers.errors import ConcertationsError, CrashError, MachineError, TooLongError, TooMuchMemoryError
 from helpers.files import system_fault
 from helpers.wording import typeset
 
-LEFT_OUT, REFUSED, GONE, TOO_LONG, TOO_MUCH, KILLED, SYSTEM, TEAM = (
+LEFT_OUT, REFUSED, UNREAD, GONE, TOO_LONG, TOO_MUCH, KILLED, SYSTEM, TEAM = (
     "ecarte",
     "refuse",
+    "lecture",
     "retire",
     "duree",
     "memoire",
@@ -27,6 +28,9 @@ WAYS_OUT: Mapping[str, str] = {
         "sera produit dès que le classeur corrigé aura été déposé.",
         REFUSED: "La collectivité peut corriger ou renvoyer son classeur, comme il est dit ci-dessus. Le rapport sera produit dès que "
         "ce classeur aura été déposé.",
+        UNREAD: "La coordination de la campagne doit d'abord relancer la production, avec assez de place sur le disque et de mémoire "
+        "(--ouvriers, --memoire) : le classeur sera relu. Si l'arrêt se répète, la collectivité peut retirer de son classeur les feuilles, "
+        "images et mises en forme ajoutées.",
         GONE: "La coordination de la campagne : déposez de nouveau son classeur pour que le rapport soit refait.",
         TOO_LONG: NOTHING + "La coordination de la campagne peut relancer la production sur une machine moins occupée ; si le calcul "
         "dure encore trop, l'équipe qui produit les rapports doit examiner ce message.",
@@ -48,7 +52,7 @@ def kind_of(error: BaseException) -> str:
         ((TooMuchMemoryError, MemoryError), TOO_MUCH),
         ((TooLongError, TimeoutError), TOO_LONG),  # a cell's timeout is one
         ((CrashError, BrokenExecutor), KILLED),
-        ((OSError,), SYSTEM),
+        ((OSError, MachineError), SYSTEM),
     )
     return next((kind for errors, kind in kinds if isinstance(error, errors)), TEAM)
 

@@ -30,6 +30,8 @@ from helpers.collect.tables import Intake, Tables
 from helpers.framing.campaign import Campaign, campaign_as_it_stands
 from helpers.framing.model import Framing
 from helpers.plain_text import writable
+from helpers.run import leavings
+from helpers.run.failures import reason_of
 from helpers.run.summary import FILE as SUMMARY_FILE
 from helpers.run.summary import Received, Summary, read_summary, summary_of, summary_text
 from helpers.settings import MEBIBYTE, Settings
@@ -91,7 +93,7 @@ def _collected(jobs: Sequence[Job], executor: Executor | None) -> Iterator[Summa
 
 def _refused(job: Job, error: BaseException) -> Summary:
     campaign = campaign_as_it_stands(job.settings, job.campaign)
-    why = f"la lecture de ce classeur s’est arrêtée net ({type(error).__name__} : {error})"
+    why = f"la lecture de ce classeur n’a pas abouti : {reason_of(error)}"
     intake = refused_workbook(job.settings.raw(job.campaign) / job.file, campaign, why)
     return _stored(job, intake, campaign, NOT_KEPT)
 
@@ -145,6 +147,8 @@ def _settled(campaign: Campaign, folder: Path, names: Sequence[str], found: Mapp
     first, *others = names
     place, waiting = folder / found[first].slug, _waiting(folder, first)
     if waiting.is_dir():
+        if not found[first].left_out:
+            leavings.carry(place, waiting)
         _move(waiting, place)
     for other in others:
         shutil.rmtree(_waiting(folder, other), ignore_errors=True)
@@ -156,7 +160,9 @@ def _settled(campaign: Campaign, folder: Path, names: Sequence[str], found: Mapp
 
 
 def _move(waiting: Path, place: Path) -> None:
-    shutil.rmtree(place, ignore_errors=True)
+    if place.is_dir():
+        files.check_writable(place)
+        shutil.rmtree(place)
     waiting.replace(place)
 
 

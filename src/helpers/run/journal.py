@@ -15,7 +15,7 @@ from helpers import files
 from helpers.collect.protection.privacy import mask
 from helpers.errors import ConcertationsError
 from helpers.inert import for_log
-from helpers.run.batch import Outcome
+from helpers.run.batch import Outcome, Step
 from helpers.run.cost import Cost
 from helpers.run.energy import energy_told
 from helpers.run.fingerprint import versions
@@ -28,17 +28,21 @@ LISTED = 60  # territories named in a section: one page stays one page, `concert
 # « (ValueError : texte) »: what a program says of a fault may quote a contribution; its kind alone is told.
 QUOTED_FAULT = re.compile(r"\((\w+)[ \u00a0]: .*\)", re.DOTALL)
 ENDINGS = {0: "tout va bien", 1: "des territoires sont en échec ou écartés", 2: "rien n’a pu être fait"}
+CUT_SHORT = "arrêtée avant sa fin"
 
 
 @dataclass(frozen=True)
 class Run:
-    """What is told of a run: when and how it was called, how it ended, and what became of each report."""
+    """What is told of a run: when and how it was called, how it ended, and what became of each report.
+
+    `stopped_by`: why it could not be done, or not to its end; it then counts what was done before.
+    """
 
     command: str
     started: datetime
     exit_code: int
     cost: Cost
-    stopped_by: str = ""  # why nothing could be done
+    stopped_by: str = ""
     counts: tuple[tuple[str, int], ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
@@ -49,7 +53,7 @@ class Run:
     def subject(self) -> str:
         """The sentence that heads a mail."""
         if self.stopped_by:
-            return f"Concertations{FIXED}: la production n’a pas pu se faire"
+            return f"Concertations{FIXED}: la production {f'a été {CUT_SHORT}' if self.counts else 'n’a pas pu se faire'}"
         faults = len(self.failed) + len(self.left_out)
         return f"Concertations{FIXED}: " + (f"{counted(faults, 'territoire')} à regarder" if faults else "tout va bien")
 
@@ -68,21 +72,28 @@ def ended(command: str, started: datetime, outcome: Outcome) -> Run:
         outcome.cost,
         counts=tuple((label, len(outcome.of(state))) for label, state in (("produits", "built"), ("à jour", "up_to_date"))),
         failed=tuple((result.task.slug, public_reason(result.reason)) for result in outcome.of("failed")),
-        left_out=tuple((slug, public_reason(reason)) for slug, reason in outcome.prepared.left_out.items()),
+        left_out=tuple((slug, public_reason(reason)) for slug, reason in outcome.prepared.blocked.items()),
     )
 
 
-def stopped(command: str, started: datetime, error: BaseException, cost: Cost) -> Run:
-    """A run that could not be done."""
+def stopped(command: str, started: datetime, error: BaseException, cost: Cost, step: Step | None = None) -> Run:
+    """A run that could not be done, or not to its end; `step`: where it was, once its reports were under way."""
     if isinstance(error, ConcertationsError):
         reason = public_reason(str(error))
     elif isinstance(error, OSError):
         reason = f"impossible de lire ou d’écrire un fichier : {files.system_fault(error)}"
     elif isinstance(error, KeyboardInterrupt):
-        reason = "interrompu ; les rapports déjà écrits sont entiers, relancez pour finir"
+        reason = "interrompue ; les rapports déjà écrits sont entiers, relancez pour finir"
     else:
         reason = f"une erreur inattendue est survenue ({type(error).__name__})"
-    return Run(command, started, 2, cost, stopped_by=reason)
+    return Run(command, started, 2, cost, stopped_by=reason, counts=() if step is None else _counts_at(step))
+
+
+def _counts_at(step: Step) -> tuple[tuple[str, int], ...]:
+    return (
+        ("produits", step.done - step.failed), ("en échec", step.failed), ("à jour", step.up_to_date),
+        ("restant à produire", step.total - step.done),
+    )  # fmt: skip
 
 
 def public_reason(reason: str) -> str:
@@ -104,15 +115,17 @@ def _lines(run: Run) -> Iterator[str]:
     yield ""
     yield typeset(f"Début : {run.started:%Y-%m-%d %H:%M:%S} (temps universel)")
     yield f"Commande{FIXED}: {mask(run.command)}"
-    yield typeset(f"Fin : code {run.exit_code}, {ENDINGS[run.exit_code]}")
+    cut_short = bool(run.stopped_by and run.counts)
+    yield typeset(f"Fin : code {run.exit_code}, {f'production {CUT_SHORT}' if cut_short else ENDINGS[run.exit_code]}")
     if run.stopped_by:
         yield typeset(f"Raison : {run.stopped_by}")
     yield from _costs(run.cost)
     yield ""
     if run.counts:
         yield typeset("Rapports : " + ", ".join(f"{number(count)} {label}" for label, count in run.counts))
-    yield from _named("En échec", run.failed)
-    yield from _named("Écartés (points bloquants dans le classeur)", run.left_out)
+    if not run.stopped_by:
+        yield from _named("En échec", run.failed)
+        yield from _named("Écartés (points bloquants dans le classeur)", run.left_out)
     if run.mail:
         yield typeset(f"Courriel : {run.mail}")
     yield ""

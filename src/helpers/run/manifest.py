@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 from helpers import files
 from helpers.collect.protection.public_finding import public_file
 from helpers.publish.told import PAGE
+from helpers.run import leavings
 from helpers.run.cost import Cost
 from helpers.run.fingerprint import versions
 from helpers.run.note_files import record_print
@@ -58,9 +59,11 @@ class Artefact:
         return replace(self, inputs=task.used, files={**others, **written}, cost=whole)
 
     def has(self, settings: Settings, task: Task) -> bool:
-        """Whether every file that is asked for was made: a run may have been told to leave some out."""
+        """Whether every file that is asked for was made (a run may have been told to leave some out), and what others read of it is there."""
         root = settings.reports(task.campaign)
-        return all(path.relative_to(root).as_posix() in self.files for path in task.outputs(settings))
+        return leavings.are_there(task.processed(settings)) and all(
+            path.relative_to(root).as_posix() in self.files for path in task.outputs(settings)
+        )
 
     def is_made_from(self, inputs: Mapping[str, str]) -> bool:
         """Whether the report shows these very inputs; how it was printed shows nothing of them."""
@@ -164,6 +167,10 @@ class Manifest:
 
     def without(self, *slugs: str) -> Manifest:
         return replace(self, artefacts={name: kept for name, kept in self.artefacts.items() if name not in slugs})
+
+    def prints_of(self, slug: str) -> Collection[str]:
+        """The sha256 of the files of a report that stands, as they were written."""
+        return self.artefacts[slug].files.values() if slug in self.artefacts else ()
 
     def last_valid(self, slug: str) -> str:
         """The day of the last valid report of a territory: the one that stands, or the one that a failure kept."""

@@ -9,14 +9,13 @@ from pathlib import Path
 from helpers.analyse.notes import Record
 from helpers.collect.notes.note import FOLDER, SUFFIX, Fault
 from helpers.framing.matching import suggestion
+from helpers.run.leavings import NOTES
 from helpers.run.note_files import RECORD, record_of
 from helpers.run.note_records import unkept_records
 from helpers.run.prepare import NATIONAL as PROCESSED
 from helpers.run.prepare import Prepared
 from helpers.run.task import NATIONAL
 from helpers.run.typed_json import DAMAGED, read_typed
-
-LEFT = "notes.json"  # what the notebook of a report leaves of its notes
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def _all_left(prepared: Prepared) -> Iterator[tuple[str, Left]]:
 def _last_left(folder: Path) -> Left | None:
     """What the last report of a folder left; nothing when it had no note, or was made by another version of the program."""
     try:
-        return read_typed(folder / LEFT, Left)
+        return read_typed(folder / NOTES, Left)
     except (FileNotFoundError, *DAMAGED):
         return None
 

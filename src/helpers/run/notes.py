@@ -22,9 +22,10 @@ from helpers.collect.protection.second_cue import second_cue
 from helpers.collect.store import DECIDED, UNCODED, read_if_any
 from helpers.publish.notes import verify_notes
 from helpers.run.deposit import asked
+from helpers.run.leavings import NOTES
 from helpers.run.note_files import notes_print, path_of
 from helpers.run.note_records import known_record, remember
-from helpers.run.note_tally import LEFT, Left
+from helpers.run.note_tally import Left
 from helpers.run.prepare import Prepared
 from helpers.run.task import NATIONAL, Task
 from helpers.run.typed_json import read_typed, write_typed
@@ -82,17 +83,17 @@ def leave(board: Board) -> None:
     if folder is not None and (notes.count or notes.faults):
         shown = tuple(str(one.html()) for one in board.shown)
         left = Left(shown, notes.record, len(notes.to_reread), len(notes.astray), len(notes.faults))
-        write_typed(folder / LEFT, left)
+        write_typed(folder / NOTES, left)
 
 
 def are_left(left: Path) -> bool:
     """Whether the notebook of a report left something of its notes."""
-    return (left / LEFT).is_file()
+    return (left / NOTES).is_file()
 
 
 def forget_former(processed: Path) -> None:
     """A report that shows no note any more leaves nothing of those that it showed: call it once its page is in place."""
-    (processed / LEFT).unlink(missing_ok=True)
+    (processed / NOTES).unlink(missing_ok=True)
 
 
 def verify(page: str, left: Path) -> None:
@@ -108,7 +109,7 @@ def remember_left(settings: Settings, task: Task, left: Path) -> None:
 
 
 def _left(folder: Path) -> Left:
-    path = folder / LEFT
+    path = folder / NOTES
     return read_typed(path, Left) if path.is_file() else Left((), Record())
 
 

@@ -54,7 +54,7 @@ STATE_LABELS = {
     "pending": "reçu, rapport pas encore produit",
 }
 
-ABSENT_LINKS = {"left_out": "ce qui est à corriger", "gone": "ce qui s’est passé"}
+ABSENT_LINKS = {"left_out": "ce qui est à corriger", "failed": "ce qui s’est passé", "gone": "ce qui s’est passé"}
 
 
 def write_failure(
@@ -235,7 +235,9 @@ def _entries(prepared: Prepared, manifest: Manifest) -> Iterator[PortalEntry]:
 
 
 def _absent_state(slug: str, prepared: Prepared, manifest: Manifest) -> str:
-    """Received and left out, received once and withdrawn, or never received."""
+    """Received and not read to its end, received and left out, received once and withdrawn, or never received."""
+    if slug in prepared.unread:
+        return "failed"
     if slug in prepared.left_out:
         return "left_out"
     return "gone" if slug in manifest.failures else "missing"

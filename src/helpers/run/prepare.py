@@ -40,13 +40,14 @@ from helpers.run.gather import Gathered, gather, is_stored
 from helpers.run.handover import read_unreported
 from helpers.run.lock import preparing
 from helpers.run.summary import Received
+from helpers.run.task import PROCESSED
 from helpers.settings import Settings
 from helpers.text_storage import texts_held_for_room
 
 TERRITORIES_FILE = "territoires.parquet"
 STATE_FILE = "preparation.json"
 FORMAT = 2  # of the state file
-NATIONAL = "_national"
+NATIONAL = PROCESSED
 State = Mapping[str, Any]
 
 
@@ -81,6 +82,16 @@ class Prepared:
             *(Absence(slug, *names.get(slug, (slug, FRANCE)), reason) for slug, reason in self.left_out.items()),
             *(Absence(one.slug, one.name, one.group) for one in late),
         )
+
+    @cached_property
+    def unread(self) -> Mapping[str, str]:
+        """Of those left out, the ones whose reading was ended before its end: the next run reads them again."""
+        return {slug: reason for slug, reason in self.left_out.items() if not self.keys[slug]}
+
+    @property
+    def blocked(self) -> Mapping[str, str]:
+        """Of those left out, the ones whose workbook is to be mended by its sender."""
+        return {slug: reason for slug, reason in self.left_out.items() if slug not in self.unread}
 
     @cached_property
     def by_public(self) -> National:

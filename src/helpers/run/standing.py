@@ -11,7 +11,7 @@ from helpers import files
 from helpers.analyse.national import Unreported
 from helpers.collect.intake import slug_from_name, workbooks
 from helpers.framing.campaign import Campaign, read_campaign
-from helpers.run import failures
+from helpers.run import failures, leavings
 from helpers.run.fingerprint import CHANGES, Fingerprints, versions
 from helpers.run.handover import write_unreported
 from helpers.run.lock import Holder, holder
@@ -25,6 +25,7 @@ from helpers.wording import listing
 
 NEW = "aucun rapport valide n’est connu"
 TOUCHED = "un fichier du rapport manque ou a été modifié depuis sa production"
+LOST = "ce qu’il a laissé dans data/processed n’y est plus"
 UNPRINTED = "ses PDF n’ont pas été produits (--sans-pdf)"
 REMOVED = "son classeur n’est plus dans le dossier de la campagne"
 UNFINISHED = "la dernière production ne s’est pas terminée"
@@ -74,7 +75,11 @@ def unreported(prepared: Prepared, manifest: Manifest) -> Iterator[Unreported]:
 
 def foreseen_unreported(prepared: Prepared, manifest: Manifest, chosen: Collection[str]) -> Iterator[Unreported]:
     """Those that there should be once a run has brought the `chosen` territories up to date: a report that failed fails again, but where its workbook was mended or is back."""
-    failed = {slug for slug, failure in manifest.failures.items() if failure.kind not in {failures.LEFT_OUT, failures.GONE}}
+    failed = {
+        slug
+        for slug, failure in manifest.failures.items()
+        if failure.kind not in {failures.LEFT_OUT, failures.UNREAD, failures.GONE}
+    }
     made = set(chosen) - failed
     return (one for one in unreported(prepared, manifest) if one.slug not in made)
 
@@ -99,8 +104,9 @@ class _Look:
     """What is in the folders now, beside what the last run saw."""
 
     def __init__(self, settings: Settings, campaign: Campaign, prepared: Prepared | None, manifest: Manifest) -> None:
-        # What the last run wrote of missing reports was foreseen, if it was interrupted.
-        prepared = prepared and prepared.with_unreported(tuple(unreported(prepared, manifest)))
+        if prepared is not None:  # the synthesis is told what a run would tell it
+            chosen = [slug for slug in prepared.slugs if slug not in prepared.left_out]
+            prepared = prepared.with_unreported(tuple(foreseen_unreported(prepared, manifest, chosen)))
         self.settings, self.campaign, self.prepared, self.manifest = settings, campaign, prepared, manifest
         self.prints = None if prepared is None else Fingerprints(prepared)
         known = files_before(settings, campaign)
@@ -137,11 +143,11 @@ class _Look:
                 else self._line(slug, TO_MAKE, REMOVED)
             )
         if self.prepared is None or slug not in self.prepared.received:
-            return self._line(slug, TO_MAKE, NEW)
+            return self._unprepared(slug)
         if self._has_changed(slug):
             return self._line(slug, TO_MAKE, CHANGES["classeur"])
         if slug in self.prepared.left_out:
-            return self._line(slug, LEFT_OUT, self.prepared.left_out[slug])
+            return self._line(slug, FAILED if slug in self.prepared.unread else LEFT_OUT, self.prepared.left_out[slug])
         return self._report(slug)
 
     def _has_changed(self, slug: str) -> bool:
@@ -153,16 +159,22 @@ class _Look:
         if failure is not None and artefact is None:
             return self._line(slug, FAILED, failure.reason)
         if artefact is None or self.prints is None:
-            return self._line(slug, TO_MAKE, NEW)
+            return self._unprepared(slug)
         inputs = self.prints.task(slug).inputs
         changed = [name for name in CHANGES if inputs.get(name, "") != artefact.inputs.get(name, "")]
         # No PDF was made: their layout did not change, they are lacking.
         told = [name for name in changed if name != PRINTING or artefact.inputs.get(PRINTING)]
         if changed:
             return self._line(slug, TO_MAKE, listing([self._change(name) for name in told]) if told else UNPRINTED)
+        if not leavings.are_there(self.prints.task(slug).processed(self.settings)):
+            return self._line(slug, TO_MAKE, LOST)
         if not are_intact(self.settings.reports(self.campaign.id), artefact.files):
             return self._line(slug, TO_MAKE, TOUCHED)
         return self._line(slug, UP_TO_DATE)
+
+    def _unprepared(self, slug: str) -> Line:
+        """Never made; or made, and the data that it was made from are gone."""
+        return self._line(slug, TO_MAKE, LOST if slug in self.manifest.artefacts else NEW)
 
     def _change(self, name: str) -> str:
         if name != "versions":

@@ -22,6 +22,7 @@ REPORTS = (NATIONAL, TERRITORIES)  # the folders of a campaign that workers put 
 NOTEBOOK, SEARCH = "rapport.ipynb", script.FILE
 TERRITORY_NOTEBOOK, NATIONAL_NOTEBOOK = "territoire", "synthese_nationale"  # in `notebooks/`
 WORKSHOP = "atelier_manifeste"  # the notebook of the manifesto
+PROCESSED = "_national"  # in `data/processed`, the folder of what is of no territory
 PRINTING = "impression"  # the input that only the PDF depend on, beside the page
 WORKSHOP_PAGE, WORKSHOP_NOTEBOOK = "atelier.html", "atelier.ipynb"
 
@@ -62,6 +63,10 @@ class Task:
     def folder(self, settings: Settings) -> Path:
         reports = settings.reports(self.campaign)
         return reports / NATIONAL if self.is_national else reports / TERRITORIES / self.slug
+
+    def processed(self, settings: Settings) -> Path:
+        """Where its notebook leaves what others read of it, beside the tables that it is made from."""
+        return settings.processed(self.campaign) / (PROCESSED if self.is_national else self.slug)
 
     @property
     def home(self) -> str:

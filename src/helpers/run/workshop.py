@@ -22,7 +22,9 @@ from helpers.publish.manifesto.document import document_bytes
 from helpers.publish.manifesto.reread import verify_document
 from helpers.run.deposit import asked
 from helpers.run.drafting import document, edited_in, note, rescue
+from helpers.run.manifest import read_results
 from helpers.run.prepare import Prepared
+from helpers.run.task import NATIONAL
 from helpers.run.typed_json import read_typed, write_typed
 from helpers.settings import Settings
 from helpers.text_storage import texts_held_for_room
@@ -101,7 +103,7 @@ def _read(paths: Iterable[Path], settings: Settings) -> tuple[list[Edited], list
 def write_document(prepared: Prepared, matter: Manifesto) -> Path:
     """Write the document where the reports are: what an analyst does from JupyterLab, without a run."""
     settings, campaign = prepared.settings, prepared.campaign
-    rescue(settings, campaign.id)
+    rescue(settings, campaign.id, read_results(settings, campaign.id).prints_of(NATIONAL))
     drafts = read_drafts(settings, campaign.id, matter)  # what was just put in safety is read too
     with files.together(document(settings, campaign.id).parent) as staged:
         stage_document(staged, settings, campaign, Workshop(matter, drafts))

@@ -13,7 +13,8 @@ from helpers.inert import for_terminal
 from helpers.show.markup import Child, join, tag
 from helpers.wording import FIXED, counted, typeset
 
-HTML, PLAIN, SIGNATURE = "text/html", "text/plain", "territoire"
+HTML, PLAIN = "text/html", "text/plain"
+SIGNATURE, ELEMENT = "territoire", "element"  # beside the output of a cell: whom it is about, and that it is one of ours
 # A page is read on a phone: what is long waits under its name, with its size; paper shows all of it.
 LONGEST_OPEN, MOST_WORDS = 8, 1_000  # lines, and characters of all its cells, of a table that stands open among other elements
 LONGEST_NUMBER = 32  # characters of a cell that stays on one line among figures; words are longer, and wrap
@@ -49,13 +50,17 @@ class Element(ABC):
     def _repr_html_(self) -> str:
         return str(self.html())
 
+    def _beside(self) -> dict[str, str]:
+        """What a notebook keeps beside the output, where the re-reading finds it."""
+        return {ELEMENT: type(self).__name__}
+
     def _repr_mimebundle_(self, **_asked: object) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-        return {HTML: self._repr_html_(), PLAIN: self.plain()}, {}
+        return {HTML: self._repr_html_(), PLAIN: self.plain()}, {HTML: self._beside()}
 
 
 @dataclass(frozen=True)
 class Signed(Element):
-    """An element with the territory that it is about: a notebook keeps it beside the output, where the re-reading finds it."""
+    """An element with the territory that it is about."""
 
     element: Element
     territory: str
@@ -66,8 +71,8 @@ class Signed(Element):
     def told(self) -> Iterator[str]:
         return self.element.told()
 
-    def _repr_mimebundle_(self, **_asked: object) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
-        return super()._repr_mimebundle_()[0], {HTML: {SIGNATURE: self.territory}}
+    def _beside(self) -> dict[str, str]:
+        return {**super()._beside(), SIGNATURE: self.territory}
 
 
 @dataclass(frozen=True)

@@ -17,16 +17,35 @@ from helpers.terminal.say import say
 from helpers.wording import counted
 
 if TYPE_CHECKING:
-    from helpers.run.batch import Outcome
+    from helpers.run.batch import Outcome, Progress, Step
 
 
-def logged(settings: Settings, campaign: str, command: str, keep: int, work: Callable[[], Outcome]) -> Outcome:
-    """Do some work, then write and send its journal; what the work raises is journaled, and raised all the same."""
-    started, meter = now(), Meter()
+class _Seen:
+    """What a run does, seen from outside: what it costs, and where it is."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.meter = Meter()
+        self.step: Step | None = None
+        self._progress = progress
+
+    def show(self, step: Step) -> None:
+        """Keep where the run is, and show it."""
+        self.step = step
+        self._progress(step)
+
+
+def logged(
+    settings: Settings, campaign: str, command: str, keep: int, progress: Progress, work: Callable[[Meter, Progress], Outcome]
+) -> Outcome:
+    """Do some work, then write and send its journal; what the work raises is journaled, and raised all the same.
+
+    `work` is given what counts its cost, and whom to tell where it is.
+    """
+    started, seen = now(), _Seen(progress)
     try:
-        outcome = work()
+        outcome = work(seen.meter, seen.show)
     except BaseException as error:
-        _tell(settings, campaign, stopped(command, started, error, meter.cost()), keep)
+        _tell(settings, campaign, stopped(command, started, error, seen.meter.cost(), seen.step), keep)
         raise
     _tell(settings, campaign, ended(command, started, outcome), keep)
     return outcome

@@ -75,7 +75,7 @@ def called(typed: Sequence[str]) -> str:
 def print_faults(outcome: Outcome) -> None:
     """What a quiet run still says: the territories without a new report, and why."""
     failed = [(result.task.slug, result.reason) for result in outcome.of("failed")]
-    for slug, reason in (*failed, *outcome.prepared.left_out.items()):
+    for slug, reason in (*failed, *outcome.prepared.blocked.items()):
         say(f"✗ {slug} : {reason}", err=True)
 
 
@@ -122,7 +122,7 @@ def _duration(seconds: float) -> str:
 def print_outcome(outcome: Outcome, settings: Settings) -> None:
     """The summary of a run: built, up to date, failed, findings, where to look."""
     built, current, failed = (outcome.of(state) for state in ("built", "up_to_date", "failed"))
-    left_out = outcome.prepared.left_out
+    blocked = outcome.prepared.blocked
     say()
     say(outcome.campaign.title + (" (données fictives)" if outcome.campaign.fictional else ""))
     say(f"  Produits  : {len(built)} en {outcome.cost.seconds:.0f} s")
@@ -130,8 +130,8 @@ def print_outcome(outcome: Outcome, settings: Settings) -> None:
     say(f"  En échec  : {len(failed)}")
     for result in failed:
         say(f"    ✗ {result.task.slug} : {result.reason}")
-    say(f"  Écartés   : {len(left_out)} (points bloquants dans le classeur)")
-    for slug, reason in left_out.items():
+    say(f"  Écartés   : {len(blocked)} (points bloquants dans le classeur)")
+    for slug, reason in blocked.items():
         say(f"    ✗ {slug} : {reason}")
     findings: Counter[str] = Counter()
     for one in outcome.prepared.received.values():

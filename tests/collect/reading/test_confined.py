@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import itertools
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -19,7 +20,7 @@ import pytest
 
 from helpers.collect.reading import confined
 from helpers.collect.reading.preflight_sheet import area
-from helpers.errors import CrashError, TooLongError, TooMuchMemoryError, WorkbookError
+from helpers.errors import CrashError, MachineError, TooLongError, TooMuchMemoryError, WorkbookError
 
 GIBIBYTE = 1 << 30
 
@@ -86,6 +87,11 @@ def fill_the_disk() -> None:
         Path(file.name).unlink()
         while True:
             file.write(bytes(1 << 20))
+
+
+def leave_no_room() -> bytes:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+    return bytes(100_000)
 
 
 def whereabouts() -> tuple[str, int]:
@@ -169,6 +175,14 @@ def test_a_crash_is_only_its_own(capfd: pytest.CaptureFixture[str]) -> None:
     assert "thread panicked" in raised.value.__notes__[0]
     assert capfd.readouterr() == ("", "")
     assert confined.run(add, 1, 1, seconds=10, memory_bytes=GIBIBYTE) == 2
+
+
+def test_an_answer_without_room_is_the_machine_s() -> None:
+    """The system refuses the file that the answer is written in: it is said why, and nothing else is blamed."""
+    with pytest.raises(
+        MachineError, match=r"^un fichier de travail n’a pas pu être lu ou écrit\u00a0: le fichier dépasse la taille"
+    ):
+        confined.run(leave_no_room, seconds=10, memory_bytes=GIBIBYTE)
 
 
 def test_the_whole_group_is_ended(tmp_path: Path) -> None:

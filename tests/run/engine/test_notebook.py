@@ -9,8 +9,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from helpers.errors import CampaignError, PublicationError
+from helpers.errors import CampaignError, MachineError, PublicationError
 from helpers.run.engine.notebook import Engine, run_notebook
+from helpers.run.failures import SYSTEM, kind_of, reason_of
 from helpers.settings import Settings
 from tests.conftest import CAMPAIGN
 
@@ -42,6 +43,25 @@ def test_failing_cell_is_named(project: Settings, engine: Engine) -> None:
         PublicationError, match=r"^la cellule 3 du carnet s’est arrêtée \(ZeroDivisionError : division by zero\)$"
     ):
         run_notebook(project, "essai", {"territoire": "x"}, engine=engine)
+
+
+@BOTH
+def test_a_full_disk_in_a_cell_is_the_machine_s(project: Settings, engine: Engine) -> None:
+    """Where the system has no room for a file, the card says so in French, without a path, and names who can mend it."""
+    _write(project, "essai", "open('/dev/full', 'w').write('a' * 100_000)")
+    with pytest.raises(MachineError) as raised:
+        run_notebook(project, "essai", {"territoire": "x"}, engine=engine)
+    assert reason_of(raised.value) == (
+        "à la cellule 3 du carnet, un fichier n’a pas pu être lu ou écrit : le disque est plein ; libérez de la place, puis relancez"
+    )
+    assert kind_of(raised.value) == SYSTEM
+
+
+def test_a_file_that_is_not_there_is_the_notebook_s(project: Settings) -> None:
+    """A wrong name is a fault of whoever wrote the cell."""
+    _write(project, "essai", "open('absent.txt')")
+    with pytest.raises(PublicationError, match="FileNotFoundError"):
+        run_notebook(project, "essai", {"territoire": "x"})
 
 
 @BOTH

@@ -15,9 +15,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, TypeVar, TypeVarTuple
 
-from helpers.collect.reading.confined_server import CRASHED, DONE, TOO_LONG, TOO_MUCH, serve
+from helpers.collect.reading.confined_server import CRASHED, DONE, NO_FILE, TOO_LONG, TOO_MUCH, refusal_told, serve
 from helpers.collect.reading.confined_work import OUT_OF_MEMORY, Answer, Terms, ask
-from helpers.errors import ConfinedError, CrashError, TooLongError, TooMuchMemoryError
+from helpers.errors import ConfinedError, CrashError, MachineError, TooLongError, TooMuchMemoryError
+from helpers.files import SYSTEM_FAULTS
 from helpers.settings import MEBIBYTE, PATIENCE, times_told
 from helpers.wording import number, typeset
 
@@ -56,7 +57,7 @@ def run(
     """Call a module-level function in another process; return its result, or raise what it raised.
 
     `seconds` are of processor time; the clock stops the process at twice as much. `told` names the work in messages. Raises `TooLongError`, `TooMuchMemoryError`
-    or `CrashError` when no answer comes back. Memory is not bounded where the system cannot do it (Windows).
+    or `CrashError` when no answer comes back, `MachineError` when the system refused a file to the process. Memory is not bounded where the system cannot do it (Windows).
     """
     terms = Terms(str(Path.cwd()), tuple(sys.path), seconds, memory_bytes, told)
     exchanged = _through_server if CAN_FORK else _alone
@@ -66,13 +67,16 @@ def run(
     return answer.result  # type: ignore[return-value]
 
 
-def _failure(verdict: bytes, terms: Terms) -> ConfinedError:
+def _failure(verdict: bytes, terms: Terms) -> ConfinedError | MachineError:
     if verdict == TOO_LONG:
         told = f"{terms.told} durait plus de {times_told(terms.seconds, ' ou ')} et a été arrêtée"
         return TooLongError(typeset(told))
     if verdict == TOO_MUCH:
         told = f"{terms.told} demandait plus de {number(terms.memory_bytes // MEBIBYTE)} Mo de mémoire et a été arrêtée"
         return TooMuchMemoryError(typeset(told))
+    if verdict.startswith(NO_FILE):
+        fault = SYSTEM_FAULTS[int(verdict.removeprefix(NO_FILE))]
+        return MachineError(typeset(f"un fichier de travail n'a pas pu être lu ou écrit : {fault}"))
     error = CrashError(typeset(f"{terms.told} s'est interrompue brutalement"))
     error.add_note(verdict.removeprefix(CRASHED).decode("utf-8", errors="replace"))
     return error
@@ -165,6 +169,12 @@ def _watched(exchange: IO[bytes], terms: Terms) -> bytes:
 # Elsewhere (Windows): a new interpreter each time, bounded by the clock alone.
 
 
+def _verdict(ended: subprocess.CompletedProcess[bytes]) -> bytes:
+    if ended.returncode == OUT_OF_MEMORY:
+        return TOO_MUCH
+    return refusal_told(ended.returncode) or ended.stderr
+
+
 def _alone(terms: Terms, function: Callable[..., object], arguments: tuple[object, ...]) -> Answer:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "exchange"
@@ -180,6 +190,6 @@ def _alone(terms: Terms, function: Callable[..., object], arguments: tuple[objec
         except subprocess.TimeoutExpired as error:
             raise _failure(TOO_LONG, terms) from error
         if ended.returncode:
-            raise _failure(TOO_MUCH if ended.returncode == OUT_OF_MEMORY else ended.stderr, terms)
+            raise _failure(_verdict(ended), terms)
         with path.open("rb") as exchange:
             return _read_answer(exchange)

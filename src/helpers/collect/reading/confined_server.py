@@ -17,10 +17,11 @@ import tempfile
 from collections.abc import Sequence
 from typing import IO, NoReturn
 
-from helpers.collect.reading.confined_work import OUT_OF_MEMORY, Terms, work
+from helpers.collect.reading.confined_work import OUT_OF_MEMORY, REFUSED, Terms, work
+from helpers.files import MACHINE_FAULTS
 from helpers.settings import PATIENCE
 
-DONE, TOO_LONG, TOO_MUCH, CRASHED = b"done", b"long", b"memory", b"crash"
+DONE, TOO_LONG, TOO_MUCH, NO_FILE, CRASHED = b"done", b"long", b"memory", b"file", b"crash"
 ROWS_AT_WORK = 100_000  # lists alive at once while a workbook is read: counted as garbage, they would cost a third of the time
 LAST_WORDS = 2_000  # bytes of what a crashed process wrote, for whoever mends it
 # What allocators write before they give up: those of Rust, of C++ and of Python.
@@ -84,6 +85,11 @@ def _own_group(child: int) -> None:
         return  # it ended, or did it itself
 
 
+def refusal_told(code: int) -> bytes:
+    """The verdict on a process that the system refused a file to, from its exit code; empty for any other."""
+    return NO_FILE + str(code - REFUSED).encode("ascii") if code - REFUSED in MACHINE_FAULTS else b""
+
+
 def _verdict(status: int, last_words: IO[bytes]) -> bytes:
     """What the exit status means; allocators that give up say so before they abort."""
     if status == 0:
@@ -91,6 +97,8 @@ def _verdict(status: int, last_words: IO[bytes]) -> bytes:
     size = os.fstat(last_words.fileno()).st_size
     said = os.pread(last_words.fileno(), size, 0)[:LAST_WORDS]
     code = os.waitstatus_to_exitcode(status)
+    if refused := refusal_told(code):
+        return refused
     if code == -signal.SIGXCPU:
         return TOO_LONG
     # A kill that is not ours comes from a system short of memory.

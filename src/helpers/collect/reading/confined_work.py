@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import IO, NoReturn
 
 from helpers.errors import ConcertationsError
+from helpers.files import MACHINE_FAULTS
 
 try:
     import resource
@@ -19,6 +20,7 @@ except ImportError:  # Windows: the clock alone bounds the process
     resource = None  # type: ignore[assignment]
 
 OUT_OF_MEMORY, CRASHED = 77, 70  # exit codes of a confined process
+REFUSED = 128  # same: to which the number of the fault is added for which the system refused a file
 PROTOCOL = 5
 
 
@@ -59,7 +61,9 @@ def work(exchange: IO[bytes], terms: Terms) -> NoReturn:
         _answer(exchange, function, arguments)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
-    except BaseException:  # a panic of the Rust reader is no `Exception`; whatever it is ends here and is told
+    except BaseException as error:  # a panic of the Rust reader is no `Exception`; whatever it is ends here and is told
+        if isinstance(error, OSError) and error.errno in MACHINE_FAULTS:
+            os._exit(REFUSED + error.errno)  # what it says may have no room either
         traceback.print_exc()
         sys.stderr.flush()
         os._exit(CRASHED)

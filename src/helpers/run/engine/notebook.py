@@ -15,7 +15,8 @@ from papermill.execute import raise_for_execution_errors, remove_error_markers
 from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
-from helpers.errors import CampaignError, PublicationError
+from helpers.errors import CampaignError, ConcertationsError, MachineError, PublicationError
+from helpers.files import machine_fault
 from helpers.framing.matching import suggestion
 from helpers.run.engine.choice import Engine, Parameter, default_engine
 from helpers.run.engine.cleaning import clean
@@ -43,7 +44,7 @@ def run_notebook(
     environment: Mapping[str, str] = NO_VARIABLE,
     spent: Callable[[float, int], None] = lambda _processor_seconds, _peak_bytes: None,
 ) -> NotebookNode:
-    """Execute `notebooks/<name>.ipynb`; raises `PublicationError` naming the cell that failed and what it said.
+    """Execute `notebooks/<name>.ipynb`; raises `PublicationError` naming the cell that failed and what it said, `MachineError` where the system refused it a file.
 
     `engine` is `default_engine()` unless told; `environment` reaches the notebook, and leaves this process's own alone.
     `spent` is told what a fork took, which the system does not count with this process and its children that ended.
@@ -108,7 +109,9 @@ def _known_parameters(path: Path, _content: bytes) -> tuple[str, ...]:
     return tuple(papermill.inspect_notebook(path))
 
 
-def _cell_failure(error: PapermillExecutionError, memory_bytes: int) -> PublicationError:
+def _cell_failure(error: PapermillExecutionError, memory_bytes: int) -> ConcertationsError:
     if error.ename == "MemoryError":
         return NotebookTooBigError(typeset(f"à la cellule {error.cell_index + 1}, le carnet {too_much_memory(memory_bytes)}"))
+    if (fault := machine_fault(error.evalue)) is not None:
+        return MachineError(f"à la cellule {error.cell_index + 1} du carnet, un fichier n’a pas pu être lu ou écrit : {fault}")
     return PublicationError(f"la cellule {error.cell_index + 1} du carnet s’est arrêtée ({error.ename} : {error.evalue})")

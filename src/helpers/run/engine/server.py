@@ -52,9 +52,9 @@ class Notebook:
     is_heard: bool = True  # whether whoever asked may still say something of it
 
     def close(self) -> None:
-        """Leave it to others."""
-        self.life.close()
+        """Leave it to others; whoever asked sees the end of `life` once nothing else is held for it."""
         os.close(self.said)
+        self.life.close()
 
 
 def serve(control: socket.socket) -> None:
