@@ -22,7 +22,9 @@ from nbformat import NotebookNode
 from helpers.errors import PublicationError
 from helpers.run.engine import warm
 from helpers.run.engine.client import NotebookEndedError
+from helpers.run.engine.conversation import ForkedChild
 from helpers.run.engine.notebook import Engine, run_notebook
+from helpers.run.engine.terms import Terms
 from helpers.run.failures import TOO_MUCH, kind_of
 from helpers.settings import MEBIBYTE, Limits, Settings
 from tests.run.engine.test_conformance import made
@@ -271,6 +273,24 @@ def test_an_interrupted_caller_leaves_nothing(caller: subprocess.Popen[bytes], t
     assert caller.returncode == -signal.SIGINT
     assert errors.decode().rstrip().endswith("KeyboardInterrupt")
     assert gone(processes)
+
+
+def test_an_interruption_that_comes_too_late_loses_no_verdict(tmp_path: Path) -> None:
+    """The child was killed before the server read that it is to be interrupted: its end is told as it was, and later interruptions are nothing."""
+    server = warm.prepare().process.pid
+    before = descendants(server)
+    with ForkedChild(Terms(str(tmp_path), dict(os.environ), None), 60) as child:
+        child.client().kernel_info()
+        assert reached(lambda: descendants(server) != before)
+        (process,) = set(descendants(server)) - set(before)
+        os.kill(server, signal.SIGSTOP)
+        os.kill(process, signal.SIGKILL)
+        child.interrupt_kernel()
+        child.interrupt_kernel()
+        os.kill(server, signal.SIGCONT)
+        assert child.ending.code == -signal.SIGKILL
+        assert not child.is_alive()
+        child.interrupt_kernel()
 
 
 def test_what_a_notebook_left_for_its_end_is_done(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 from collections import deque
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
@@ -86,10 +87,11 @@ class Client:
 
     def is_alive(self) -> bool:
         """Whether nothing was told yet of the child's end."""
-        try:
-            self._life.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            return True
+        with suppress(ConnectionResetError):
+            try:
+                self._life.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                return True
         return False
 
     def execute(self, code: str, *, store_history: bool = True, stop_on_error: bool = True) -> str:
@@ -142,25 +144,32 @@ class ForkedChild:
         return self._client.is_alive()
 
     def interrupt_kernel(self) -> None:
-        """As ctrl-C does in a kernel: `KeyboardInterrupt` in the cell that runs."""
-        self._life.send(INTERRUPT)
+        """As ctrl-C does in a kernel: `KeyboardInterrupt` in the cell that runs; of one that has ended, nothing."""
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self._life.send(INTERRUPT)
 
     @cached_property
     def ending(self) -> Ending:
         """End the child, if it has not ended, and say how it did."""
         self._life.settimeout(PATIENCE)
-        self._life.shutdown(socket.SHUT_WR)
-        try:
-            told = b"".join(iter(lambda: self._life.recv(CHUNK), b""))
-        except TimeoutError:
-            return Ending()  # the system itself does not let go of it
+        with suppress(OSError):  # nobody is at the other end any more
+            self._life.shutdown(socket.SHUT_WR)
+        told = b"".join(self._last_told())
         return Ending(**json.loads(told)) if told else Ending()
+
+    def _last_told(self) -> Iterator[bytes]:
+        """What the watching process says before it lets go; nothing when the system itself does not let go of the child."""
+        try:
+            while told := self._life.recv(CHUNK):
+                yield told
+        except (TimeoutError, ConnectionResetError):  # it has not read the last interruption: the child had ended
+            return
 
     def _let_it_end(self) -> None:
         """What a notebook leaves to be done at exit is done; what takes too long is killed."""
         self._client.ask("shutdown_request", {})
         self._life.settimeout(GRACE)
-        with suppress(TimeoutError):
+        with suppress(TimeoutError, ConnectionResetError):
             self._life.recv(1, socket.MSG_PEEK)
 
     def __enter__(self) -> Self:
