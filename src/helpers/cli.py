@@ -1,4 +1,4 @@
-"""The `concertations` command. Exit codes: 0 all well, 1 some territories need mending, 2 nothing could be done."""
+"""The `concertations` command. Exit codes: 0 all well, 1 some territories need mending, 2 nothing could be done, or it was interrupted."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from types import FrameType
 
 import click
 
@@ -20,6 +22,9 @@ from helpers.inert import lines_for_log
 from helpers.terminal.legible import make_legible
 from helpers.terminal.say import say
 
+STOPS = tuple(
+    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
+)  # Windows has no terminal that hangs up
 COMMANDS = ("anonymiser", "etat", "exemple", "importer", "modele", "notes", "planifier", "produire", "verifier")
 
 
@@ -52,29 +57,37 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         code = cli.main(args=list(words), prog_name="concertations", standalone_mode=False, obj=words)
     except click.exceptions.Abort:
-        say("Interrompu : les rapports déjà écrits sont entiers ; relancez pour finir.", err=True)
-        return IMPOSSIBLE
+        return _impossible("Interrompu : les rapports déjà écrits sont entiers ; relancez pour finir.")
     except click.ClickException as error:
-        say(explain(error), err=True)
-        return IMPOSSIBLE
+        return _impossible(explain(error))
     except ConcertationsError as error:
-        say(str(error), err=True)
-        return IMPOSSIBLE
+        return _impossible(str(error))
     except OSError as error:
-        say(f"Impossible de lire ou d’écrire {error.filename or 'un fichier'} : {system_fault(error)}.", err=True)
-        return IMPOSSIBLE
+        return _impossible(f"Impossible de lire ou d’écrire {error.filename or 'un fichier'} : {system_fault(error)}.")
     except Exception:  # whatever it is: a sentence for the reader, the details in a file for the team
-        say(f"Une erreur inattendue est survenue. Envoyez ce fichier à l’équipe : {_trace()}", err=True)
-        return IMPOSSIBLE
+        return _impossible(f"Une erreur inattendue est survenue. Envoyez ce fichier à l’équipe : {_trace()}")
     return code if isinstance(code, int) else OK
 
 
+def _impossible(why: str) -> int:
+    """Say why a command could not be done, where there is still somebody to hear."""
+    with suppress(OSError):
+        say(why, err=True)
+    return IMPOSSIBLE
+
+
 def _stop_as_from_the_keyboard() -> None:
-    """A scheduler that stops the command, or a terminal that closes, is answered as ctrl-C is: with a journal and a word."""
-    for name in ("SIGTERM", "SIGHUP"):
-        number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
-            signal.signal(number, signal.default_int_handler)
+    """A scheduler that stops the command, or a terminal that closes, is answered as ctrl-C is: with a journal, and a word where there is somebody to hear."""
+    for number in STOPS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as under nohup
+            signal.signal(number, _stop)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    """Once: a closing terminal says it twice, and the second time must not interrupt the journal."""
+    for number in STOPS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _trace() -> Path:

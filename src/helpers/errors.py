@@ -27,10 +27,6 @@ class ExportFileError(ConcertationsError):
     """A platform export cannot be recognised or read."""
 
 
-class MachineError(ConcertationsError):
-    """The system refused a file to a notebook or a reader, for want of room or of rights: the machine is to be mended, not what was run."""
-
-
 class DraftError(ConcertationsError):
     """An edited manifesto cannot be read; it is left as it is."""
 
@@ -69,6 +65,10 @@ class TooMuchMemoryError(ConfinedError):
 
 class CrashError(ConfinedError):
     """The process ended abruptly; what it last wrote is in the notes of the error."""
+
+
+class MachineError(ConfinedError):
+    """The system refused it a file, for want of room or of rights: the machine is to be mended, not what was run."""
 
 
 class QuestionError(ConcertationsError):

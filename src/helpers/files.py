@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import errno
 import hashlib
 import io
@@ -51,14 +52,16 @@ def system_fault(error: OSError) -> str:
     return SYSTEM_FAULTS.get(error.errno or 0, f"erreur système n° {error.errno}")
 
 
-def machine_fault(told: str) -> str | None:
-    """In French, why the system refused a file, from the message that Python makes of it; nothing when the machine is not at fault.
+def machine_fault(kind: str, told: str) -> str | None:
+    """In French, why the system refused a file, from the name of an error of Python and its message; nothing when the machine is not at fault.
 
-    >>> machine_fault("[Errno 30] Read-only file system: 'essai'")
+    >>> machine_fault("OSError", "[Errno 30] Read-only file system: 'essai'")
     'ce disque ne peut pas être modifié (lecture seule)'
-    >>> machine_fault("[Errno 2] No such file or directory: 'essai'")
+    >>> machine_fault("FileNotFoundError", "[Errno 2] No such file or directory: 'essai'")
+    >>> machine_fault("ValueError", "[Errno 30] is not a number")
     """
-    found = ERRNO.search(told)
+    is_refusal = issubclass(getattr(builtins, kind, type(None)), OSError)
+    found = ERRNO.match(told) if is_refusal else None
     number = int(found[1]) if found else 0
     return SYSTEM_FAULTS[number] if number in MACHINE_FAULTS else None
 

@@ -185,6 +185,14 @@ def test_a_stale_page_is_not_subtracted(tmp_path: Path) -> None:
     assert check_release(root, ia(), {"a", "b"}, stale={"b"}).leaks == ()
 
 
+def test_an_older_synthesis_adds_territories_that_are_gone(tmp_path: Path) -> None:
+    """Its totals are of nobody that is known any more: nothing is wrong with them; those of the synthesis of now would be."""
+    root = write_release(tmp_path)
+    shutil.rmtree(root / "territoires")
+    assert check_release(root, ia(), set(), is_former=True).leaks == ()
+    assert "ne font pas leur total" in reasons(check_release(root, ia(), set()))[0]
+
+
 def test_people_and_contributions_of_a_missing_page_are_two_unknowns(tmp_path: Path) -> None:
     """What the missing territory adds to the contributions says nothing of what it adds to the people: 43 - (50 - 10) is no count."""
     people = pd.DataFrame({"Élus": ["masqué"], "Agents": ["masqué"], TOTAL: ["23"]}, index=[TOTAL])

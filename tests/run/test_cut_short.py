@@ -18,9 +18,11 @@ import pytest
 from helpers import files
 from helpers.publish.sobriety import FILE as SOBRIETY
 from helpers.run import lock
-from helpers.run.batch import Outcome, produce
+from helpers.run.batch import Outcome, counted, produce
+from helpers.run.cost import Meter
 from helpers.run.journal import FOLDER as JOURNALS
 from helpers.run.manifest import JOURNAL, read_manifest, read_results
+from helpers.run.workers.local import LocalWorkers
 from helpers.settings import MANIFEST, Settings
 from tests.conftest import BROKEN, CAMPAIGN, make_project, system_tool
 
@@ -91,19 +93,24 @@ def test_a_killed_run_is_finished_by_the_next_one(built: Built, tmp_path: Path) 
     assert not journal.exists()
 
 
+def begun(settings: Settings) -> subprocess.Popen[bytes]:
+    """A run under way that hears every signal, even where the tests are run by what hears none (`nohup`)."""
+    heard = [system_tool("env"), "--default-signal"]
+    words = [*heard, *command(settings, "produire", "--ouvriers", "1", "--sans-pdf")]
+    return subprocess.Popen(words, env=ENVIRONMENT, stderr=subprocess.PIPE)
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_run_that_is_stopped_says_where_it_was(tmp_path: Path, number: signal.Signals) -> None:
-    """By ctrl-C, by a scheduler, by a terminal that closes: exit code 2, a word, a journal with what was done and what it took."""
+    """By ctrl-C, by a scheduler, by a terminal that closes: exit code 2, a word, a journal with what was done and what remains."""
     settings = make_project(tmp_path / "arrêté", territories=2)
     results = settings.processed(CAMPAIGN) / JOURNAL
-    run = subprocess.Popen(
-        command(settings, "produire", "--ouvriers", "1", "--sans-pdf"), env=ENVIRONMENT, stderr=subprocess.PIPE, text=True
-    )
+    run = begun(settings)
     wait_for(lambda: results.is_file() and results.stat().st_size)
     run.send_signal(number)
     _, said = run.communicate(timeout=60)
     assert run.returncode == 2
-    assert said.splitlines()[-1] == "Interrompu : les rapports déjà écrits sont entiers ; relancez pour finir."
+    assert said.decode().splitlines()[-1] == "Interrompu : les rapports déjà écrits sont entiers ; relancez pour finir."
     wait_for(lambda: not alive(str(settings.root)))
     (page,) = (settings.reports(CAMPAIGN) / JOURNALS).iterdir()
     told = page.read_text(encoding="utf-8").replace("\u00a0", " ").replace("\u202f", " ")
@@ -111,9 +118,44 @@ def test_a_run_that_is_stopped_says_where_it_was(tmp_path: Path, number: signal.
     found = re.search(r"Rapports : (\d+) produits?, 0 en échec, 0 à jour, (\d+) restant à produire", told)
     assert found is not None
     assert int(found[1]) + int(found[2]) == 3
-    spent = re.search(r"Processeur : ([\d,]+) s", told)
-    assert spent is not None
-    assert float(spent[1].replace(",", ".")) > 0.5, "the workers are counted"
+
+
+def test_a_terminal_that_closes_stops_a_run_once(tmp_path: Path) -> None:
+    """It says so twice, and hears nothing any more: the journal is written all the same, and the exit code is that of an interruption."""
+    settings = make_project(tmp_path / "raccroché", territories=2)
+    results = settings.processed(CAMPAIGN) / JOURNAL
+    run = begun(settings)
+    wait_for(lambda: results.is_file() and results.stat().st_size)
+    assert run.stderr is not None
+    run.stderr.close()
+    for _ in range(2):
+        run.send_signal(signal.SIGHUP)
+        time.sleep(0.05)
+    assert run.wait(60) == 2
+    wait_for(lambda: not alive(str(settings.root)))
+    (page,) = (settings.reports(CAMPAIGN) / JOURNALS).iterdir()
+    assert "Raison\u00a0: interrompue\u00a0;" in page.read_text(encoding="utf-8").replace("\u202f", "\u00a0")
+
+
+def spin(seconds: float) -> None:
+    """Take some seconds of processor."""
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+
+def test_workers_of_a_run_that_is_stopped_are_counted() -> None:
+    """What they took until then is in the cost, whatever stops the work."""
+    meter, workers = Meter(), LocalWorkers(1, warm=())
+
+    def work_and_be_stopped() -> None:
+        with workers, counted(workers, meter):
+            workers.submit(spin, 0.3).result()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        work_and_be_stopped()
+    assert (meter.cost().processor_seconds or 0) >= 0.3
 
 
 @built_once
@@ -188,6 +230,9 @@ def test_a_read_only_folder_is_said(built: Built, tmp_path: Path, place: str) ->
     assert run.returncode == 2
     assert "l’accès est refusé" in run.stderr
     assert str(folder) in run.stderr
+    assert place != "of the territory" or f"Impossible de lire ou d’écrire {folder} : " in run.stderr, (
+        "the folder, not a file of it"
+    )
     assert contents(settings) == before
 
 

@@ -23,6 +23,7 @@ from helpers.publish.sobriety import FILE as SOBRIETY
 from helpers.run import failures, leavings
 from helpers.run.batch import Outcome, produce
 from helpers.run.manifest import Failure, read_results
+from helpers.run.prepare import left_to_read
 from helpers.run.standing import foreseen_unreported, standing
 from helpers.settings import MANIFEST, Settings
 from helpers.show.national import NationalReport
@@ -189,9 +190,18 @@ def test_what_a_report_left_survives_a_new_reading(built: Built, copy: Settings)
     assert {path.parent.name for path in kept} == {*slugs(built), "_national"}
     with (copy.raw(CAMPAIGN) / "campaign.toml").open("a", encoding="utf-8") as file:
         file.write("# Rien ne change.\n")
+    assert len(left_to_read(copy, read_campaign(copy, CAMPAIGN))) == 4
     assert to_make(copy) == set()
     assert made(copy) == set()
     assert {path: path.read_bytes() for path in kept if path.is_file()} == kept
+
+
+def test_a_damaged_preparation_is_told_as_such(built: Built, copy: Settings) -> None:
+    """What reports left is there, and they stand: the workbooks alone are to be read again."""
+    (copy.processed(CAMPAIGN) / "preparation.json").write_text("{", encoding="utf-8")
+    assert states(copy)[slugs(built)[0]] == ("to_make", "les classeurs sont à relire ; la production dira s’il change")
+    assert made(copy) == set()
+    assert to_make(copy) == set()
 
 
 def test_processed_data_are_made_again_at_will(built: Built, copy: Settings) -> None:

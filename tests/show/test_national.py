@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import lxml.html
 import pytest
 
-from helpers.analyse.national import Absence
+from helpers.analyse.national import Absence, Unreported
 from helpers.show import national_essentials, national_themes
 from helpers.show.national import NationalReport
 from helpers.show.national_links import FEW
@@ -35,6 +36,25 @@ def test_every_singular_proposal_is_listed() -> None:
 def test_absences_agree_in_number(absences: int, sentence: str) -> None:
     """One territory is missing: its absence; several: theirs."""
     assert f"<li>{sentence}" in str(national_essentials.essentials(replace(ONE, absences=(PAU,) * absences)).html())
+
+
+def test_each_territory_is_in_one_state_of_the_table() -> None:
+    """Sixty-one are counted, the report of one is to come; two have none, one of which may be read by another run."""
+    analysis = nation(MANY)
+    late = Unreported("v07", "V07", "pending")
+    unread = Absence("dax", "Dax", "france", "la lecture de ce classeur n’a pas abouti", is_unread=True)
+    shown = NationalReport(replace(analysis, absences=(PAU, unread), unreported=(late,))).who_answered().html()
+    table = lxml.html.fromstring(str(shown)).xpath("//table[contains(caption, 'par état de la collecte')]")[0]
+    heads = [cell.text_content() for cell in table.xpath(".//thead//th")]
+    assert heads == [
+        "Groupe",
+        "Rapport publié",
+        "Écarté",
+        "Pas encore reçu",
+        "Données comptées, rapport manquant ou ancien",
+        "Lecture interrompue",
+    ]
+    assert [int(cell.text_content()) for cell in table.xpath(".//tbody//td")] == [60, 0, 1, 1, 1]
 
 
 def test_many_territories_are_counted_by_class_and_listed_once() -> None:

@@ -41,6 +41,7 @@ class Absence:
     name: str
     group: str
     reason: str = ""  # what blocks its workbook; empty when none was received
+    is_unread: bool = False  # whether it is that its reading was ended before its end: another run may read it
 
 
 @dataclass(frozen=True)

@@ -29,8 +29,8 @@ def produce_and_tell(settings: Settings, asked: Asked, crew: Crew | None) -> int
     with no_progress() if asked.quiet else progress_bar() as progress:
         outcome = logged(
             settings, asked.campaign, called(asked.words), asked.kept_journals, progress,
-            lambda meter, seen: produce(
-                settings, asked.campaign, only=asked.only, means=asked.means, force=asked.force, progress=seen, crew=crew, meter=meter
+            lambda meter, progress: produce(
+                settings, asked.campaign, only=asked.only, means=asked.means, force=asked.force, progress=progress, crew=crew, meter=meter
             ),
         )  # fmt: skip
     if asked.quiet:

@@ -24,6 +24,7 @@ from helpers.publish.told import SYNTHESIS, Reader
 from helpers.publish.told_facts import Count, Facts, Spoken, Told
 from helpers.wording import FIXED, listing, quote
 
+SOMEBODY = ""  # in place of a territory that only an older synthesis knows of
 MEASURES = {PEOPLE: "personnes", DEMOGRAPHY: "personnes (genre ou âge)", OPINIONS: "contributions"}
 
 
@@ -49,21 +50,25 @@ class Audit:
 
 
 def check_release(
-    folder: Path, framing: Framing, french: Collection[str], stale: Collection[str] = (), kept: Path | None = None
-) -> Audit:
+    folder: Path, framing: Framing, french: Collection[str], stale: Collection[str] = (), kept: Path | None = None,
+    *, is_former: bool = False,
+) -> Audit:  # fmt: skip
     """Read a campaign's folder again and try to compute its masked counts back.
 
     `french`: the territories whose counts the national totals add; `stale`: those whose pages show other data than the
-    synthesis, so that nothing is learned by subtracting them. `kept`: where to find again what unchanged files told; the
+    synthesis, so that nothing is learned by subtracting them. `is_former`: whether the synthesis that stands was made of other data. `kept`: where to find again what unchanged files told; the
     attack itself is always made on all of them.
     """
     with nullcontext(kept) if kept else TemporaryDirectory() as place:
-        return attack(Reader(folder, framing, Path(place)).read(), framing, french, stale)
+        return attack(Reader(folder, framing, Path(place)).read(), framing, french, stale, is_former=is_former)
 
 
-def attack(facts: Facts, framing: Framing, french: Collection[str], stale: Collection[str] = ()) -> Audit:
+def attack(
+    facts: Facts, framing: Framing, french: Collection[str], stale: Collection[str] = (), *, is_former: bool = False
+) -> Audit:  # fmt: skip
     """Try to compute masked counts back from what files told."""
-    return _Attack(facts, framing, frozenset(french), frozenset(french) & facts.territories - set(stale)).audit()
+    linked = frozenset(french) & facts.territories - set(stale)
+    return _Attack(facts, framing, frozenset(french), linked, is_former=is_former).audit()
 
 
 @dataclass(frozen=True)
@@ -222,8 +227,10 @@ class _Attack:
     Local equations come first, those of the nation before those of the territories, then what links the nation to all.
     """
 
-    def __init__(self, facts: Facts, framing: Framing, french: frozenset[str], linked: frozenset[str]) -> None:
-        self.facts, self.rules, self.french, self.linked = facts, _Rules(framing), french, linked
+    def __init__(
+        self, facts: Facts, framing: Framing, french: frozenset[str], linked: frozenset[str], *, is_former: bool
+    ) -> None:  # fmt: skip
+        self.facts, self.rules, self.french, self.linked, self.is_former = facts, _Rules(framing), french, linked, is_former
         self.numbers: dict[Hashable, int] = {}
         self.bounds: dict[int, Interval] = {}
         self.equations: list[Equation] = []
@@ -298,11 +305,9 @@ class _Attack:
     def _links(self, nation: _Territory) -> Iterator[Equation]:
         """A national total is the sum over the territories; one whose page is not there is unknown.
 
-        Where no page is tied to it (an older synthesis is kept), of whom it is the sum is unknown too.
+        An older synthesis may add territories that nobody knows of any more.
         """
-        if not self.linked:
-            return
-        gone = sorted(self.french - self.linked)
+        gone = [*sorted(self.french - self.linked), *((SOMEBODY,) if self.is_former else ())]
         for total in nation.told:
             own = self._equation(nation, (), total)
             brought = self.places[total.measure, total.line, total.column]

@@ -111,7 +111,7 @@ def _produce(
     settings: Settings, campaign: Campaign, only: tuple[str, ...], crew: Crew, means: Means, force: bool, progress: Progress,
     meter: Meter,
 ) -> Outcome:  # fmt: skip
-    with crew.workers, _counted(crew.workers, meter):
+    with crew.workers, counted(crew.workers, meter):
         prepared = prepare(settings, campaign, crew.workers)
         give_back()
         remember_again(prepared)
@@ -128,7 +128,7 @@ def _produce(
 
 
 @contextmanager
-def _counted(workers: Workers, meter: Meter) -> Iterator[None]:
+def counted(workers: Workers, meter: Meter) -> Iterator[None]:
     """What workers take is counted while they live, however their work ends."""
     try:
         yield

@@ -62,9 +62,9 @@ def reason_of(error: BaseException) -> str:
     if isinstance(error, ConcertationsError):
         return str(error)
     if isinstance(error, MemoryError):
-        return "la mémoire a manqué pendant la production de ce rapport"
+        return "la mémoire a manqué"
     if isinstance(error, BrokenExecutor):
-        return "un processus de la production a été tué pendant que ce rapport se faisait"
+        return "un processus de la production a été tué avant la fin"
     if isinstance(error, OSError):
         return f"un fichier n’a pas pu être lu ou écrit : {system_fault(error)}"
     return f"une erreur inattendue est survenue ({type(error).__name__} : {error})"

@@ -147,9 +147,7 @@ def _settled(campaign: Campaign, folder: Path, names: Sequence[str], found: Mapp
     first, *others = names
     place, waiting = folder / found[first].slug, _waiting(folder, first)
     if waiting.is_dir():
-        if not found[first].left_out:
-            leavings.carry(place, waiting)
-        _move(waiting, place)
+        _move(waiting, place, keeps_leavings=not found[first].left_out)
     for other in others:
         shutil.rmtree(_waiting(folder, other), ignore_errors=True)
     if not others:
@@ -159,9 +157,11 @@ def _settled(campaign: Campaign, folder: Path, names: Sequence[str], found: Mapp
     return summary
 
 
-def _move(waiting: Path, place: Path) -> None:
+def _move(waiting: Path, place: Path, *, keeps_leavings: bool = False) -> None:
     if place.is_dir():
         files.check_writable(place)
+        if keeps_leavings:
+            leavings.copy(place, waiting)
         shutil.rmtree(place)
     waiting.replace(place)
 

@@ -15,7 +15,7 @@ from helpers import files
 from helpers.collect.protection.privacy import mask
 from helpers.errors import ConcertationsError
 from helpers.inert import for_log
-from helpers.run.batch import Outcome, Step
+from helpers.run.batch import Outcome, Result
 from helpers.run.cost import Cost
 from helpers.run.energy import energy_told
 from helpers.run.fingerprint import versions
@@ -28,14 +28,14 @@ LISTED = 60  # territories named in a section: one page stays one page, `concert
 # « (ValueError : texte) »: what a program says of a fault may quote a contribution; its kind alone is told.
 QUOTED_FAULT = re.compile(r"\((\w+)[ \u00a0]: .*\)", re.DOTALL)
 ENDINGS = {0: "tout va bien", 1: "des territoires sont en échec ou écartés", 2: "rien n’a pu être fait"}
-CUT_SHORT = "arrêtée avant sa fin"
+CUT_SHORT = "arrêtée avant sa fin"  # what a run was that had begun, and did not end by itself
 
 
 @dataclass(frozen=True)
 class Run:
     """What is told of a run: when and how it was called, how it ended, and what became of each report.
 
-    `stopped_by`: why it could not be done, or not to its end; it then counts what was done before.
+    `stopped_by`: why it could not be done, or not to its end (`is_cut_short`); it then counts what was done before.
     """
 
     command: str
@@ -43,6 +43,7 @@ class Run:
     exit_code: int
     cost: Cost
     stopped_by: str = ""
+    is_cut_short: bool = False
     counts: tuple[tuple[str, int], ...] = ()
     failed: tuple[tuple[str, str], ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
@@ -53,7 +54,7 @@ class Run:
     def subject(self) -> str:
         """The sentence that heads a mail."""
         if self.stopped_by:
-            return f"Concertations{FIXED}: la production {f'a été {CUT_SHORT}' if self.counts else 'n’a pas pu se faire'}"
+            return f"Concertations{FIXED}: la production {f'a été {CUT_SHORT}' if self.is_cut_short else 'n’a pas pu se faire'}"
         faults = len(self.failed) + len(self.left_out)
         return f"Concertations{FIXED}: " + (f"{counted(faults, 'territoire')} à regarder" if faults else "tout va bien")
 
@@ -76,8 +77,24 @@ def ended(command: str, started: datetime, outcome: Outcome) -> Run:
     )
 
 
-def stopped(command: str, started: datetime, error: BaseException, cost: Cost, step: Step | None = None) -> Run:
-    """A run that could not be done, or not to its end; `step`: where it was, once its reports were under way."""
+@dataclass(frozen=True)
+class Reached:
+    """How far a run came: the results of its reports, those that were up to date, those still to be made."""
+
+    results: tuple[Result, ...]
+    up_to_date: int
+    left: int
+
+    @property
+    def counts(self) -> tuple[tuple[str, int], ...]:
+        """As the journal tells them."""
+        failed = sum(result.state == "failed" for result in self.results)
+        built = len(self.results) - failed
+        return ("produits", built), ("en échec", failed), ("à jour", self.up_to_date), ("restant à produire", self.left)
+
+
+def stopped(command: str, started: datetime, error: BaseException, cost: Cost, reached: Reached | None = None) -> Run:
+    """A run that could not be done, or not to its end; `reached`: how far it came, once its reports were under way."""
     if isinstance(error, ConcertationsError):
         reason = public_reason(str(error))
     elif isinstance(error, OSError):
@@ -86,13 +103,9 @@ def stopped(command: str, started: datetime, error: BaseException, cost: Cost, s
         reason = "interrompue ; les rapports déjà écrits sont entiers, relancez pour finir"
     else:
         reason = f"une erreur inattendue est survenue ({type(error).__name__})"
-    return Run(command, started, 2, cost, stopped_by=reason, counts=() if step is None else _counts_at(step))
-
-
-def _counts_at(step: Step) -> tuple[tuple[str, int], ...]:
-    return (
-        ("produits", step.done - step.failed), ("en échec", step.failed), ("à jour", step.up_to_date),
-        ("restant à produire", step.total - step.done),
+    return Run(
+        command, started, 2, cost, stopped_by=reason, counts=() if reached is None else reached.counts,
+        is_cut_short=reached is not None or isinstance(error, KeyboardInterrupt),
     )  # fmt: skip
 
 
@@ -115,8 +128,8 @@ def _lines(run: Run) -> Iterator[str]:
     yield ""
     yield typeset(f"Début : {run.started:%Y-%m-%d %H:%M:%S} (temps universel)")
     yield f"Commande{FIXED}: {mask(run.command)}"
-    cut_short = bool(run.stopped_by and run.counts)
-    yield typeset(f"Fin : code {run.exit_code}, {f'production {CUT_SHORT}' if cut_short else ENDINGS[run.exit_code]}")
+    ending = f"production {CUT_SHORT}" if run.is_cut_short else ENDINGS[run.exit_code]
+    yield typeset(f"Fin : code {run.exit_code}, {ending}")
     if run.stopped_by:
         yield typeset(f"Raison : {run.stopped_by}")
     yield from _costs(run.cost)

@@ -72,7 +72,14 @@ def audit_release(settings: Settings, prepared: Prepared, manifest: Manifest) ->
     current = {slug for slug in (*french, SYNTHESIS) if _is_current(prints, manifest, slug)}
     stale = french - current if SYNTHESIS in current else french
     kept = _kept(settings, prepared.campaign.id)
-    return check_release(settings.reports(prepared.campaign.id), prepared.campaign.framing, french, stale, kept)
+    return check_release(
+        settings.reports(prepared.campaign.id),
+        prepared.campaign.framing,
+        french,
+        stale,
+        kept,
+        is_former=SYNTHESIS not in current,
+    )
 
 
 def _kept(settings: Settings, campaign: str) -> Path:

@@ -59,7 +59,7 @@ class Artefact:
         return replace(self, inputs=task.used, files={**others, **written}, cost=whole)
 
     def has(self, settings: Settings, task: Task) -> bool:
-        """Whether every file that is asked for was made (a run may have been told to leave some out), and what others read of it is there."""
+        """Whether every file that is asked for was made (a run may have been told to leave some out), and its ledger is there for others to read."""
         root = settings.reports(task.campaign)
         return leavings.are_there(task.processed(settings)) and all(
             path.relative_to(root).as_posix() in self.files for path in task.outputs(settings)
@@ -282,7 +282,7 @@ def write_manifest(folder: Path, manifest: Manifest, prepared: Prepared) -> None
         "sources": {
             slug: asdict(one.source) | {"file": public_file(one.source)} for slug, one in sorted(prepared.received.items())
         },
-        "ecartes": dict(prepared.left_out),
+        "ecartes": dict(prepared.blocked),
         "portail": None if manifest.front is None else asdict(manifest.front),
         "donnees_ouvertes": None if manifest.open_data is None else asdict(manifest.open_data),
         "rapports": {slug: asdict(artefact) for slug, artefact in sorted(manifest.artefacts.items())},

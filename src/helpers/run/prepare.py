@@ -79,7 +79,10 @@ class Prepared:
         late = [one for one in self.campaign.expected if one.slug not in received]
         names = {one.slug: (one.name, one.group) for one in self.campaign.expected}
         return (
-            *(Absence(slug, *names.get(slug, (slug, FRANCE)), reason) for slug, reason in self.left_out.items()),
+            *(
+                Absence(slug, *names.get(slug, (slug, FRANCE)), reason, slug in self.unread)
+                for slug, reason in self.left_out.items()
+            ),
             *(Absence(one.slug, one.name, one.group) for one in late),
         )
 

@@ -19,13 +19,14 @@ from helpers.run.manifest import Manifest, are_intact, read_results
 from helpers.run.prepare import NATIONAL as PROCESSED
 from helpers.run.prepare import Prepared, files_before, prepared_before
 from helpers.run.states import ABSENT, FAILED, LEFT_OUT, TO_MAKE, UP_TO_DATE
-from helpers.run.task import NATIONAL, PRINTING
+from helpers.run.task import NATIONAL, PRINTING, Task
 from helpers.settings import Settings
 from helpers.wording import listing
 
 NEW = "aucun rapport valide n’est connu"
 TOUCHED = "un fichier du rapport manque ou a été modifié depuis sa production"
 LOST = "ce qu’il a laissé dans data/processed n’y est plus"
+UNKNOWN = "les classeurs sont à relire ; la production dira s’il change"
 UNPRINTED = "ses PDF n’ont pas été produits (--sans-pdf)"
 REMOVED = "son classeur n’est plus dans le dossier de la campagne"
 UNFINISHED = "la dernière production ne s’est pas terminée"
@@ -173,8 +174,11 @@ class _Look:
         return self._line(slug, UP_TO_DATE)
 
     def _unprepared(self, slug: str) -> Line:
-        """Never made; or made, and the data that it was made from are gone."""
-        return self._line(slug, TO_MAKE, LOST if slug in self.manifest.artefacts else NEW)
+        """Never made; or made, and what it was made from is not known any more, or not all there."""
+        if slug not in self.manifest.artefacts:
+            return self._line(slug, TO_MAKE, NEW)
+        processed = Task(self.campaign.id, slug).processed(self.settings)
+        return self._line(slug, TO_MAKE, UNKNOWN if leavings.are_there(processed) else LOST)
 
     def _change(self, name: str) -> str:
         if name != "versions":

@@ -30,7 +30,7 @@ from helpers.show.national_links import claims, page_of, territory_link
 from helpers.show.national_methods import people_told
 from helpers.wording import FICTIONAL, counted, day, listing, number
 
-PUBLISHED, LEFT_OUT, LATE = "rapport publié", "écarté", "pas encore reçu"
+PUBLISHED, LEFT_OUT, UNREAD, LATE = "rapport publié", "écarté", "lecture interrompue", "pas encore reçu"
 COUNTED = "données comptées, rapport manquant ou ancien"
 UNREPORTED = {"failed": "rapport en échec", "stale": "rapport à refaire", "pending": "rapport pas encore produit"}
 FIRST_THEMES = 5
@@ -86,17 +86,22 @@ def who_answered(analysis: NationalAnalysis) -> Element:
 
 def _states_counts(states: pd.DataFrame) -> Table:
     """How many territories of each group are in each state: so many are not named on a map."""
-    counts = states.groupby(["group", "state"], sort=False).size()
+    counts, labels = states.groupby(["group", "state"], sort=False).size(), _labels(states)
     rows = tuple(
-        Row((compare.GROUP_LABELS.get(group, group), *(number(int(counts.get((group, state), 0))) for state in STATES)))
+        Row((compare.GROUP_LABELS.get(group, group), *(number(int(counts.get((group, state), 0))) for state in labels)))
         for group in dict.fromkeys(states["group"])
     )
     return Table(
         "Territoires attendus ou reçus, par état de la collecte",
-        ("Groupe", *(state.capitalize() for state in STATES)),
+        ("Groupe", *(state.capitalize() for state in labels)),
         rows,
-        frozenset({1, 2, 3}),
+        frozenset(range(1, len(labels) + 1)),
     )
+
+
+def _labels(states: pd.DataFrame) -> list[str]:
+    """The usual states, which are told even when nobody is in them, then those that are met."""
+    return list(dict.fromkeys([*STATES, *states["state"]]))
 
 
 def _unsettled(states: pd.DataFrame) -> Element | None:
@@ -115,13 +120,13 @@ def _states(analysis: NationalAnalysis) -> Iterator[tuple[object, ...]]:
         state, reason = (PUBLISHED, "") if one is None else (COUNTED, state_of(one))
         yield line.slug, line.name, line.group, state, reason, *places.get(line.slug, (None, None))
     for absence in sorted(analysis.absences, key=lambda one: fold(one.name)):
-        state = LEFT_OUT if absence.reason else LATE
+        state = UNREAD if absence.is_unread else LEFT_OUT if absence.reason else LATE
         yield absence.slug, absence.name, absence.group, state, absence.reason, *places.get(absence.slug, (None, None))
 
 
 def _maps(states: pd.DataFrame, *, large: bool) -> Iterator[Element]:
     """French territories in their contours; cities on their part of the world. Each state has its sign."""
-    labels = list(dict.fromkeys([*STATES, *states["state"]]))
+    labels = _labels(states)
     for group, draw, title, kind in (
         (compare.FRANCE, maps.france, "Où la concertation a eu lieu", "territoires français"),
         (compare.FRANCOPHONE_CLASS, maps.world, "Les villes francophones", "villes francophones"),

@@ -10,28 +10,37 @@ from typing import TYPE_CHECKING
 from helpers.errors import ConcertationsError
 from helpers.files import system_fault
 from helpers.run.cost import Meter
-from helpers.run.journal import Run, ended, now, stopped, text, write_journal
+from helpers.run.journal import Reached, Run, ended, now, stopped, text, write_journal
 from helpers.run.mail import MailSettings, message, read_mail_settings, send
 from helpers.settings import Settings
 from helpers.terminal.say import say
 from helpers.wording import counted
 
 if TYPE_CHECKING:
-    from helpers.run.batch import Outcome, Progress, Step
+    from helpers.run.batch import Outcome, Progress, Result, Step
 
 
 class _Seen:
-    """What a run does, seen from outside: what it costs, and where it is."""
+    """What a run does, seen from outside: what it costs, and how far it came."""
 
     def __init__(self, progress: Progress) -> None:
         self.meter = Meter()
-        self.step: Step | None = None
         self._progress = progress
+        self._step: Step | None = None
+        self._ended: dict[str, Result] = {}  # by report: the synthesis may be made twice
 
     def show(self, step: Step) -> None:
         """Keep where the run is, and show it."""
-        self.step = step
+        self._step = step
+        if step.ended is not None:
+            self._ended[step.ended.task.slug] = step.ended
         self._progress(step)
+
+    @property
+    def reached(self) -> Reached | None:
+        """Nothing before its reports were under way."""
+        step = self._step
+        return None if step is None else Reached(tuple(self._ended.values()), step.up_to_date, step.total - step.done)
 
 
 def logged(
@@ -45,7 +54,7 @@ def logged(
     try:
         outcome = work(seen.meter, seen.show)
     except BaseException as error:
-        _tell(settings, campaign, stopped(command, started, error, seen.meter.cost(), seen.step), keep)
+        _tell(settings, campaign, stopped(command, started, error, seen.meter.cost(), seen.reached), keep)
         raise
     _tell(settings, campaign, ended(command, started, outcome), keep)
     return outcome

@@ -89,6 +89,10 @@ def fill_the_disk() -> None:
             file.write(bytes(1 << 20))
 
 
+def repeat_a_text() -> list[str]:
+    return ["é" * 500_000] * 300
+
+
 def leave_no_room() -> bytes:
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
     return bytes(100_000)
@@ -183,6 +187,12 @@ def test_an_answer_without_room_is_the_machine_s() -> None:
         MachineError, match=r"^un fichier de travail n’a pas pu être lu ou écrit\u00a0: le fichier dépasse la taille"
     ):
         confined.run(leave_no_room, seconds=10, memory_bytes=GIBIBYTE)
+
+
+def test_an_answer_that_outgrows_its_limit_is_the_work_s() -> None:
+    """A text held once and written many times: our own limit on files, which is that of memory, is not blamed on the machine."""
+    with pytest.raises(TooMuchMemoryError, match=r"^la lecture demandait plus de 256 Mo de mémoire"):
+        confined.run(repeat_a_text, seconds=10, memory_bytes=GIBIBYTE // 4)
 
 
 def test_the_whole_group_is_ended(tmp_path: Path) -> None:

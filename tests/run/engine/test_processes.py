@@ -206,16 +206,20 @@ def test_a_kernel_that_wants_too_much_memory_is_told(tmp_path: Path) -> None:
 
 
 def test_a_notebook_lost_with_its_server_gets_one_more_try(tmp_path: Path) -> None:
-    """It ends with the server, and is run again by another one; lost twice, that is told."""
-    first, note = warm.prepare().process, tmp_path / "numéro"
-    source = f"import os, pathlib, time\nnote = pathlib.Path({str(note)!r})\nwas_there = note.exists()\nnote.write_text(str(os.getpid()))\nwas_there or time.sleep(600)\nprint('fini')"
+    """It ends with the server, and what it started too, and is run again by another one; lost twice, that is told."""
+    first, note = warm.prepare().process, tmp_path / "numéros"
+    source = (
+        f"import os, pathlib, subprocess, time\nnote = pathlib.Path({str(note)!r})\nwas_there = note.exists()\n"
+        "sleeper = subprocess.Popen(['sleep', '600'])\nwas_there or note.write_text(f'{os.getpid()} {sleeper.pid}')\n"
+        "was_there or time.sleep(600)\nprint('fini')"
+    )
     with ThreadPoolExecutor(1) as pool:
         at_work = pool.submit(run, tmp_path, source, limits=Limits(cell_timeout=60))
-        assert reached(lambda: note.exists() and bool(note.read_text(encoding="ascii")))
-        lost = int(note.read_text(encoding="ascii"))
+        assert reached(lambda: note.exists() and " " in note.read_text(encoding="ascii"))
+        lost = list(map(int, note.read_text(encoding="ascii").split()))
         os.kill(first.pid, signal.SIGKILL)
         assert said(at_work.result()) == "fini\n"
-    assert gone([lost])
+    assert gone(lost)
     assert warm.prepare().process.pid != first.pid
     with pytest.raises(NotebookEndedError, match=r"^à la cellule 1, le carnet a disparu"):
         run(tmp_path, "import os, time\nos.kill(os.getppid(), 9)\ntime.sleep(600)", limits=Limits(cell_timeout=60))

@@ -172,7 +172,7 @@ def _watched(exchange: IO[bytes], terms: Terms) -> bytes:
 def _verdict(ended: subprocess.CompletedProcess[bytes]) -> bytes:
     if ended.returncode == OUT_OF_MEMORY:
         return TOO_MUCH
-    return refusal_told(ended.returncode) or ended.stderr
+    return refusal_told(ended.returncode) or CRASHED + ended.stderr
 
 
 def _alone(terms: Terms, function: Callable[..., object], arguments: tuple[object, ...]) -> Answer:

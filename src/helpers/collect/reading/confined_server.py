@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Sequence
 from typing import IO, NoReturn
 
-from helpers.collect.reading.confined_work import OUT_OF_MEMORY, REFUSED, Terms, work
+from helpers.collect.reading.confined_work import FILE_REFUSED, OUT_OF_MEMORY, Terms, work
 from helpers.files import MACHINE_FAULTS
 from helpers.settings import PATIENCE
 
@@ -87,7 +87,7 @@ def _own_group(child: int) -> None:
 
 def refusal_told(code: int) -> bytes:
     """The verdict on a process that the system refused a file to, from its exit code; empty for any other."""
-    return NO_FILE + str(code - REFUSED).encode("ascii") if code - REFUSED in MACHINE_FAULTS else b""
+    return NO_FILE + str(code - FILE_REFUSED).encode("ascii") if code - FILE_REFUSED in MACHINE_FAULTS else b""
 
 
 def _verdict(status: int, last_words: IO[bytes]) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import os
 import pickle
@@ -20,7 +21,7 @@ except ImportError:  # Windows: the clock alone bounds the process
     resource = None  # type: ignore[assignment]
 
 OUT_OF_MEMORY, CRASHED = 77, 70  # exit codes of a confined process
-REFUSED = 128  # same: to which the number of the fault is added for which the system refused a file
+FILE_REFUSED = 128  # same, where the system refused a file: the number of its reason is added
 PROTOCOL = 5
 
 
@@ -63,11 +64,19 @@ def work(exchange: IO[bytes], terms: Terms) -> NoReturn:
         os._exit(OUT_OF_MEMORY)
     except BaseException as error:  # a panic of the Rust reader is no `Exception`; whatever it is ends here and is told
         if isinstance(error, OSError) and error.errno in MACHINE_FAULTS:
-            os._exit(REFUSED + error.errno)  # what it says may have no room either
+            os._exit(_refused(error.errno, terms))  # what it says may have no room either
         traceback.print_exc()
         sys.stderr.flush()
         os._exit(CRASHED)
     os._exit(0)
+
+
+def _refused(reason: int, terms: Terms) -> int:
+    """The exit code that tells why a file was refused; its size is held to what the work may use of memory."""
+    is_our_limit = (
+        reason == errno.EFBIG and resource is not None and resource.getrlimit(resource.RLIMIT_FSIZE)[0] == terms.memory_bytes
+    )
+    return OUT_OF_MEMORY if is_our_limit else FILE_REFUSED + reason
 
 
 def _answer(exchange: IO[bytes], function: Callable[..., object], arguments: tuple[object, ...]) -> None:

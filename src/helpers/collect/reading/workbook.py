@@ -32,7 +32,7 @@ from helpers.collect.reading.package import Package, blank_shared_strings, read_
 from helpers.collect.reading.preflight import inspect
 from helpers.collect.reading.second_reader import SECOND_READER, read_slowly
 from helpers.collect.reading.sheet_scan import NOTHING_HIDDEN, SheetScan, count_blank, scan_sheet
-from helpers.errors import ConfinedError, UnfinishedReadingError
+from helpers.errors import ConfinedError, MachineError, UnfinishedReadingError
 from helpers.settings import Limits
 
 FIRST_READER = "python-calamine"
@@ -101,6 +101,8 @@ def read_workbook(path: Path, limits: Limits | None = None) -> RawWorkbook:
     limits = limits or Limits()
     try:
         return confined.run(read_alone, path, limits, seconds=limits.reading_seconds, memory_bytes=limits.reading_bytes)
+    except MachineError as error:
+        raise UnfinishedReadingError(*refusal(path, str(error)).args) from error
     except ConfinedError as error:
         told = f"{error}. Relancez ; si cela se répète, retirez les feuilles, images et mises en forme ajoutées. {WAY_OUT}"
         raise UnfinishedReadingError(*refusal(path, told).args) from error

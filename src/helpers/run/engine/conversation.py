@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import socket
 from collections import deque
 from collections.abc import Iterator
@@ -20,7 +22,7 @@ from helpers.errors import PublicationError
 from helpers.run.engine import warm
 from helpers.run.engine.ending import Ending
 from helpers.run.engine.terms import Terms
-from helpers.run.engine.wire import CHUNK, Frames, from_parts, in_parts, pack
+from helpers.run.engine.wire import CHUNK, GROUP, Frames, from_parts, in_parts, pack
 from helpers.wording import FIXED, number, typeset
 
 GRACE = 5.0  # seconds that a notebook has to do what it left for its end, as Jupyter gives
@@ -66,12 +68,74 @@ class Channel:
         return message
 
 
+class Life:
+    """What the watching process tells of a child: its group of processes once it is forked, then how it ended."""
+
+    def __init__(self, source: socket.socket) -> None:
+        self._source = source
+
+    @cached_property
+    def _group(self) -> int:
+        """None (0) where the watching process was gone before it forked."""
+        told = b""
+        with suppress(OSError):
+            self._source.settimeout(PATIENCE)
+            told = self._source.recv(GROUP.size, socket.MSG_WAITALL)
+        return GROUP.unpack(told)[0] if len(told) == GROUP.size else 0
+
+    def goes_on(self) -> bool:
+        """Whether nothing was told yet of the child's end."""
+        return bool(self._group) and not self._has_more(0)
+
+    def wait(self, seconds: float) -> None:
+        """Until its end is told, or some time has passed."""
+        if self._group:
+            self._has_more(seconds)
+
+    def _has_more(self, seconds: float) -> bool:
+        self._source.settimeout(seconds)
+        try:
+            self._source.recv(1, socket.MSG_PEEK)
+        except (BlockingIOError, TimeoutError):
+            return False
+        except ConnectionResetError:  # the last interruption was not read: the child had ended
+            return True
+        return True
+
+    def interrupt(self) -> None:
+        """Ask for an interruption of what runs; of a child that has ended, nothing."""
+        self._source.settimeout(PATIENCE)
+        with suppress(OSError):
+            self._source.send(INTERRUPT)
+
+    def end(self) -> Ending:
+        """End the child, if it has not ended, with all that it started, and say how it did."""
+        group = self._group
+        self._source.settimeout(PATIENCE)
+        with suppress(OSError):  # nobody is at the other end any more
+            self._source.shutdown(socket.SHUT_WR)
+        if told := b"".join(self._told()):
+            return Ending(**json.loads(told))
+        if group:  # whoever watched it is gone, and ends nothing any more
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(group, signal.SIGKILL)
+        return Ending()
+
+    def _told(self) -> Iterator[bytes]:
+        """What is told until the watching process lets go; nothing when the system itself does not let go of the child."""
+        try:
+            while told := self._source.recv(CHUNK):
+                yield told
+        except (TimeoutError, ConnectionResetError):  # same
+            return
+
+
 class Client:
     """What nbclient asks of a kernel's client."""
 
     allow_stdin = False  # set by nbclient; sent with each cell
 
-    def __init__(self, requests: socket.socket, shown: socket.socket, life: socket.socket) -> None:
+    def __init__(self, requests: socket.socket, shown: socket.socket, life: Life) -> None:
         self._session = Session()
         self._requests, self._life = requests, life
         self.shell_channel, self.iopub_channel = Channel(requests, self._session), Channel(shown, self._session)
@@ -87,12 +151,7 @@ class Client:
 
     def is_alive(self) -> bool:
         """Whether nothing was told yet of the child's end."""
-        with suppress(ConnectionResetError):
-            try:
-                self._life.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-            except BlockingIOError:
-                return True
-        return False
+        return self._life.goes_on()
 
     def execute(self, code: str, *, store_history: bool = True, stop_on_error: bool = True) -> str:
         """Ask for a cell to be run; the number of the request comes back with all that answers it."""
@@ -131,8 +190,9 @@ class ForkedChild:
 
     def __init__(self, terms: Terms, start_timeout: float) -> None:
         self._sockets = _fork(start_timeout)
-        self._life = self._sockets[2]
-        self._client = Client(*self._sockets)
+        requests, shown, life = self._sockets
+        self._life = Life(life)
+        self._client = Client(requests, shown, self._life)
         self._client.send(pack([terms.written()]))
 
     def client(self) -> Client:
@@ -145,32 +205,17 @@ class ForkedChild:
 
     def interrupt_kernel(self) -> None:
         """As ctrl-C does in a kernel: `KeyboardInterrupt` in the cell that runs; of one that has ended, nothing."""
-        with suppress(BrokenPipeError, ConnectionResetError):
-            self._life.send(INTERRUPT)
+        self._life.interrupt()
 
     @cached_property
     def ending(self) -> Ending:
         """End the child, if it has not ended, and say how it did."""
-        self._life.settimeout(PATIENCE)
-        with suppress(OSError):  # nobody is at the other end any more
-            self._life.shutdown(socket.SHUT_WR)
-        told = b"".join(self._last_told())
-        return Ending(**json.loads(told)) if told else Ending()
-
-    def _last_told(self) -> Iterator[bytes]:
-        """What the watching process says before it lets go; nothing when the system itself does not let go of the child."""
-        try:
-            while told := self._life.recv(CHUNK):
-                yield told
-        except (TimeoutError, ConnectionResetError):  # it has not read the last interruption: the child had ended
-            return
+        return self._life.end()
 
     def _let_it_end(self) -> None:
         """What a notebook leaves to be done at exit is done; what takes too long is killed."""
         self._client.ask("shutdown_request", {})
-        self._life.settimeout(GRACE)
-        with suppress(TimeoutError, ConnectionResetError):
-            self._life.recv(1, socket.MSG_PEEK)
+        self._life.wait(GRACE)
 
     def __enter__(self) -> Self:
         return self

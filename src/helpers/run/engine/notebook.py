@@ -112,6 +112,6 @@ def _known_parameters(path: Path, _content: bytes) -> tuple[str, ...]:
 def _cell_failure(error: PapermillExecutionError, memory_bytes: int) -> ConcertationsError:
     if error.ename == "MemoryError":
         return NotebookTooBigError(typeset(f"à la cellule {error.cell_index + 1}, le carnet {too_much_memory(memory_bytes)}"))
-    if (fault := machine_fault(error.evalue)) is not None:
+    if (fault := machine_fault(error.ename, error.evalue)) is not None:
         return MachineError(f"à la cellule {error.cell_index + 1} du carnet, un fichier n’a pas pu être lu ou écrit : {fault}")
     return PublicationError(f"la cellule {error.cell_index + 1} du carnet s’est arrêtée ({error.ename} : {error.evalue})")

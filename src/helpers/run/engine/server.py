@@ -23,7 +23,7 @@ from helpers.run.engine.child import work
 from helpers.run.engine.kernel import ForkedKernel, make_kernel
 from helpers.run.engine.terms import YOUNG_OBJECTS
 from helpers.run.engine.warm_up import warm_up
-from helpers.run.engine.wire import CHUNK
+from helpers.run.engine.wire import CHUNK, GROUP
 from helpers.run.orphans import die_with_parent
 
 if TYPE_CHECKING:
@@ -103,6 +103,8 @@ def _begun(kernel: ForkedKernel, received: Sequence[int], ends: int, held: Seque
         os.close(one)
     requests.close()
     shown.close()
+    with suppress(BrokenPipeError):  # whoever asked is gone
+        life.sendall(GROUP.pack(child))
     return Notebook(child, life, error)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 COUNT, SIZE = struct.Struct("!I"), struct.Struct("!Q")
+GROUP = struct.Struct("!Q")  # the group of processes of a notebook, told before all else of its life
 CHUNK = 1 << 18  # bytes read at once
 PARTS = ("header", "parent_header", "metadata", "content")  # of a Jupyter message; buffers come after
 
