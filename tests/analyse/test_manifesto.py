@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.analyse.manifesto import Entry, Manifesto, anchor, manifesto
 from helpers.analyse.quotations import ANSWER_TYPES, WORD_TYPES, answers_of, words_of
-from helpers.analyse.quoting import Quotable
+from helpers.analyse.quoting import Quotable, in_order
 from helpers.collect.protection.publication import publishable
 from helpers.collect.tables import Tables
 from tests.analyse.tables import Row, ia, tables
@@ -38,7 +38,7 @@ def territory(
 def built(collected: Mapping[str, Tables]) -> Manifesto:
     said = pd.concat([words_of(slug, own, ia()) for slug, own in collected.items()], ignore_index=True).astype(WORD_TYPES)
     told = pd.concat([answers_of(slug, own, ia()) for slug, own in collected.items()], ignore_index=True).astype(ANSWER_TYPES)
-    return manifesto(nation(collected), Quotable(said), told)
+    return manifesto(nation(collected), Quotable(in_order(said)), told)
 
 
 def entry(found: Manifesto, key: str) -> Entry:

@@ -9,7 +9,7 @@ import pytest
 from helpers.analyse import quoting
 from helpers.analyse.propositions import significant
 from helpers.analyse.quotations import WORD_TYPES
-from helpers.analyse.quoting import Quotable, Said, TextsByWord
+from helpers.analyse.quoting import Quotable, Said, TextsByWord, in_order
 
 TRAINING = "Former chaque agent avant de lui confier un outil d’IA."
 COUNTER = "Je crains que former chaque agent coûte trop de temps au service."
@@ -27,7 +27,7 @@ def words(*rows: Line, theme: str = "T09", kind: str = "attente") -> pd.DataFram
 
 
 def strongest(table: pd.DataFrame, most: int = 2) -> list[str]:
-    held = Quotable(table)
+    held = Quotable(in_order(table))
     return ids(held.quoted(held.on("T09", table["territory"]), most))
 
 
@@ -61,16 +61,12 @@ def test_order_of_rows_does_not_matter() -> None:
 
 def test_only_what_is_asked_for() -> None:
     """A theme, some kinds, some territories, some ids: each leaves out the others, and a theme that nobody spoke of holds nothing."""
-    held = Quotable(
-        pd.concat(
-            [
-                words(("a1", "a", True, 1, TRAINING), ("b1", "b", True, 9, COLD)),
-                words(("a2", "a", True, 1, COUNTER), kind="vigilance"),
-                words(("a3", "a", True, 5, COLD), theme="T04"),
-            ],
-            ignore_index=True,
-        )
-    )
+    tables = [
+        words(("a1", "a", True, 1, TRAINING), ("b1", "b", True, 9, COLD)),
+        words(("a2", "a", True, 1, COUNTER), kind="vigilance"),
+        words(("a3", "a", True, 5, COLD), theme="T04"),
+    ]
+    held = Quotable(in_order(pd.concat(tables, ignore_index=True)))
     said = held.on("T09", ["a"])
     assert ids(held.quoted(held.of_kinds(said, "attente"))) == ["a1"]
     assert ids(held.quoted(held.of_kinds(said, "vigilance"))) == ["a2"]
@@ -82,7 +78,7 @@ def test_only_what_is_asked_for() -> None:
 def test_concerns_that_share_words() -> None:
     """Beneath a proposition stands the concern that shares its words; one that shares none is not brought near."""
     table = words(("c1", "a", True, 50, COLD), ("c2", "b", True, 1, COUNTER))
-    held = Quotable(table)
+    held = Quotable(in_order(table))
     concerns = held.by_word(held.on("T09", ["a", "b"]))
     assert ids(held.quoted(concerns.nearest(significant([TRAINING])[0]))) == ["c2"]
 
@@ -100,7 +96,8 @@ def test_how_many_are_read_at_once_changes_nothing(at_once: int, monkeypatch: py
 def test_what_is_missing_is_of_no_theme_and_of_no_kind() -> None:
     """A row without theme is found under none and hides no other; one without kind is of none; an unknown origin is empty."""
     table = words(("a1", "a", True, 1, TRAINING), ("b1", "b", True, 9, COLD), ("c1", "c", True, 5, COUNTER))
-    held = Quotable(table.assign(theme=["T09", None, "T09"], kind=["attente", "attente", None], origin=None).astype(WORD_TYPES))
+    told = table.assign(theme=["T09", None, "T09"], kind=["attente", "attente", None], origin=None)
+    held = Quotable(in_order(told.astype(WORD_TYPES)))
     said = held.on("T09", ["a", "b", "c"])
     assert ids(held.quoted(said)) == ["c1", "a1"]
     assert [(one.id, one.origin) for one in held.quoted(held.of_kinds(said, "attente", "vigilance"))] == [("a1", "")]

@@ -37,15 +37,17 @@ class Said:
     text: str
 
 
+def in_order(words: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `quotations.read_words`, each at its place: by theme, the strongest first."""
+    told = words.fillna({"theme": "", "kind": "", "origin": ""})
+    return told.sort_values([*ORDER], ascending=[*ORDER.values()], ignore_index=True)
+
+
 class Quotable:
-    """All that may be quoted (rows of `quotations.read_words`), each at its place: by theme, the strongest first.
+    """All that may be quoted, `in_order`. Some hundreds of thousands of texts are held as columns; few of them are ever quoted."""
 
-    Some hundreds of thousands of texts are held as columns; few of them are ever quoted.
-    """
-
-    def __init__(self, words: pd.DataFrame) -> None:
-        told = words.fillna({"theme": "", "kind": "", "origin": ""})
-        self.table = told.sort_values([*ORDER], ascending=[*ORDER.values()], ignore_index=True)
+    def __init__(self, table: pd.DataFrame) -> None:
+        self.table = table
         self.lemma = lemmas_in(self.table["text"].array)  # of all: what a word means does not depend on which texts are read
         self.themes, self.kinds, self.territories = (
             self.table[name].astype("category").cat for name in ("theme", "kind", "territory")

@@ -13,7 +13,7 @@ from helpers.analyse.drafts import Drafts, put_back
 from helpers.analyse.manifesto import Manifesto, manifesto
 from helpers.analyse.national import NationalAnalysis
 from helpers.analyse.quotations import read_answers, read_words
-from helpers.analyse.quoting import Quotable
+from helpers.analyse.quoting import Quotable, in_order
 from helpers.collect.drafts.edited import Edited, read_edited
 from helpers.collect.drafts.marks import DOCUMENT
 from helpers.errors import DraftError
@@ -24,6 +24,7 @@ from helpers.run.deposit import asked
 from helpers.run.drafting import document, edited_in, note, rescue
 from helpers.run.manifest import read_results
 from helpers.run.prepare import Prepared
+from helpers.run.room import give_back
 from helpers.run.task import NATIONAL
 from helpers.run.typed_json import read_typed, write_typed
 from helpers.settings import Settings
@@ -43,8 +44,9 @@ class Workshop:
 def matter_of(prepared: Prepared, national: NationalAnalysis, answers: pd.DataFrame) -> Manifesto:
     """What the territories of a campaign say, and their `answers_given`, for its drafters."""
     with texts_held_for_room():
-        words = Quotable(read_words(_folders(prepared), ranked=national.collected.is_large))
-        return manifesto(national, words, answers)
+        words = in_order(read_words(_folders(prepared), ranked=national.collected.is_large))
+        give_back()  # as many words as there were before their order
+        return manifesto(national, Quotable(words), answers)
 
 
 def answers_given(prepared: Prepared) -> pd.DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import subprocess
+import tempfile
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -16,6 +17,7 @@ from openpyxl.workbook import Workbook
 
 from helpers.analyse.claims import Claim, Figure
 from helpers.errors import PublicationError
+from helpers.publish.office import package
 from helpers.publish.office.book import Book, DataSheet, Head, claims_sheet, figures_sheet
 from helpers.publish.office.package import book_bytes, write_book
 from helpers.publish.office.reread import verify_book
@@ -133,6 +135,24 @@ def test_a_file_that_lost_something_is_refused(tmp_path: Path, changed: Book, fa
     verify_book(tmp_path / "donnees.xlsx", BOOK)
     with pytest.raises(PublicationError, match=re.escape(fault)):
         verify_book(tmp_path / "donnees.xlsx", changed)
+
+
+def test_a_large_book_is_the_same_through_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Part by part what a small one is, always the same bytes, and nothing is left in the temporary folder."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    held = book_bytes(BOOK)
+    monkeypatch.setattr(package, "LARGE", 5)
+    written = book_bytes(BOOK)
+    assert written == book_bytes(BOOK)
+    assert parts_of(written) == parts_of(held)
+    with zipfile.ZipFile(io.BytesIO(written)) as file:
+        assert len({(one.date_time, one.external_attr) for one in file.infolist()}) == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def parts_of(content: bytes) -> list[tuple[str, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        return [(name, file.read(name)) for name in file.namelist()]
 
 
 def test_a_claim_that_looks_like_a_code_of_the_format_is_whole(tmp_path: Path) -> None:

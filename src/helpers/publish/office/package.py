@@ -7,6 +7,7 @@ from datetime import datetime, time
 from io import BytesIO
 from math import ceil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -20,8 +21,9 @@ from helpers.wording import typeset
 
 FIRST_ROW = 2  # counted from 0: below the labels and the technical names
 NAMES = 1
-# In memory, each part of the zip bears the same date; nothing that a text begins with makes it something else.
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+LARGE = 10_000  # lines of a book: from there on, its parts would hold hundreds of megabytes at once
+# Each part of the zip bears the same date; nothing that a text begins with makes it something else.
+OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 README_WIDTHS = (30, 80, 40, 80)
 LISTED = ("Feuille", "Ce qu’elle contient", "Lignes")
 DEFINED = ("Feuille", "Intitulé", "Nom technique", "Ce que dit la colonne")
@@ -36,8 +38,11 @@ def write_book(path: Path, book: Book) -> None:
 
 def book_bytes(book: Book) -> bytes:
     """The file of a workbook: nobody's name, and no clock, for its day is that of the collection."""
-    content = BytesIO()
-    with Workbook(content, OPTIONS) as workbook:
+    content, is_large = BytesIO(), sum(len(sheet.lines) for sheet in book.sheets) >= LARGE
+    with (
+        TemporaryDirectory() as folder,
+        Workbook(content, {**OPTIONS, "in_memory": not is_large, "tmpdir": folder}) as workbook,
+    ):
         told = {"title": safe_text(book.title), "author": safe_text(book.author)}
         workbook.set_properties({**told, "created": datetime.combine(book.on, time())})
         looks = looks_of(workbook)
