@@ -92,7 +92,7 @@ def _card(settings: Settings, prepared: Prepared, slug: str, failure: Failure) -
         name=_name(campaign, slug),
         kicker=campaign.framing.title,
         marks=(FICTIONAL,) if campaign.fictional else (),
-        reason=failure.reason,
+        reason=sentence(failure.reason),
         findings=tuple((one.place, one.what, one.how, one.effect) for one in findings),
         balance=() if intake is None else tuple(
             (one.sheet, one.received, one.kept, one.set_aside, one.empty) for one in intake.balances
