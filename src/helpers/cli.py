@@ -9,6 +9,7 @@ import tempfile
 import traceback
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
@@ -45,7 +46,7 @@ COMMANDS = ("anonymiser", "etat", "exemple", "importer", "modele", "notes", "pla
 @click.pass_context
 def cli(ctx: click.Context, racine: Path) -> None:
     """Des classeurs des territoires aux rapports et à la synthèse nationale."""
-    ctx.obj = Place(racine, ctx.obj or ())
+    ctx.obj = replace(ctx.obj or Place(racine), root=racine)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -55,7 +56,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     )  # of its pools, the one that holds the least once columns are built
     words = tuple(sys.argv[1:] if arguments is None else arguments)
     try:
-        code = cli.main(args=list(words), prog_name="concertations", standalone_mode=False, obj=words)
+        place = Place(Path(), words, is_program=arguments is None)
+        code = cli.main(args=list(words), prog_name="concertations", standalone_mode=False, obj=place)
     except click.exceptions.Abort:
         return _impossible("Interrompu : les rapports déjà écrits sont entiers ; relancez pour finir.")
     except click.ClickException as error:
@@ -101,4 +103,7 @@ def main() -> None:
     """Entry point of the `concertations` command."""
     make_legible()
     _stop_as_from_the_keyboard()
-    sys.exit(run())
+    code = run()
+    for number in STOPS:  # all is said: what stops it now changes nothing of it
+        signal.signal(number, signal.SIG_IGN)
+    sys.exit(code)

@@ -16,8 +16,9 @@ from helpers.framing.load import load_framing
 from helpers.publish.told import Reader
 from helpers.run.batch import Outcome
 from helpers.run.cost import Cost
-from helpers.run.journal import Run, public_reason, stopped, text, write_journal
+from helpers.run.journal import Run, stopped, text, write_journal
 from helpers.run.lock import only_run
+from helpers.run.public_reason import public_reason
 from helpers.settings import Settings
 from tests.conftest import BROKEN, CAMPAIGN
 from tests.run.mail_server import free_port, mail_server, settings_file

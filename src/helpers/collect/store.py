@@ -43,8 +43,8 @@ NOTHING: Mapping[str, bytes] = {}
 
 def write_intake(folder: Path, intake: Intake, key: str, beside: Mapping[str, bytes] = NOTHING) -> None:
     """Write what became of a workbook, and what is kept `beside` it (file name -> content); the state file comes last."""
-    state = json.dumps(_state(intake, key), ensure_ascii=False)
     tables = {name: parquet_bytes(frame) for name, frame in _frames(intake)}
+    state = json.dumps({**_state(intake, key), "files": sorted([*beside, *tables])}, ensure_ascii=False)
     write_folder(folder, {**beside, **tables, STATE: writable(state).encode("utf-8")}, last=STATE)
 
 
@@ -97,9 +97,12 @@ def _values(name: str, column: pa.ChunkedArray) -> Iterable[Any]:
 
 
 def read_key(folder: Path) -> str:
-    """The key of the inputs that a folder was made from, or nothing when it was not finished."""
+    """The key of the inputs that a folder was made from, or nothing when it was not finished, or when one of its files is gone."""
     path = folder / STATE
-    return str(json.loads(path.read_text(encoding="utf-8"))["key"]) if path.is_file() else ""
+    if not path.is_file():
+        return ""
+    state = json.loads(path.read_text(encoding="utf-8"))
+    return str(state["key"]) if all((folder / name).is_file() for name in state.get("files", ())) else ""
 
 
 def read_intake(folder: Path) -> Stored:

@@ -24,6 +24,7 @@ class Place:
 
     root: Path
     words: tuple[str, ...] = ()  # the command as it was typed
+    is_program: bool = False  # whether this process is this command's alone
 
     @property
     def settings(self) -> Settings:

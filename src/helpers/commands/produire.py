@@ -69,6 +69,6 @@ def produire(
     crew = early_crew(means, settings, campagne)
     from helpers.commands.production import Asked, produce_and_tell  # noqa: PLC0415 - loads pandas: the workers start before
 
-    asked = Asked(campagne, territoires, means, forcer, silencieux, garder, place.words)
+    asked = Asked(campagne, territoires, means, forcer, silencieux, garder, place.words, place.is_program)
     with nullcontext() if crew is None else crew.workers:
         return produce_and_tell(settings, asked, crew)

@@ -20,6 +20,7 @@ from helpers.framing.model import Framing
 from helpers.framing.regrouping import FILE as EDITS_FILE
 from helpers.framing.regrouping import NO_EDITS, Edits, read_edits
 from helpers.framing.territories import Territory
+from helpers.framing.toml_fault import toml_fault
 from helpers.framing.world_names import NATION, WorldNames, read_world_names
 from helpers.settings import Settings
 
@@ -123,7 +124,7 @@ def _read_keys(path: Path) -> dict[str, object]:
     try:
         keys = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CampaignError(f"{path.parent.name}/{FILE} n’est pas un fichier TOML lisible : {error}.") from error
+        raise CampaignError(f"{path.parent.name}/{FILE} n’est pas un fichier TOML lisible : {toml_fault(error)}.") from error
     for key, value in keys.items():
         if key not in KEYS:
             raise CampaignError(f"{path.parent.name}/{FILE} : clé « {key} » inconnue. Clés possibles : {', '.join(KEYS)}.")

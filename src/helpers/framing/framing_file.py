@@ -10,6 +10,7 @@ from typing import Any
 
 from helpers.errors import FramingError
 from helpers.framing.matching import nearest
+from helpers.framing.toml_fault import toml_fault
 from helpers.wording import typeset
 
 MERGED_BY_KEY = ("thresholds", "rules", "lists")  # a key given replaces that key; the others stay
@@ -42,7 +43,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FramingError(typeset(f"{path.name} n’est pas un fichier TOML lisible : {error}.")) from error
+        raise FramingError(typeset(f"{path.name} n’est pas un fichier TOML lisible : {toml_fault(error)}.")) from error
 
 
 def _check_shapes(content: Mapping[str, Any], file: str) -> None:

@@ -26,6 +26,7 @@ from pathlib import Path
 
 from helpers.errors import CampaignError
 from helpers.framing.matching import suggestion
+from helpers.framing.toml_fault import toml_fault
 from helpers.wording import quote
 
 FILE = "rapprochements.toml"
@@ -70,7 +71,7 @@ def read_edits(path: Path) -> Edits:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CampaignError(f"{FILE} n’est pas un fichier TOML lisible : {error}.") from error
+        raise CampaignError(f"{FILE} n’est pas un fichier TOML lisible : {toml_fault(error)}.") from error
     for key in content:
         if key not in (APART, TOGETHER, NAMED):
             hint = (

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from helpers.errors import CampaignError
+from helpers.framing.toml_fault import toml_fault
 
 FILE = "mondes.toml"
 NATION = "synthese"
@@ -47,7 +48,7 @@ def read_world_names(folder: Path) -> Mapping[str, WorldNames]:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CampaignError(f"{folder.name}/{FILE} n’est pas un fichier TOML lisible : {error}.") from error
+        raise CampaignError(f"{folder.name}/{FILE} n’est pas un fichier TOML lisible : {toml_fault(error)}.") from error
     return {page: _page(f"{folder.name}/{FILE}, « {page} »", told) for page, told in content.items()}
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import mistune
+import nbformat
 from markupsafe import Markup
 from nbformat import NotebookNode
 
@@ -23,7 +24,8 @@ from helpers.publish.shell import MAIN, Footer, Shell, fill
 from helpers.show.elements import FOLDED_PART, OPEN_PART
 from helpers.wording import FIXED, typeset
 
-UNPUBLISHED = frozenset({"analyste", "parameters", "injected-parameters"})  # tags: cells for whoever runs the notebook
+PRIVATE = "analyste"
+UNPUBLISHED = frozenset({PRIVATE, "parameters", "injected-parameters"})  # tags: cells for whoever runs the notebook
 HTML = "text/html"
 SECTION = re.compile(r"(?=<h2>)")
 HEADING = re.compile(r"<h2>(.*?)</h2>", re.DOTALL)
@@ -43,6 +45,20 @@ def composed(notebook: NotebookNode, *, footer: Footer) -> Shell:
     sections = tuple(_sections(others))
     body = "\n".join((head.rstrip(), *(section.html for section in sections))).replace(OPEN_PART, FOLDED_PART)
     return Shell(_title(head), compact(body), footer, tuple((section.anchor, section.heading) for section in sections))
+
+
+def published(notebook: NotebookNode) -> NotebookNode:
+    """An executed notebook as it is put beside its page: without the cells that are for whoever runs it, nor what a cell tells apart from the page."""
+    kept = [cell for cell in notebook.cells if PRIVATE not in cell.metadata.get("tags", ())]
+    shown: NotebookNode = nbformat.from_dict({**notebook, "cells": [_told(cell) for cell in kept]})  # type: ignore[no-untyped-call]
+    return shown
+
+
+def _told(cell: NotebookNode) -> dict[str, object]:
+    if cell.cell_type != "code":
+        return dict(cell)
+    is_on_page = not UNPUBLISHED.intersection(cell.metadata.get("tags", ()))
+    return {**cell, "outputs": [output for output in cell.outputs if is_on_page and HTML in output.get("data", {})]}
 
 
 def claims_of(page: str) -> dict[str, str]:

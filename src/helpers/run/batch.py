@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -95,9 +95,21 @@ def produce(
     with only_run(settings, name):
         _sweep(settings, name)
         means = means or Means(workers)
-        outcome = _produce(settings, campaign, only, crew or means.crew(settings), means, force, progress, meter)
+        with _swept_when_stopped(settings, name):
+            outcome = _produce(settings, campaign, only, crew or means.crew(settings), means, force, progress, meter)
         account(settings, campaign, len(outcome.of("built")), outcome.cost)
         return outcome
+
+
+@contextmanager
+def _swept_when_stopped(settings: Settings, name: str) -> Iterator[None]:
+    """A run that is stopped, and can still do something, leaves nothing half-written; one that cannot is swept after by the next."""
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            _sweep(settings, name)
+        raise
 
 
 def _sweep(settings: Settings, name: str) -> None:

@@ -27,6 +27,7 @@ from helpers.run import manifesto, notes
 from helpers.run.cost import Cost, Meter
 from helpers.run.deposit import VARIABLE as DEPOSIT_VARIABLE
 from helpers.run.engine.notebook import Engine, run_notebook
+from helpers.run.failures import DETAILS
 from helpers.run.leaks import keep_told
 from helpers.run.reports import PREPARATION_VARIABLE
 from helpers.run.room import give_back
@@ -59,10 +60,11 @@ def build(settings: Settings, task: Task, engine: Engine | None = None) -> Cost:
             shutil.move(left / SEARCH, staged / SEARCH)
         for name in task.office:
             shutil.move(left / name, staged / name)
-        files.write_text(staged / NOTEBOOK, nbformat.writes(executed))
+        files.write_text(staged / NOTEBOOK, nbformat.writes(html.published(executed)))
         _write(staged, page, printed)
         has_notes = notes.are_left(left)
     _leave_without(settings, task, LAST_VALID, FAILED_MARK, *_unprinted(task))
+    (processed / DETAILS).unlink(missing_ok=True)
     if not has_notes:
         notes.forget_former(processed)
     notes.remember_left(settings, task, processed)

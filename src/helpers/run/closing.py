@@ -12,9 +12,10 @@ from helpers.publish.search.directory import FOLDER as SEARCH_FOLDER
 from helpers.publish.shell import STATEMENT
 from helpers.run import failures
 from helpers.run.fingerprint import card_key, versions
-from helpers.run.manifest import JOURNAL, Front, Manifest, are_intact, hashes, note, write_manifest
+from helpers.run.manifest import JOURNAL, Failure, Front, Manifest, are_intact, hashes, note, now, write_manifest
 from helpers.run.prepare import Prepared
-from helpers.run.task import NATIONAL, TERRITORIES
+from helpers.run.public_reason import public_reason
+from helpers.run.task import NATIONAL, TERRITORIES, Task
 from helpers.settings import Settings
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ PORTAL = "index.html"
 
 
 def failed(settings: Settings, prepared: Prepared, manifest: Manifest, slug: str, reason: str, kind: str) -> Manifest:
-    """Write the card of a territory, unless the same one stands, and note the failure."""
+    """Write the card of a territory, unless the same one stands, and note the failure, in full beside its tables where a card may not tell all.
+
+    A folder that no card can be written in keeps what it holds, and stops no other report.
+    """
     last_valid = manifest.last_valid(slug)
     key = card_key(prepared, slug, reason, kind, last_valid)
     standing = manifest.failures.get(slug)
@@ -32,7 +36,14 @@ def failed(settings: Settings, prepared: Prepared, manifest: Manifest, slug: str
         return manifest
     from helpers.run.portal import write_failure  # noqa: PLC0415 - see `get_ready`
 
-    failure = write_failure(settings, prepared, slug, reason, kind=kind, last_valid=last_valid)
+    task = Task(prepared.campaign.id, slug)
+    if public_reason(reason) != reason:
+        files.write_text(task.processed(settings) / failures.DETAILS, f"{reason}\n")
+    try:
+        failure = write_failure(settings, prepared, slug, reason, kind=kind, last_valid=last_valid)
+    except OSError as error:
+        told = f"{failures.reason_of(error)} ; auparavant : {public_reason(reason)}"
+        failure = Failure(told, failures.SYSTEM, now(), last_valid)
     note(settings, prepared.campaign.id, slug, failure)
     return manifest.with_failure(slug, failure)
 

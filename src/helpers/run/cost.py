@@ -39,12 +39,18 @@ class Cost:
 
 
 class Meter:
-    """Counts from the moment it is made: this process, the children that it waited for with theirs, and what it is told of."""
+    """Counts from the moment it is made: this process, the children that it waited for with theirs, and what it is told of.
 
-    def __init__(self) -> None:
+    `of_process`: from the start of this process instead, where it does nothing else.
+    """
+
+    def __init__(self, *, of_process: bool = False) -> None:
         if CLEAR.exists():
             CLEAR.write_text("5", encoding="ascii")  # Linux forgets the peak of the work before
         self._started, self._processor = time.monotonic(), _processor_seconds()
+        if of_process:
+            self._started -= max(0.0, time.time() - psutil.Process().create_time())
+            self._processor = 0.0
         self._apart, self._peak_apart = 0.0, 0
 
     def add(self, processor_seconds: float, peak_bytes: int = 0) -> None:

@@ -20,6 +20,7 @@ LEFT_OUT, REFUSED, UNREAD, GONE, TOO_LONG, TOO_MUCH, KILLED, SYSTEM, TEAM = (
     "systeme",
     "equipe",
 )
+DETAILS = "echec.txt"  # beside the tables, what a program said of a fault: not to be published
 NOTHING = "La collectivité n'a rien à faire. "
 WAYS_OUT: Mapping[str, str] = {
     kind: typeset(told)
@@ -40,7 +41,8 @@ WAYS_OUT: Mapping[str, str] = {
         "la machine manque sans doute de mémoire ; essayez avec moins d'ouvriers (--ouvriers).",
         SYSTEM: NOTHING + "La coordination de la campagne doit rendre le dossier des rapports accessible en écriture, avec assez de "
         "place, puis relancer la production.",
-        TEAM: NOTHING + "L'équipe qui produit les rapports doit examiner ce message, puis relancer la production.",
+        TEAM: NOTHING + "L'équipe qui produit les rapports doit examiner ce message, écrit en entier dans data/processed ("
+        f"{DETAILS}), puis relancer la production.",
     }.items()
 }  # fmt: skip
 GONE_REASON = "Le classeur de ce territoire n’est plus dans le dossier de la campagne."

@@ -32,6 +32,7 @@ from helpers.framing.model import Framing
 from helpers.plain_text import writable
 from helpers.run import leavings
 from helpers.run.failures import reason_of
+from helpers.run.public_reason import public_reason
 from helpers.run.summary import FILE as SUMMARY_FILE
 from helpers.run.summary import Received, Summary, read_summary, summary_of, summary_text
 from helpers.settings import MEBIBYTE, Settings
@@ -136,7 +137,7 @@ def _shares(tables: Tables, framing: Framing) -> release.Shares | None:
 def reason_left_out(intake: Intake, framing: Framing) -> str:
     """Why a territory has no report, in one sentence that quotes nothing of the workbook."""
     if intake.refusal:
-        return public_refusal(intake.refusal, intake.source)
+        return public_reason(public_refusal(intake.refusal, intake.source))
     faults = blocking(intake.findings)
     first = public_finding(faults[0], framing)
     return f"{counted(len(faults), 'point bloquant')} ; le premier : {first.place}, {first.what}"
@@ -169,7 +170,7 @@ def _move(waiting: Path, place: Path, *, keeps_leavings: bool = False) -> None:
 def _blocked(campaign: Campaign, stored: Stored, folder: Path, others: Sequence[str]) -> Summary:
     sheet = campaign.framing.by_table["territory"].name
     told = [one for one in stored.intake.findings if one.rule != "duplicate_workbook"]
-    doubles: list[Finding] = [find(campaign.framing, "duplicate_workbook", sheet, other=other) for other in others]
+    doubles: list[Finding] = [find(campaign.framing, "duplicate_workbook", sheet, other=writable(other)) for other in others]
     intake = replace(stored.intake, findings=(*told, *doubles))
     return _kept(folder, intake, campaign, stored.key)
 

@@ -19,14 +19,13 @@ from helpers.run.batch import Outcome, Result
 from helpers.run.cost import Cost
 from helpers.run.energy import energy_told
 from helpers.run.fingerprint import versions
+from helpers.run.public_reason import public_reason
 from helpers.settings import Settings
 from helpers.wording import FIXED, counted, number, typeset
 
 FOLDER = "journal"
 NAME = re.compile(r"\d{4}-\d{2}-\d{2}_\d{2}h\d{2}m\d{2}(?:_\d+)?\.txt")
 LISTED = 60  # territories named in a section: one page stays one page, `concertations etat` names them all
-# « (ValueError : texte) »: what a program says of a fault may quote a contribution; its kind alone is told.
-QUOTED_FAULT = re.compile(r"\((\w+)[ \u00a0]: .*\)", re.DOTALL)
 ENDINGS = {0: "tout va bien", 1: "des territoires sont en échec ou écartés", 2: "rien n’a pu être fait"}
 CUT_SHORT = "arrêtée avant sa fin"  # what a run was that had begun, and did not end by itself
 
@@ -107,15 +106,6 @@ def stopped(command: str, started: datetime, error: BaseException, cost: Cost, r
         command, started, 2, cost, stopped_by=reason, counts=() if reached is None else reached.counts,
         is_cut_short=reached is not None or isinstance(error, KeyboardInterrupt),
     )  # fmt: skip
-
-
-def public_reason(reason: str) -> str:
-    """A reason as anybody may read it: no message of a program, personal data masked.
-
-    >>> public_reason("la cellule 4 s’est arrêtée (ValueError : « Je veux un guichet »)")
-    'la cellule 4 s’est arrêtée (ValueError)'
-    """
-    return mask(QUOTED_FAULT.sub(r"(\1)", reason))
 
 
 def text(run: Run) -> str:

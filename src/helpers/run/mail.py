@@ -18,6 +18,7 @@ from email.utils import formatdate, make_msgid, parseaddr
 from pathlib import Path
 
 from helpers.errors import CampaignError, ConcertationsError
+from helpers.framing.toml_fault import toml_fault
 from helpers.inert import for_log, lines_for_log
 from helpers.wording import counted
 
@@ -65,7 +66,7 @@ def read_mail_settings(folder: Path) -> MailSettings | None:
     try:
         keys = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CampaignError(f"{FILE} n’est pas un fichier TOML lisible : {error}.") from error
+        raise CampaignError(f"{FILE} n’est pas un fichier TOML lisible : {toml_fault(error)}.") from error
     _refuse_unknown(keys)
     return _build(folder, keys)
 

@@ -36,6 +36,6 @@ def write_beside(
     page = html.render(executed, footer=footer(campaign, Task(name, NATIONAL).home))
     verify_page(page, expected_title=TITLE)
     verify_notebook(executed, page, parameters=parameters)
-    files.write_text(staged / WORKSHOP_NOTEBOOK, nbformat.writes(executed))
+    files.write_text(staged / WORKSHOP_NOTEBOOK, nbformat.writes(html.published(executed)))
     files.write_text(staged / WORKSHOP_PAGE, page)
     stage_document(staged, settings, campaign, held)

@@ -76,4 +76,5 @@ def has_work(settings: Settings, campaign: str) -> bool:
     if not manifest.is_file():
         return settings.raw(campaign).is_dir()
     made = manifest.stat().st_mtime_ns
-    return any(path.stat().st_mtime_ns > made for path in settings.raw(campaign).rglob("*"))
+    # Of a link, its own date: where it leads may not exist, as those that editors leave beside an open file.
+    return any(path.lstat().st_mtime_ns > made for path in settings.raw(campaign).rglob("*"))

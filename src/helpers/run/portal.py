@@ -39,6 +39,7 @@ from helpers.run.failures import LEFT_OUT, REFUSED, TEAM, WAYS_OUT
 from helpers.run.fingerprint import card_key
 from helpers.run.manifest import Failure, Manifest, hashes, now
 from helpers.run.prepare import Prepared
+from helpers.run.public_reason import public_reason
 from helpers.run.task import NATIONAL, NOTEBOOK, SEARCH, WORKSHOP_PAGE, Task, footer
 from helpers.settings import Settings
 from helpers.show.file_names import NATIONAL_SLIDES, TERRITORY_SLIDES, WORKBOOK
@@ -64,7 +65,7 @@ def write_failure(
     task = Task(prepared.campaign.id, slug)
     folder = task.folder(settings)
     _keep_last_valid(settings, task)
-    failure = Failure(mask(reason), kind, now(), last_valid, card_key(prepared, slug, reason, kind, last_valid))
+    failure = Failure(public_reason(reason), kind, now(), last_valid, card_key(prepared, slug, reason, kind, last_valid))
     card = _card(settings, prepared, slug, failure)
     page = render_failure(card, footer(prepared.campaign, task.home))
     verify_page(page, expected_title=card.name)

@@ -31,7 +31,7 @@ from helpers.collect.intake import workbooks
 from helpers.collect.protection.publication import publishable
 from helpers.collect.protection.second_cue import second_cue, versions
 from helpers.collect.reference_population import ReferencePopulation, read_reference
-from helpers.collect.store import read_intake
+from helpers.collect.store import read_intake, read_key
 from helpers.collect.tables import Intake, Source, Tables
 from helpers.errors import CampaignError
 from helpers.framing.campaign import FILE, Campaign, former_wave
@@ -268,7 +268,9 @@ def _key(inputs: Mapping[str, str], campaign: Campaign) -> str:
 
 def _is_current(state: State, key: str, folder: Path) -> bool:
     """Whether what the last preparation left is whole, and made from the same."""
-    return state.get("key") == key and bool(state["whole"]) and (folder / TERRITORIES_FILE).is_file()
+    if state.get("key") != key or not state["whole"] or not (folder / TERRITORIES_FILE).is_file():
+        return False
+    return all(read_key(folder / slug) for slug in state["keys"])
 
 
 def _inputs(settings: Settings, campaign: Campaign) -> dict[str, str]:

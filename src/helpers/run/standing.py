@@ -130,9 +130,10 @@ class _Look:
 
     @property
     def have_workbooks_changed(self) -> bool:
-        """Whether a workbook came, went or changed since the last run."""
+        """Whether a workbook came, went or changed since the last run, or is to be read again."""
         known = {} if self.prepared is None else self.prepared.received
-        return {*known} != {*self.workbooks} or any(self._has_changed(slug) for slug in self.workbooks)
+        is_unread = self.prepared is not None and bool(self.prepared.unread)
+        return is_unread or {*known} != {*self.workbooks} or any(self._has_changed(slug) for slug in self.workbooks)
 
     def _territory(self, slug: str) -> Line:
         failure = self.manifest.failures.get(slug)

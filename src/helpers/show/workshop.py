@@ -86,7 +86,8 @@ class ManifestoWorkshop:
 
     def chapters(self) -> Element:
         """By chapter and theme: each claim, words for and against, what was answered."""
-        return parts.in_parts(*(element for section in self.manifesto.sections for element in self._section(section)))
+        found = tuple(element for section in self.manifesto.sections for element in self._section(section))
+        return parts.in_parts(*found) if found else Notice("absence", "Aucun territoire ne donne encore de quoi écrire.")
 
     def least_shared(self) -> Element:
         """Positions that the fewest share, theme by theme."""

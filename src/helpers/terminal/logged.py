@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from helpers.run.batch import Outcome, Progress, Result, Step
 
 
-class _Seen:
+class Seen:
     """What a run does, seen from outside: what it costs, and how far it came."""
 
-    def __init__(self, progress: Progress) -> None:
-        self.meter = Meter()
+    def __init__(self, progress: Progress, meter: Meter) -> None:
+        self.meter = meter
         self._progress = progress
         self._step: Step | None = None
         self._ended: dict[str, Result] = {}  # by report: the synthesis may be made twice
@@ -44,13 +44,13 @@ class _Seen:
 
 
 def logged(
-    settings: Settings, campaign: str, command: str, keep: int, progress: Progress, work: Callable[[Meter, Progress], Outcome]
+    settings: Settings, campaign: str, command: str, keep: int, seen: Seen, work: Callable[[Meter, Progress], Outcome]
 ) -> Outcome:
     """Do some work, then write and send its journal; what the work raises is journaled, and raised all the same.
 
     `work` is given what counts its cost, and whom to tell where it is.
     """
-    started, seen = now(), _Seen(progress)
+    started = now()
     try:
         outcome = work(seen.meter, seen.show)
     except BaseException as error:

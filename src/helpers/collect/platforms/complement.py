@@ -10,6 +10,7 @@ from pathlib import Path
 from helpers.errors import ExportFileError
 from helpers.framing.matching import nearest
 from helpers.framing.model import Column, Framing
+from helpers.framing.toml_fault import toml_fault
 from helpers.wording import quote, typeset
 
 
@@ -20,7 +21,7 @@ def read_complement(path: Path, framing: Framing) -> Mapping[str, str | int | da
     except FileNotFoundError as error:
         raise ExportFileError(typeset(f"{path} : ce complément n’existe pas. Vérifiez le chemin.")) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        message = f"{path.name} : ce complément n’est pas un fichier TOML lisible ({error})."
+        message = f"{path.name} : ce complément n’est pas un fichier TOML lisible ({toml_fault(error)})."
         raise ExportFileError(typeset(f'{message} Une ligne par champ : nom = "valeur".')) from error
     columns = framing.by_table["territory"].by_name
     for name in said:

@@ -15,6 +15,7 @@ import signal
 import socket
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import IO, NoReturn
 
 from helpers.collect.reading.confined_work import FILE_REFUSED, OUT_OF_MEMORY, Terms, work
@@ -36,9 +37,9 @@ def serve(control: socket.socket, preloaded: Sequence[str]) -> None:
     gc.freeze()  # what is imported stays shared between the forks
     gc.set_threshold(ROWS_AT_WORK)
     gc.enable()  # see `confined.START_SERVER`
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries those who watch
     while True:
         _, received, _, _ = socket.recv_fds(control, 1, 2)
+        _bury(os.WNOHANG if received else 0)
         if not received:
             return
         if os.fork() == 0:
@@ -48,8 +49,14 @@ def serve(control: socket.socket, preloaded: Sequence[str]) -> None:
             os.close(descriptor)
 
 
+def _bury(how: int) -> None:
+    """Wait for those who watched (`os.WNOHANG`: for those that have ended): what they and their work took is then counted with this process."""
+    with suppress(ChildProcessError):  # nobody is left
+        while os.waitpid(-1, how)[0]:
+            pass
+
+
 def _watch(conversation: socket.socket, exchange: IO[bytes]) -> NoReturn:
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     terms: Terms = pickle.load(exchange)  # noqa: S301 - written by our own process a moment ago
     last_words = tempfile.TemporaryFile()  # noqa: SIM115 - this process ends with it
     alive, held = os.pipe()  # the worker holds one end, so that its death is seen at the other

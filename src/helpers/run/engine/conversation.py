@@ -18,8 +18,8 @@ from typing import Any, Self
 
 from jupyter_client.session import Session
 
-from helpers.errors import PublicationError
 from helpers.run.engine import warm
+from helpers.run.engine.client import NotebookEndedError, NotebookLostError
 from helpers.run.engine.ending import Ending
 from helpers.run.engine.terms import Terms
 from helpers.run.engine.wire import CHUNK, GROUP, Frames, from_parts, in_parts, pack
@@ -235,8 +235,8 @@ def _fork(start_timeout: float) -> tuple[socket.socket, socket.socket, socket.so
         return warm.fork(start_timeout)
     except TimeoutError as error:
         told = f"le processus qui prépare les carnets n'était pas prêt au bout de {number(start_timeout)}{FIXED}s"
-        raise PublicationError(typeset(told)) from error
-    except BrokenPipeError as error:
-        failure = PublicationError(typeset("le processus qui prépare les carnets n'a pas démarré"))
+        raise NotebookEndedError(typeset(told)) from error
+    except (BrokenPipeError, ConnectionResetError) as error:
+        failure = NotebookLostError(typeset("le processus qui prépare les carnets n'a pas démarré"))
         failure.add_note(str(error))
         raise failure from error
