@@ -18,7 +18,9 @@ ORDER = ("ground", "framing", "collect", "analyse", "show", "publish", "run", "d
 GROUND = frozenset({"wording", "errors", "settings", "files", "parquet", "plain_text", "text_storage", "inert"})
 CLI = frozenset({"cli", "commands", "french_click", "__main__"})
 READ_BY_SAMPLE = frozenset({"ground", "framing", "collect", "sample"})
-READS_THE_CLOCK = frozenset({"run/manifest.py", "run/note_writing.py", "run/journal.py", "run/lock.py", "desk/coding_log.py"})
+READS_THE_CLOCK = frozenset(
+    {"run/manifest.py", "run/note_writing.py", "run/journal.py", "run/lock.py", "run/cost.py", "desk/coding_log.py"}
+)
 MEASURES_TIME = frozenset({"run", "terminal"})
 
 

@@ -207,6 +207,53 @@ def test_a_workbook_that_cannot_be_read_is_sent_again(tmp_path: Path) -> None:
     assert "ci-dessous" not in card
 
 
+def test_a_table_that_was_lost_is_read_again(built: Built, tmp_path: Path) -> None:
+    """A file of a territory is gone from the processed folder: its workbook alone is read again, and no report changes."""
+    shutil.copytree(built[0].root, tmp_path / "copie")
+    settings = Settings(tmp_path / "copie")
+    first = str(built[1].prepared.territories["slug"].iloc[0])
+    lost = settings.processed(CAMPAIGN) / first / "contributions.parquet"
+    before = lost.read_bytes()
+    lost.unlink()
+    assert not produce(settings, CAMPAIGN, workers=1).of("built")
+    assert lost.read_bytes() == before
+
+
+def test_a_campaign_that_nobody_can_be_read_of_has_a_synthesis(tmp_path: Path) -> None:
+    """Every workbook is empty: the synthesis says so, and does not fail."""
+    settings = make_project(tmp_path / "projet", territories=2)
+    for path in settings.raw(CAMPAIGN).glob("*.xlsx"):
+        path.write_bytes(b"")
+    outcome = produce(settings, CAMPAIGN, workers=1)
+    assert [one.task.slug for one in outcome.of("built")] == ["synthese"]
+    assert "Aucun territoire ne donne encore de quoi écrire." in (_reports(settings) / "synthese" / "atelier.html").read_text(
+        "utf-8"
+    )
+
+
+def test_a_published_notebook_holds_what_its_page_shows(tmp_path: Path) -> None:
+    """What a cell prints, and a cell that is for whoever runs it, are neither on the page nor in the notebook beside it."""
+    settings = make_project(tmp_path / "projet", territories=1)
+    path = settings.notebook("territoire")
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+    cells = ("print('dit ' + 'tout bas')", None), ("from IPython.display import HTML\nHTML('<p>pour ' + 'moi</p>')", "analyste")
+    notebook.cells += [nbformat.v4.new_code_cell(source, metadata={"tags": [tag]} if tag else {}) for source, tag in cells]  # type: ignore[no-untyped-call]
+    nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
+    outcome = produce(settings, CAMPAIGN, workers=1)
+    assert not outcome.of("failed")
+    (slug,) = outcome.prepared.territories["slug"]
+    folder = _reports(settings) / "territoires" / slug
+    for name in ("rapport.html", "rapport.ipynb"):
+        told = (folder / name).read_text(encoding="utf-8")
+        assert "dit tout bas" not in told
+        assert "pour moi" not in told
+    executed = nbformat.read(folder / "rapport.ipynb", as_version=4)  # type: ignore[no-untyped-call]
+    assert sum("print('dit '" in cell.source for cell in executed.cells) == 1, (
+        "what was run can be read, not what it said apart"
+    )
+    assert not [cell for cell in executed.cells if "analyste" in cell.metadata.get("tags", ())]
+
+
 def test_one_run_at_a_time(project: Settings) -> None:
     """A second run of the same campaign says that one is under way."""
     told = f"Une autre production de la campagne « essai » est en cours \\(processus {os.getpid()} de la machine « "

@@ -20,6 +20,7 @@ from helpers.publish.sobriety import FILE as SOBRIETY
 from helpers.run import lock
 from helpers.run.batch import Outcome, counted, produce
 from helpers.run.cost import Meter
+from helpers.run.failures import SYSTEM
 from helpers.run.journal import FOLDER as JOURNALS
 from helpers.run.manifest import JOURNAL, read_manifest, read_results
 from helpers.run.workers.local import LocalWorkers
@@ -209,6 +210,37 @@ def test_a_full_disk_is_said_and_leaves_the_reports_alone(built: Built, tmp_path
     assert contents(settings) == before
 
 
+def ran_with(read_only: Path, settings: Settings) -> subprocess.CompletedProcess[str]:
+    """A run while a folder may not be written, not even by the administrator."""
+    read_only.chmod(0o555)
+    capabilities = "-dac_override,-dac_read_search"
+    lowered = (
+        [system_tool("setpriv"), f"--bounding-set={capabilities}", f"--inh-caps={capabilities}"] if os.geteuid() == 0 else []
+    )
+    words = [*lowered, *command(settings, "produire")]
+    run = subprocess.run(words, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    read_only.chmod(0o755)
+    return run
+
+
+@built_once
+def test_a_folder_that_takes_no_report_stops_no_other(built: Built, tmp_path: Path) -> None:
+    """Neither the report nor its card can be written: that one fails, its page of before stands; the others are made, and it is once there are rights."""
+    settings = copy_of(built, tmp_path)
+    changed, before = change(settings), contents(settings)
+    folder = settings.reports(CAMPAIGN) / "territoires" / changed
+    run = ran_with(folder, settings)
+    assert run.returncode == 1
+    assert re.search(r"Produits  : 1 en .*\n  À jour    : 2\n  En échec  : 1\n", run.stdout)
+    page = f"territoires/{changed}/rapport.html"
+    assert contents(settings)[page] == before[page]
+    failure = read_results(settings, CAMPAIGN).failures[changed]
+    assert (failure.kind, "l’accès est refusé" in failure.reason) == (SYSTEM, True)
+    outcome = produce(settings, CAMPAIGN, workers=1)
+    assert changed in [result.task.slug for result in outcome.of("built")]
+    assert not outcome.of("failed")
+
+
 @built_once
 @pytest.mark.parametrize("place", ["reports", "processed", "of the territory"])
 def test_a_read_only_folder_is_said(built: Built, tmp_path: Path, place: str) -> None:
@@ -218,15 +250,7 @@ def test_a_read_only_folder_is_said(built: Built, tmp_path: Path, place: str) ->
     before = contents(settings)
     folders = {"reports": settings.reports(CAMPAIGN), "processed": settings.processed(CAMPAIGN)}
     folder = folders.get(place) or settings.processed(CAMPAIGN) / changed
-    folder.chmod(0o555)
-    capabilities = "-dac_override,-dac_read_search"
-    lowered = (
-        [system_tool("setpriv"), f"--bounding-set={capabilities}", f"--inh-caps={capabilities}"] if os.geteuid() == 0 else []
-    )
-    run = subprocess.run(
-        [*lowered, *command(settings, "produire")], env=ENVIRONMENT, capture_output=True, text=True, check=False
-    )
-    folder.chmod(0o755)
+    run = ran_with(folder, settings)
     assert run.returncode == 2
     assert "l’accès est refusé" in run.stderr
     assert str(folder) in run.stderr

@@ -51,6 +51,11 @@ def test_there_is_work_where_nothing_was_made_or_something_came(settings: Settin
     os.utime(workbook(settings))
     os.utime(settings.manifest("essai"), (1_000, 1_000))
     assert has_work(settings, "essai")
+    os.utime(settings.manifest("essai"))
+    (settings.raw("essai") / ".#campaign.toml").symlink_to(
+        "moi@poste.1234:1700000000"
+    )  # what an editor leaves beside an open file
+    assert isinstance(has_work(settings, "essai"), bool)
     settings.manifest("essai").unlink()
     assert has_work(settings, "essai")
     assert not has_work(settings, "autre")

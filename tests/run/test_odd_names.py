@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 
 import pytest
@@ -12,7 +13,18 @@ from helpers.framing.load import load_framing
 from helpers.run.batch import produce
 from helpers.settings import Settings
 from tests.builders import write_territory_workbook
-from tests.conftest import CAMPAIGN
+from tests.conftest import BROKEN, CAMPAIGN
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="seul Linux admet des noms de fichiers qui ne sont pas du texte")
+def test_a_second_workbook_of_such_a_name_blocks_its_territory_alone(project: Settings) -> None:
+    """Of two workbooks for one territory none is preferred, whatever the second is called."""
+    raw = project.raw(CAMPAIGN)
+    first = next(path for path in sorted(raw.glob("*.xlsx")) if BROKEN not in path.name)
+    shutil.copy(first, raw / os.fsdecode(b"caf\xe9\n.xlsx"))
+    outcome = produce(project, CAMPAIGN, workers=1)
+    assert set(outcome.prepared.blocked) == {BROKEN, first.name.split("_")[1]}
+    assert not outcome.of("failed")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="seul Linux admet des noms de fichiers qui ne sont pas du texte")

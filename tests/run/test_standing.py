@@ -116,7 +116,7 @@ def test_a_failed_report_is_dated_and_told_everywhere(built: Built, copy: Settin
     first = slugs(built)[0]
     path = copy.notebook("territoire")
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    faulty = f"assert territoire != {first!r}, 'panne voulue'"
+    faulty = f"assert territoire != {first!r}, 'panne voulue chez Jeanne Dupont, /home/jeanne'"
     notebook.cells.append(nbformat.v4.new_code_cell(faulty, metadata={"tags": ["analyste"]}))  # type: ignore[no-untyped-call]
     nbformat.write(notebook, path)  # type: ignore[no-untyped-call]
     manifest = json.loads((copy.reports(CAMPAIGN) / MANIFEST).read_text(encoding="utf-8"))
@@ -136,7 +136,16 @@ def test_a_failed_report_is_dated_and_told_everywhere(built: Built, copy: Settin
     assert "rapport en échec ; dernier rapport valide : 3\xa0avril\xa02025" in synthesis
     line = next(one for one in standing(copy, CAMPAIGN).lines if one.slug == first)
     assert (line.state, line.last_valid) == ("failed", date(2025, 4, 3))
-    assert "panne voulue" in line.why
+    assert line.why == f"la cellule {len(notebook.cells) + 1} du carnet s’est arrêtée (AssertionError)", "one more is injected"
+    assert not [
+        path
+        for path in copy.reports(CAMPAIGN).rglob("*")
+        if path.is_file() and "panne voulue" in path.read_text("utf-8", "replace")
+    ]
+    details = copy.processed(CAMPAIGN) / first / failures.DETAILS
+    assert "(AssertionError : panne voulue chez Jeanne Dupont, /home/jeanne)" in details.read_text(encoding="utf-8").replace(
+        "\u00a0", " "
+    )
     again = {result.task.slug: result.state for result in produce(copy, CAMPAIGN, workers=2).results}
     assert (again[first], again["synthese"]) == ("failed", "up_to_date")
 
