@@ -57,6 +57,20 @@ def test_a_full_disk_in_a_cell_is_the_machine_s(project: Settings, engine: Engin
     assert kind_of(raised.value) == SYSTEM
 
 
+def test_a_notebook_that_dies_says_nothing_on_the_terminal(project: Settings) -> None:
+    """What happened is raised; a run that is asked to be quiet is."""
+    _write(project, "essai", "import os\nos.kill(os.getpid(), 9)")
+    code = (
+        "import sys; from pathlib import Path; from helpers.errors import PublicationError; from helpers.settings import Settings\n"
+        "from helpers.run.engine.notebook import run_notebook\n"
+        "try: run_notebook(Settings(Path(sys.argv[1])), 'essai', {'territoire': 'x'})\n"
+        "except PublicationError as error: print(error)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, str(project.root)], capture_output=True, text=True, check=True)
+    assert ran.stdout.startswith("à la cellule 3, le carnet a été tué de l’extérieur")
+    assert ran.stderr == ""
+
+
 def test_a_file_that_is_not_there_is_the_notebook_s(project: Settings) -> None:
     """A wrong name is a fault of whoever wrote the cell."""
     _write(project, "essai", "open('absent.txt')")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +34,9 @@ NO_VARIABLE: Mapping[str, str] = {}
 PYTHON = {"kernel_name": "python3", "language": "python"}  # whatever a notebook says of itself
 
 papermill_engines.register(NAME, ConcertationsEngine)  # also where the package is not installed
+logging.getLogger("papermill").addHandler(
+    logging.NullHandler()
+)  # where nobody asked to hear it, what went wrong is raised, in French
 
 
 def run_notebook(
