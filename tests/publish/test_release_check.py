@@ -549,7 +549,7 @@ def test_a_page_that_leaks_is_withdrawn(
     assert set(withdrawn) == {slug}
     assert f"personnes « {event} » × « {public} » pour le territoire « {slug} »" in withdrawn[slug]
     assert sorted(path.name for path in folder.iterdir()) == ["carte.json", "rapport.html"]
-    assert "secret statistique" in (folder / "rapport.html").read_text(encoding="utf-8")
+    assert "Secret statistique" in (folder / "rapport.html").read_text(encoding="utf-8")
     assert audit_release(settings, outcome.prepared, read_manifest(reports)).leaks == ()
 
 

@@ -39,8 +39,8 @@ def test_ipython_shows_both_forms() -> None:
     """A notebook gets the HTML and the plain form, signed or not, instead of the fields of the object."""
     both = {"text/html": str(TABLE.html()), "text/plain": TABLE.plain()}
     formatter = DisplayFormatter()
-    assert formatter.format(TABLE) == (both, {})
-    assert formatter.format(Signed(TABLE, "pays")) == (both, {"text/html": {"territoire": "pays"}})
+    assert formatter.format(TABLE) == (both, {"text/html": {"element": "Table"}})
+    assert formatter.format(Signed(TABLE, "pays")) == (both, {"text/html": {"element": "Signed", "territoire": "pays"}})
 
 
 def test_what_tells_nothing_is_named() -> None:

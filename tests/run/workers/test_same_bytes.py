@@ -75,7 +75,7 @@ def test_a_territory_that_kills_its_workers(project: Settings) -> None:
     outcome = produce(project, CAMPAIGN, means=Means(workers=1, engine=Engine.KERNEL))
     assert {one.task.slug: one.state for one in outcome.results} == {victim: "failed", other: "built", "synthese": "built"}
     card = (project.reports(CAMPAIGN) / "territoires" / victim / "rapport.html").read_text(encoding="utf-8")
-    assert "l’ouvrier a été tué de l’extérieur, ce que fait un système qui manque de mémoire" in card
+    assert "L’ouvrier a été tué de l’extérieur, ce que fait un système qui manque de mémoire" in card
 
 
 def test_a_cluster_that_loses_a_worker(built: Built, tmp_path: Path) -> None:
