@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from types import FrameType
 
@@ -26,6 +27,7 @@ from helpers.terminal.say import say
 STOPS = tuple(
     getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
 )  # Windows has no terminal that hangs up
+_heard = count()
 COMMANDS = ("anonymiser", "etat", "exemple", "importer", "modele", "notes", "planifier", "produire", "verifier")
 
 
@@ -86,10 +88,9 @@ def _stop_as_from_the_keyboard() -> None:
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
-    """Once: a closing terminal says it twice, and the second time must not interrupt the journal."""
-    for number in STOPS:
-        signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt
+    """Every other time: a closing terminal says it twice, and the second time must not interrupt the journal."""
+    if next(_heard) % 2 == 0:
+        raise KeyboardInterrupt
 
 
 def _trace() -> Path:

@@ -18,11 +18,12 @@ import pytest
 from helpers import files
 from helpers.publish.sobriety import FILE as SOBRIETY
 from helpers.run import lock
-from helpers.run.batch import Outcome, counted, produce
+from helpers.run.batch import Outcome, produce, workers_counted
 from helpers.run.cost import Meter
-from helpers.run.failures import SYSTEM
+from helpers.run.failures import GONE_REASON, SYSTEM
 from helpers.run.journal import FOLDER as JOURNALS
 from helpers.run.manifest import JOURNAL, read_manifest, read_results
+from helpers.run.standing import standing
 from helpers.run.workers.local import LocalWorkers
 from helpers.settings import MANIFEST, Settings
 from tests.conftest import BROKEN, CAMPAIGN, make_project, system_tool
@@ -150,7 +151,7 @@ def test_workers_of_a_run_that_is_stopped_are_counted() -> None:
     meter, workers = Meter(), LocalWorkers(1, warm=())
 
     def work_and_be_stopped() -> None:
-        with workers, counted(workers, meter):
+        with workers, workers_counted(workers, meter):
             workers.submit(spin, 0.3).result()
             raise KeyboardInterrupt
 
@@ -239,6 +240,26 @@ def test_a_folder_that_takes_no_report_stops_no_other(built: Built, tmp_path: Pa
     outcome = produce(settings, CAMPAIGN, workers=1)
     assert changed in [result.task.slug for result in outcome.of("built")]
     assert not outcome.of("failed")
+
+
+@built_once
+def test_a_report_that_cannot_be_withdrawn_is_no_success(built: Built, tmp_path: Path) -> None:
+    """A workbook is gone, and its report cannot give way to a card: exit code 1, in words, and the state says so until it can."""
+    settings = copy_of(built, tmp_path)
+    changed = change(settings)
+    next(settings.raw(CAMPAIGN).glob(f"*_{changed}_*")).unlink()
+    folder = settings.reports(CAMPAIGN) / "territoires" / changed
+    run = ran_with(folder, settings)
+    assert run.returncode == 1
+    told = run.stdout.replace("\u00a0", " ").replace("\u202f", " ")
+    why = f"{GONE_REASON.removesuffix('.')} ; de plus, un fichier n’a pas pu être lu ou écrit : l’accès est refusé"
+    assert f"  En échec  : 1\n    ✗ {changed} : {why}" in told
+    line = next(one for one in standing(settings, CAMPAIGN).lines if one.slug == changed)
+    assert line.state == "failed"
+    assert not (folder / "carte.json").exists()
+    produce(settings, CAMPAIGN, workers=1)
+    assert (folder / "carte.json").is_file()
+    assert next(one for one in standing(settings, CAMPAIGN).lines if one.slug == changed).state == "absent"
 
 
 @built_once

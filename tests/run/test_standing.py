@@ -143,9 +143,7 @@ def test_a_failed_report_is_dated_and_told_everywhere(built: Built, copy: Settin
         if path.is_file() and "panne voulue" in path.read_text("utf-8", "replace")
     ]
     details = copy.processed(CAMPAIGN) / first / failures.DETAILS
-    assert "(AssertionError : panne voulue chez Jeanne Dupont)" in details.read_text(encoding="utf-8").replace(
-        "\u00a0", " "
-    )
+    assert "(AssertionError : panne voulue chez Jeanne Dupont)" in details.read_text(encoding="utf-8").replace("\u00a0", " ")
     again = {result.task.slug: result.state for result in produce(copy, CAMPAIGN, workers=2).results}
     assert (again[first], again["synthese"]) == ("failed", "up_to_date")
 

@@ -18,9 +18,9 @@ from helpers.run.closing import close, failed, get_ready
 from helpers.run.cost import Cost, Meter
 from helpers.run.drafting import rescue
 from helpers.run.engine.choice import Engine
-from helpers.run.failures import UNREAD, kind_of, reason_of
+from helpers.run.failures import kind_of, reason_of
 from helpers.run.fingerprint import Fingerprints
-from helpers.run.lock import only_run, preparing
+from helpers.run.lock import PATIENCE, only_run, preparing
 from helpers.run.manifest import Artefact, Manifest, note, read_results
 from helpers.run.means import Crew, Means
 from helpers.run.note_records import remember_again
@@ -107,15 +107,15 @@ def _swept_when_stopped(settings: Settings, name: str) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        with suppress(OSError):
-            _sweep(settings, name)
+        with suppress(OSError, CampaignError):
+            _sweep(settings, name, patience=0)
         raise
 
 
-def _sweep(settings: Settings, name: str) -> None:
-    """Remove what a run that was cut short left half-written."""
+def _sweep(settings: Settings, name: str, patience: float = PATIENCE) -> None:
+    """Remove what a run that was cut short left half-written; raises `CampaignError` when somebody prepares for longer than `patience` seconds."""
     files.sweep(settings.reports(name))
-    with preparing(settings, name):
+    with preparing(settings, name, patience):
         files.sweep(settings.processed(name))
 
 
@@ -123,7 +123,7 @@ def _produce(
     settings: Settings, campaign: Campaign, only: tuple[str, ...], crew: Crew, means: Means, force: bool, progress: Progress,
     meter: Meter,
 ) -> Outcome:  # fmt: skip
-    with crew.workers, counted(crew.workers, meter):
+    with crew.workers, workers_counted(crew.workers, meter):
         prepared = prepare(settings, campaign, crew.workers)
         give_back()
         remember_again(prepared)
@@ -133,14 +133,15 @@ def _produce(
         prepared, manifest, results = _reports(batch, prepared, manifest, _chosen(prepared, only))
         for folder in REPORTS:  # what a worker that was killed left; others may be writing open data
             files.sweep(settings.reports(campaign.id) / folder)
-        leaks = close(settings, prepared, manifest, batch.warm, batch.begun)
-    told = [Result(one.task, "failed", leaks[one.task.slug]) if one.task.slug in leaks else one for one in results]
-    told += [Result(Task(campaign.id, slug), "failed", reason, kind=UNREAD) for slug, reason in prepared.unread.items()]
+        faults = dict(prepared.unread) | close(settings, prepared, manifest, batch.warm, batch.begun)
+    asked = {one.task.slug for one in results}
+    told = [replace(one, state="failed", reason=faults[one.task.slug]) if one.task.slug in faults else one for one in results]
+    told += [Result(Task(campaign.id, slug), "failed", reason) for slug, reason in faults.items() if slug not in asked]
     return Outcome(campaign, prepared, tuple(told), meter.cost())
 
 
 @contextmanager
-def counted(workers: Workers, meter: Meter) -> Iterator[None]:
+def workers_counted(workers: Workers, meter: Meter) -> Iterator[None]:
     """What workers take is counted while they live, however their work ends."""
     try:
         yield

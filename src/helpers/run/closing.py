@@ -11,12 +11,14 @@ from helpers import files
 from helpers.publish.search.directory import FOLDER as SEARCH_FOLDER
 from helpers.publish.shell import STATEMENT
 from helpers.run import failures
+from helpers.run.details import keep_details
 from helpers.run.fingerprint import card_key, versions
 from helpers.run.manifest import JOURNAL, Failure, Front, Manifest, are_intact, hashes, note, now, write_manifest
 from helpers.run.prepare import Prepared
 from helpers.run.public_reason import public_reason
 from helpers.run.task import NATIONAL, TERRITORIES, Task
 from helpers.settings import Settings
+from helpers.wording import typeset
 
 if TYPE_CHECKING:
     from helpers.run.open_data import Ahead
@@ -29,21 +31,19 @@ def failed(settings: Settings, prepared: Prepared, manifest: Manifest, slug: str
 
     A folder that no card can be written in keeps what it holds, and stops no other report.
     """
-    last_valid = manifest.last_valid(slug)
+    last_valid, task = manifest.last_valid(slug), Task(prepared.campaign.id, slug)
+    keep_details(settings, task, reason, kind)
     key = card_key(prepared, slug, reason, kind, last_valid)
     standing = manifest.failures.get(slug)
     if standing is not None and standing.key == key and are_intact(settings.reports(prepared.campaign.id), standing.files):
         return manifest
     from helpers.run.portal import write_failure  # noqa: PLC0415 - see `get_ready`
 
-    task = Task(prepared.campaign.id, slug)
-    if public_reason(reason) != reason:
-        files.write_text(task.processed(settings) / failures.DETAILS, f"{reason}\n")
     try:
         failure = write_failure(settings, prepared, slug, reason, kind=kind, last_valid=last_valid)
     except OSError as error:
-        told = f"{failures.reason_of(error)} ; auparavant : {public_reason(reason)}"
-        failure = Failure(told, failures.SYSTEM, now(), last_valid)
+        told = typeset(f"{public_reason(reason).removesuffix('.')} ; de plus, {failures.reason_of(error)}")
+        failure = Failure(told, kind, now(), last_valid)
     note(settings, prepared.campaign.id, slug, failure)
     return manifest.with_failure(slug, failure)
 
@@ -57,7 +57,7 @@ def get_ready() -> None:
 def close(
     settings: Settings, prepared: Prepared, manifest: Manifest, executor: Executor | None = None, begun: Ahead | None = None
 ) -> dict[str, str]:
-    """Bring all that is around the reports up to date; returns the reports that had to be withdrawn, with the reason.
+    """Bring all that is around the reports up to date; returns the reports that had to be withdrawn, or that no card stands for, with the reason.
 
     `executor`: workers that are warm, to write the open data with; `begun`: what they were asked of it already.
     """
@@ -66,13 +66,14 @@ def close(
         manifest = failed(settings, prepared, manifest, slug, reason, kind)
     for slug in _gone(settings, prepared, manifest):
         manifest = failed(settings, prepared, manifest, slug, failures.GONE_REASON, failures.GONE)
+    cardless = {slug: failure.reason for slug, failure in manifest.failures.items() if not failure.files}
     if _is_current(settings, prepared, manifest):
-        return {}
+        return cardless
     from helpers.run.front import write_front  # noqa: PLC0415 - see `get_ready`
 
     manifest, leaks = write_front(settings, prepared, manifest, executor, begun)
     _seal(settings, prepared, manifest)
-    return leaks
+    return cardless | leaks
 
 
 def _gone(settings: Settings, prepared: Prepared, manifest: Manifest) -> Iterator[str]:

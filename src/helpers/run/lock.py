@@ -53,15 +53,15 @@ def only_run(settings: Settings, campaign: str) -> Iterator[None]:
 
 
 @contextmanager
-def preparing(settings: Settings, campaign: str) -> Iterator[None]:
+def preparing(settings: Settings, campaign: str, patience: float = PATIENCE) -> Iterator[None]:
     """Hold the processed folder while it is brought up to date: a notebook waits for a run, and a run for a notebook."""
     path = settings.processed(campaign) / PREPARATION
     try:
-        with _held(path, PATIENCE):
+        with _held(path, patience):
             yield
     except Timeout as error:
         raise CampaignError(
-            f"Les données de la campagne « {campaign} » sont en préparation depuis plus de {PATIENCE // 60} minutes"
+            f"Les données de la campagne « {campaign} » sont en préparation depuis plus de {patience // 60:.0f} minutes"
             f"{_who(path.with_name(RUN))}. Attendez que cette préparation finisse, puis relancez."
         ) from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from helpers.errors import CampaignError
 from helpers.run.engine.choice import Engine, default_engine
@@ -76,5 +77,12 @@ def has_work(settings: Settings, campaign: str) -> bool:
     if not manifest.is_file():
         return settings.raw(campaign).is_dir()
     made = manifest.stat().st_mtime_ns
-    # Of a link, its own date: where it leads may not exist, as those that editors leave beside an open file.
-    return any(path.lstat().st_mtime_ns > made for path in settings.raw(campaign).rglob("*"))
+    return any(_touched(path) > made for path in settings.raw(campaign).rglob("*"))
+
+
+def _touched(path: Path) -> int:
+    """When a file was written last; of a link, the link itself, for editors leave some that lead nowhere. 0 for what has just gone."""
+    try:
+        return path.lstat().st_mtime_ns
+    except FileNotFoundError:
+        return 0

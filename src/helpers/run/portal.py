@@ -35,6 +35,7 @@ from helpers.publish.portal import (
 from helpers.publish.shell import STATEMENT
 from helpers.publish.told import FAILED_MARK, LAST_VALID, PAGE
 from helpers.publish.verify import verify_page
+from helpers.run.details import keep_details
 from helpers.run.failures import LEFT_OUT, REFUSED, TEAM, WAYS_OUT
 from helpers.run.fingerprint import card_key
 from helpers.run.manifest import Failure, Manifest, hashes, now
@@ -64,7 +65,7 @@ def write_failure(
     """The card of a territory without report; its last valid report is kept beside, under another name, and dated."""
     task = Task(prepared.campaign.id, slug)
     folder = task.folder(settings)
-    _keep_last_valid(settings, task)
+    keep_details(settings, task, reason, kind)
     failure = Failure(public_reason(reason), kind, now(), last_valid, card_key(prepared, slug, reason, kind, last_valid))
     card = _card(settings, prepared, slug, failure)
     page = render_failure(card, footer(prepared.campaign, task.home))
@@ -72,23 +73,29 @@ def write_failure(
     with files.together(folder) as staged:
         files.write_text(staged / FAILED_MARK, json.dumps({"raison": failure.reason}, ensure_ascii=False))
         files.write_text(staged / PAGE, page)
+        _keep_last_valid(settings, task)  # once its card is there to take its place
     return replace(failure, files=hashes(settings.reports(task.campaign), (folder / FAILED_MARK, folder / PAGE)))
 
 
 def _keep_last_valid(settings: Settings, task: Task) -> None:
     folder = task.folder(settings)
-    page = folder / PAGE
-    if page.is_file() and not (folder / FAILED_MARK).is_file():
-        page.replace(folder / LAST_VALID)
+    if _is_report(folder):
+        (folder / PAGE).replace(folder / LAST_VALID)
     for name in (NOTEBOOK, SEARCH, *task.office, *pdf.NAMES):
         (folder / name).unlink(missing_ok=True)
+
+
+def _is_report(folder: Path) -> bool:
+    """Whether the page that stands there is a report, and no card."""
+    return (folder / PAGE).is_file() and not (folder / FAILED_MARK).is_file()
 
 
 def _card(settings: Settings, prepared: Prepared, slug: str, failure: Failure) -> FailureCard:
     campaign = prepared.campaign
     intake = prepared.intake(slug) if slug in prepared.left_out else None
     findings = () if intake is None else tuple(public_finding(one, campaign.framing) for one in blocking(intake.findings))
-    valid = Task(campaign.id, slug).folder(settings) / LAST_VALID
+    folder = Task(campaign.id, slug).folder(settings)
+    is_kept = (folder / LAST_VALID).is_file() or _is_report(folder)
     return FailureCard(
         name=_name(campaign, slug),
         kicker=campaign.framing.title,
@@ -99,7 +106,7 @@ def _card(settings: Settings, prepared: Prepared, slug: str, failure: Failure) -
             (one.sheet, one.received, one.kept, one.set_aside, one.empty) for one in intake.balances
         ),
         way_out=WAYS_OUT[REFUSED if failure.kind == LEFT_OUT and not findings else failure.kind],
-        last_valid=(LAST_VALID, _last_valid(failure)) if valid.is_file() else None,
+        last_valid=(LAST_VALID, _last_valid(failure)) if is_kept else None,
     )  # fmt: skip
 
 
@@ -228,11 +235,18 @@ def _entries(prepared: Prepared, manifest: Manifest) -> Iterator[PortalEntry]:
             group=compare.GROUP_LABELS[absence.group],
             state=state,
             state_label=STATE_LABELS[state],
-            links=((f"territoires/{absence.slug}/{PAGE}", ABSENT_LINKS[state]),) if state in ABSENT_LINKS else (),
+            links=_card_link(absence.slug, state, manifest),
             reason=" ".join(
                 filter(None, (sentence(mask(absence.reason)) if absence.reason else "", _kept(absence.slug, manifest)))
             ),
         )
+
+
+def _card_link(slug: str, state: str, manifest: Manifest) -> tuple[Link, ...]:
+    failure = manifest.failures.get(slug)
+    if state not in ABSENT_LINKS or (failure is not None and not failure.files):
+        return ()
+    return ((f"territoires/{slug}/{PAGE}", ABSENT_LINKS[state]),)
 
 
 def _absent_state(slug: str, prepared: Prepared, manifest: Manifest) -> str:
@@ -286,8 +300,8 @@ def _printed(slug: str, manifest: Manifest, *labels: str) -> tuple[Link, ...]:
 
 def _links(slug: str, state: str, manifest: Manifest) -> tuple[Link, ...]:
     folder = f"territoires/{slug}"
-    if state == "pending":
-        return ()
+    if state == "pending" or (state == "failed" and not manifest.failures[slug].files):
+        return ()  # not made yet; or the card could not be written, and what stands tells nothing of it
     page = (f"{folder}/{PAGE}", "rapport" if state in PUBLISHED else "ce qui s’est passé")
     if state not in PUBLISHED:
         return (page,)

@@ -137,6 +137,8 @@ class _Look:
 
     def _territory(self, slug: str) -> Line:
         failure = self.manifest.failures.get(slug)
+        if failure is not None and not failure.files:  # no card could be written: the next run tries again
+            return self._line(slug, FAILED, failure.reason)
         if slug not in self.workbooks:
             is_told = failure is not None and slug not in self.manifest.artefacts
             return (

@@ -31,7 +31,7 @@ def test_a_refusal_is_told_in_french() -> None:
     source = '#set document(title: "x")\n#image(bytes("<svg xmlns=\\"http://www.w3.org/2000/svg\\" viewBox=\\"0 0 1 1\\"/>"))'
     with pytest.raises(PublicationError) as refused, composed(source, DAY):
         pass
-    assert str(refused.value) == "le document PDF n’a pas pu être composé\u00a0: PDF/UA-1 error: missing alt text"
+    assert str(refused.value) == "le document PDF n’a pas pu être composé (TypstError\u00a0: PDF/UA-1 error: missing alt text)"
 
 
 def test_documents_are_forgotten() -> None:

@@ -63,7 +63,7 @@ def composed(source: str, day: date) -> Iterator[Composed]:
         try:
             places = _compose(folder, day)
         except typst.TypstError as error:
-            raise PublicationError(f"le document PDF n’a pas pu être composé{FIXED}: {error.message}") from error
+            raise PublicationError(f"le document PDF n’a pas pu être composé (TypstError{FIXED}: {error.message})") from error
         yield Composed(folder / DOCUMENT, places)
 
 

@@ -76,7 +76,7 @@ class Life:
 
     @cached_property
     def _group(self) -> int:
-        """None (0) where the watching process was gone before it forked."""
+        """0 where the watching process was gone before it forked, or was late."""
         told = b""
         with suppress(OSError):
             self._source.settimeout(PATIENCE)
@@ -114,8 +114,9 @@ class Life:
         self._source.settimeout(PATIENCE)
         with suppress(OSError):  # nobody is at the other end any more
             self._source.shutdown(socket.SHUT_WR)
-        if told := b"".join(self._told()):
-            return Ending(**json.loads(told))
+        told = b"".join(self._told())
+        if verdict := told if group else told[GROUP.size :]:
+            return Ending(**json.loads(verdict))
         if group:  # whoever watched it is gone, and ends nothing any more
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(group, signal.SIGKILL)

@@ -144,7 +144,7 @@ def _check_encryption(address: str) -> None:
         security = Security()
         context = security.get_connection_args("client")["ssl_context"]
     except (OSError, ValueError) as error:
-        raise CampaignError(typeset(f"{UNREADABLE} ({error})")) from error
+        raise CampaignError(typeset(f"{UNREADABLE} ({type(error).__name__} : {error})")) from error
     if address.startswith(ENCRYPTED) and context is None:
         raise CampaignError(typeset(f"Le cluster {address} demande un certificat. {TO_CERTIFY}"))
     if security.require_encryption and not address.startswith(ENCRYPTED):
