@@ -24,9 +24,8 @@ from helpers.inert import lines_for_log
 from helpers.terminal.legible import make_legible
 from helpers.terminal.say import say
 
-STOPS = tuple(
-    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
-)  # Windows has no terminal that hangs up
+# What ends a command elsewhere than at the keyboard; Windows has no terminal that hangs up.
+STOPS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
 _heard = count()
 COMMANDS = ("anonymiser", "etat", "exemple", "importer", "modele", "notes", "planifier", "produire", "verifier")
 

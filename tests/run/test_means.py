@@ -51,14 +51,18 @@ def test_there_is_work_where_nothing_was_made_or_something_came(settings: Settin
     os.utime(workbook(settings))
     os.utime(settings.manifest("essai"), (1_000, 1_000))
     assert has_work(settings, "essai")
-    os.utime(settings.manifest("essai"))
-    (settings.raw("essai") / ".#campaign.toml").symlink_to(
-        "moi@poste.1234:1700000000"
-    )  # what an editor leaves beside an open file
-    assert isinstance(has_work(settings, "essai"), bool)
     settings.manifest("essai").unlink()
     assert has_work(settings, "essai")
     assert not has_work(settings, "autre")
+
+
+def test_a_link_that_leads_nowhere_tells_when_it_came(settings: Settings) -> None:
+    """What an editor leaves beside an open file stops nothing; it is younger than the manifest, or older."""
+    (settings.raw("essai") / ".#campaign.toml").symlink_to("moi@poste.1234:1700000000")
+    os.utime(settings.manifest("essai"), (1_000, 1_000))
+    assert has_work(settings, "essai")
+    os.utime(settings.manifest("essai"), (4_000_000_000, 4_000_000_000))
+    assert not has_work(settings, "essai")
 
 
 def test_workers_that_nobody_asked_for_anything_are_ended(settings: Settings) -> None:

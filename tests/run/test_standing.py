@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from click.testing import CliRunner
+from nbformat import NotebookNode
 
 from helpers.analyse.national import Unreported
 from helpers.cli import cli
@@ -224,13 +225,18 @@ def test_processed_data_are_made_again_at_will(built: Built, copy: Settings) -> 
     assert all((copy.root / path).is_file() for path in left)
 
 
+def report_of(built: Built, slug: str) -> tuple[NotebookNode, str, dict[str, str]]:
+    """The notebook of a territory, its page, and what it was run with."""
+    folder = built[0].reports(CAMPAIGN) / "territoires" / slug
+    notebook = nbformat.read(folder / "rapport.ipynb", as_version=4)  # type: ignore[no-untyped-call]
+    return notebook, (folder / "rapport.html").read_text(encoding="utf-8"), {"campagne": CAMPAIGN, "territoire": slug}
+
+
 def test_two_territories_swapped_are_refused(built: Built) -> None:
     """A notebook that shows another territory in one cell, or was run for it, is refused, and says who it is about."""
     first, second, _ = slugs(built)
-    folder = built[0].reports(CAMPAIGN) / "territoires"
-    own, other = (nbformat.read(folder / slug / "rapport.ipynb", as_version=4) for slug in (first, second))  # type: ignore[no-untyped-call]
-    page = (folder / first / "rapport.html").read_text(encoding="utf-8")
-    parameters = {"campagne": CAMPAIGN, "territoire": first}
+    own, page, parameters = report_of(built, first)
+    other, _, _ = report_of(built, second)
     verify_notebook(own, page, parameters=parameters, territory=first)
     with pytest.raises(PublicationError, match=f"le carnet n’a pas été exécuté avec territoire = «\xa0{first}"):
         verify_notebook(other, page, parameters=parameters, territory=first)
@@ -243,10 +249,7 @@ def test_two_territories_swapped_are_refused(built: Built) -> None:
 def test_what_is_no_element_of_ours_is_refused(built: Built) -> None:
     """A sentence with a figure that an analyst wrote as HTML has no claim behind it; in a cell of their own, it is left out of the page."""
     first = slugs(built)[0]
-    folder = built[0].reports(CAMPAIGN) / "territoires" / first
-    notebook = nbformat.read(folder / "rapport.ipynb", as_version=4)  # type: ignore[no-untyped-call]
-    page = (folder / "rapport.html").read_text(encoding="utf-8")
-    parameters = {"campagne": CAMPAIGN, "territoire": first}
+    notebook, page, parameters = report_of(built, first)
     shown = nbformat.v4.new_output("display_data", data={"text/html": "<p>4 242 contributions</p>"})  # type: ignore[no-untyped-call]
     notebook.cells.append(nbformat.v4.new_code_cell("HTML(…)", outputs=[shown]))  # type: ignore[no-untyped-call]
     with pytest.raises(PublicationError, match=f"la cellule {len(notebook.cells)} montre autre chose que nos éléments"):
@@ -258,10 +261,7 @@ def test_what_is_no_element_of_ours_is_refused(built: Built) -> None:
 def test_a_lost_or_empty_section_is_refused(built: Built) -> None:
     """Each section of the notebook is on the page and shows something."""
     first = slugs(built)[0]
-    folder = built[0].reports(CAMPAIGN) / "territoires" / first
-    notebook = nbformat.read(folder / "rapport.ipynb", as_version=4)  # type: ignore[no-untyped-call]
-    page = (folder / "rapport.html").read_text(encoding="utf-8")
-    parameters = {"campagne": CAMPAIGN, "territoire": first}
+    notebook, page, parameters = report_of(built, first)
     with pytest.raises(PublicationError, match="la section «\xa0La démarche\xa0» du carnet n’est pas sur la page"):
         verify_notebook(notebook, page.replace(">La démarche</h2>", ">Autre</h2>"), parameters=parameters, territory=first)
     for cell in notebook.cells:

@@ -67,7 +67,7 @@ def run(
     return answer.result  # type: ignore[return-value]
 
 
-def _failure(verdict: bytes, terms: Terms) -> ConfinedError | MachineError:
+def _failure(verdict: bytes, terms: Terms) -> ConfinedError:
     if verdict == TOO_LONG:
         told = f"{terms.told} durait plus de {times_told(terms.seconds, ' ou ')} et a été arrêtée"
         return TooLongError(typeset(told))

@@ -34,9 +34,8 @@ NO_VARIABLE: Mapping[str, str] = {}
 PYTHON = {"kernel_name": "python3", "language": "python"}  # whatever a notebook says of itself
 
 papermill_engines.register(NAME, ConcertationsEngine)  # also where the package is not installed
-logging.getLogger("papermill").addHandler(
-    logging.NullHandler()
-)  # where nobody asked to hear it, what went wrong is raised, in French
+# Where nobody asked to hear papermill's log, what went wrong is raised, in French.
+logging.getLogger("papermill").addHandler(logging.NullHandler())
 
 
 def run_notebook(
